@@ -1,0 +1,2 @@
+export * from './port/outcome.js';
+export * from './port/provider.js';

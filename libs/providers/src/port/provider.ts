@@ -1,0 +1,134 @@
+/**
+ * The port: what Salur asks of a payout provider. One folder under `libs/providers/src/<name>/` implements it and one line
+ * in `registry.ts` makes it known.
+ *
+ * Glossary: a *rail* is one way to pay through a provider (`duitku.online`). An *inquiry* asks who owns an account and
+ * moves no money. A *transfer* is the one request that moves money. A *status check* asks what became of a transfer.
+ * An *exchange* is one HTTP request to a provider with its answer, kept as evidence.
+ */
+import type { z } from 'zod';
+import type { InquiryOutcome, StatusOutcome, Ticket, TransferOutcome } from './outcome.js';
+
+/** `<provider>.<way>`, for instance `duitku.online`. */
+export type RailName = `${string}.${string}`;
+
+export interface BankAccount {
+  readonly type: 'bank_account';
+  readonly bankCode: string;
+  readonly accountNumber: string;
+}
+
+/** Who is to be paid how much: what inquiry, transfer and status check of one payout have in common. */
+export interface Order {
+  readonly payoutId: string;
+  readonly destination: BankAccount;
+  /** Whole rupiah, > 0. */
+  readonly amount: bigint;
+  /** Never empty: a default is filled in when the client gave none, because some providers demand one. */
+  readonly purpose: string;
+  readonly sender: { readonly id: string | null; readonly name: string | null };
+}
+
+/** A transfer as recorded in its attempt: everything the provider's inquiry said, verbatim. */
+export interface TransferOrder extends Order {
+  /** Digits, at most 9, unique per attempt: for providers that take a reference of ours. */
+  readonly reference: string;
+  readonly accountName: string;
+  readonly ticket: Ticket;
+}
+
+/**
+ * A transfer request, built and signed when the intent is written. The bytes whose hash the attempt keeps are the bytes
+ * that are sent.
+ */
+export interface PreparedTransfer {
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  /** Lower-case hex SHA-256 of `body`. */
+  readonly sha256: string;
+}
+
+/** Where a provider call leaves its evidence and learns its limits. */
+export interface CallContext {
+  /** Called once per HTTP exchange, also when it failed; must not throw. */
+  readonly record: (exchange: Exchange) => void;
+  /** Ends the call early. For transfers: anything after the first byte stays ambiguous. */
+  readonly signal?: AbortSignal;
+}
+
+export type Step = 'inquiry' | 'transfer' | 'status' | 'balance' | 'banks';
+
+/** One request to a provider and what came back: redacted, and safe to keep and to show. */
+export interface Exchange {
+  readonly step: Step;
+  readonly method: string;
+  readonly url: string;
+  /** Redacted body: account numbers masked, signatures and secrets dropped. */
+  readonly request: string;
+  readonly requestSha256: string;
+  readonly httpStatus: number | null;
+  readonly response: string | null;
+  /** The outcome's kind, e.g. `ambiguous`. */
+  readonly outcome: string;
+  readonly providerCode: string | null;
+  /** Why no answer could be read, when so: `UND_ERR_SOCKET other side closed`. */
+  readonly error: string | null;
+  readonly startedAt: Date;
+  readonly durationMs: number;
+}
+
+/** One way to pay. A rail without `inquire` pays without asking first. */
+export interface Rail {
+  readonly name: RailName;
+  inquire?(order: Order, context: CallContext): Promise<InquiryOutcome>;
+  /** Builds and signs the request; touches no network. `signedAt` is the time that the provider will judge its age by. */
+  prepareTransfer(order: TransferOrder, signedAt: Date): PreparedTransfer;
+  /** Sends the prepared bytes once. Never throws; whatever is not proof is `ambiguous`. */
+  transfer(prepared: PreparedTransfer, order: TransferOrder, context: CallContext): Promise<TransferOutcome>;
+  /** Never throws. */
+  checkStatus(order: TransferOrder, context: CallContext): Promise<StatusOutcome>;
+}
+
+/** What a provider lets us spend, in whole rupiah; `null` fields are not told. */
+export interface Balance {
+  readonly available: bigint;
+  readonly ledger: bigint | null;
+}
+
+export interface ProviderBank {
+  readonly bankCode: string;
+  readonly name: string;
+  /** Whole rupiah per transfer; 0 means the provider has switched the bank off. */
+  readonly maxAmount: bigint;
+}
+
+/** A running provider. What it can do is told by what it implements. */
+export interface Provider {
+  readonly name: string;
+  readonly rails: readonly Rail[];
+  /** @returns null when the provider gave no usable answer */
+  balance?(context: CallContext): Promise<Balance | null>;
+  /** @returns null when the provider gave no usable answer */
+  banks?(context: CallContext): Promise<readonly ProviderBank[] | null>;
+  /** Closes its connections. */
+  close(): Promise<void>;
+}
+
+/** Settings all providers share. */
+export interface ProviderSettings {
+  /** Total time for one exchange, connecting included. */
+  readonly timeoutMs: number;
+}
+
+/**
+ * A provider as the registry knows it: its name, its rails by name, its environment variables and how to start it.
+ * `configure` answers null when the credentials are absent: the provider is off and its rails say so.
+ */
+export interface ProviderDefinition<Config = unknown> {
+  readonly name: string;
+  readonly rails: readonly RailName[];
+  /** Environment variables, by name; validated together with all other configuration. */
+  readonly environment: z.ZodType<Config>;
+  create(config: Config, settings: ProviderSettings): Provider | null;
+}
