@@ -1,2 +1,3 @@
 export * from './port/outcome.js';
 export * from './port/provider.js';
+export * from './registry.js';

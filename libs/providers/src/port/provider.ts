@@ -55,6 +55,8 @@ export interface CallContext {
   readonly record: (exchange: Exchange) => void;
   /** Ends the call early. For transfers: anything after the first byte stays ambiguous. */
   readonly signal?: AbortSignal;
+  /** For transfers: not one byte is sent at or after this time; the outcome is then `not_sent`. */
+  readonly sendBefore?: Date;
 }
 
 export type Step = 'inquiry' | 'transfer' | 'status' | 'balance' | 'banks';

@@ -1,0 +1,49 @@
+/** Questions about our own account at Duitku: what may be spent, and which banks it can reach. */
+import { parseRupiah } from '#libs/platform';
+import { askFor, type Reply } from '../kit/conversation.js';
+import { type JsonObject, readList, readText } from '../kit/json.js';
+import type { Balance, CallContext, ProviderBank } from '../port/provider.js';
+import type { DuitkuClient } from './client.js';
+import { duitkuRedaction as redaction } from './evidence.js';
+
+/** `effectiveBalance` is what may be spent; `balance` still has to settle. */
+export function askBalance(client: DuitkuClient, context: CallContext): Promise<Balance | null> {
+  const request = client.request('account', client.queryUrl('checkbalance'), {}, new Date());
+  const understand = (reply: Reply) => {
+    if (!isSuccess(reply)) return null;
+    const available = floorRupiah(readText(reply.body, 'effectiveBalance'));
+    return available === null ? null : { available, ledger: floorRupiah(readText(reply.body, 'balance')) };
+  };
+  return askFor(client.http, { step: 'balance', request, redaction, understand }, context);
+}
+
+export function askBanks(client: DuitkuClient, context: CallContext): Promise<readonly ProviderBank[] | null> {
+  const request = client.request('account', client.queryUrl('listBank'), {}, new Date());
+  const understand = (reply: Reply) => (isSuccess(reply) ? readBanks(reply.body) : null);
+  return askFor(client.http, { step: 'banks', request, redaction, understand }, context);
+}
+
+/** Banks whose row cannot be read are left out: a bank without a known cap cannot be paid to. */
+function readBanks(body: JsonObject): ProviderBank[] | null {
+  const rows = readList(body, 'Banks');
+  if (rows === null) return null;
+  return rows.flatMap((row) => {
+    const bankCode = readText(row, 'bankCode');
+    const maxAmount = parseRupiah(readText(row, 'maxAmountTransfer') ?? '');
+    if (!bankCode || maxAmount === null) return [];
+    return [{ bankCode, name: readText(row, 'bankName') ?? bankCode, maxAmount }];
+  });
+}
+
+function isSuccess({ httpStatus, body }: Reply): boolean {
+  return httpStatus === 200 && readText(body, 'responseCode') === '00';
+}
+
+/** `7177.50` -> 7177: cents of a balance cannot be paid out, and rounding up would promise money that is not there. */
+export function floorRupiah(text: string | null): bigint | null {
+  const match = /^(-?)(\d{1,18})(?:\.(\d+))?$/.exec(text ?? '');
+  if (!match) return null;
+  const whole = BigInt(match[2] as string);
+  if (match[1] === '') return whole;
+  return /[1-9]/.test(match[3] ?? '') ? -whole - 1n : -whole;
+}

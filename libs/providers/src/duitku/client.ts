@@ -1,0 +1,54 @@
+import { providerWords, type Reply, sha256 } from '../kit/conversation.js';
+import { type HttpRequest, ProviderHttp } from '../kit/http.js';
+import { readText, writeJson } from '../kit/json.js';
+import type { ProviderWords } from '../port/outcome.js';
+import type { PreparedTransfer, ProviderSettings } from '../port/provider.js';
+import type { DuitkuConfig, DuitkuCredentials } from './environment.js';
+import { type SignatureKind, sign } from './signatures.js';
+
+/** Fields of a request body in the order in which they are written; `undefined` ones are left out. */
+export type Fields = Readonly<Record<string, string | number | bigint | undefined>>;
+
+/** What every Duitku rail shares: connections, credentials, addresses, and signed bodies. */
+export class DuitkuClient {
+  readonly http: ProviderHttp;
+  readonly #config: DuitkuConfig;
+  readonly #credentials: DuitkuCredentials;
+
+  constructor(config: DuitkuConfig, credentials: DuitkuCredentials, settings: ProviderSettings) {
+    this.#config = config;
+    this.#credentials = credentials;
+    this.http = new ProviderHttp(settings);
+  }
+
+  /** Inquiry and transfer have other paths in Duitku's sandbox (`inquirysandbox`). */
+  orderUrl(path: string): string {
+    return this.queryUrl(this.#config.environment === 'sandbox' ? `${path}sandbox` : path);
+  }
+
+  /** Status, balance and bank list have the same paths everywhere. */
+  queryUrl(path: string): string {
+    return `${this.#config.baseUrl}/webapi/api/disbursement/${path}`;
+  }
+
+  /** Writes and signs a request. The body is written once: these bytes are hashed, kept and sent. */
+  request(kind: SignatureKind, url: string, fields: Fields, signedAt: Date): HttpRequest & PreparedTransfer {
+    const { userId, email, secretKey } = this.#credentials;
+    const unsigned = { userId, email, ...fields, timestamp: signedAt.getTime() };
+    const body = writeJson({ ...unsigned, signature: sign(kind, unsigned, secretKey.reveal()) });
+    return {
+      url,
+      headers: { 'content-type': 'application/json', accept: 'application/json' },
+      body,
+      sha256: sha256(body),
+    };
+  }
+}
+
+/** Duitku's code and words: documented as `responseCode` and `responseDesc`, here and there `responseMessage` or `Message`. */
+export function wordsOf({ httpStatus, body }: Reply): ProviderWords {
+  const message = ['responseDesc', 'responseMessage', 'Message', 'message']
+    .map((field) => readText(body, field))
+    .find((text) => text);
+  return providerWords(readText(body, 'responseCode'), message ?? null, `HTTP ${httpStatus} without words`);
+}

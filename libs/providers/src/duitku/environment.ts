@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { Secret } from '../kit/secret.js';
+
+const HOSTS = {
+  sandbox: { api: 'https://sandbox.duitku.com', cashOut: 'https://disbursement-sandbox.duitku.com' },
+  production: { api: 'https://passport.duitku.com', cashOut: 'https://disbursement.duitku.com' },
+} as const;
+
+const CREDENTIALS = ['DUITKU_USER_ID', 'DUITKU_EMAIL', 'DUITKU_SECRET_KEY'] as const;
+
+export interface DuitkuCredentials {
+  /** Duitku's number for us, an integer in every request. */
+  readonly userId: number;
+  readonly email: string;
+  readonly secretKey: Secret;
+}
+
+export interface DuitkuConfig {
+  readonly environment: 'sandbox' | 'production';
+  /** Without a slash at the end. */
+  readonly baseUrl: string;
+  readonly cashOutBaseUrl: string;
+  /** null: Duitku is off. */
+  readonly credentials: DuitkuCredentials | null;
+}
+
+/** An empty variable counts as absent. */
+const optional = <Schema extends z.ZodType>(schema: Schema) =>
+  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
+const url = optional(z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }));
+
+/** Duitku's variables. Messages name variables and never show values. */
+export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
+  .object({
+    NODE_ENV: z.string().optional(),
+    DUITKU_ENVIRONMENT: optional(z.enum(['sandbox', 'production'], { error: 'must be sandbox or production' })),
+    DUITKU_BASE_URL: url,
+    DUITKU_CASH_OUT_BASE_URL: url,
+    DUITKU_USER_ID: optional(z.string().regex(/^[1-9]\d{0,14}$/, 'must be a whole number')),
+    DUITKU_EMAIL: optional(z.string().max(255, 'must have at most 255 characters')),
+    DUITKU_SECRET_KEY: optional(z.string()),
+  })
+  .superRefine((values, context) => {
+    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    const absent = CREDENTIALS.filter((name) => values[name] === undefined);
+    if (absent.length < CREDENTIALS.length) {
+      for (const name of absent) refuse(name, `is required as soon as another of ${CREDENTIALS.join(', ')} is set`);
+    }
+    if (values.NODE_ENV !== 'production') return;
+    for (const name of ['DUITKU_BASE_URL', 'DUITKU_CASH_OUT_BASE_URL'] as const) {
+      if (values[name] !== undefined && new URL(values[name]).protocol !== 'https:')
+        refuse(name, 'must be https in production');
+    }
+  })
+  .transform((values) => {
+    const environment = values.DUITKU_ENVIRONMENT ?? 'sandbox';
+    const { DUITKU_USER_ID: userId, DUITKU_EMAIL: email, DUITKU_SECRET_KEY: secretKey } = values;
+    const complete = userId !== undefined && email !== undefined && secretKey !== undefined;
+    return {
+      environment,
+      baseUrl: withoutSlash(values.DUITKU_BASE_URL ?? HOSTS[environment].api),
+      cashOutBaseUrl: withoutSlash(values.DUITKU_CASH_OUT_BASE_URL ?? HOSTS[environment].cashOut),
+      credentials: complete ? { userId: Number(userId), email, secretKey: new Secret(secretKey) } : null,
+    };
+  });
+
+function withoutSlash(text: string): string {
+  return text.replace(/\/+$/, '');
+}

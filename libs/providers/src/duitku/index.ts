@@ -1,0 +1,23 @@
+import { defineProvider } from '../kit/guard.js';
+import { askBalance, askBanks } from './account.js';
+import { DuitkuClient } from './client.js';
+import { type DuitkuConfig, duitkuEnvironment } from './environment.js';
+import { onlineRail } from './online.js';
+
+/** Duitku Disbursement, https://docs.duitku.com/disbursement/en */
+export const duitku = defineProvider<DuitkuConfig>({
+  name: 'duitku',
+  rails: ['duitku.online'],
+  environment: duitkuEnvironment,
+  create(config, settings) {
+    if (config.credentials === null) return null;
+    const client = new DuitkuClient(config, config.credentials, settings);
+    return {
+      name: 'duitku',
+      rails: [onlineRail(client)],
+      balance: (context) => askBalance(client, context),
+      banks: (context) => askBanks(client, context),
+      close: () => client.http.close(),
+    };
+  },
+});

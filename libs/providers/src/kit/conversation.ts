@@ -1,0 +1,159 @@
+/**
+ * One request to a provider, from its bytes to an outcome, with its evidence. Nothing in here throws: what cannot be
+ * understood becomes the step's unsure outcome.
+ */
+import { createHash } from 'node:crypto';
+import type { InquiryOutcome, ProviderWords, StatusOutcome, TransferOutcome } from '../port/outcome.js';
+import type { CallContext, Exchange, Step } from '../port/provider.js';
+import { errorWords, type HttpRequest, type HttpResult, type ProviderHttp } from './http.js';
+import { type JsonObject, readJson } from './json.js';
+import { type Redaction, redact } from './redaction.js';
+import { safeWords } from './safe-text.js';
+
+/** An answer that is one JSON object, under whatever HTTP status. */
+export interface Reply {
+  readonly httpStatus: number;
+  readonly body: JsonObject;
+}
+
+export interface Conversation<Outcome> {
+  readonly step: Step;
+  readonly request: HttpRequest;
+  readonly redaction: Redaction;
+  readonly understand: (reply: Reply) => Outcome;
+  /** The outcome when there is no reply to understand. */
+  readonly unsure: (words: ProviderWords) => Outcome;
+  /** For the evidence: the outcome's kind and the provider's code. */
+  readonly describe: (outcome: Outcome) => { kind: string; code: string | null };
+}
+
+type WithWords = { readonly kind: string; readonly words: ProviderWords };
+const describeOutcome = ({ kind, words }: WithWords) => ({ kind, code: words.code });
+
+/** The unsure side of each step. */
+export const UNSURE = {
+  inquiry: (words: ProviderWords): InquiryOutcome => ({ kind: 'unavailable', words }),
+  transfer: (words: ProviderWords): TransferOutcome => ({ kind: 'ambiguous', words }),
+  status: (words: ProviderWords): StatusOutcome => ({ kind: 'no_information', words }),
+} as const;
+
+type Asked<Outcome> = Pick<Conversation<Outcome>, 'request' | 'redaction' | 'understand'>;
+
+export function askInquiry(
+  http: ProviderHttp,
+  asked: Asked<InquiryOutcome>,
+  context: CallContext,
+): Promise<InquiryOutcome> {
+  return ask(http, { ...asked, step: 'inquiry', unsure: UNSURE.inquiry, describe: describeOutcome }, context);
+}
+
+export function askStatus(
+  http: ProviderHttp,
+  asked: Asked<StatusOutcome>,
+  context: CallContext,
+): Promise<StatusOutcome> {
+  return ask(http, { ...asked, step: 'status', unsure: UNSURE.status, describe: describeOutcome }, context);
+}
+
+/** Asks for something that is no outcome (a balance, a bank list); null when there is no usable answer. */
+export function askFor<Told>(
+  http: ProviderHttp,
+  asked: Asked<Told | null> & { step: 'balance' | 'banks' },
+  context: CallContext,
+): Promise<Told | null> {
+  const describe = (told: Told | null) => ({ kind: told === null ? 'unavailable' : 'told', code: null });
+  return ask(http, { ...asked, unsure: () => null, describe }, context);
+}
+
+/** Sends the request that moves money, once. */
+export async function sendTransfer(
+  http: ProviderHttp,
+  asked: Asked<TransferOutcome>,
+  context: CallContext,
+): Promise<TransferOutcome> {
+  const conversation = { ...asked, step: 'transfer', unsure: UNSURE.transfer, describe: describeOutcome } as const;
+  return converse(
+    conversation,
+    context,
+    () => http.sendOnce(asked.request, context),
+    (words) => ({ kind: 'not_sent', words }),
+  );
+}
+
+function ask<Outcome>(http: ProviderHttp, conversation: Conversation<Outcome>, context: CallContext): Promise<Outcome> {
+  return converse(conversation, context, () => http.read(conversation.request, context), conversation.unsure);
+}
+
+async function converse<Outcome>(
+  conversation: Conversation<Outcome>,
+  context: CallContext,
+  send: () => Promise<HttpResult>,
+  notSent: (words: ProviderWords) => Outcome,
+): Promise<Outcome> {
+  const startedAt = new Date();
+  const start = performance.now();
+  const result = await send();
+  const durationMs = Math.round(performance.now() - start);
+  const { outcome, error } = interpret(conversation, result, notSent);
+  const { kind, code } = conversation.describe(outcome);
+  const { request, redaction, step } = conversation;
+  recordSafely(context, {
+    step,
+    method: request.method ?? 'POST',
+    url: withoutQuery(request.url),
+    request: redact(request.body.toString('utf8'), redaction),
+    requestSha256: sha256(request.body),
+    httpStatus: result.kind === 'not_sent' ? null : result.httpStatus,
+    response: result.kind === 'answered' ? redact(result.text, redaction) : null,
+    outcome: kind,
+    providerCode: code,
+    error,
+    startedAt,
+    durationMs,
+  });
+  return outcome;
+}
+
+function interpret<Outcome>(
+  { understand, unsure }: Conversation<Outcome>,
+  result: HttpResult,
+  notSent: (words: ProviderWords) => Outcome,
+): { outcome: Outcome; error: string | null } {
+  if (result.kind === 'not_sent')
+    return { outcome: notSent({ code: null, message: result.error }), error: result.error };
+  if (result.kind === 'no_answer')
+    return { outcome: unsure({ code: null, message: result.error }), error: result.error };
+  const body = result.unreadable === null ? readJson(result.text) : null;
+  if (body === null) {
+    const error = result.unreadable ?? 'the answer is not one JSON object';
+    return { outcome: unsure({ code: null, message: `HTTP ${result.httpStatus}: ${error}` }), error };
+  }
+  try {
+    return { outcome: understand({ httpStatus: result.httpStatus, body }), error: null };
+  } catch (thrown) {
+    // a bug of ours while reading the answer must not decide about money
+    const error = errorWords(thrown);
+    return { outcome: unsure({ code: null, message: 'the answer could not be understood' }), error };
+  }
+}
+
+/** A recorder that fails must not change what we know about money. */
+export function recordSafely(context: CallContext, exchange: Exchange): void {
+  try {
+    context.record(exchange);
+  } catch {}
+}
+
+/** The provider's code and words, made fit to store; `fallback` stands in for words that are missing. */
+export function providerWords(code: string | null, message: string | null, fallback: string): ProviderWords {
+  return { code: code === null ? null : safeWords(code, 32), message: message ? safeWords(message) : fallback };
+}
+
+export function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+function withoutQuery(url: string): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
+}

@@ -1,0 +1,90 @@
+/**
+ * The last line: whatever a provider folder throws becomes the step's unsure outcome and leaves a trace. The registry
+ * only knows guarded providers.
+ */
+import type { CallContext, Provider, ProviderDefinition, Rail, Step } from '../port/provider.js';
+import { recordSafely, UNSURE } from './conversation.js';
+import { errorWords } from './http.js';
+
+/** Declares a provider; every provider it creates is guarded. */
+export function defineProvider<Config>(definition: ProviderDefinition<Config>): ProviderDefinition<Config> {
+  return {
+    ...definition,
+    create(config, settings) {
+      const provider = definition.create(config, settings);
+      return provider && guardProvider(provider);
+    },
+  };
+}
+
+export function guardProvider(provider: Provider): Provider {
+  const { balance, banks } = provider;
+  return {
+    name: provider.name,
+    rails: provider.rails.map(guardRail),
+    ...(balance && {
+      balance: (context) =>
+        guarded(
+          'balance',
+          context,
+          () => balance.call(provider, context),
+          () => null,
+        ),
+    }),
+    ...(banks && {
+      banks: (context) =>
+        guarded(
+          'banks',
+          context,
+          () => banks.call(provider, context),
+          () => null,
+        ),
+    }),
+    close: () => provider.close(),
+  };
+}
+
+export function guardRail(rail: Rail): Rail {
+  const { inquire } = rail;
+  return {
+    name: rail.name,
+    ...(inquire && {
+      inquire: (order, context) =>
+        guarded('inquiry', context, () => inquire.call(rail, order, context), UNSURE.inquiry),
+    }),
+    prepareTransfer: (order, signedAt) => rail.prepareTransfer(order, signedAt),
+    transfer: (prepared, order, context) =>
+      guarded('transfer', context, () => rail.transfer(prepared, order, context), UNSURE.transfer),
+    checkStatus: (order, context) => guarded('status', context, () => rail.checkStatus(order, context), UNSURE.status),
+  };
+}
+
+async function guarded<Outcome>(
+  step: Step,
+  context: CallContext,
+  call: () => Promise<Outcome>,
+  unsure: (words: { code: null; message: string }) => Outcome,
+): Promise<Outcome> {
+  const startedAt = new Date();
+  const start = performance.now();
+  try {
+    return await call();
+  } catch (thrown) {
+    const outcome = unsure({ code: null, message: 'an error of ours; see the exchange' });
+    recordSafely(context, {
+      step,
+      method: '',
+      url: '',
+      request: '',
+      requestSha256: '',
+      httpStatus: null,
+      response: null,
+      outcome: (outcome as { kind?: string } | null)?.kind ?? 'unavailable',
+      providerCode: null,
+      error: errorWords(thrown),
+      startedAt,
+      durationMs: Math.round(performance.now() - start),
+    });
+    return outcome;
+  }
+}

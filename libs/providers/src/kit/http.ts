@@ -1,0 +1,207 @@
+/**
+ * HTTP to a provider. Two ways, on purpose: `sendOnce` for the one request that moves money, `read` for questions that may
+ * be asked again. Both return what happened as a value and never throw.
+ */
+import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
+import { ABANDONED, connectOnce, isConnectFailure } from './connect-once.js';
+import { safeWords } from './safe-text.js';
+import { Slots } from './slots.js';
+
+export interface HttpRequest {
+  readonly method?: 'POST' | 'GET';
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** These bytes, and no others, are sent. */
+  readonly body: Buffer;
+}
+
+export type HttpResult =
+  /** An HTTP answer came to its end, or to a point where reading on is of no use: then `unreadable` says why. */
+  | {
+      readonly kind: 'answered';
+      readonly httpStatus: number;
+      readonly text: string;
+      readonly unreadable: string | null;
+    }
+  /** Proof that not one byte of the request left. */
+  | { readonly kind: 'not_sent'; readonly error: string }
+  /** Anything else: the provider may have it. */
+  | { readonly kind: 'no_answer'; readonly error: string; readonly httpStatus: number | null };
+
+export interface SendLimits {
+  readonly signal?: AbortSignal;
+  /** Not sent at or after this time. */
+  readonly sendBefore?: Date;
+}
+
+/** Far above any documented answer (a bank list is about 15 KB), far below what could hurt us. */
+export const REPLY_LIMIT_BYTES = 256 * 1024;
+/** What is kept of an answer that cannot be read, for evidence. */
+const UNREADABLE_KEPT_BYTES = 4 * 1024;
+const CONNECT_TIMEOUT_MS = 5_000;
+/** Per provider and per way; twice the worker's default concurrency, so that it bounds only what has gone wrong. */
+const CONNECTIONS = 64;
+
+/** undici's own limits are per chunk; the total deadline replaces them. Retries, redirects and HTTP/2 are never on. */
+const COMMON = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 } as const;
+
+export class ProviderHttp {
+  readonly #timeoutMs: number;
+  readonly #connect = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS });
+  readonly #reads: Agent;
+  readonly #running = new Set<Promise<HttpResult>>();
+  readonly #slots = new Slots(CONNECTIONS);
+  #closed = false;
+
+  constructor({ timeoutMs }: { timeoutMs: number }) {
+    this.#timeoutMs = timeoutMs;
+    this.#reads = new Agent({ ...COMMON, connect: this.#connect, connections: CONNECTIONS, pipelining: 1 });
+  }
+
+  /**
+   * Sends a request that moves money: on a connection of its own that is never reused, once. `not_sent` needs both proofs:
+   * no connection was ever handed to the HTTP client, and the error is one of connecting.
+   */
+  async sendOnce(request: HttpRequest, limits: SendLimits = {}): Promise<HttpResult> {
+    const deadline = new Deadline(this.#timeoutMs, limits.signal);
+    const mayStillSend = () =>
+      !this.#closed && !deadline.signal.aborted && (limits.sendBefore === undefined || new Date() < limits.sendBefore);
+    try {
+      if (!(await this.#slots.take(deadline.signal))) return { kind: 'not_sent', error: ABANDONED };
+      try {
+        if (!mayStillSend()) return { kind: 'not_sent', error: ABANDONED };
+        return await this.#track(this.#dispatchOnce(request, deadline.signal, mayStillSend));
+      } finally {
+        this.#slots.give();
+      }
+    } finally {
+      deadline.stop();
+    }
+  }
+
+  /** Asks a question that moves nothing; connections are kept alive and reused. */
+  async read(request: HttpRequest, limits: Pick<SendLimits, 'signal'> = {}): Promise<HttpResult> {
+    const deadline = new Deadline(this.#timeoutMs, limits.signal);
+    try {
+      if (this.#closed || deadline.signal.aborted) return { kind: 'not_sent', error: ABANDONED };
+      return await this.#track(exchange(this.#reads, request, deadline.signal, () => false));
+    } finally {
+      deadline.stop();
+    }
+  }
+
+  /** Lets what is under way come to its end (each has its deadline), then closes the connections. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await Promise.allSettled(this.#running);
+    await this.#reads.destroy();
+  }
+
+  async #dispatchOnce(request: HttpRequest, signal: AbortSignal, mayStillSend: () => boolean): Promise<HttpResult> {
+    const { connector, wasHandedOver } = connectOnce(this.#connect, mayStillSend);
+    let client: Client;
+    try {
+      client = new Client(new URL(request.url).origin, { ...COMMON, connect: connector, pipelining: 0 });
+    } catch (error) {
+      return { kind: 'no_answer', error: errorWords(error), httpStatus: null };
+    }
+    try {
+      return await exchange(client, request, signal, (error) => !wasHandedOver() && isConnectFailure(error));
+    } finally {
+      await client.destroy();
+    }
+  }
+
+  async #track(running: Promise<HttpResult>): Promise<HttpResult> {
+    this.#running.add(running);
+    try {
+      return await running;
+    } finally {
+      this.#running.delete(running);
+    }
+  }
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  request: HttpRequest,
+  signal: AbortSignal,
+  provesNotSent: (error: unknown) => boolean,
+): Promise<HttpResult> {
+  let httpStatus: number | null = null;
+  try {
+    const { origin, pathname, search } = new URL(request.url);
+    const answer = await dispatcher.request({
+      origin,
+      path: pathname + search,
+      method: request.method ?? 'POST',
+      headers: { ...request.headers, 'accept-encoding': 'identity' },
+      body: request.body,
+      signal,
+    });
+    httpStatus = answer.statusCode;
+    return { kind: 'answered', httpStatus, ...(await readBody(answer)) };
+  } catch (error) {
+    return provesNotSent(error)
+      ? { kind: 'not_sent', error: errorWords(error) }
+      : { kind: 'no_answer', error: errorWords(error), httpStatus };
+  }
+}
+
+/** Reads at most {@link REPLY_LIMIT_BYTES}; what comes compressed, unasked, is not inflated, because it may be a bomb. */
+async function readBody({
+  body,
+  headers,
+}: Dispatcher.ResponseData): Promise<{ text: string; unreadable: string | null }> {
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') {
+    // destroying raises an error on the stream that nobody else listens for
+    body.on('error', () => {}).destroy();
+    return { text: '', unreadable: 'the answer is compressed' };
+  }
+  const chunks: Buffer[] = [];
+  let size = 0;
+  let tooLarge = false;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    chunks.push(chunk);
+    size += chunk.length;
+    if (size > REPLY_LIMIT_BYTES) {
+      tooLarge = true;
+      break;
+    }
+  }
+  const bytes = Buffer.concat(chunks);
+  const start = bytes.subarray(0, UNREADABLE_KEPT_BYTES).toString('utf8');
+  if (tooLarge) return { text: start, unreadable: `the answer is larger than ${REPLY_LIMIT_BYTES} bytes` };
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), unreadable: null };
+  } catch {
+    return { text: start, unreadable: 'the answer is not UTF-8' };
+  }
+}
+
+/** Connecting, headers and body together: a provider that drips one byte a second is cut off like one that says nothing. */
+class Deadline {
+  readonly signal: AbortSignal;
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(timeoutMs: number, outer: AbortSignal | undefined) {
+    const controller = new AbortController();
+    this.signal = outer ? AbortSignal.any([outer, controller.signal]) : controller.signal;
+    const late = Object.assign(new Error(`no complete answer within ${timeoutMs} ms`), { code: 'DEADLINE' });
+    this.#timer = setTimeout(() => controller.abort(late), timeoutMs);
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
+/** `ECONNREFUSED connect ECONNREFUSED 127.0.0.1:1` */
+export function errorWords(error: unknown): string {
+  if (!(error instanceof Error)) return safeWords(String(error));
+  const code = (error as { code?: unknown }).code;
+  const messages =
+    error instanceof AggregateError ? error.errors.map((each) => String(each?.message ?? each)) : [error.message];
+  return safeWords(`${typeof code === 'string' ? code : error.name} ${messages.join('; ')}`);
+}

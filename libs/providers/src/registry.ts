@@ -1,0 +1,5 @@
+import { duitku } from './duitku/index.js';
+import type { ProviderDefinition } from './port/provider.js';
+
+/** Every provider Salur can pay through, one line each. */
+export const PROVIDERS: readonly ProviderDefinition[] = [duitku];
