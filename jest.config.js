@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+
+const swcOptions = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url), 'utf8'));
+// The build leaves tests out; here they are what is compiled.
+delete swcOptions.exclude;
+
+export default {
+  testEnvironment: 'node',
+  // `source` makes #libs/* mean the TypeScript files, so tests never run a stale build.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  testMatch: ['<rootDir>/{apps,libs,test}/**/*.{spec,e2e-spec,db-spec,chaos-spec}.ts'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, swcrc: false, sourceMaps: 'inline' }] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
+  setupFiles: ['reflect-metadata'],
+  globalSetup: '<rootDir>/test/global-setup.mjs',
+  globalTeardown: '<rootDir>/test/global-teardown.mjs',
+  testTimeout: 30_000,
+  maxWorkers: 2,
+  collectCoverageFrom: ['{apps,libs}/**/src/**/*.ts', '!**/main.ts', '!**/index.ts', '!**/*.spec.ts'],
+  // v8 counts lines that merely were loaded as covered.
+  coverageProvider: 'babel',
+};
