@@ -7,7 +7,10 @@ import { onlineRail } from './online.js';
 /** Duitku Disbursement, https://docs.duitku.com/disbursement/en */
 export const duitku = defineProvider<DuitkuConfig>({
   name: 'duitku',
-  rails: ['duitku.online'],
+  rails: [
+    // The provider's overview names the minimum; the maximum is 50 to 100 million by bank.
+    { name: 'duitku.online', minAmount: 10_000n, maxAmount: 100_000_000n },
+  ],
   environment: duitkuEnvironment,
   create(config, settings) {
     if (config.credentials === null) return null;

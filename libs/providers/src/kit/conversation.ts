@@ -97,14 +97,15 @@ async function converse<Outcome>(
   const { outcome, error } = interpret(conversation, result, notSent);
   const { kind, code } = conversation.describe(outcome);
   const { request, redaction, step } = conversation;
+  const asked = request.body.toString('utf8');
   recordSafely(context, {
     step,
     method: request.method ?? 'POST',
     url: withoutQuery(request.url),
-    request: redact(request.body.toString('utf8'), redaction),
+    request: redact(asked, redaction),
     requestSha256: sha256(request.body),
     httpStatus: result.kind === 'not_sent' ? null : result.httpStatus,
-    response: result.kind === 'answered' ? redact(result.text, redaction) : null,
+    response: result.kind === 'answered' ? redact(result.text, redaction, asked) : null,
     outcome: kind,
     providerCode: code,
     error,

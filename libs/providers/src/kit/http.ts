@@ -198,10 +198,10 @@ class Deadline {
 }
 
 /** `ECONNREFUSED connect ECONNREFUSED 127.0.0.1:1` */
-export function errorWords(error: unknown): string {
-  if (!(error instanceof Error)) return safeWords(String(error));
-  const code = (error as { code?: unknown }).code;
-  const messages =
-    error instanceof AggregateError ? error.errors.map((each) => String(each?.message ?? each)) : [error.message];
-  return safeWords(`${typeof code === 'string' ? code : error.name} ${messages.join('; ')}`);
+export function errorWords(thrown: unknown): string {
+  if (typeof thrown !== 'object' || thrown === null) return safeWords(String(thrown));
+  const { code, name, message, errors } = thrown as { [field: string]: unknown };
+  // several addresses were tried: the message of the whole is empty
+  const messages = Array.isArray(errors) ? errors.map((each) => each?.message) : [message];
+  return safeWords(`${typeof code === 'string' ? code : name} ${messages.join('; ')}`);
 }

@@ -23,12 +23,33 @@ const DROPPED = '[dropped]';
 const EVIDENCE_LENGTH = 8 * 1024;
 const PLAIN_TEXT_LENGTH = 1024;
 
-/** A request or answer body as it may be kept: redacted JSON, or the start of what is not JSON. */
-export function redact(text: string, redaction: Redaction): string {
+/**
+ * A request or answer body as it may be kept: redacted JSON, or the start of what is not JSON.
+ *
+ * @param request the request's body, when `text` answers it: pages that repeat what was asked are cleared of it
+ */
+export function redact(text: string, redaction: Redaction, request = ''): string {
   const body = readJson(text);
-  if (!body) return safeWords(text, PLAIN_TEXT_LENGTH);
-  const redacted = storable(stringify(redactObject(body, redaction)) as string);
+  if (!body) return redactText(text, hiddenTexts(readJson(request), redaction));
+  const redacted = stringify(redactObject(body, redaction)) as string;
   return redacted.length > EVIDENCE_LENGTH ? `${redacted.slice(0, EVIDENCE_LENGTH).toWellFormed()}[cut]` : redacted;
+}
+
+/** An error page says which machine failed. Broken JSON says nothing that is worth what may be in its fields. */
+function redactText(text: string, hidden: readonly string[]): string {
+  const start = text.replaceAll('\u0000', '').trimStart();
+  if (/^["[{]/.test(start)) return `[${text.length} characters of unreadable JSON]`;
+  const cleared = hidden.reduce((rest, secret) => rest.replaceAll(secret, DROPPED), start);
+  return safeWords(cleared.replace(/\S+@\S+/g, DROPPED), PLAIN_TEXT_LENGTH);
+}
+
+/** The values of a request that are not shown as they are. */
+function hiddenTexts(request: JsonObject | null, redaction: Redaction): string[] {
+  return Object.entries(request ?? {}).flatMap(([field, value]) => {
+    if (isObject(value)) return hiddenTexts(value, redaction);
+    const text = String(value);
+    return redaction.shown.has(field) || text.length < 4 ? [] : [text];
+  });
 }
 
 function redactObject(body: JsonObject, redaction: Redaction): JsonObject {

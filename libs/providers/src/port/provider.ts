@@ -123,13 +123,22 @@ export interface ProviderSettings {
   readonly timeoutMs: number;
 }
 
+/** What a rail can carry, declared once; known also while its provider is switched off. */
+export interface RailDeclaration {
+  readonly name: RailName;
+  /** Whole rupiah, inclusive. */
+  readonly minAmount: bigint;
+  /** Whole rupiah, inclusive. */
+  readonly maxAmount: bigint;
+}
+
 /**
  * A provider as the registry knows it: its name, its rails by name, its environment variables and how to start it.
  * `configure` answers null when the credentials are absent: the provider is off and its rails say so.
  */
 export interface ProviderDefinition<Config = unknown> {
   readonly name: string;
-  readonly rails: readonly RailName[];
+  readonly rails: readonly RailDeclaration[];
   /** Environment variables, by name; validated together with all other configuration. */
   readonly environment: z.ZodType<Config>;
   create(config: Config, settings: ProviderSettings): Provider | null;

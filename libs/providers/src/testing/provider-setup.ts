@@ -1,0 +1,66 @@
+/** What the conformance suite must know about a provider to try it: how to start it, and what its answers look like. */
+import type { Exchange, Provider, ProviderDefinition, RailName, TransferOrder } from '../port/provider.js';
+import type { Behaviour, SeenRequest } from './scripted-server.js';
+
+export interface ProviderSetup {
+  /** The environment that starts the provider against `baseUrl`, all addresses included. */
+  environment(baseUrl: string): Record<string, string>;
+  /** Variables without any of which the provider is off, and which are only complete together. */
+  readonly credentials: readonly string[];
+  /** Variables that hold an address. */
+  readonly addresses: readonly string[];
+  /** Keys: neither exchanges nor a printed configuration may show them. */
+  readonly secrets: readonly string[];
+  /** What else no exchange may show: our user id, our address. */
+  readonly identifiers: readonly string[];
+  /** Answers what the provider asks before a step, an access token for instance; null when it is the step itself. */
+  prelude?(request: SeenRequest): Behaviour | null;
+  readonly rails: readonly RailSetup[];
+}
+
+export interface RailSetup {
+  readonly name: RailName;
+  readonly order: TransferOrder;
+  readonly inquiry?: StepSetup;
+  readonly transfer: StepSetup;
+  readonly status: StepSetup;
+}
+
+export type MoneyStep = 'inquiry' | 'transfer' | 'status';
+
+export interface StepSetup {
+  /** The body, answering `order`, by which the step ends as well as it can. */
+  readonly success: string;
+  readonly best: 'passed' | 'paid' | 'accepted';
+  /** Documented answers and what each must become. */
+  readonly fixtures: readonly Fixture[];
+  /** A body with a code that is in no list, and these words. */
+  unknownCode(words: string): string;
+  /** Successes that speak of another account, bank or amount. */
+  readonly otherOrders: Readonly<Record<string, string>>;
+}
+
+export interface Fixture {
+  readonly name: string;
+  readonly httpStatus?: number;
+  readonly body: string;
+  /** The outcome must have at least these. */
+  readonly outcome: { readonly kind: string; readonly [field: string]: unknown };
+}
+
+/** Starts a provider from environment variables, as the service does. */
+export function startProvider(
+  definition: ProviderDefinition,
+  environment: Record<string, string>,
+  timeoutMs: number,
+): Provider {
+  const provider = definition.create(definition.environment.parse(environment), { timeoutMs });
+  if (provider === null) throw new Error(`${definition.name} is off with this environment`);
+  return provider;
+}
+
+/** Keeps what a call leaves as evidence. */
+export function recorder(): { exchanges: Exchange[]; record: (exchange: Exchange) => void } {
+  const exchanges: Exchange[] = [];
+  return { exchanges, record: (exchange) => exchanges.push(exchange) };
+}
