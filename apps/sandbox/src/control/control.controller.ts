@@ -1,0 +1,125 @@
+import { All, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { Books } from '../books.js';
+import { Accounts } from '../duitku/accounts.js';
+import { Faults, faultOrder } from '../faults.js';
+import { Holds } from '../holds.js';
+import { Outage } from '../outage.js';
+import { RequestLog } from '../request-log.js';
+import {
+  accountOrder,
+  balanceOrder,
+  booksQuery,
+  outageOrder,
+  releaseOrder,
+  requestsQuery,
+  statusOrder,
+} from './control.orders.js';
+import { readFields, readOrder } from './read-order.js';
+
+type ControlRequest = FastifyRequest<{ Body: Buffer | undefined }>;
+
+/** How a test or a curious developer looks into the sandbox and orders its behaviour. JSON, no authentication. */
+@Controller('control')
+export class ControlController {
+  constructor(
+    private readonly books: Books,
+    private readonly accounts: Accounts,
+    private readonly faults: Faults,
+    private readonly holds: Holds,
+    private readonly log: RequestLog,
+    private readonly outage: Outage,
+  ) {}
+
+  @Get('books')
+  readBooks(@Query() query: unknown) {
+    return this.books.read(readFields(booksQuery, query));
+  }
+
+  /** Answers when at least `atLeast` such requests were received or `waitMs` have passed: compare `count` to tell which. */
+  @Get('requests')
+  async readRequests(@Query() query: unknown) {
+    const { atLeast, waitMs, ...filter } = readFields(requestsQuery, query);
+    await this.log.waitFor(filter, atLeast, waitMs);
+    return this.log.read(filter);
+  }
+
+  @Get('accounts/:bankAccount')
+  readAccount(@Param('bankAccount') bankAccount: string) {
+    return { bankAccount, ...this.accounts.find(bankAccount) };
+  }
+
+  @Put('accounts/:bankAccount')
+  defineAccount(@Param('bankAccount') bankAccount: string, @Req() request: ControlRequest) {
+    return { bankAccount, ...this.accounts.define(bankAccount, readOrder(accountOrder, request.body)) };
+  }
+
+  @Post('faults')
+  @HttpCode(201)
+  orderFault(@Req() request: ControlRequest) {
+    return { id: this.faults.add(readOrder(faultOrder, request.body)).id };
+  }
+
+  /** Every ordered fault, with how often it fired and how many requests it holds open now. */
+  @Get('faults')
+  listFaults() {
+    return { faults: this.faults.list().map((fault) => ({ ...fault, holding: this.holds.countOf(fault.id) })) };
+  }
+
+  @Delete('faults')
+  clearFaults() {
+    this.faults.clear();
+    return { cleared: true };
+  }
+
+  @Post('release')
+  @HttpCode(200)
+  release(@Req() request: ControlRequest) {
+    return { released: this.holds.release(readOrder(releaseOrder, request.body).faultId) };
+  }
+
+  @Post('outage')
+  @HttpCode(200)
+  switchOutage(@Req() request: ControlRequest) {
+    this.outage.on = readOrder(outageOrder, request.body).on;
+    return { on: this.outage.on };
+  }
+
+  @Post('status/:disburseId')
+  @HttpCode(200)
+  async scriptStatus(@Param('disburseId') disburseId: string, @Req() request: ControlRequest) {
+    const { codes } = readOrder(statusOrder, request.body);
+    await this.books.scriptStatus(disburseId, codes);
+    return { disburseId, codes };
+  }
+
+  @Post('balance')
+  @HttpCode(200)
+  async setBalance(@Req() request: ControlRequest) {
+    await this.books.setBalance({ ...this.books.balances, ...readOrder(balanceOrder, request.body) });
+    return this.books.balances;
+  }
+
+  /** Everything back to the start, except the counters and the books file, which only gains a line that says so. */
+  @Post('reset')
+  @HttpCode(200)
+  async reset() {
+    this.faults.clear();
+    this.holds.drop();
+    this.accounts.reset();
+    this.log.reset();
+    this.outage.on = false;
+    await this.books.reset();
+    return { reset: true };
+  }
+
+  /** Where a `redirect` fault may point: whoever follows is counted, and told a success that is not true. */
+  @All('redirect-target')
+  @HttpCode(200)
+  redirectTarget(@Req() request: ControlRequest) {
+    const at = new Date().toISOString();
+    const remotePort = request.socket.remotePort ?? null;
+    this.log.add({ step: 'redirect_target', bankAccount: '', disburseId: '', at, remotePort, answered: '00' });
+    return { responseCode: '00', responseDesc: 'Success' };
+  }
+}

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import { responseCode, STEPS, statusCodes } from '../faults.js';
+
+const rupiah = z.int().min(0);
+
+/** Body of PUT /control/accounts/{bankAccount}. The name is kept verbatim, spaces included. */
+export const accountOrder = z.strictObject({
+  name: z.string().max(255).optional(),
+  inquiryCode: responseCode.optional(),
+  transferCode: responseCode.optional(),
+  moves: z.boolean().optional(),
+  statusCodes: statusCodes.optional(),
+});
+
+/** Body of POST /control/outage. */
+export const outageOrder = z.strictObject({ on: z.boolean() });
+
+/** Body of POST /control/status/{disburseId}. */
+export const statusOrder = z.strictObject({ codes: statusCodes });
+
+/** Body of POST /control/balance, whole rupiah. Without `balance` only the effective balance changes. */
+export const balanceOrder = z.strictObject({ effectiveBalance: rupiah, balance: rupiah.optional() });
+
+/** Body of POST /control/release. */
+export const releaseOrder = z.strictObject({ faultId: z.string().optional() });
+
+// An empty value, as in `?bankAccount=`, asks for nothing.
+const filter = z
+  .string()
+  .optional()
+  .transform((value) => value || undefined);
+
+/** Query of GET /control/books. */
+export const booksQuery = z.strictObject({ disburseId: filter, bankAccount: filter });
+
+/** Query of GET /control/requests. */
+export const requestsQuery = z.strictObject({
+  step: z.enum([...STEPS, 'redirect_target']).optional(),
+  bankAccount: filter,
+  disburseId: filter,
+  atLeast: z.coerce.number().int().min(0).default(0),
+  waitMs: z.coerce.number().int().min(0).max(60_000).default(0),
+});

@@ -1,0 +1,111 @@
+import type { Inquiry } from '../books.js';
+import type { Fault } from '../faults.js';
+import { BANKS } from './banks.js';
+import { describeCode } from './response-codes.js';
+
+/** One JSON member: its name and its value already written as JSON, because `50000.0` is no number JavaScript can print. */
+type Member = readonly [name: string, json: string];
+
+/** An answer before it is written. */
+export interface Answer {
+  readonly code: string;
+  readonly members: readonly Member[];
+}
+
+type Values = Readonly<Record<string, string>>;
+
+/** Answers an inquiry: with the account's name and the two numbers, or with the documented empty fields and disburseId 0. */
+export function inquiryAnswer(code: string, asked: Values, inquiry: Inquiry | null, description?: string): Answer {
+  return answer(code, description, [
+    ['email', text(asked.email)],
+    ['bankCode', text(asked.bankCode)],
+    ['bankAccount', text(asked.bankAccount)],
+    ['amountTransfer', decimal(asked.amountTransfer, 1)],
+    ['accountName', text(inquiry?.accountName)],
+    ['custRefNumber', text(inquiry?.custRefNumber)],
+    ['disburseId', inquiry?.disburseId ?? '0'],
+  ]);
+}
+
+/** Answers a transfer; refused ones too repeat what was asked. */
+export function transferAnswer(code: string, asked: Values, description?: string): Answer {
+  return answer(code, description, [
+    ['email', text(asked.email)],
+    ['bankCode', text(asked.bankCode)],
+    ['bankAccount', text(asked.bankAccount)],
+    ['amountTransfer', decimal(asked.amountTransfer, 1)],
+    ['accountName', text(asked.accountName)],
+    ['custRefNumber', text(asked.custRefNumber)],
+  ]);
+}
+
+/** Answers a status check; with empty fields when there is nothing to tell about that id. */
+export function statusAnswer(code: string, inquiry: Inquiry | null, description?: string): Answer {
+  return answer(code, description, [
+    ['bankCode', text(inquiry?.bankCode)],
+    ['bankAccount', text(inquiry?.bankAccount)],
+    ['amountTransfer', decimal(inquiry ? String(inquiry.amount) : undefined, 2)],
+    ['accountName', text(inquiry?.accountName)],
+    ['custRefNumber', text(inquiry?.custRefNumber)],
+  ]);
+}
+
+/** Answers a balance check; amounts in whole rupiah, null when the check was refused. */
+export function balanceAnswer(
+  code: string,
+  asked: Values,
+  funds: { balance: number; effectiveBalance: number } | null,
+  description?: string,
+): Answer {
+  return answer(code, description, [
+    ['userId', /^\d+$/.test(asked.userId ?? '') ? String(Number(asked.userId)) : '0'],
+    ['email', text(asked.email)],
+    ['balance', decimal(String(funds?.balance ?? 0), 2)],
+    ['effectiveBalance', decimal(String(funds?.effectiveBalance ?? 0), 2)],
+  ]);
+}
+
+/** Answers with the bank list, or with an empty one when refused. The document names the list with a capital. */
+export function banksAnswer(code: string, description?: string): Answer {
+  const banks = BANKS.map(({ code: bankCode, name, maxAmount }) => ({
+    bankCode,
+    bankName: name.toUpperCase(),
+    maxAmountTransfer: String(maxAmount),
+  }));
+  const { members } = answer(code, description, []);
+  return { code, members: [...members, ['Banks', JSON.stringify(code === '00' ? banks : [])]] };
+}
+
+/** The same answer with some fields telling something else, for the `echo` fault. Fields the answer lacks stay out. */
+export function overrideAnswer(answer: Answer, override: (Fault['action'] & { kind: 'echo' })['override']): Answer {
+  const members = answer.members.map(([name, json]): Member => {
+    const value = override[name as keyof typeof override];
+    if (value === undefined) return [name, json];
+    if (typeof value === 'number') return [name, decimal(String(value), json.endsWith('.00') ? 2 : 1)];
+    return [name, name === 'disburseId' && /^(0|[1-9]\d*)$/.test(value) ? value : text(value)];
+  });
+  return { ...answer, members };
+}
+
+/** The answer as JSON text. */
+export function writeAnswer({ members }: Answer): string {
+  return `{${members.map(([name, json]) => `"${name}":${json}`).join(',')}}`;
+}
+
+function answer(code: string, description: string | undefined, members: readonly Member[]): Answer {
+  return {
+    code,
+    members: [...members, ['responseCode', text(code)], ['responseDesc', text(description ?? describeCode(code))]],
+  };
+}
+
+function text(value: string | undefined): string {
+  return JSON.stringify(value ?? '');
+}
+
+// Integers gain the decimals the provider prints; anything else a caller sent as a number is repeated as it stood.
+function decimal(value: string | undefined, digits: 1 | 2): string {
+  if (value === undefined) return `0.${'0'.repeat(digits)}`;
+  if (/^-?(0|[1-9]\d*)$/.test(value)) return `${value}.${'0'.repeat(digits)}`;
+  return /^-?(0|[1-9]\d*)(\.\d+)?([eE][+-]?\d+)?$/.test(value) ? value : `0.${'0'.repeat(digits)}`;
+}

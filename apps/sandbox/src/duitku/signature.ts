@@ -1,0 +1,41 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import type { Step } from '../faults.js';
+
+/**
+ * What each call signs, in this order and with nothing between, the secret key last.
+ * Source: docs.duitku.com/disbursement, the "signature" row of each call.
+ */
+export const SIGNED_FIELDS: Readonly<Record<Step, readonly string[]>> = {
+  inquiry: ['email', 'timestamp', 'bankCode', 'bankAccount', 'amountTransfer', 'purpose'],
+  transfer: [
+    'email',
+    'timestamp',
+    'bankCode',
+    'bankAccount',
+    'accountName',
+    'custRefNumber',
+    'amountTransfer',
+    'purpose',
+    'disburseId',
+  ],
+  status: ['email', 'timestamp', 'disburseId'],
+  balance: ['email', 'timestamp'],
+  banks: ['email', 'timestamp'],
+};
+
+/**
+ * The signature of one call: SHA-256 over the UTF-8 text, lower-case hex.
+ * @param values field values as text; numbers as they stood in the request. A missing field signs as nothing.
+ */
+export function sign(step: Step, values: Readonly<Record<string, string>>, secretKey: string): string {
+  const text = SIGNED_FIELDS[step].map((field) => values[field] ?? '').join('');
+  return createHash('sha256')
+    .update(text + secretKey, 'utf8')
+    .digest('hex');
+}
+
+export function isSignedBy(step: Step, values: Readonly<Record<string, string>>, secretKey: string): boolean {
+  const expected = Buffer.from(sign(step, values, secretKey));
+  const given = Buffer.from(values.signature ?? '');
+  return given.length === expected.length && timingSafeEqual(given, expected);
+}

@@ -1,0 +1,50 @@
+/** The settings of one sandbox. All have defaults, so it starts with no environment at all. */
+export interface SandboxSettings {
+  readonly host: string;
+  /** 0 lets the system choose; the real port is printed at start. */
+  readonly port: number;
+  /** Where the books are kept, one JSON record a line. Without it they live in memory only. */
+  readonly booksFile: string | null;
+  /** Asked before each transfer is booked, see `receipt-hook.ts`. */
+  readonly receiptHook: string | null;
+  readonly duitku: DuitkuCredentials;
+}
+
+/** The one merchant this sandbox knows. The defaults are the test merchant of Duitku's public document. */
+export interface DuitkuCredentials {
+  readonly userId: string;
+  readonly email: string;
+  readonly secretKey: string;
+}
+
+/** Injection token: the settings are an interface, and Nest injects by value. */
+export const SANDBOX_SETTINGS = Symbol('SANDBOX_SETTINGS');
+
+/**
+ * Reads the settings from environment variables.
+ * @throws Error naming every unusable variable and what it should hold.
+ */
+export function readSettings(env: Record<string, string | undefined>): SandboxSettings {
+  const problems: string[] = [];
+  const port = env.SANDBOX_PORT || '4010';
+  if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
+    problems.push('SANDBOX_PORT must be a port number from 0 to 65535');
+  const receiptHook = env.SANDBOX_RECEIPT_HOOK || null;
+  if (receiptHook !== null && !/^https?:$/.test(URL.parse(receiptHook)?.protocol ?? '')) {
+    problems.push('SANDBOX_RECEIPT_HOOK must be an http or https URL');
+  }
+  const userId = env.SANDBOX_DUITKU_USER_ID || '3551';
+  if (!/^\d+$/.test(userId)) problems.push('SANDBOX_DUITKU_USER_ID must be digits');
+  if (problems.length > 0) throw new Error(`the sandbox cannot start: ${problems.join('; ')}`);
+  return {
+    host: env.SANDBOX_HOST || '127.0.0.1',
+    port: Number(port),
+    booksFile: env.SANDBOX_BOOKS_FILE || null,
+    receiptHook,
+    duitku: {
+      userId,
+      email: env.SANDBOX_DUITKU_EMAIL || 'test@chakratechnology.com',
+      secretKey: env.SANDBOX_DUITKU_SECRET_KEY || 'de56f832487bc1ce1de5ff2cfacf8d9486c61da69df6fd61d5537b6b7d6d354d',
+    },
+  };
+}
