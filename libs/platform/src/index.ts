@@ -1,1 +1,13 @@
+export * from './config/read-environment.js';
+export * from './config/settings.js';
+export * from './database/columns.js';
+export * from './database/data-source-options.js';
+export { poolOf } from './database/guarded-pool.js';
+export * from './database/run-migrations.js';
+export * from './database/server-checks.js';
+export * from './database/transaction.js';
+export * from './errors/problems.js';
+export * from './ids/new-id.js';
 export * from './money/rupiah.js';
+export * from './process/crash-point.js';
+export * from './time/duration.js';

@@ -133,8 +133,8 @@ export interface RailDeclaration {
 }
 
 /**
- * A provider as the registry knows it: its name, its rails by name, its environment variables and how to start it.
- * `configure` answers null when the credentials are absent: the provider is off and its rails say so.
+ * A provider as the registry knows it: its name, its rails, its environment variables and how to start it.
+ * `create` answers null when the credentials are absent: the provider is off and its rails say so.
  */
 export interface ProviderDefinition<Config = unknown> {
   readonly name: string;

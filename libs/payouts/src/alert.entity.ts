@@ -1,0 +1,27 @@
+import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+
+export type AlertKind = 'illegal_event' | 'contradiction' | 'echo_mismatch' | 'commit_unknown' | 'review';
+
+/** Something a person has to see. Written in the transaction of what it tells of, and logged at level error. */
+@Entity('alert')
+@Index('alert_by_payout', ['payoutId'])
+export class Alert {
+  @PrimaryColumn('uuid')
+  readonly id: string;
+
+  @ForeignKey('Payout', { name: 'alert_payout_fkey' })
+  @Column('uuid', { nullable: true })
+  readonly payoutId: string | null;
+
+  @Column('text')
+  readonly kind: AlertKind;
+
+  @Column('text')
+  readonly message: string;
+
+  @Column('jsonb', { default: {} })
+  readonly detail: object;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly at: Date;
+}

@@ -1,0 +1,79 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { Ticket } from '#libs/providers';
+
+export type AttemptResult = 'paid' | 'refused' | 'not_sent' | 'returned';
+
+/** How one transfer on one rail was meant, recorded before its request left. At most one per payout is live. */
+@Entity('attempt')
+@Unique('attempt_number_is_unique', ['payoutId', 'number'])
+@Unique('attempt_reference_is_unique', ['reference'])
+@Index('attempt_one_live', ['payoutId'], {
+  unique: true,
+  where: "result is null or result not in ('refused', 'not_sent')",
+})
+@Check('attempt_result_is_known', "result in ('paid', 'refused', 'not_sent', 'returned')")
+@Check('attempt_result_has_its_time', '(result is null) = (result_at is null)')
+export class Attempt {
+  @PrimaryColumn('uuid')
+  readonly id: string;
+
+  @ForeignKey('Payout', { name: 'attempt_payout_fkey' })
+  @Column('uuid')
+  readonly payoutId: string;
+
+  /** 1 for a payout's first attempt. */
+  @Column('integer')
+  readonly number: number;
+
+  @Column('text')
+  readonly rail: string;
+
+  @Column('text')
+  readonly provider: string;
+
+  /** Nine digits of ours, unique: for providers that take a reference. */
+  @Column('text')
+  readonly reference: string;
+
+  @Column('text')
+  readonly accountName: string;
+
+  @Column('jsonb')
+  readonly ticket: Ticket;
+
+  /** Lower-case hex SHA-256 of the very bytes that were to be sent. */
+  @Column('text')
+  readonly requestSha256: string;
+
+  @Column('integer')
+  readonly fence: number;
+
+  /** The process that was to send, as shown in pg_stat_activity. */
+  @Column('text')
+  readonly owner: string;
+
+  /** The time that the provider judges the request's age by; the service's clock. */
+  @Column('timestamptz')
+  readonly signedAt: Date;
+
+  /** When the intent was recorded; the database's clock. */
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly intentAt: Date;
+
+  /** Null: live, nobody knows yet. */
+  @Column('text', { nullable: true })
+  readonly result: AttemptResult | null;
+
+  @Column('text', { nullable: true })
+  readonly resultCode: string | null;
+
+  @Column('text', { nullable: true })
+  readonly resultMessage: string | null;
+
+  @Column('timestamptz', { nullable: true })
+  readonly resultAt: Date | null;
+
+  /** How often in a row the provider, asked late enough, did not know this transfer. */
+  @Column('integer', { default: 0 })
+  readonly notFoundCount: number;
+}

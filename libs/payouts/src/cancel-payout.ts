@@ -1,0 +1,33 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { inTransaction } from '#libs/platform';
+import { FindPayouts } from './find-payouts.js';
+import { notAllowed } from './not-allowed.js';
+import type { Payout } from './payout.entity.js';
+import { transition } from './transition.js';
+
+/** Calls a payout off, as long as no transfer of it was ever intended. */
+@Injectable()
+export class CancelPayout {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly payouts: FindPayouts,
+  ) {}
+
+  /** @throws Problem `illegal_transition` once the transfer is intended or the payout is final */
+  async run(payout: Payout, actor: string): Promise<Payout> {
+    // A worker may move a payout from created to inquired meanwhile; that is no reason to refuse.
+    for (let current = payout; ; ) {
+      if (current.status === 'cancelled') return current;
+      if (current.status !== 'created' && current.status !== 'inquired') {
+        throw notAllowed('cancelled', current, ['created', 'inquired']);
+      }
+      const read = current;
+      const moved = await inTransaction(this.dataSource, (tx) =>
+        transition(tx, read, { event: 'cancelled', actor, by: 'request', dueInMs: null }),
+      );
+      if (moved.kind === 'moved') return moved.payout;
+      current = await this.payouts.byId(payout.id);
+    }
+  }
+}

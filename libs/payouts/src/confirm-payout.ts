@@ -1,0 +1,26 @@
+import { Injectable } from '@nestjs/common';
+import { FindPayouts } from './find-payouts.js';
+import { notAllowed } from './not-allowed.js';
+import type { Payout } from './payout.entity.js';
+import { TransferPayout } from './transfer-payout.js';
+import { WorkPayouts } from './work-payouts.js';
+
+/** A person lets an inquired payout go. The intent is recorded before the answer; the sending goes on behind it. */
+@Injectable()
+export class ConfirmPayout {
+  constructor(
+    private readonly payouts: FindPayouts,
+    private readonly transfer: TransferPayout,
+    private readonly workers: WorkPayouts,
+  ) {}
+
+  /** @throws Problem `illegal_transition` when the payout is not inquired, or a cancel was faster */
+  async run(payout: Payout, actor: string): Promise<Payout> {
+    if (payout.status !== 'inquired') throw notAllowed('confirmed', payout, ['inquired']);
+    const intendedAtMs = performance.now();
+    const intent = await this.transfer.intend(payout, actor);
+    if (intent === null) throw notAllowed('confirmed', await this.payouts.byId(payout.id), ['inquired']);
+    this.workers.startSending(intent, intendedAtMs);
+    return intent.payout;
+  }
+}

@@ -1,0 +1,193 @@
+import { createHash } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { crashPoint, newId, Problem, SETTINGS, type Settings } from '#libs/platform';
+import { RailDirectory } from '#libs/rails';
+import type { AcceptRow } from './accept-payouts.queries.js';
+import { AcceptQueue } from './accept-queue.js';
+import { type Confirmation, Payout, type Sender } from './payout.entity.js';
+import { leaseMs } from './schedule.js';
+import { WakeWorkers } from './wake-workers.js';
+import { WorkPayouts } from './work-payouts.js';
+
+/** What a client asks for, validated and complete. */
+export interface PayoutRequest {
+  readonly reference: string;
+  /** Whole rupiah, > 0. */
+  readonly amount: bigint;
+  readonly rail: string;
+  readonly destination: {
+    readonly type: 'bank_account';
+    readonly bankCode: string;
+    readonly accountNumber: string;
+    readonly accountHolderName: string | null;
+  };
+  readonly purpose: string | null;
+  readonly sender: Sender | null;
+  readonly confirmation: Confirmation;
+  readonly metadata: Record<string, string>;
+}
+
+/** Who asks, and how this request tells itself from a repetition. */
+export interface CreateContext {
+  readonly clientId: string;
+  readonly actor: string;
+  readonly idempotencyKey: string;
+  /** How long the caller waits for the payout to rest; 0: not at all. */
+  readonly waitMs: number;
+}
+
+/** `replayed`: the key was used before with the same body, and this is that payout. */
+export interface CreateResult {
+  readonly payout: Payout;
+  readonly replayed: boolean;
+}
+
+/** How much longer than it waits a waiting create may run before a repetition no longer hears "still running". */
+const ANSWER_MARGIN_MS = 5_000;
+
+/** Accepts a payout: durably, once per Idempotency-Key and once per reference, and sees that work on it starts at once. */
+@Injectable()
+export class CreatePayout {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly queue: AcceptQueue,
+    private readonly rails: RailDirectory,
+    private readonly workers: WorkPayouts,
+    private readonly wake: WakeWorkers,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws Problem `no_rail`, `idempotency_key_reused`, `idempotency_in_progress` or `duplicate_reference` */
+  async run(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
+    const requestHash = hashOf(request);
+    const choice = this.rails.choose(request.rail, request);
+    if (choice.kind === 'none') {
+      const earlier = await this.findByKey(context);
+      if (earlier !== null) return replay(earlier, requestHash);
+      throw new Problem('no_rail', 'No rail can carry this payout', { rails: choice.rejections });
+    }
+    const takeOn = this.settings.worker === 'inline' && this.workers.room > 0;
+    const row: AcceptRow = {
+      payout: {
+        id: newId(),
+        clientId: context.clientId,
+        reference: request.reference,
+        idempotencyKey: context.idempotencyKey,
+        requestHash,
+        amount: request.amount,
+        requestedRail: request.rail,
+        rail: choice.rail,
+        provider: choice.provider,
+        destinationType: request.destination.type,
+        bankCode: request.destination.bankCode,
+        accountNumber: request.destination.accountNumber,
+        accountHolderName: request.destination.accountHolderName,
+        purpose: request.purpose,
+        sender: request.sender,
+        metadata: request.metadata,
+        confirmation: request.confirmation,
+      },
+      actor: context.actor,
+      dueInMs: takeOn ? leaseMs(this.settings) : 0,
+      answerLockedMs: context.waitMs > 0 ? context.waitMs + ANSWER_MARGIN_MS : null,
+    };
+
+    const accepted = await this.queue.accept(row);
+    if (accepted.kind === 'conflict') return this.explainConflict(request, context, requestHash);
+    crashPoint('after_accept');
+    const payout = asCreated(row, accepted.createdAt);
+    if (takeOn) this.workers.start(payout);
+    else this.wake.wake();
+    return { payout, replayed: false };
+  }
+
+  private async explainConflict(
+    request: PayoutRequest,
+    context: CreateContext,
+    requestHash: Buffer,
+  ): Promise<CreateResult> {
+    const earlier = await this.findByKey(context);
+    if (earlier !== null) return replay(earlier, requestHash);
+    const { clientId } = context;
+    const taken = await this.dataSource.getRepository(Payout).findOneBy({ clientId, reference: request.reference });
+    throw new Problem(
+      'duplicate_reference',
+      `The reference ${JSON.stringify(request.reference)} belongs to another payout`,
+      {
+        payoutId: taken?.id,
+      },
+    );
+  }
+
+  private findByKey({ clientId, idempotencyKey }: CreateContext): Promise<Payout | null> {
+    return this.dataSource.getRepository(Payout).findOneBy({ clientId, idempotencyKey });
+  }
+}
+
+function replay(earlier: Payout, requestHash: Buffer): CreateResult {
+  if (!earlier.requestHash.equals(requestHash)) {
+    throw new Problem('idempotency_key_reused', 'This Idempotency-Key was used before with another body', {
+      payoutId: earlier.id,
+    });
+  }
+  if (
+    earlier.answer === null &&
+    earlier.answerLockedUntil !== null &&
+    earlier.answerLockedUntil.getTime() > Date.now()
+  ) {
+    const seconds = Math.ceil((earlier.answerLockedUntil.getTime() - Date.now()) / 1_000);
+    throw new Problem(
+      'idempotency_in_progress',
+      'The first request with this key still waits for its payout',
+      { payoutId: earlier.id },
+      {
+        'Retry-After': String(Math.min(seconds, 5)),
+      },
+    );
+  }
+  return { payout: earlier, replayed: true };
+}
+
+/** The same request gives the same hash, whatever the order of its keys was. */
+function hashOf(request: PayoutRequest): Buffer {
+  const { metadata, ...rest } = request;
+  const text = JSON.stringify(
+    { ...rest, metadata: Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)) },
+    (_key, value) => (typeof value === 'bigint' ? value.toString() : value),
+  );
+  return createHash('sha256').update(text).digest();
+}
+
+/** A payout at version 1, just as its row was written; also the first answer to a create that did not wait. */
+export function asCreated(row: Pick<AcceptRow, 'payout'>, createdAt: Date): Payout {
+  return Object.assign(new Payout(), NOT_YET_KNOWN, row.payout, { createdAt, updatedAt: createdAt, fence: 1 });
+}
+
+/** What a payout that was only just created does not have yet. */
+export const NOT_YET_KNOWN = {
+  currency: 'IDR',
+  status: 'created',
+  version: 1,
+  accountName: null,
+  nameMatch: null,
+  ticket: null,
+  providerReference: null,
+  fee: null,
+  confirmedAt: null,
+  pendingReason: null,
+  proof: null,
+  failureCode: null,
+  failureMessage: null,
+  failureProviderCode: null,
+  reviewReason: null,
+  reviewSince: null,
+  waitingReason: null,
+  waitingUntil: null,
+  replacesPayoutId: null,
+  dueAt: null,
+  tries: 0,
+  completedAt: null,
+  answer: null,
+  answerLockedUntil: null,
+} as const satisfies Partial<Payout>;

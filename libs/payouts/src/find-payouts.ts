@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Problem } from '#libs/platform';
+import { ExchangeRecord } from './exchange.entity.js';
+import { Payout } from './payout.entity.js';
+import { PayoutEvent } from './payout-event.entity.js';
+import type { PayoutStatus } from './status.js';
+
+/** Which payouts of a client to list; absent means any. */
+export interface PayoutFilter {
+  readonly status?: PayoutStatus;
+  readonly reference?: string;
+  readonly rail?: string;
+  readonly createdFrom?: Date;
+  readonly createdTo?: Date;
+}
+
+/** Reads payouts, always within one client. */
+@Injectable()
+export class FindPayouts {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws Problem `not_found`, also for another client's payout */
+  async ofClient(clientId: string, id: string): Promise<Payout> {
+    const payout = await this.dataSource.getRepository(Payout).findOneBy({ id, clientId });
+    if (payout === null) throw new Problem('not_found', 'There is no such payout');
+    return payout;
+  }
+
+  byId(id: string): Promise<Payout> {
+    return this.dataSource.getRepository(Payout).findOneByOrFail({ id });
+  }
+
+  /** Newest first; `before` is the id of the last payout of the page before. */
+  list(clientId: string, filter: PayoutFilter, limit: number, before: string | null): Promise<Payout[]> {
+    const query = this.dataSource
+      .getRepository(Payout)
+      .createQueryBuilder('payout')
+      .where('payout.client_id = :clientId', { clientId });
+    if (before !== null) query.andWhere('payout.id < :before', { before });
+    if (filter.status !== undefined) query.andWhere('payout.status = :status', { status: filter.status });
+    if (filter.reference !== undefined)
+      query.andWhere('payout.reference = :reference', { reference: filter.reference });
+    if (filter.rail !== undefined) query.andWhere('payout.rail = :rail', { rail: filter.rail });
+    if (filter.createdFrom !== undefined) query.andWhere('payout.created_at >= :from', { from: filter.createdFrom });
+    if (filter.createdTo !== undefined) query.andWhere('payout.created_at < :to', { to: filter.createdTo });
+    return query.orderBy('payout.id', 'DESC').limit(limit).getMany();
+  }
+
+  /** The history, oldest first. */
+  events(payoutId: string): Promise<PayoutEvent[]> {
+    return this.dataSource.getRepository(PayoutEvent).find({ where: { payoutId }, order: { version: 'ASC' } });
+  }
+
+  /** What was said to and heard from providers, oldest first. */
+  evidence(payoutId: string): Promise<ExchangeRecord[]> {
+    return this.dataSource.getRepository(ExchangeRecord).find({ where: { payoutId }, order: { id: 'ASC' } });
+  }
+
+  /** Keeps the answer that a waiting create is about to give, so that a repetition hears the same. */
+  async keepAnswer(id: string, answer: Record<string, unknown>): Promise<void> {
+    await this.dataSource.query(
+      `update payout set answer = $2, answer_locked_until = null where id = $1 and answer is null`,
+      [id, JSON.stringify(answer)],
+    );
+  }
+}

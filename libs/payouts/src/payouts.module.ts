@@ -1,0 +1,60 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { SETTINGS, type Settings } from '#libs/platform';
+import { RailDirectory } from '#libs/rails';
+import { AcceptQueue } from './accept-queue.js';
+import { Alert } from './alert.entity.js';
+import { Attempt } from './attempt.entity.js';
+import { CancelPayout } from './cancel-payout.js';
+import { CheckNow } from './check-now.js';
+import { CheckPayout } from './check-payout.js';
+import { ConfirmPayout } from './confirm-payout.js';
+import { CreatePayout } from './create-payout.js';
+import { ExchangeRecord } from './exchange.entity.js';
+import { FindPayouts } from './find-payouts.js';
+import { InquirePayout } from './inquire-payout.js';
+import { OutboxEntry } from './outbox-entry.entity.js';
+import { Payout } from './payout.entity.js';
+import { PayoutEvent } from './payout-event.entity.js';
+import { PayoutTransition } from './payout-transition.entity.js';
+import { ResolvePayout } from './resolve-payout.js';
+import { TransferPayout } from './transfer-payout.js';
+import { WaitForRest } from './wait-for-rest.js';
+import { WakeWorkers } from './wake-workers.js';
+import { WorkPayouts } from './work-payouts.js';
+
+/** The tables of this library. */
+export const PAYOUT_ENTITIES = [Payout, PayoutEvent, PayoutTransition, Attempt, ExchangeRecord, Alert, OutboxEntry];
+
+const VERBS = [
+  CreatePayout,
+  ConfirmPayout,
+  CancelPayout,
+  ResolvePayout,
+  CheckNow,
+  FindPayouts,
+  WaitForRest,
+  WorkPayouts,
+  WakeWorkers,
+];
+
+/** The domain: what can be done to a payout. Needs the settings and the rails that are switched on. */
+@Module({})
+export class PayoutsModule {
+  static register(settings: Settings, rails: RailDirectory): DynamicModule {
+    return {
+      module: PayoutsModule,
+      imports: [TypeOrmModule.forFeature(PAYOUT_ENTITIES)],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: RailDirectory, useValue: rails },
+        AcceptQueue,
+        InquirePayout,
+        TransferPayout,
+        CheckPayout,
+        ...VERBS,
+      ],
+      exports: [SETTINGS, RailDirectory, ...VERBS],
+    };
+  }
+}

@@ -1,0 +1,41 @@
+import type { Settings } from '#libs/platform';
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+
+/** An unconfirmed payout is cancelled this long after its inquiry: account names and prices go stale. */
+export const CONFIRM_WITHIN_MS = DAY_MS;
+
+/** A transfer whose sending has not begun this long after its intent is given up, so that no frozen process pays late. */
+export const SEND_WITHIN_MS = 10_000;
+
+/** How often an inquiry without an answer is asked again before the payout fails; nothing has moved by then. */
+export const INQUIRY_TRIES = 5;
+
+/** "Not found" counts only this often in a row. */
+export const NOT_FOUND_TIMES = 3;
+
+/** A refusal in the words of a bank behind the provider is proof only this long after the transfer. */
+export const REFUSAL_AGE_MS = MINUTE_MS;
+
+/** A payout in review is still asked for, because the provider may yet learn the truth. */
+export const REVIEW_CHECK_MS = DAY_MS;
+
+/** Finals are looked at again on day 1, 3 and 7, for late returns: the waits between. */
+export const RECHECK_WAITS_MS: readonly number[] = [DAY_MS, 2 * DAY_MS, 4 * DAY_MS];
+
+/** The wait before the next try; the last delay repeats. */
+export function nextDelayMs(delaysMs: readonly number[], tries: number): number {
+  return delaysMs[Math.min(tries, delaysMs.length - 1)] as number;
+}
+
+/** How long a claim keeps other replicas away: longer than one call to a provider can take. */
+export function leaseMs(settings: Settings): number {
+  return Math.max(settings.leaseMs, settings.providerTimeoutMs + 1_000);
+}
+
+/** The first "not found" counts from this age of the transfer on, the last one from `notFoundAfterMs` on. */
+export function firstNotFoundAfterMs(settings: Settings): number {
+  return settings.notFoundAfterMs / 4;
+}

@@ -1,0 +1,85 @@
+/**
+ * The state machine of a payout: one table. The types of statuses and events come from it, PostgreSQL holds the same rows
+ * (`payout_transition`), `docs/STATES.md` is printed from it, and `transition.ts` is the only code that acts on it.
+ */
+export const TRANSITIONS = {
+  created: { inquiry_passed: 'inquired', refused: 'failed', cancelled: 'cancelled' },
+  inquired: { confirmed: 'transferring', cancelled: 'cancelled', expired: 'cancelled', refused: 'failed' },
+  transferring: {
+    paid: 'succeeded',
+    accepted: 'pending',
+    ambiguous: 'pending',
+    refused: 'failed',
+    not_sent: 'inquired',
+    rerouted: 'created',
+  },
+  pending: { paid: 'succeeded', refused: 'failed', escalated: 'review' },
+  review: { paid: 'succeeded', refused: 'failed', resolved_paid: 'succeeded', resolved_failed: 'failed' },
+  succeeded: { returned: 'returned', contradicted: 'review' },
+  failed: { contradicted: 'review' },
+  cancelled: {},
+  returned: {},
+} as const;
+
+export type PayoutStatus = keyof typeof TRANSITIONS;
+type EventOf<Status extends PayoutStatus> = Extract<keyof (typeof TRANSITIONS)[Status], string>;
+/** What moves a payout from one status to the next. */
+export type PayoutEventName = { [Status in PayoutStatus]: EventOf<Status> }[PayoutStatus];
+
+export const STATUSES = Object.keys(TRANSITIONS) as PayoutStatus[];
+
+/** Statuses that end a payout. `succeeded` and `failed` can still be left by proof to the contrary. */
+export const FINAL_STATUSES = [
+  'succeeded',
+  'failed',
+  'cancelled',
+  'returned',
+] as const satisfies readonly PayoutStatus[];
+
+/** The events that clients are told of; `created` and `transferring` are passing moments. */
+export const ANNOUNCED_STATUSES = [
+  'inquired',
+  'pending',
+  'review',
+  'succeeded',
+  'failed',
+  'returned',
+  'cancelled',
+] as const satisfies readonly PayoutStatus[];
+
+/** What a final status rests on, weakest first. */
+export const PROOFS = ['api_reply', 'callback', 'status_check', 'statement', 'operator'] as const;
+export type Proof = (typeof PROOFS)[number];
+
+export interface Edge {
+  readonly from: PayoutStatus;
+  readonly event: PayoutEventName;
+  readonly to: PayoutStatus;
+}
+
+/** The table as a list, in its order. */
+export const EDGES: readonly Edge[] = STATUSES.flatMap((from) =>
+  Object.entries(TRANSITIONS[from]).map(([event, to]) => ({
+    from,
+    event: event as PayoutEventName,
+    to: to as PayoutStatus,
+  })),
+);
+
+/**
+ * What an event does to a payout in a status: moves it, is a harmless duplicate of what it already is, or is refused.
+ */
+export type Verdict =
+  | { readonly kind: 'move'; readonly to: PayoutStatus }
+  | { readonly kind: 'duplicate' }
+  | { readonly kind: 'illegal' };
+
+export function judge(status: PayoutStatus, event: PayoutEventName): Verdict {
+  const to = (TRANSITIONS[status] as Partial<Record<PayoutEventName, PayoutStatus>>)[event];
+  if (to !== undefined) return { kind: 'move', to };
+  return EDGES.some((edge) => edge.event === event && edge.to === status) ? { kind: 'duplicate' } : { kind: 'illegal' };
+}
+
+export function isFinal(status: PayoutStatus): boolean {
+  return (FINAL_STATUSES as readonly PayoutStatus[]).includes(status);
+}

@@ -1,0 +1,39 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { FindPayouts } from './find-payouts.js';
+import { mayTransfer } from './inquire-payout.js';
+import type { Payout } from './payout.entity.js';
+import { FINAL_STATUSES, type PayoutStatus } from './status.js';
+import { WorkPayouts } from './work-payouts.js';
+
+/** A payout that another process works on is looked at this often. */
+const LOOK_EVERY_MS = 100;
+
+const RESTING: readonly PayoutStatus[] = ['pending', 'review', ...FINAL_STATUSES];
+
+/** Holds an answer back until the payout rests. */
+@Injectable()
+export class WaitForRest {
+  constructor(
+    private readonly payouts: FindPayouts,
+    private readonly workers: WorkPayouts,
+  ) {}
+
+  /** @returns the payout when nothing more will happen to it soon, or as it is when the time is up */
+  async run(payoutId: string, waitMs: number): Promise<Payout> {
+    const until = performance.now() + waitMs;
+    for (;;) {
+      const settled = this.workers.settled(payoutId);
+      const leftMs = until - performance.now();
+      if (settled !== null && leftMs > 0) await Promise.race([settled, pause(leftMs)]);
+      const payout = await this.payouts.byId(payoutId);
+      if (rests(payout) || until - performance.now() <= 0) return payout;
+      await pause(Math.min(LOOK_EVERY_MS, Math.max(1, until - performance.now())));
+    }
+  }
+}
+
+/** Final, pending, in review, or inquired and waiting for a person. */
+function rests(payout: Payout): boolean {
+  return RESTING.includes(payout.status) || (payout.status === 'inquired' && !mayTransfer(payout));
+}

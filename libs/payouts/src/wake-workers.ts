@@ -1,0 +1,32 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { poolOf } from '#libs/platform';
+
+/** The channel on which a process that does not work itself tells the workers that something is due. */
+export const WAKE_CHANNEL = 'salur_due';
+
+/** At most one notification in this time: workers claim everything that is due anyway. */
+const WAKE_EVERY_MS = 20;
+
+/**
+ * Tells workers in other processes that payouts are due now. A hint only: without it they would find them at their next
+ * tick. Sent apart from any transaction, because NOTIFY inside one would make all commits wait for each other.
+ */
+@Injectable()
+export class WakeWorkers {
+  private readonly logger = new Logger(WakeWorkers.name);
+  private planned = false;
+
+  constructor(private readonly dataSource: DataSource) {}
+
+  wake(): void {
+    if (this.planned) return;
+    this.planned = true;
+    setTimeout(() => {
+      this.planned = false;
+      poolOf(this.dataSource)
+        .query(`select pg_notify($1, '')`, [WAKE_CHANNEL])
+        .catch((error: Error) => this.logger.warn(`could not wake the workers: ${error.message}`));
+    }, WAKE_EVERY_MS);
+  }
+}

@@ -1,0 +1,119 @@
+import { z } from 'zod';
+import { parseDurationMs } from '../time/duration.js';
+
+/** A duration variable (`10s`, `24h`), read into milliseconds. */
+function duration(fallback: string) {
+  return z
+    .string()
+    .default(fallback)
+    .transform((text, context) => {
+      const durationMs = parseDurationMs(text);
+      if (durationMs !== null && durationMs > 0) return durationMs;
+      context.addIssue({ code: 'custom', message: 'must be a duration such as 500ms, 10s, 5m, 24h or 7d' });
+      return z.NEVER;
+    });
+}
+
+const durations = z
+  .string()
+  .default('10s,30s,1m,2m,5m,10m,30m,1h')
+  .transform((text, context) => {
+    const delaysMs = text.split(',').map(parseDurationMs);
+    if (delaysMs.every((delayMs) => delayMs !== null && delayMs > 0)) return delaysMs as number[];
+    context.addIssue({ code: 'custom', message: 'must be durations separated by commas, such as 10s,30s,1m' });
+    return z.NEVER;
+  });
+
+const boolean = (fallback: 'true' | 'false') =>
+  z
+    .enum(['true', 'false'], { error: 'must be true or false' })
+    .default(fallback)
+    .transform((text) => text === 'true');
+
+const integer = (fallback: number, min: number, max: number) =>
+  z.coerce
+    .number({ error: `must be a whole number from ${min} to ${max}` })
+    .int(`must be a whole number from ${min} to ${max}`)
+    .min(min, `must be at least ${min}`)
+    .max(max, `must be at most ${max}`)
+    .default(fallback);
+
+/** The least that a production service may be set to; below it, tests and demos only. */
+const PRODUCTION_MINIMUM_MS = {
+  REVIEW_AFTER: 3_600_000,
+  NOT_FOUND_AFTER: 3_600_000,
+  PROVIDER_TIMEOUT: 5_000,
+  WORKER_LEASE: 15_000,
+  STATUS_CHECK_DELAYS: 5_000,
+} as const;
+
+/** The service's own variables. Providers add theirs in their folders. */
+export const settingsSchema = z
+  .object({
+    NODE_ENV: z
+      .enum(['development', 'test', 'production'], { error: 'must be development, test or production' })
+      .default('development'),
+    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
+    DATABASE_POOL_SIZE: integer(16, 2, 100),
+    PORT: integer(3000, 0, 65_535),
+    HOST: z.string().default('127.0.0.1'),
+    PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+    LOG_LEVEL: z
+      .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
+      .default('info'),
+    WORKER: z.enum(['inline', 'separate'], { error: 'must be inline or separate' }).default('inline'),
+    WORKER_INTERVAL: duration('1s'),
+    WORKER_LEASE: duration('30s'),
+    WORKER_CONCURRENCY: integer(32, 1, 1_000),
+    STATUS_CHECK_DELAYS: durations,
+    REVIEW_AFTER: duration('24h'),
+    NOT_FOUND_AFTER: duration('60m'),
+    PROVIDER_TIMEOUT: duration('30s'),
+    WEBHOOK_ALLOW_PRIVATE: boolean('false'),
+    BOOTSTRAP_API_KEY: z
+      .string()
+      .min(32, 'must have at least 32 characters')
+      .max(255, 'must have at most 255 characters')
+      .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces')
+      .optional(),
+    CRASH_POINT: z.string().optional(),
+  })
+  .superRefine((values, context) => {
+    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
+    if (values.CRASH_POINT !== undefined && values.NODE_ENV !== 'test')
+      refuse('CRASH_POINT', 'is for tests only (NODE_ENV=test)');
+    if (values.NODE_ENV !== 'production') return;
+    if (values.DATABASE_URL === undefined)
+      refuse('DATABASE_URL', 'is required in production (the embedded PostgreSQL is for development)');
+    if (values.WEBHOOK_ALLOW_PRIVATE) refuse('WEBHOOK_ALLOW_PRIVATE', 'is for development only');
+    for (const [name, minimumMs] of Object.entries(PRODUCTION_MINIMUM_MS)) {
+      const value = values[name as keyof typeof PRODUCTION_MINIMUM_MS];
+      const shortestMs = Array.isArray(value) ? Math.min(...value) : value;
+      if (shortestMs < minimumMs) refuse(name, `must be at least ${minimumMs / 1_000}s in production`);
+    }
+  })
+  .transform((values) => ({
+    environment: values.NODE_ENV,
+    databaseUrl: values.DATABASE_URL ?? null,
+    databasePoolSize: values.DATABASE_POOL_SIZE,
+    port: values.PORT,
+    host: values.HOST,
+    publicUrl: values.PUBLIC_URL ?? null,
+    logLevel: values.LOG_LEVEL,
+    worker: values.WORKER,
+    workerIntervalMs: values.WORKER_INTERVAL,
+    leaseMs: values.WORKER_LEASE,
+    workerConcurrency: values.WORKER_CONCURRENCY,
+    statusCheckDelaysMs: values.STATUS_CHECK_DELAYS,
+    reviewAfterMs: values.REVIEW_AFTER,
+    notFoundAfterMs: values.NOT_FOUND_AFTER,
+    providerTimeoutMs: values.PROVIDER_TIMEOUT,
+    webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
+    bootstrapApiKey: values.BOOTSTRAP_API_KEY ?? null,
+  }));
+
+/** The validated configuration of the service; durations in milliseconds. */
+export type Settings = z.output<typeof settingsSchema>;
+
+/** Nest token under which {@link Settings} are injected. */
+export const SETTINGS = Symbol('Settings');

@@ -1,0 +1,4 @@
+import { Payouts1795230000000 } from './1795230000000-payouts.js';
+
+/** All migrations, oldest first. A landed migration is never edited; a change is a new one. */
+export const MIGRATIONS = [Payouts1795230000000];

@@ -1,0 +1,33 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from './data-source-options.js';
+
+/** Any number works as long as nothing else in the database takes the same advisory lock. */
+const MIGRATION_LOCK = 7_254_871;
+
+/**
+ * Brings the schema up to date, all migrations in one transaction. Two replicas that start at once take turns: TypeORM
+ * itself has no lock for this.
+ *
+ * @returns the names of the migrations that ran
+ */
+export async function runMigrations(url: string): Promise<string[]> {
+  const lock = new pg.Client({
+    connectionString: url,
+    application_name: 'salur-migrate',
+    connectionTimeoutMillis: 5_000,
+  });
+  lock.on('error', () => undefined);
+  await lock.connect();
+  const dataSource = new DataSource(dataSourceOptions({ url, poolSize: 2, applicationName: 'salur-migrate' }, []));
+  try {
+    await lock.query('begin');
+    await lock.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await dataSource.initialize();
+    const applied = await dataSource.runMigrations({ transaction: 'all' });
+    return applied.map((migration) => migration.name);
+  } finally {
+    if (dataSource.isInitialized) await dataSource.destroy();
+    await lock.end();
+  }
+}

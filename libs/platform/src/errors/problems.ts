@@ -1,0 +1,106 @@
+/**
+ * Every error the REST API can answer, as one table: its stable `code`, the HTTP status and what it means to the caller.
+ * Answered as RFC 9457 `application/problem+json`. `docs/ERRORS.md` is printed from it.
+ */
+export const PROBLEMS = {
+  validation_failed: {
+    status: 400,
+    title: 'The request is not valid',
+    remedy: 'Correct the fields named in `errors` and send it again. Nothing was changed.',
+  },
+  malformed_json: {
+    status: 400,
+    title: 'The body is not one valid JSON object',
+    remedy: 'Send one JSON object, each key once, at most 10 levels deep. Nothing was changed.',
+  },
+  idempotency_key_missing: {
+    status: 400,
+    title: 'Idempotency-Key is missing or not valid',
+    remedy: 'Send an `Idempotency-Key` header of 1 to 255 visible ASCII characters.',
+  },
+  invalid_cursor: {
+    status: 400,
+    title: 'The cursor is not valid',
+    remedy: 'Use `nextCursor` of the previous page unchanged, with the same filters.',
+  },
+  unauthenticated: {
+    status: 401,
+    title: 'A valid API key is required',
+    remedy: 'Send `Authorization: Bearer <api key>` with a key that is neither expired nor revoked.',
+  },
+  forbidden: { status: 403, title: 'The API key lacks a scope', remedy: 'Use a key with the scope named in `detail`.' },
+  not_found: {
+    status: 404,
+    title: 'There is no such resource',
+    remedy: 'Check the path and the id. Resources of other clients are answered like this too.',
+  },
+  method_not_allowed: {
+    status: 405,
+    title: 'The method is not allowed here',
+    remedy: 'See the OpenAPI document for the methods of this path.',
+  },
+  duplicate_reference: {
+    status: 409,
+    title: 'The reference is taken',
+    remedy: 'Read the existing payout by its reference, or use a new reference for a new payout.',
+  },
+  idempotency_in_progress: {
+    status: 409,
+    title: 'A request with this Idempotency-Key is still running',
+    remedy: 'Wait `Retry-After` seconds and send the same request again.',
+  },
+  illegal_transition: {
+    status: 409,
+    title: 'The payout is not in a status that allows this',
+    remedy: 'Read the payout; `detail` names its status and the statuses that allow the call.',
+  },
+  payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 64 KB.' },
+  unsupported_media_type: {
+    status: 415,
+    title: 'The content type is not supported',
+    remedy: 'Send `Content-Type: application/json`.',
+  },
+  idempotency_key_reused: {
+    status: 422,
+    title: 'The Idempotency-Key was used with another body',
+    remedy: 'Use a new key for a new payout. The first payout is unchanged.',
+  },
+  no_rail: { status: 422, title: 'No rail can carry this payout', remedy: '`rails` says why for each rail.' },
+  rate_limited: { status: 429, title: 'Too many requests', remedy: 'Wait `Retry-After` seconds.' },
+  internal_error: {
+    status: 500,
+    title: 'Something went wrong here',
+    remedy: 'Send the same request with the same Idempotency-Key again; a payout is created once at most.',
+  },
+  unavailable: {
+    status: 503,
+    title: 'The service cannot work right now',
+    remedy: 'Try again with the same Idempotency-Key; a payout is created once at most.',
+  },
+} as const satisfies Record<string, { status: number; title: string; remedy: string }>;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** A field of the request and what is wrong with it. */
+export interface FieldError {
+  readonly field: string;
+  readonly message: string;
+}
+
+/** Thrown wherever a caller is to be told that a request cannot be done; the HTTP filter turns it into problem+json. */
+export class Problem extends Error {
+  constructor(
+    readonly code: ProblemCode,
+    readonly detail: string,
+    /** Further members of the problem document, e.g. `errors`, `rails`. */
+    readonly members: Readonly<Record<string, unknown>> = {},
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(`${code}: ${detail}`);
+    this.name = 'Problem';
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+}

@@ -1,0 +1,2 @@
+export * from './banks.js';
+export * from './rail-directory.js';
