@@ -44,6 +44,7 @@ export class PayoutsModule {
   static register(settings: Settings, rails: RailDirectory): DynamicModule {
     return {
       module: PayoutsModule,
+      global: true,
       imports: [TypeOrmModule.forFeature(PAYOUT_ENTITIES)],
       providers: [
         { provide: SETTINGS, useValue: settings },

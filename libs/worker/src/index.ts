@@ -1,0 +1,3 @@
+export * from './loops.js';
+export * from './run-loops.js';
+export * from './worker.module.js';

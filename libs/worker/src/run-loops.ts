@@ -1,0 +1,66 @@
+import {
+  type BeforeApplicationShutdown,
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+} from '@nestjs/common';
+import { ModuleRef } from '@nestjs/core';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { SETTINGS, type Settings } from '#libs/platform';
+import { LOOPS, type Loop } from './loops.js';
+
+/**
+ * Runs the table of loops on intervals of @nestjs/schedule. A loop never overlaps itself: a tick that comes while the loop
+ * still runs is skipped, because what is due stays due in the database.
+ */
+@Injectable()
+export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(RunLoops.name);
+  private readonly running = new Map<string, Promise<void>>();
+  private stopping = false;
+
+  constructor(
+    private readonly modules: ModuleRef,
+    private readonly registry: SchedulerRegistry,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    for (const loop of LOOPS) {
+      this.registry.addInterval(
+        loop.name,
+        setInterval(() => this.tick(loop), loop.everyMs(this.settings)),
+      );
+    }
+  }
+
+  /** Runs a loop now, out of turn, unless it is running. */
+  runNow(name: string): void {
+    const loop = LOOPS.find((candidate) => candidate.name === name);
+    if (loop !== undefined) this.tick(loop);
+  }
+
+  /** Nest clears the intervals but does not wait for what they started. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    for (const loop of LOOPS) this.registry.deleteInterval(loop.name);
+    await Promise.all(this.running.values());
+  }
+
+  private tick(loop: Loop): void {
+    if (this.stopping || this.running.has(loop.name)) return;
+    const run = loop
+      .run(this.modules)
+      .then(() => undefined)
+      .catch((error: unknown) => {
+        this.logger.error({
+          loop: loop.name,
+          msg: 'loop failed',
+          error: error instanceof Error ? error.message : 'unknown',
+        });
+      })
+      .finally(() => this.running.delete(loop.name));
+    this.running.set(loop.name, run);
+  }
+}
