@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { newId } from '#libs/platform';
+import type { PayoutStatus } from '#libs/payouts';
+import type { DataSource } from 'typeorm';
+
+/** Ways through the state machine that end in each status, as legal histories. */
+const WAYS: Record<PayoutStatus, readonly (readonly [event: string, to: PayoutStatus])[]> = {
+  created: [],
+  inquired: [['inquiry_passed', 'inquired']],
+  transferring: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring']],
+  pending: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['ambiguous', 'pending']],
+  review: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['ambiguous', 'pending'], ['escalated', 'review']],
+  succeeded: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['paid', 'succeeded']],
+  failed: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['refused', 'failed']],
+  cancelled: [['cancelled', 'cancelled']],
+  returned: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['paid', 'succeeded'], ['returned', 'returned']],
+};
+
+const BOUND: Partial<Record<PayoutStatus, string>> = {
+  pending: `pending_reason = 'ambiguous'`,
+  review: `pending_reason = null, review_reason = 'unresolved', review_since = now()`,
+  succeeded: `proof = 'api_reply', completed_at = now()`,
+  failed: `proof = 'api_reply', failure_code = 'declined', completed_at = now()`,
+  cancelled: 'completed_at = now()',
+  returned: `proof = 'status_check', completed_at = now()`,
+};
+
+export interface NewPayout {
+  readonly status?: PayoutStatus;
+  readonly clientId?: string;
+  readonly amount?: bigint;
+  readonly reference?: string;
+  readonly accountNumber?: string;
+}
+
+export async function newClient(dataSource: DataSource, name: string = randomUUID()): Promise<string> {
+  const id = newId();
+  await dataSource.query(`insert into client (id, name) values ($1, $2)`, [id, name]);
+  return id;
+}
+
+/** Writes a payout in any status through the real tables, with the history that leads there. */
+export async function newPayout(dataSource: DataSource, wished: NewPayout = {}): Promise<string> {
+  const id = newId();
+  const clientId = wished.clientId ?? (await newClient(dataSource));
+  await dataSource.transaction(async (tx) => {
+    await tx.query(
+      `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
+         destination_type, bank_code, account_number, confirmation, status, version, fence)
+       values ($1, $2, $3, $4, '\\x00', $5, 'auto', 'duitku.online', 'duitku', 'bank_account', '014', $6, 'automatic', 'created', 1, 1)`,
+      [id, clientId, wished.reference ?? randomUUID(), randomUUID(), (wished.amount ?? 50_000n).toString(), wished.accountNumber ?? '8760673566'],
+    );
+    await tx.query(`insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 1, 'created', null, 'created', 'test')`, [id]);
+    let from = 'created';
+    let version = 1;
+    for (const [event, to] of WAYS[wished.status ?? 'created']) {
+      version += 1;
+      if (to === 'transferring') await newAttempt(tx, id);
+      await tx.query(`update payout set status = $2, version = $3${BOUND[to] ? `, ${BOUND[to]}` : ''} where id = $1`, [id, to, version]);
+      await tx.query(
+        `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, $2, $3, $4, $5, 'test')`,
+        [id, version, event, from, to],
+      );
+      from = to;
+    }
+  });
+  return id;
+}
+
+/** Writes a live attempt of a payout. */
+export async function newAttempt(db: Pick<DataSource, 'query'>, payoutId: string, number = 1): Promise<string> {
+  const id = newId();
+  await db.query(
+    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name, ticket, request_sha256, fence, owner, signed_at)
+     values ($1, $2, $3, 'duitku.online', 'duitku', nextval('attempt_reference')::text, 'Test Account', '{}', 'x', 1, 'test', now())`,
+    [id, payoutId, number],
+  );
+  return id;
+}
