@@ -1,4 +1,4 @@
 export * from './port/outcome.js';
 export * from './port/provider.js';
-export * from './registry.js';
 export * from './read-configuration.js';
+export * from './registry.js';

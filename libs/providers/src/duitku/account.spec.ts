@@ -1,0 +1,84 @@
+import { recorder, startProvider } from '../testing/provider-setup.js';
+import { reply, ScriptedServer } from '../testing/scripted-server.js';
+import { floorRupiah } from './account.js';
+import { duitkuSetup, EMAIL } from './fixtures/setup.js';
+import { duitku } from './index.js';
+
+let server: ScriptedServer;
+beforeEach(async () => {
+  server = await ScriptedServer.start();
+});
+afterEach(() => server.close());
+
+async function ask<Told>(
+  question: 'balance' | 'banks',
+  body: string,
+  httpStatus = 200,
+): Promise<Told | null | undefined> {
+  server.script = () => reply({ httpStatus, body });
+  const provider = startProvider(duitku, duitkuSetup.environment(server.url), 5_000);
+  const context = recorder();
+  const told = await provider[question]?.(context);
+  expect(context.exchanges).toMatchObject([{ step: question, outcome: told === null ? 'unavailable' : 'told' }]);
+  expect(JSON.stringify(context.exchanges)).not.toContain(EMAIL);
+  await provider.close();
+  return told as Told | null | undefined;
+}
+
+const balanceAnswer = (balance: string, effectiveBalance: string) =>
+  `{"userId":3551,"email":"${EMAIL}","balance":${balance},"effectiveBalance":${effectiveBalance},"responseCode":"00","responseDesc":"Success"}`;
+
+describe('the balance', () => {
+  it('tells what may be spent, from checkbalance', async () => {
+    expect(await ask('balance', balanceAnswer('7177.00', '7000.00'))).toEqual({ available: 7000n, ledger: 7177n });
+    expect(server.requests[0]?.path).toBe('/webapi/api/disbursement/checkbalance');
+  });
+
+  it.each([
+    ['an error code', balanceAnswer('1', '1').replace('"00"', '"-191"'), 200],
+    ['an error status', balanceAnswer('1', '1'), 500],
+    ['an exponent', balanceAnswer('1', '1e9'), 200],
+    ['no effective balance', '{"responseCode":"00","balance":7177.00}', 200],
+    ['HTML', '<html>', 200],
+  ])('is not told by %s', async (_, body, httpStatus) => {
+    expect(await ask('balance', body, httpStatus)).toBeNull();
+  });
+
+  it.each([
+    ['7177', 7177n],
+    ['7177.99', 7177n],
+    ['0.00', 0n],
+    ['9007199254740993.10', 9_007_199_254_740_993n],
+    ['-5.00', -5n],
+    ['-5.50', -6n],
+    ['', null],
+    ['1.2.3', null],
+    [null, null],
+  ])('rounds %s down to %s', (text, rupiah) => {
+    expect(floorRupiah(text)).toBe(rupiah);
+  });
+});
+
+describe('the bank list', () => {
+  it('tells each bank with its cap, and leaves out what it cannot read', async () => {
+    const banks = [
+      { bankCode: '014', bankName: 'BANK CENTRAL ASIA', maxAmountTransfer: '50000000' },
+      { bankCode: '1010', bankName: 'OVO', maxAmountTransfer: 0 },
+      { bankCode: '002', bankName: 'BANK BRI', maxAmountTransfer: 'unlimited' },
+      { bankName: 'NO CODE', maxAmountTransfer: '1' },
+      'not a bank',
+    ];
+    expect(await ask('banks', JSON.stringify({ responseCode: '00', responseDesc: 'Success', Banks: banks }))).toEqual([
+      { bankCode: '014', name: 'BANK CENTRAL ASIA', maxAmount: 50_000_000n },
+      { bankCode: '1010', name: 'OVO', maxAmount: 0n },
+    ]);
+    expect(server.requests[0]?.path).toBe('/webapi/api/disbursement/listBank');
+  });
+
+  it.each(['{"responseCode":"00"}', '{"responseCode":"00","Banks":{}}', '{"responseCode":"-191","Banks":[]}', ''])(
+    'is not told by %j',
+    async (body) => {
+      expect(await ask('banks', body)).toBeNull();
+    },
+  );
+});

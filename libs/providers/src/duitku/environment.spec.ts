@@ -1,0 +1,36 @@
+import { duitkuEnvironment } from './environment.js';
+
+describe("Duitku's environment", () => {
+  it('is the sandbox of Duitku unless told otherwise', () => {
+    expect(duitkuEnvironment.parse({})).toEqual({
+      environment: 'sandbox',
+      baseUrl: 'https://sandbox.duitku.com',
+      cashOutBaseUrl: 'https://disbursement-sandbox.duitku.com',
+      credentials: null,
+    });
+  });
+
+  it('has the hosts of production', () => {
+    expect(duitkuEnvironment.parse({ DUITKU_ENVIRONMENT: 'production' })).toMatchObject({
+      baseUrl: 'https://passport.duitku.com',
+      cashOutBaseUrl: 'https://disbursement.duitku.com',
+    });
+  });
+
+  it('takes an address with a slash at its end', () => {
+    expect(duitkuEnvironment.parse({ DUITKU_BASE_URL: 'http://localhost:4000/' }).baseUrl).toBe(
+      'http://localhost:4000',
+    );
+  });
+
+  it.each(['0', '-1', '12a', '1.5', '9999999999999999'])('refuses the user id %s, without repeating it', (id) => {
+    const environment = { DUITKU_USER_ID: id, DUITKU_EMAIL: 'a@example.com', DUITKU_SECRET_KEY: 'k' };
+    const result = duitkuEnvironment.safeParse(environment);
+    expect(result.error?.issues).toMatchObject([{ path: ['DUITKU_USER_ID'], message: 'must be a whole number' }]);
+  });
+
+  it('names all that is missing at once', () => {
+    const result = duitkuEnvironment.safeParse({ DUITKU_EMAIL: 'a@example.com' });
+    expect(result.error?.issues.map(({ path }) => path[0])).toEqual(['DUITKU_USER_ID', 'DUITKU_SECRET_KEY']);
+  });
+});

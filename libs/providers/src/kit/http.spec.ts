@@ -1,0 +1,137 @@
+import { type Behaviour, reply, ScriptedServer } from '../testing/scripted-server.js';
+import { ProviderHttp, REPLY_LIMIT_BYTES } from './http.js';
+
+let server: ScriptedServer;
+let http: ProviderHttp;
+beforeEach(async () => {
+  server = await ScriptedServer.start();
+  http = new ProviderHttp({ timeoutMs: 5_000 });
+});
+afterEach(async () => {
+  await http.close();
+  await server.close();
+});
+
+const request = () => ({
+  url: `${server.url}/path?q=1`,
+  headers: { 'content-type': 'application/json' },
+  body: Buffer.from('{"a":1}'),
+});
+const answering = (behaviour: Behaviour) => {
+  server.script = () => behaviour;
+};
+
+describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
+  it('posts the bytes it was given and returns the answer as text', async () => {
+    answering(reply({ httpStatus: 418, body: 'é' }));
+    expect(await http[way](request())).toEqual({ kind: 'answered', httpStatus: 418, text: 'é', unreadable: null });
+    expect(server.requests[0]).toMatchObject({ method: 'POST', path: '/path?q=1', body: Buffer.from('{"a":1}') });
+    expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
+  });
+
+  it('reads an answer of exactly the limit, and no byte more', async () => {
+    answering(reply({ body: 'x'.repeat(REPLY_LIMIT_BYTES) }));
+    expect(await http[way](request())).toMatchObject({ unreadable: null });
+    answering(reply({ body: 'x'.repeat(REPLY_LIMIT_BYTES + 1) }));
+    expect(await http[way](request())).toMatchObject({
+      kind: 'answered',
+      unreadable: expect.stringContaining('larger'),
+    });
+  });
+
+  it('stops reading an answer that does not end', async () => {
+    let written = 0;
+    answering((response) => {
+      response.writeHead(200);
+      const flood = () => {
+        if (response.socket?.destroyed) return;
+        written += 64 * 1024;
+        response.write('x'.repeat(64 * 1024), flood);
+      };
+      flood();
+    });
+    expect(await http[way](request())).toMatchObject({ unreadable: expect.stringContaining('larger') });
+    expect(written).toBeLessThan(64 * 1024 * 1024);
+  });
+
+  it('says which status came before the answer was lost', async () => {
+    answering((response) => response.socket?.end('HTTP/1.1 202 Accepted\r\ncontent-length: 9\r\n\r\n{'));
+    expect(await http[way](request())).toMatchObject({ kind: 'no_answer', httpStatus: 202 });
+  });
+
+  it('ends within its total deadline, however often bytes arrive', async () => {
+    const impatient = new ProviderHttp({ timeoutMs: 200 });
+    answering((response) => {
+      response.writeHead(200);
+      const drip = setInterval(() => response.write('x'), 10);
+      response.socket?.on('close', () => clearInterval(drip));
+    });
+    const start = performance.now();
+    expect(await impatient[way](request())).toEqual({
+      kind: 'no_answer',
+      httpStatus: 200,
+      error: 'DEADLINE no complete answer within 200 ms',
+    });
+    expect(performance.now() - start).toBeLessThan(2_000);
+    await impatient.close();
+  });
+
+  it('calls a request that cannot be written no answer', async () => {
+    const broken = { ...request(), headers: { 'x-broken': 'a\r\nb' } };
+    expect(await http[way](broken)).toMatchObject({ kind: 'no_answer' });
+    expect(await http[way]({ ...request(), url: 'no address' })).toMatchObject({ kind: 'no_answer' });
+    expect(server.requests).toEqual([]);
+  });
+
+  it('does nothing once closed', async () => {
+    await http.close();
+    expect(await http[way](request())).toMatchObject({ kind: 'not_sent' });
+    expect(server.connections).toBe(0);
+  });
+});
+
+describe('read', () => {
+  it('keeps its connections alive', async () => {
+    answering(reply({ body: '{}' }));
+    for (let n = 0; n < 10; n += 1) await http.read(request());
+    expect(server.connections).toBeLessThan(10);
+  });
+});
+
+describe('sendOnce', () => {
+  /** Takes every place; the function returned answers all who have one. */
+  async function fillPlaces() {
+    const answers: (() => void)[] = [];
+    answering((response, seen) => answers.push(() => reply({ body: '{}' })(response, seen)));
+    const running = Array.from({ length: 64 }, () => http.sendOnce(request()));
+    await until(() => answers.length === 64);
+    return async () => {
+      for (const answer of answers) answer();
+      await Promise.all(running);
+    };
+  }
+
+  it('sends nothing when the time to send passes while it waits for a place', async () => {
+    const finish = await fillPlaces();
+    const sendBefore = new Date(Date.now() + 20);
+    const late = http.sendOnce(request(), { sendBefore });
+    await until(() => new Date() >= sendBefore);
+    await finish();
+    expect(await late).toEqual({ kind: 'not_sent', error: 'abandoned before sending' });
+    expect(server.requests).toHaveLength(64);
+  });
+
+  it('sends nothing for a caller who gives up while it waits for a place', async () => {
+    const finish = await fillPlaces();
+    const controller = new AbortController();
+    const waiting = http.sendOnce(request(), { signal: controller.signal });
+    controller.abort();
+    expect(await waiting).toEqual({ kind: 'not_sent', error: 'abandoned before sending' });
+    await finish();
+    expect(server.requests).toHaveLength(64);
+  });
+});
+
+async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setImmediate(resolve));
+}
