@@ -36,17 +36,6 @@ export const FINAL_STATUSES = [
   'returned',
 ] as const satisfies readonly PayoutStatus[];
 
-/** The events that clients are told of; `created` and `transferring` are passing moments. */
-export const ANNOUNCED_STATUSES = [
-  'inquired',
-  'pending',
-  'review',
-  'succeeded',
-  'failed',
-  'returned',
-  'cancelled',
-] as const satisfies readonly PayoutStatus[];
-
 /** What a final status rests on, weakest first. */
 export const PROOFS = ['api_reply', 'callback', 'status_check', 'statement', 'operator'] as const;
 export type Proof = (typeof PROOFS)[number];

@@ -1,0 +1,53 @@
+/** Who may import whom. Held by `npm run boundaries`, not by memory. */
+const SPEC = '\\.(spec|db-spec|e2e-spec|chaos-spec)\\.ts$';
+const TESTING = '/testing/';
+
+/** Libraries, and what each may import beside packages. */
+const MAY_IMPORT = {
+  platform: [],
+  providers: ['platform'],
+  rails: ['providers', 'platform'],
+  payouts: ['rails', 'providers', 'platform'],
+  clients: ['platform'],
+  worker: ['payouts', 'platform'],
+};
+
+const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({
+  name: `${lib}-imports-only-${allowed.join('-') || 'packages'}`,
+  severity: 'error',
+  from: { path: `^libs/${lib}/`, pathNot: [SPEC, TESTING] },
+  to: { path: '^(libs|apps|test|scripts)/', pathNot: [`^libs/${lib}/`, ...allowed.map((name) => `^libs/${name}/src/index\\.ts$`)] },
+}));
+
+module.exports = {
+  forbidden: [
+    ...direction,
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'nobody-imports-an-app', severity: 'error', from: { path: '^(libs|apps/([^/]+))/', pathNot: SPEC }, to: { path: '^apps/', pathNot: '^apps/$2/' } },
+    { name: 'apps-import-libraries-by-their-index', severity: 'error', from: { path: '^apps/' }, to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$' } },
+    { name: 'the-sandbox-stands-alone', severity: 'error', from: { path: '^apps/sandbox/' }, to: { path: '^libs/' } },
+    {
+      name: 'providers-do-not-know-each-other',
+      severity: 'error',
+      from: { path: '^libs/providers/src/(?!port|kit|testing)([^/]+)/', pathNot: [SPEC, '/fixtures/'] },
+      to: { path: '^libs/providers/src/', pathNot: ['^libs/providers/src/(port|kit)/', '^libs/providers/src/$1/'] },
+    },
+    {
+      name: 'providers-know-neither-nest-nor-typeorm',
+      severity: 'error',
+      from: { path: '^libs/providers/' },
+      to: { path: 'node_modules/(@nestjs|typeorm|pg)/' },
+    },
+    { name: 'the-port-imports-nothing-of-providers', severity: 'error', from: { path: '^libs/providers/src/port/' }, to: { path: '^libs/providers/src/', pathNot: '^libs/providers/src/port/' } },
+    { name: 'testing-is-for-tests', severity: 'error', from: { path: '^(apps|libs)/', pathNot: [SPEC, TESTING, '/fixtures/'] }, to: { path: TESTING } },
+    { name: 'no-dev-dependencies-in-production-code', severity: 'error', from: { path: '^(apps|libs)/', pathNot: [SPEC, TESTING] }, to: { dependencyTypes: ['npm-dev'] } },
+    { name: 'no-undeclared-packages', severity: 'error', from: {}, to: { dependencyTypes: ['npm-no-pkg', 'npm-unknown'] } },
+    { name: 'nothing-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },
+  },
+};
