@@ -1,0 +1,99 @@
+import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Books } from './books.js';
+import { type SandboxClient, startSandbox } from './testing/sandbox-client.js';
+
+let folder: string;
+let file: string;
+let sandbox: SandboxClient;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'sandbox-books-'));
+  file = join(folder, 'books.jsonl');
+  sandbox = await startSandbox({ SANDBOX_BOOKS_FILE: file });
+});
+afterEach(async () => {
+  await sandbox.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Starts a second sandbox on the file as it is now, as after a kill, and lets it take the place of the first. */
+async function startAgain(): Promise<void> {
+  const next = await startSandbox({ SANDBOX_BOOKS_FILE: file });
+  await sandbox.close();
+  sandbox = next;
+}
+
+describe('the books file', () => {
+  it('holds a transfer before its answer leaves', async () => {
+    const inquiry = await sandbox.inquire();
+    await sandbox.transfer(inquiry);
+    const records = readFileSync(file, 'utf8')
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(records).toMatchObject([
+      { type: 'inquiry', disburseId: String(inquiry.disburseId), amount: 50_000 },
+      { type: 'transfer', disburseId: String(inquiry.disburseId), amount: 50_000, answered: '00', moved: true },
+    ]);
+  });
+
+  it('brings books, balance, inquiries and the state of status answers over a restart', async () => {
+    const transferred = await sandbox.inquire('8760673561');
+    await sandbox.transfer(transferred);
+    expect((await sandbox.checkStatus(transferred)).responseCode).toBe('TO');
+    const inquired = await sandbox.inquire();
+    await sandbox.control('POST', `status/${inquired.disburseId}`, { codes: ['80', 'NF'] });
+    const before = await sandbox.books();
+
+    await startAgain();
+    expect(await sandbox.books()).toEqual(before);
+    expect((await sandbox.checkStatus(transferred)).responseCode).toBe('00');
+    expect((await sandbox.transfer(inquired)).responseCode).toBe('00');
+    expect((await sandbox.checkStatus(inquired)).responseCode).toBe('80');
+    const { transfers, totals } = await sandbox.books();
+    expect(transfers.map((entry: { sequence: number }) => entry.sequence)).toEqual([1, 2]);
+    expect(totals).toEqual({ transferRequests: 2, movedCount: 2, movedAmount: 100_000 });
+    expect(Number((await sandbox.inquire()).disburseId)).toBeGreaterThan(Number(inquired.disburseId));
+  });
+
+  it('brings an ordered balance over a restart', async () => {
+    await sandbox.control('POST', 'balance', { effectiveBalance: 60_000 });
+    await sandbox.transfer(await sandbox.inquire());
+    await startAgain();
+    expect((await sandbox.transfer(await sandbox.inquire())).responseCode).toBe('-510');
+  });
+
+  it('keeps its lines on a reset, which a restart honours', async () => {
+    await sandbox.transfer(await sandbox.inquire());
+    const before = readFileSync(file, 'utf8');
+    await sandbox.control('POST', 'reset');
+    await startAgain();
+    expect((await sandbox.books()).transfers).toEqual([]);
+    expect(readFileSync(file, 'utf8').startsWith(before)).toBe(true);
+  });
+
+  it('may end in a torn line, which is dropped', async () => {
+    await sandbox.transfer(await sandbox.inquire());
+    appendFileSync(file, '{"type":"transfer","seq');
+    await startAgain();
+    await sandbox.transfer(await sandbox.inquire());
+    await startAgain();
+    expect((await sandbox.books()).totals.transferRequests).toBe(2);
+  });
+
+  it('that is damaged before its end is refused, naming the line', () => {
+    const damaged = join(folder, 'damaged.jsonl');
+    writeFileSync(damaged, '{"type":"reset"}\nrubbish\n{"type":"reset"}\n');
+    expect(() => new Books(damaged)).toThrow('line 2');
+  });
+
+  it('loses nothing when many transfers arrive at once', async () => {
+    const inquiries = await Promise.all(Array.from({ length: 50 }, () => sandbox.inquire()));
+    expect(new Set(inquiries.map((inquiry) => inquiry.disburseId)).size).toBe(50);
+    expect(new Set(inquiries.map((inquiry) => inquiry.custRefNumber)).size).toBe(50);
+    await Promise.all(inquiries.map((inquiry) => sandbox.transfer(inquiry)));
+    await startAgain();
+    expect((await sandbox.books()).totals).toEqual({ transferRequests: 50, movedCount: 50, movedAmount: 2_500_000 });
+  });
+});
