@@ -37,7 +37,10 @@ export default async function startTestServer() {
 
 function buildLibraries() {
   const swc = path.join(REPOSITORY, 'node_modules/@swc/cli/bin/swc.js');
-  execFileSync(process.execPath, [swc, 'libs', '-d', 'dist', '--quiet'], { cwd: REPOSITORY, stdio: 'inherit' });
+  execFileSync(process.execPath, [swc, 'apps', 'libs', 'scripts', '-d', 'dist', '--quiet'], {
+    cwd: REPOSITORY,
+    stdio: 'inherit',
+  });
 }
 
 function importBuilt(file) {

@@ -1,6 +1,6 @@
-import { runMigrations } from '#libs/platform';
-import { EDGES } from '#libs/payouts';
 import type { DataSource } from 'typeorm';
+import { EDGES } from '#libs/payouts';
+import { runMigrations } from '#libs/platform';
 import { newAttempt, newClient, newPayout } from '../support/new-payout.js';
 import { openTestDataSource } from '../support/test-data-source.js';
 
@@ -34,7 +34,9 @@ describe('the schema', () => {
 
   it('goes up, down and up again', async () => {
     for (let step = 0; step < db.migrations.length; step += 1) await db.undoLastMigration();
-    const left = await db.query(`select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration'`);
+    const left = await db.query(
+      `select tablename from pg_tables where schemaname = 'public' and tablename <> 'migration'`,
+    );
     expect(left).toEqual([]);
     const functions = await db.query(`select proname from pg_proc where pronamespace = 'public'::regnamespace`);
     expect(functions).toEqual([]);
@@ -52,7 +54,9 @@ describe('the schema', () => {
 
   it('knows the same moves as the table in code', async () => {
     const rows = await db.query(`select from_status as "from", event, to_status as "to" from payout_transition`);
-    expect(new Set(rows.map((row: unknown) => JSON.stringify(row)))).toEqual(new Set(EDGES.map((edge) => JSON.stringify(edge))));
+    expect(new Set(rows.map((row: unknown) => JSON.stringify(row)))).toEqual(
+      new Set(EDGES.map((edge) => JSON.stringify(edge))),
+    );
     expect(rows).toHaveLength(EDGES.length);
   });
 });
@@ -62,7 +66,9 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     await expect(newPayout(db, { amount: 0n })).rejects.toThrow('payout_amount_is_positive');
     await expect(newPayout(db, { amount: -1n })).rejects.toThrow('payout_amount_is_positive');
     const id = await newPayout(db);
-    expect(await refusalOf([`update payout set account_number = null where id = $1`, [id]])).toBe('payout_order_is_fixed');
+    expect(await refusalOf([`update payout set account_number = null where id = $1`, [id]])).toBe(
+      'payout_order_is_fixed',
+    );
   });
 
   it('the same reference or the same Idempotency-Key twice for one client', async () => {
@@ -87,7 +93,10 @@ describe('PostgreSQL refuses, whoever asks,', () => {
       const id = await newPayout(db, { status: from });
       for (const to of statuses) {
         if (to === from || EDGES.some((edge) => edge.from === from && edge.to === to)) continue;
-        const refusal = await refusalOf([`update payout set status = $2, version = version + 1 where id = $1`, [id, to]]);
+        const refusal = await refusalOf([
+          `update payout set status = $2, version = version + 1 where id = $1`,
+          [id, to],
+        ]);
         expect([from, to, refusal]).toEqual([from, to, 'payout_moves_legally']);
       }
     }
@@ -95,31 +104,49 @@ describe('PostgreSQL refuses, whoever asks,', () => {
 
   it('a status without the event that explains it', async () => {
     const id = await newPayout(db);
-    expect(await refusalOf([`update payout set status = 'inquired' where id = $1`, [id]])).toBe('payout_moves_one_version');
-    expect(await refusalOf([`update payout set status = 'inquired', version = 2 where id = $1`, [id]])).toBe('payout_status_has_its_event');
+    expect(await refusalOf([`update payout set status = 'inquired' where id = $1`, [id]])).toBe(
+      'payout_moves_one_version',
+    );
+    expect(await refusalOf([`update payout set status = 'inquired', version = 2 where id = $1`, [id]])).toBe(
+      'payout_status_has_its_event',
+    );
   });
 
   it('an event without the move that it explains, or one that skips, forks or invents history', async () => {
     const event = `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, $2, $3, $4, $5, 'test')`;
     const id = await newPayout(db);
-    expect(await refusalOf([event, [id, 2, 'inquiry_passed', 'created', 'inquired']])).toBe('payout_event_moves_its_payout');
+    expect(await refusalOf([event, [id, 2, 'inquiry_passed', 'created', 'inquired']])).toBe(
+      'payout_event_moves_its_payout',
+    );
     expect(await refusalOf([event, [id, 1, 'created', null, 'created']])).toBe('payout_event_pkey');
     const move = `update payout set status = 'inquired', version = 2 where id = $1`;
-    expect(await refusalOf([move, [id]], [event, [id, 2, 'paid', 'created', 'inquired']])).toBe('payout_event_is_legal');
+    expect(await refusalOf([move, [id]], [event, [id, 2, 'paid', 'created', 'inquired']])).toBe(
+      'payout_event_is_legal',
+    );
     expect(await refusalOf([move, [id]], [event, [id, 2, 'inquiry_passed', 'created', 'inquired']])).toBeUndefined();
-    expect(await refusalOf([`update payout set status = 'cancelled', version = 3, completed_at = now() where id = $1`, [id]],
-      [event, [id, 3, 'cancelled', 'created', 'cancelled']])).toBe('payout_event_continues_history');
+    expect(
+      await refusalOf(
+        [`update payout set status = 'cancelled', version = 3, completed_at = now() where id = $1`, [id]],
+        [event, [id, 3, 'cancelled', 'created', 'cancelled']],
+      ),
+    ).toBe('payout_event_continues_history');
   });
 
   it('going back to an older status by an older version', async () => {
     const id = await newPayout(db, { status: 'inquired' });
-    expect(await refusalOf([`update payout set status = 'created', version = 1 where id = $1`, [id]])).toBe('payout_moves_one_version');
+    expect(await refusalOf([`update payout set status = 'created', version = 1 where id = $1`, [id]])).toBe(
+      'payout_moves_one_version',
+    );
   });
 
   it('rewriting, deleting or truncating history and evidence', async () => {
     const id = await newPayout(db, { status: 'succeeded' });
-    expect(await refusalOf([`update payout_event set actor = 'nobody' where payout_id = $1`, [id]])).toBe('payout_event_is_append_only');
-    expect(await refusalOf([`delete from payout_event where payout_id = $1`, [id]])).toBe('payout_event_is_append_only');
+    expect(await refusalOf([`update payout_event set actor = 'nobody' where payout_id = $1`, [id]])).toBe(
+      'payout_event_is_append_only',
+    );
+    expect(await refusalOf([`delete from payout_event where payout_id = $1`, [id]])).toBe(
+      'payout_event_is_append_only',
+    );
     expect(await refusalOf(['truncate payout_event cascade'])).toMatch(/_is_append_only$/);
     expect(await refusalOf([`delete from payout where id = $1`, [id]])).toBe('payout_is_append_only');
     expect(await refusalOf([`delete from attempt where payout_id = $1`, [id]])).toBe('attempt_is_append_only');
@@ -129,13 +156,24 @@ describe('PostgreSQL refuses, whoever asks,', () => {
        values (gen_random_uuid(), $1, 'p', 'status', 'POST', 'u', '', '', 'paid', now(), 1)`,
       [id],
     );
-    expect(await refusalOf([`update exchange set outcome = 'refused' where payout_id = $1`, [id]])).toBe('exchange_is_append_only');
+    expect(await refusalOf([`update exchange set outcome = 'refused' where payout_id = $1`, [id]])).toBe(
+      'exchange_is_append_only',
+    );
   });
 
   it('changing what the client asked for', async () => {
     const id = await newPayout(db);
-    for (const change of [`amount = 1`, `account_number = '1'`, `bank_code = '002'`, `reference = 'x'`, `client_id = gen_random_uuid()`]) {
-      expect([change, await refusalOf([`update payout set ${change} where id = $1`, [id]])]).toEqual([change, 'payout_order_is_fixed']);
+    for (const change of [
+      `amount = 1`,
+      `account_number = '1'`,
+      `bank_code = '002'`,
+      `reference = 'x'`,
+      `client_id = gen_random_uuid()`,
+    ]) {
+      expect([change, await refusalOf([`update payout set ${change} where id = $1`, [id]])]).toEqual([
+        change,
+        'payout_order_is_fixed',
+      ]);
     }
   });
 
@@ -157,9 +195,13 @@ describe('PostgreSQL refuses, whoever asks,', () => {
 
   it('reviving an attempt that ended, or changing what was sent', async () => {
     const id = await newPayout(db, { status: 'pending' });
-    expect(await refusalOf([`update attempt set request_sha256 = 'y' where payout_id = $1`, [id]])).toBe('attempt_is_fixed');
+    expect(await refusalOf([`update attempt set request_sha256 = 'y' where payout_id = $1`, [id]])).toBe(
+      'attempt_is_fixed',
+    );
     await db.query(`update attempt set result = 'refused', result_at = now() where payout_id = $1`, [id]);
-    expect(await refusalOf([`update attempt set result = null, result_at = null where payout_id = $1`, [id]])).toBe('attempt_end_is_final');
+    expect(await refusalOf([`update attempt set result = null, result_at = null where payout_id = $1`, [id]])).toBe(
+      'attempt_end_is_final',
+    );
   });
 
   it('transferring without a recorded attempt', async () => {
@@ -167,7 +209,10 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     expect(
       await refusalOf(
         [`update payout set status = 'transferring', version = 3 where id = $1`, [id]],
-        [`insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 3, 'confirmed', 'inquired', 'transferring', 'test')`, [id]],
+        [
+          `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 3, 'confirmed', 'inquired', 'transferring', 'test')`,
+          [id],
+        ],
       ),
     ).toBe('payout_transfers_with_an_attempt');
   });

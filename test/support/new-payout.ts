@@ -1,19 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { newId } from '#libs/platform';
-import type { PayoutStatus } from '#libs/payouts';
 import type { DataSource } from 'typeorm';
+import type { PayoutStatus } from '#libs/payouts';
+import { newId } from '#libs/platform';
 
 /** Ways through the state machine that end in each status, as legal histories. */
 const WAYS: Record<PayoutStatus, readonly (readonly [event: string, to: PayoutStatus])[]> = {
   created: [],
   inquired: [['inquiry_passed', 'inquired']],
-  transferring: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring']],
-  pending: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['ambiguous', 'pending']],
-  review: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['ambiguous', 'pending'], ['escalated', 'review']],
-  succeeded: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['paid', 'succeeded']],
-  failed: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['refused', 'failed']],
+  transferring: [
+    ['inquiry_passed', 'inquired'],
+    ['confirmed', 'transferring'],
+  ],
+  pending: [
+    ['inquiry_passed', 'inquired'],
+    ['confirmed', 'transferring'],
+    ['ambiguous', 'pending'],
+  ],
+  review: [
+    ['inquiry_passed', 'inquired'],
+    ['confirmed', 'transferring'],
+    ['ambiguous', 'pending'],
+    ['escalated', 'review'],
+  ],
+  succeeded: [
+    ['inquiry_passed', 'inquired'],
+    ['confirmed', 'transferring'],
+    ['paid', 'succeeded'],
+  ],
+  failed: [
+    ['inquiry_passed', 'inquired'],
+    ['confirmed', 'transferring'],
+    ['refused', 'failed'],
+  ],
   cancelled: [['cancelled', 'cancelled']],
-  returned: [['inquiry_passed', 'inquired'], ['confirmed', 'transferring'], ['paid', 'succeeded'], ['returned', 'returned']],
+  returned: [
+    ['inquiry_passed', 'inquired'],
+    ['confirmed', 'transferring'],
+    ['paid', 'succeeded'],
+    ['returned', 'returned'],
+  ],
 };
 
 const BOUND: Partial<Record<PayoutStatus, string>> = {
@@ -48,15 +73,29 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
       `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
          destination_type, bank_code, account_number, confirmation, status, version, fence)
        values ($1, $2, $3, $4, '\\x00', $5, 'auto', 'duitku.online', 'duitku', 'bank_account', '014', $6, 'automatic', 'created', 1, 1)`,
-      [id, clientId, wished.reference ?? randomUUID(), randomUUID(), (wished.amount ?? 50_000n).toString(), wished.accountNumber ?? '8760673566'],
+      [
+        id,
+        clientId,
+        wished.reference ?? randomUUID(),
+        randomUUID(),
+        (wished.amount ?? 50_000n).toString(),
+        wished.accountNumber ?? '8760673566',
+      ],
     );
-    await tx.query(`insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 1, 'created', null, 'created', 'test')`, [id]);
+    await tx.query(
+      `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 1, 'created', null, 'created', 'test')`,
+      [id],
+    );
     let from = 'created';
     let version = 1;
     for (const [event, to] of WAYS[wished.status ?? 'created']) {
       version += 1;
       if (to === 'transferring') await newAttempt(tx, id);
-      await tx.query(`update payout set status = $2, version = $3${BOUND[to] ? `, ${BOUND[to]}` : ''} where id = $1`, [id, to, version]);
+      await tx.query(`update payout set status = $2, version = $3${BOUND[to] ? `, ${BOUND[to]}` : ''} where id = $1`, [
+        id,
+        to,
+        version,
+      ]);
       await tx.query(
         `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, $2, $3, $4, $5, 'test')`,
         [id, version, event, from, to],

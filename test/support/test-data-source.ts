@@ -1,13 +1,17 @@
-import { dataSourceOptions } from '#libs/platform';
-import { Client, ApiKey } from '#libs/clients';
-import { PAYOUT_ENTITIES } from '#libs/payouts';
 import { DataSource } from 'typeorm';
+import { ApiKey, Client } from '#libs/clients';
+import { PAYOUT_ENTITIES } from '#libs/payouts';
+import { dataSourceOptions } from '#libs/platform';
 import { createTestDatabase } from './embedded-postgres-database.js';
 
 export const ALL_ENTITIES = [...PAYOUT_ENTITIES, Client, ApiKey];
 
 /** A data source of the service's own kind on a fresh migrated database, and how to get rid of both. */
-export async function openTestDataSource(): Promise<{ dataSource: DataSource; url: string; close: () => Promise<void> }> {
+export async function openTestDataSource(): Promise<{
+  dataSource: DataSource;
+  url: string;
+  close: () => Promise<void>;
+}> {
   const database = await createTestDatabase();
   const dataSource = new DataSource(
     dataSourceOptions({ url: database.url, poolSize: 8, applicationName: 'test' }, ALL_ENTITIES),

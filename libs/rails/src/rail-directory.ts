@@ -1,3 +1,4 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
 import { PROVIDERS, type Provider, type Rail, type RailName } from '#libs/providers';
 import { findBank } from './banks.js';
 
@@ -19,7 +20,7 @@ export interface RailWish {
 }
 
 /** Every rail there is, which of them are switched on, and which can carry a payout. */
-export class RailDirectory {
+export class RailDirectory implements OnApplicationShutdown {
   private readonly running: ReadonlyMap<string, { readonly rail: Rail; readonly provider: string }>;
 
   constructor(private readonly providers: readonly Provider[]) {
@@ -54,7 +55,8 @@ export class RailDirectory {
     return { kind: 'none', rejections };
   }
 
-  async close(): Promise<void> {
+  /** Called by Nest when the service stops. */
+  async onApplicationShutdown(): Promise<void> {
     await Promise.all(this.providers.map((provider) => provider.close()));
   }
 }

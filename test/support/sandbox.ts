@@ -1,0 +1,96 @@
+import { request } from 'undici';
+import { Child } from './child-process.js';
+
+/** The magic accounts that tests use most; the sandbox's README has them all. */
+export const ACCOUNT = {
+  paid: '8760673566',
+  wrong: '1234567890',
+  timesOutThenPaid: '8760673561',
+  timesOutThenRefused: '8760673564',
+  insufficientFunds: '8760673562',
+  neverRecorded: '8760673559',
+} as const;
+
+export interface BookedTransfer {
+  readonly disburseId: string;
+  readonly bankAccount: string;
+  readonly amount: string | number;
+  readonly sha256: string;
+  readonly moved: boolean;
+  readonly receiptCheck?: string;
+}
+
+export interface Books {
+  readonly transfers: readonly BookedTransfer[];
+  readonly totals: {
+    readonly transferRequests: number;
+    readonly movedCount: number;
+    readonly movedAmount: string | number;
+  };
+}
+
+/** A sandbox as a process of its own, and its control API. */
+export class Sandbox {
+  private constructor(
+    readonly child: Child,
+    readonly url: string,
+  ) {}
+
+  static async start(environment: Readonly<Record<string, string>> = {}): Promise<Sandbox> {
+    const child = Child.start('apps/sandbox/src/main.js', { SANDBOX_PORT: '0', ...environment });
+    const [, url] = await child.prints(/listening on (http:\S+)/);
+    return new Sandbox(child, url as string);
+  }
+
+  /** What a service needs in its environment to use this sandbox. */
+  get environment(): Record<string, string> {
+    return {
+      DUITKU_ENVIRONMENT: 'sandbox',
+      DUITKU_BASE_URL: this.url,
+      DUITKU_USER_ID: '3551',
+      DUITKU_EMAIL: 'test@chakratechnology.com',
+      DUITKU_SECRET_KEY: 'de56f832487bc1ce1de5ff2cfacf8d9486c61da69df6fd61d5537b6b7d6d354d',
+    };
+  }
+
+  books(): Promise<Books> {
+    return this.control<Books>('GET', 'books');
+  }
+
+  /** Orders misbehaviour; see the sandbox's README for the actions. */
+  async fault(order: Record<string, unknown>): Promise<string> {
+    return (await this.control<{ id: string }>('POST', 'faults', order)).id;
+  }
+
+  /** Waits until so many requests of a step have arrived. */
+  async received(step: string, atLeast: number, query: Record<string, string> = {}): Promise<number> {
+    const search = new URLSearchParams({ step, atLeast: String(atLeast), waitMs: '15000', ...query });
+    const { count } = await this.control<{ count: number }>('GET', `requests?${search}`);
+    if (count < atLeast) throw new Error(`the sandbox received ${count} ${step} requests, not ${atLeast}`);
+    return count;
+  }
+
+  /** How many requests of a step have arrived so far. */
+  async countOf(step: string, query: Record<string, string> = {}): Promise<number> {
+    return (await this.control<{ count: number }>('GET', `requests?${new URLSearchParams({ step, ...query })}`)).count;
+  }
+
+  reset(): Promise<unknown> {
+    return this.control('POST', 'reset', {});
+  }
+
+  async control<T>(method: 'GET' | 'POST' | 'PUT' | 'DELETE', path: string, body?: unknown): Promise<T> {
+    const answer = await request(`${this.url}/control/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? undefined : JSON.stringify(body),
+    });
+    const text = await answer.body.text();
+    if (answer.statusCode >= 300) throw new Error(`sandbox ${path}: ${answer.statusCode} ${text}`);
+    return text === '' ? (undefined as T) : (JSON.parse(text) as T);
+  }
+
+  stop(): Promise<void> {
+    return this.child.end('SIGTERM');
+  }
+}
