@@ -39,9 +39,13 @@ describe('a request', () => {
     ['truncated JSON', '{"userId":3551'],
     ['a list', '[]'],
     ['null', 'null'],
-    ['bytes that are not UTF-8', Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d])],
   ])('that is %s is -952', (_name, body) => {
     expect(refusalOf(body)).toBe('-952');
+  });
+
+  it('with a byte that is not UTF-8 is -952, even if signed as a reader would guess it', () => {
+    const [start = '', end = ''] = JSON.stringify(inquiry({ purpose: '\ufffd' })).split('\ufffd');
+    expect(refusalOf(Buffer.concat([Buffer.from(start), Buffer.from([0xff]), Buffer.from(end)]))).toBe('-952');
   });
 
   it.each(['userId', 'email', 'timestamp', 'signature', 'bankCode', 'bankAccount', 'amountTransfer'])(
