@@ -83,6 +83,8 @@ export class Sandbox {
     const answer = await request(`${this.url}/control/${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
+      // A kept connection would keep the test run alive.
+      reset: true,
       body: body === undefined ? undefined : JSON.stringify(body),
     });
     const text = await answer.body.text();

@@ -25,12 +25,19 @@ export class WaitForRest {
     for (;;) {
       const settled = this.workers.settled(payoutId);
       const leftMs = until - performance.now();
-      if (settled !== null && leftMs > 0) await Promise.race([settled, pause(leftMs)]);
+      if (settled !== null && leftMs > 0) await settledWithin(settled, leftMs);
       const payout = await this.payouts.byId(payoutId);
       if (rests(payout) || until - performance.now() <= 0) return payout;
       await pause(Math.min(LOOK_EVERY_MS, Math.max(1, until - performance.now())));
     }
   }
+}
+
+/** Waits for the work or the time, whichever is first, and leaves no timer behind. */
+async function settledWithin(work: Promise<void>, timeMs: number): Promise<void> {
+  const timer = new AbortController();
+  await Promise.race([work, pause(timeMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
+  timer.abort();
 }
 
 /** Final, pending, in review, or inquired and waiting for a person. */
