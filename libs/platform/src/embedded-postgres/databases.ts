@@ -7,7 +7,9 @@ const DUPLICATE_DATABASE = '42P04';
 
 /** The connection URL of the superuser for one database. */
 export function databaseUrl(port: number, password: string, database: string): string {
-  return `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@${LOOPBACK}:${port}/${encodeURIComponent(database)}`;
+  // `pg` decodes the name by decodeURI, which leaves an encoded slash or semicolon encoded.
+  const databasePath = encodeURI(database).replace(/[?#]/g, encodeURIComponent);
+  return `postgresql://${SUPERUSER}:${encodeURIComponent(password)}@${LOOPBACK}:${port}/${databasePath}`;
 }
 
 /** Creates a database. `file_copy` copies a template twice as fast as the default, which writes it through the log. */

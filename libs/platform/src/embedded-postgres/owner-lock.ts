@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { link, readFile, unlink, writeFile } from 'node:fs/promises';
+import { setTimeout as pause } from 'node:timers/promises';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { identifyProcess, isRunning, type ProcessIdentity } from './process-identity.js';
 
@@ -33,6 +34,19 @@ export async function acquireOwnerLock(path: string): Promise<OwnerLock> {
     if (owner === 'absent') continue;
     if (owner !== 'unreadable' && (await isRunning(owner))) throw new OwnerLockHeldError(owner.pid, path);
     await removeStaleLock(path);
+  }
+}
+
+/** As {@link acquireOwnerLock}, but gives a living owner some time to end: often it has just been told to. */
+export async function acquireOwnerLockWithin(path: string, timeoutMs: number): Promise<OwnerLock> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await acquireOwnerLock(path);
+    } catch (error) {
+      if (!(error instanceof OwnerLockHeldError) || performance.now() > deadline) throw error;
+      await pause(20);
+    }
   }
 }
 

@@ -41,23 +41,25 @@ export class ServerProcess {
   /** A normal end of this process without a stop() still ends the server; only SIGKILL can leave it behind. */
   private readonly endWithUs = () => this.signal('SIGINT');
 
-  private constructor(
-    private readonly child: ChildProcess,
-    readonly pid: number,
-  ) {
-    this.ended = new Promise((resolve) => child.once('exit', () => resolve()));
+  private constructor(private readonly child: ChildProcess) {
+    // An 'error' is a program that could not be started; it gets no 'exit'.
+    this.ended = new Promise((resolve) => child.once('exit', () => resolve()).once('error', () => resolve()));
     process.once('exit', this.endWithUs);
     void this.ended.then(() => process.removeListener('exit', this.endWithUs));
     // The exit hook above ends the server, so it need not keep this process from ending.
     child.unref();
   }
 
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
   /** Starts the server and waits until it accepts connections. */
   static async start(options: ServerProcessOptions): Promise<ServerProcess> {
     const log = await openLog(options.logFile);
-    let child: ChildProcess;
+    let server: ServerProcess;
     try {
-      child = spawn(options.program, serverArguments(options), {
+      const child = spawn(options.program, serverArguments(options), {
         ...options.account,
         cwd: '/',
         env: PROGRAM_ENVIRONMENT,
@@ -66,11 +68,13 @@ export class ServerProcess {
         // A file: a pipe would fill up, or break once a killed owner no longer reads it.
         stdio: ['ignore', log.descriptor, log.descriptor],
       });
-      await new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+      const spawned = new Promise((resolve, reject) => child.once('spawn', resolve).once('error', reject));
+      // Before anything is awaited: a server that ends at once would have ended unheard.
+      server = new ServerProcess(child);
+      await spawned;
     } finally {
       await log.close();
     }
-    const server = new ServerProcess(child, child.pid as number);
     const isReady = await waitUntil(
       async () => server.hasEnded() || server.isReady(options.dataFolder),
       READY_TIMEOUT_MS,

@@ -5,7 +5,7 @@ import { createDatabase, databaseUrl, ensureDatabase } from './databases.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { findFreePort } from './free-port.js';
 import { stopLeftBehindServer } from './left-behind-server.js';
-import { acquireOwnerLock, type OwnerLock } from './owner-lock.js';
+import { acquireOwnerLockWithin, type OwnerLock } from './owner-lock.js';
 import { type PostgresBinaries, preparePostgresBinaries } from './postgres-binaries.js';
 import { chooseServerPlace, clusterFolderIn, ownerLockIn, type ServerPlace } from './server-place.js';
 import { ServerEndedError, ServerProcess } from './server-process.js';
@@ -46,6 +46,8 @@ export interface EmbeddedPostgresServer {
 }
 
 const FAST_BUT_NOT_DURABLE = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+/** A service that is restarted begins while its predecessor still stops; more than this is no restart. */
+const OWNER_LEAVES_TIMEOUT_MS = 2_000;
 /** How long a start may keep losing races (for a port, or against a killed server's last processes) before it is an error. */
 const LOST_RACES_TIMEOUT_MS = 15_000;
 
@@ -59,7 +61,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   let lock: OwnerLock | undefined;
   try {
     const place = await chooseServerPlace(options.dataDirectory, fallbackFolder, onNotice);
-    lock = await acquireOwnerLock(ownerLockIn(place.folder));
+    lock = await acquireOwnerLockWithin(ownerLockIn(place.folder), OWNER_LEAVES_TIMEOUT_MS);
     const binaries = await preparePostgresBinaries(place.account, fallbackFolder, onNotice);
     const cluster = await ensureCluster(place, binaries, options.durable, onNotice);
     const { server, port } = await startServer(options, place, binaries, cluster, onNotice);
