@@ -8,6 +8,8 @@ export interface DatabaseTarget {
   readonly poolSize: number;
   /** Shown in pg_stat_activity, so that an operator sees which replica holds what. */
   readonly applicationName: string;
+  /** Migrations may take long and run alone: they get none of the time limits. */
+  readonly unbounded?: boolean;
 }
 
 /** Longest a statement may run. Server-side on purpose: pg's own `query_timeout` abandons the connection mid-transaction. */
@@ -18,6 +20,14 @@ const LOCK_TIMEOUT_MS = 2_000;
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 /** Longest wait for a connection, be it the TCP connect or a free place in the pool; then the caller hears 503. */
 const CONNECT_TIMEOUT_MS = 2_000;
+
+const BOUNDED = {
+  statement_timeout: STATEMENT_TIMEOUT_MS,
+  lock_timeout: LOCK_TIMEOUT_MS,
+  idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
+};
+/** A migration still does not wait long for a lock: everybody else would queue up behind it. */
+const UNBOUNDED = { lock_timeout: LOCK_TIMEOUT_MS, longestHoldMs: 0 };
 
 /** How Salur connects to PostgreSQL: one guarded pool, server-side timeouts, UTC, no schema synchronisation ever. */
 export function dataSourceOptions(
@@ -42,10 +52,8 @@ export function dataSourceOptions(
     extra: {
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      statement_timeout: STATEMENT_TIMEOUT_MS,
-      lock_timeout: LOCK_TIMEOUT_MS,
-      idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
       options: '-c TimeZone=UTC',
+      ...(target.unbounded ? UNBOUNDED : BOUNDED),
     },
   };
 }

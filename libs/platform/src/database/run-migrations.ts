@@ -19,7 +19,9 @@ export async function runMigrations(url: string): Promise<string[]> {
   });
   lock.on('error', () => undefined);
   await lock.connect();
-  const dataSource = new DataSource(dataSourceOptions({ url, poolSize: 2, applicationName: 'salur-migrate' }, []));
+  const dataSource = new DataSource(
+    dataSourceOptions({ url, poolSize: 2, applicationName: 'salur-migrate', unbounded: true }, []),
+  );
   try {
     await lock.query('begin');
     await lock.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
+
+/**
+ * Stands between the service and PostgreSQL and can lose the answer to a COMMIT: the server gets the COMMIT and does it,
+ * the client only sees its connection break.
+ */
+export class TcpProxy {
+  private readonly sockets = new Set<Socket>();
+  private commitsToSwallow = 0;
+  private silent = false;
+  /** How many answers to COMMIT were lost so far. */
+  swallowed = 0;
+
+  private constructor(
+    private readonly server: Server,
+    readonly url: string,
+  ) {}
+
+  /** @param targetUrl a postgres:// URL; `url` of the result is the same through the proxy */
+  static async start(targetUrl: string): Promise<TcpProxy> {
+    const target = new URL(targetUrl);
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const through = new URL(targetUrl);
+    through.hostname = '127.0.0.1';
+    through.port = String((server.address() as AddressInfo).port);
+    const proxy = new TcpProxy(server, through.href);
+    server.on('connection', (socket) => proxy.join(socket, connect(Number(target.port), target.hostname)));
+    return proxy;
+  }
+
+  /** The next COMMIT is done, and nobody hears of it. */
+  swallowNextCommit(): void {
+    this.commitsToSwallow += 1;
+  }
+
+  /** Half-open: nothing passes in either direction any more, and nobody is told. */
+  goSilent(): void {
+    this.silent = true;
+    for (const socket of this.sockets) socket.pause();
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.sockets) socket.destroy();
+    this.server.close();
+    await once(this.server, 'close');
+  }
+
+  private join(client: Socket, upstream: Socket): void {
+    let losing = false;
+    for (const socket of [client, upstream]) {
+      this.sockets.add(socket);
+      if (this.silent) socket.pause();
+      socket.on('error', () => undefined);
+      socket.on('close', () => {
+        this.sockets.delete(socket);
+        client.destroy();
+        upstream.destroy();
+      });
+    }
+    client.on('data', (bytes) => {
+      // With its closing NUL, so that READ COMMITTED is not taken for it.
+      if (this.commitsToSwallow > 0 && bytes.includes('COMMIT\0')) {
+        this.commitsToSwallow -= 1;
+        losing = true;
+      }
+      upstream.write(bytes);
+    });
+    upstream.on('data', (bytes) => {
+      if (!losing) {
+        client.write(bytes);
+        return;
+      }
+      this.swallowed += 1;
+      client.destroy();
+    });
+  }
+}
