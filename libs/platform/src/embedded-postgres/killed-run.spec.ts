@@ -13,8 +13,17 @@ describe('embedded PostgreSQL after a run that was killed', () => {
   const bench = new TestBench();
   afterEach(() => bench.clear());
 
+  // One folder for all tests that begin on an existing database: initdb is what takes the time.
+  const folderBench = new TestBench();
+  let existing: string;
+  beforeAll(async () => {
+    existing = await folderBench.newFolder();
+    await (await bench.start({ dataDirectory: existing })).stop();
+  });
+  afterAll(() => folderBench.clear());
+
   it('stops the server the killed run left behind, says so, and goes on with its data', async () => {
-    const dataDirectory = await bench.newFolder();
+    const dataDirectory = existing;
     const owner = bench.startOwner({ dataDirectory, durable: true });
     const orphan = await started(owner);
     await query(orphan.url, 'CREATE TABLE kept AS SELECT 42 AS answer');
@@ -29,22 +38,21 @@ describe('embedded PostgreSQL after a run that was killed', () => {
   });
 
   it('starts on the pid file of a server that was killed too, and has lost nothing that was committed', async () => {
-    const dataDirectory = await bench.newFolder();
+    const dataDirectory = existing;
     const owner = bench.startOwner({ dataDirectory, durable: true });
     const { url, pid } = await started(owner);
-    await query(url, 'CREATE TABLE kept AS SELECT 42 AS answer');
+    await query(url, 'CREATE TABLE survived AS SELECT 42 AS answer');
     const server = await identity(pid);
     owner.child.kill('SIGKILL');
     process.kill(pid, 'SIGKILL');
     expect(await waitUntil(async () => !(await isRunning(server)), PATIENCE_MS)).toBe(true);
 
     const again = await bench.start({ dataDirectory, durable: true });
-    expect(await query(again.url('postgres'), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
+    expect(await query(again.url('postgres'), 'SELECT answer FROM survived')).toEqual([{ answer: 42 }]);
   });
 
   it('leaves another program alone that was given the pid of the dead server', async () => {
-    const dataDirectory = await bench.newFolder();
-    await (await bench.start({ dataDirectory })).stop();
+    const dataDirectory = existing;
     const dataFolder = path.join(dataDirectory, 'cluster', 'data');
     const { uid, gid } = await stat(dataFolder);
     // Of the same user as the server: PostgreSQL takes any such process for a server of its own.
@@ -61,7 +69,7 @@ describe('embedded PostgreSQL after a run that was killed', () => {
   });
 
   it('refuses, naming the process, while a living one owns the data', async () => {
-    const dataDirectory = await bench.newFolder();
+    const dataDirectory = existing;
     const owner = bench.startOwner({ dataDirectory });
     const { url } = await started(owner);
     await expect(bench.start({ dataDirectory })).rejects.toThrow(
@@ -71,7 +79,7 @@ describe('embedded PostgreSQL after a run that was killed', () => {
   });
 
   it('does not take a process for the owner that merely has its pid', async () => {
-    const dataDirectory = await bench.newFolder();
+    const dataDirectory = existing;
     await writeFile(
       path.join(dataDirectory, 'owner.lock'),
       JSON.stringify({ pid: process.ppid, startedAt: 'earlier' }),
@@ -121,7 +129,7 @@ describe('embedded PostgreSQL after a run that was killed', () => {
   });
 
   it('ends the server when its owner exits without having stopped it', async () => {
-    const owner = bench.startOwner({ dataDirectory: await bench.newFolder() });
+    const owner = bench.startOwner({ dataDirectory: existing });
     const server = await identity((await started(owner)).pid);
     owner.child.stdin?.write('0\n');
     await owner.ended;
@@ -129,14 +137,14 @@ describe('embedded PostgreSQL after a run that was killed', () => {
   });
 
   it('keeps the server out of reach of the Ctrl-C meant for its owner', async () => {
-    const server = await bench.start({ dataDirectory: await bench.newFolder() });
+    const server = await bench.start({ dataDirectory: existing });
     const fields = (await readFile(`/proc/${server.pid}/stat`, 'utf8')).split(') ')[1]?.split(' ') ?? [];
     const [processGroup, session] = [fields[2], fields[3]];
     expect([processGroup, session]).toEqual([String(server.pid), String(server.pid)]);
   });
 
   it('says so when the server ends by itself', async () => {
-    const server = await bench.start({ dataDirectory: await bench.newFolder() });
+    const server = await bench.start({ dataDirectory: existing });
     process.kill(server.pid, 'SIGKILL');
     expect(await waitUntil(async () => server.notices.length > 0, PATIENCE_MS)).toBe(true);
     expect(server.notices).toEqual([expect.stringContaining(`PostgreSQL process ${server.pid} ended by itself`)]);

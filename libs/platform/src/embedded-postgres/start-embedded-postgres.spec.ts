@@ -57,6 +57,79 @@ describe('startEmbeddedPostgres', () => {
     });
   });
 
+  describe('on an existing database', () => {
+    const folderBench = new TestBench();
+    let dataDirectory: string;
+    beforeAll(async () => {
+      dataDirectory = await folderBench.newFolder();
+      await (await bench.start({ dataDirectory })).stop();
+    });
+    afterAll(() => folderBench.clear());
+
+    it('is durable when asked to be and fast when not, and takes further settings', async () => {
+      const settingsOf = async (url: string) =>
+        query(
+          url,
+          "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'max_connections') ORDER BY name",
+        );
+      const durable = await bench.start({ dataDirectory, durable: true });
+      expect((await settingsOf(durable.url('postgres'))).map(({ setting }) => setting)).toEqual([
+        'on',
+        'on',
+        '100',
+        'on',
+      ]);
+      await durable.stop();
+      const fast = await bench.start({
+        dataDirectory,
+        durable: false,
+        settings: { max_connections: '33' },
+      });
+      expect((await settingsOf(fast.url('postgres'))).map(({ setting }) => setting)).toEqual([
+        'off',
+        'off',
+        '33',
+        'off',
+      ]);
+    });
+
+    it('listens on the preferred port when it is free, and on another one, saying so, when it is taken', async () => {
+      const other = await listenOnFreePort();
+      try {
+        const evading = await bench.start({ dataDirectory, port: other.port });
+        expect(evading.port).not.toBe(other.port);
+        expect(evading.notices).toEqual([`Port ${other.port} is taken, so PostgreSQL listens on ${evading.port}.`]);
+        expect(await query(evading.url('postgres'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+        await evading.stop();
+      } finally {
+        other.listener.close();
+      }
+      const preferring = await bench.start({ dataDirectory, port: other.port });
+      expect(preferring.port).toBe(other.port);
+      expect(preferring.notices).toEqual([]);
+    });
+
+    it('says in one sentence that data of another major version cannot be opened', async () => {
+      const versionFile = path.join(dataDirectory, 'cluster', 'data', 'PG_VERSION');
+      await writeFile(versionFile, '17\n');
+      try {
+        await expect(bench.start({ dataDirectory })).rejects.toThrow(
+          /^The data in .* was made by PostgreSQL 17 and the installed one is 18: move that folder away /,
+        );
+      } finally {
+        await writeFile(versionFile, '18\n');
+      }
+    });
+
+    it('shows the end of the server log when the server refuses to start, and can be started once that is mended', async () => {
+      const attempt = bench.start({ dataDirectory, settings: { shared_buffers: 'plenty' } });
+      await expect(attempt).rejects.toThrow(/invalid value for parameter "shared_buffers": "plenty"/);
+      await expect(attempt).rejects.toBeInstanceOf(EmbeddedPostgresError);
+      const server = await bench.start({ dataDirectory });
+      expect(await query(server.url('postgres'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
+    });
+  });
+
   it('keeps the data over a stop and a start, and needs no initdb the second time', async () => {
     const dataDirectory = path.join(await bench.newFolder(), 'postgres');
     const first = await bench.start({ dataDirectory, durable: true });
@@ -70,44 +143,6 @@ describe('startEmbeddedPostgres', () => {
     expect((await readdir(dataDirectory)).sort()).toEqual(['cluster', 'owner.lock', 'server.log']);
   });
 
-  it('is durable when asked to be and fast when not, and takes further settings', async () => {
-    const folder = await bench.newFolder();
-    const settingsOf = async (url: string) =>
-      query(
-        url,
-        "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes', 'max_connections') ORDER BY name",
-      );
-    const durable = await bench.start({ dataDirectory: path.join(folder, 'durable'), durable: true });
-    expect((await settingsOf(durable.url('postgres'))).map(({ setting }) => setting)).toEqual([
-      'on',
-      'on',
-      '100',
-      'on',
-    ]);
-    const fast = await bench.start({
-      dataDirectory: path.join(folder, 'fast'),
-      durable: false,
-      settings: { max_connections: '33' },
-    });
-    expect((await settingsOf(fast.url('postgres'))).map(({ setting }) => setting)).toEqual(['off', 'off', '33', 'off']);
-  });
-
-  it('listens on the preferred port when it is free, and on another one, saying so, when it is taken', async () => {
-    const folder = await bench.newFolder();
-    const other = await listenOnFreePort();
-    try {
-      const evading = await bench.start({ dataDirectory: path.join(folder, 'evading'), port: other.port });
-      expect(evading.port).not.toBe(other.port);
-      expect(evading.notices).toEqual([`Port ${other.port} is taken, so PostgreSQL listens on ${evading.port}.`]);
-      expect(await query(evading.url('postgres'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
-    } finally {
-      other.listener.close();
-    }
-    const preferring = await bench.start({ dataDirectory: path.join(folder, 'preferring'), port: other.port });
-    expect(preferring.port).toBe(other.port);
-    expect(preferring.notices).toEqual([]);
-  });
-
   it('deletes everything of an ephemeral server on stop, but nothing else that is in the folder', async () => {
     const dataDirectory = path.join(await bench.newFolder(), 'postgres');
     const server = await bench.start({ dataDirectory, ephemeral: true });
@@ -119,24 +154,6 @@ describe('startEmbeddedPostgres', () => {
     const alone = await bench.start({ dataDirectory: path.join(dataDirectory, 'alone'), ephemeral: true });
     await alone.stop();
     await expect(stat(alone.dataDirectory)).rejects.toThrow('ENOENT');
-  });
-
-  it('says in one sentence that data of another major version cannot be opened', async () => {
-    const dataDirectory = await bench.newFolder();
-    await (await bench.start({ dataDirectory })).stop();
-    await writeFile(path.join(dataDirectory, 'cluster', 'data', 'PG_VERSION'), '17\n');
-    await expect(bench.start({ dataDirectory })).rejects.toThrow(
-      /^The data in .* was made by PostgreSQL 17 and the installed one is 18: move that folder away /,
-    );
-  });
-
-  it('shows the end of the server log when the server refuses to start, and can be started once that is mended', async () => {
-    const dataDirectory = await bench.newFolder();
-    const attempt = bench.start({ dataDirectory, settings: { shared_buffers: 'plenty' } });
-    await expect(attempt).rejects.toThrow(/invalid value for parameter "shared_buffers": "plenty"/);
-    await expect(attempt).rejects.toBeInstanceOf(EmbeddedPostgresError);
-    const server = await bench.start({ dataDirectory });
-    expect(await query(server.url('postgres'), 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   });
 
   it('names the remedy when the wished folder cannot be made', async () => {
