@@ -33,7 +33,7 @@ const write = (text: string) => (tx: { query(sql: string, parameters: unknown[])
 
 describe('a transaction', () => {
   it('whose COMMIT got no answer is reported as unknown, although it happened', async () => {
-    proxy.swallowNextCommit();
+    proxy.swallowCommit();
     await expect(inTransaction(proxied, write('kept'))).rejects.toBeInstanceOf(CommitOutcomeUnknown);
     expect(await notes()).toEqual(['kept']);
     await expect(inTransaction(proxied, write('next'))).resolves.toBeDefined();

@@ -7,8 +7,10 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
  */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
-  private commitsToSwallow = 0;
+  /** Which COMMIT from now on is to be swallowed; 0: none. */
+  private commitToSwallow = 0;
   private silent = false;
+  private silentAfterwards = false;
   /** How many answers to COMMIT were lost so far. */
   swallowed = 0;
 
@@ -31,9 +33,14 @@ export class TcpProxy {
     return proxy;
   }
 
-  /** The next COMMIT is done, and nobody hears of it. */
-  swallowNextCommit(): void {
-    this.commitsToSwallow += 1;
+  /**
+   * The next COMMIT (or the one after so many others) is done, and nobody hears of it.
+   *
+   * @param thenSilent nothing passes afterwards either, so nobody can look whether it was done
+   */
+  swallowCommit({ after = 0, thenSilent = false } = {}): void {
+    this.commitToSwallow = after + 1;
+    this.silentAfterwards = thenSilent;
   }
 
   /** Half-open: nothing passes in either direction any more, and nobody is told. */
@@ -62,9 +69,9 @@ export class TcpProxy {
     }
     client.on('data', (bytes) => {
       // With its closing NUL, so that READ COMMITTED is not taken for it.
-      if (this.commitsToSwallow > 0 && bytes.includes('COMMIT\0')) {
-        this.commitsToSwallow -= 1;
-        losing = true;
+      if (this.commitToSwallow > 0 && bytes.includes('COMMIT\0')) {
+        this.commitToSwallow -= 1;
+        losing = this.commitToSwallow === 0;
       }
       upstream.write(bytes);
     });
@@ -74,6 +81,7 @@ export class TcpProxy {
         return;
       }
       this.swallowed += 1;
+      if (this.silentAfterwards) this.goSilent();
       client.destroy();
     });
   }
