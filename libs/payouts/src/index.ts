@@ -12,6 +12,7 @@ export * from './payout-event.entity.js';
 export * from './payouts.module.js';
 export * from './resolve-payout.js';
 export * from './status.js';
+export * from './transition.js';
 export * from './wait-for-rest.js';
 export * from './wake-workers.js';
 export * from './work-payouts.js';

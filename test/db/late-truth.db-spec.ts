@@ -1,0 +1,217 @@
+import { CancelPayout, CheckNow, ConfirmPayout, ResolvePayout, WorkPayouts } from '#libs/payouts';
+import { Domain } from '../support/domain.js';
+import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let domain: Domain;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await Sandbox.start();
+  domain = await Domain.start(database.url, sandbox.environment);
+});
+afterAll(async () => {
+  await domain.stop();
+  await sandbox.stop();
+  await database.drop();
+});
+beforeEach(() => sandbox.reset());
+
+const statusWillSay = (disburseId: string | null, ...codes: string[]) =>
+  sandbox.control('POST', `status/${disburseId}`, { codes });
+
+async function transferWillAnswer(code: string, statusCodes: string[], moves = false): Promise<void> {
+  await sandbox.fault({ step: 'transfer', action: { kind: 'code', code, moves, statusCodes } });
+}
+
+describe('a payout that succeeded', () => {
+  it('is checked again the next day, and its proof grows from the reply to the status check', async () => {
+    const payout = await domain.pay(ACCOUNT.paid);
+    expect(payout.dueAt?.getTime()).toBeCloseTo((payout.completedAt as Date).getTime() + 86_400_000, -3);
+    await domain.makeDue(payout.id);
+    await domain.get(WorkPayouts).claimDue();
+    await domain.get(WorkPayouts).settled(payout.id);
+    expect(await domain.read(payout.id)).toMatchObject({
+      status: 'succeeded',
+      proof: 'status_check',
+      version: payout.version,
+    });
+  });
+
+  it('is checked on day 1, 3 and 7, and then no more', async () => {
+    const payout = await domain.pay(ACCOUNT.paid);
+    const waitsDays: (number | null)[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      await domain.makeDue(payout.id);
+      await domain.get(WorkPayouts).claimDue();
+      await domain.get(WorkPayouts).settled(payout.id);
+      const { dueAt } = await domain.read(payout.id);
+      waitsDays.push(dueAt && Math.round((dueAt.getTime() - Date.now()) / 86_400_000));
+    }
+    expect(waitsDays).toEqual([2, 4, null]);
+  });
+
+  it('goes to review when the provider later denies it, and stays there until a person decides', async () => {
+    const payout = await domain.pay(ACCOUNT.paid);
+    await statusWillSay(payout.providerReference, '76');
+    await domain.makeDue(payout.id);
+    expect(await domain.workUntil(payout.id, 'review')).toMatchObject({ reviewReason: 'contradicted', proof: null });
+    expect(await domain.alertsOf(payout.id)).toEqual(['contradiction']);
+
+    await statusWillSay(payout.providerReference, '00');
+    await domain.get(CheckNow).run(await domain.read(payout.id));
+    const review = await domain.read(payout.id);
+    expect(review.status).toBe('review');
+    const resolved = await domain
+      .get(ResolvePayout)
+      .run(review, { resolution: 'paid', reason: 'seen on the statement', evidence: 'line 7' }, 'client:x');
+    expect(resolved).toMatchObject({ status: 'succeeded', proof: 'operator' });
+  });
+});
+
+describe('a payout that failed', () => {
+  it('goes to review when the provider later says it was paid', async () => {
+    const payout = await domain.pay(ACCOUNT.insufficientFunds);
+    expect(payout).toMatchObject({ status: 'failed', proof: 'api_reply' });
+    await statusWillSay(payout.providerReference, '00');
+    await domain.makeDue(payout.id);
+    expect(await domain.workUntil(payout.id, 'review')).toMatchObject({ reviewReason: 'contradicted' });
+    expect(await domain.alertsOf(payout.id)).toEqual(['contradiction']);
+    expect(await sandbox.countOf('transfer')).toBe(1);
+  });
+});
+
+describe('the words of a bank behind the provider', () => {
+  it('are no proof at the transfer, nor in the first minute, but are when repeated after it', async () => {
+    await transferWillAnswer('05', ['05']);
+    const payout = await domain.pay(ACCOUNT.paid);
+    expect(payout).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
+    expect(await domain.get(CheckNow).run(payout)).toMatchObject({ status: 'pending' });
+    await domain.age(payout.id, '61 seconds');
+    expect(await domain.get(CheckNow).run(await domain.read(payout.id))).toMatchObject({
+      status: 'failed',
+      proof: 'status_check',
+      failureCode: 'declined',
+      failureProviderCode: '05',
+    });
+  });
+});
+
+describe('not found', () => {
+  it('counts only when it is old enough, three times in a row', async () => {
+    await transferWillAnswer('TO', ['NF']);
+    const payout = await domain.pay(ACCOUNT.paid);
+    const check = async () => (await domain.get(CheckNow).run(await domain.read(payout.id))).status;
+    const counted = async () =>
+      (await domain.dataSource.query(`select not_found_count from attempt where payout_id = $1`, [payout.id]))[0]
+        .not_found_count;
+    for (let time = 0; time < 4; time += 1) expect(await check()).toBe('pending');
+    expect(await counted()).toBe(0);
+
+    await domain.age(payout.id, '16 minutes');
+    for (let time = 0; time < 4; time += 1) expect(await check()).toBe('pending');
+    expect(await counted()).toBe(4);
+
+    // Another answer in between starts the count afresh.
+    await statusWillSay(payout.providerReference, 'TO', 'NF');
+    expect(await check()).toBe('pending');
+    await domain.age(payout.id, '45 minutes');
+    expect([await check(), await check(), await check()]).toEqual(['pending', 'pending', 'review']);
+    expect(await sandbox.countOf('transfer')).toBe(1);
+  });
+});
+
+describe('a payout that stays unknown', () => {
+  it('goes to review after 24 hours, keeps being asked about daily, and takes late proof', async () => {
+    await transferWillAnswer('TO', ['TO']);
+    const payout = await domain.pay(ACCOUNT.paid);
+    await domain.age(payout.id, '25 hours');
+    const review = await domain.get(CheckNow).run(payout);
+    expect(review).toMatchObject({ status: 'review', reviewReason: 'unresolved', pendingReason: null });
+    expect(await domain.alertsOf(payout.id)).toEqual(['review']);
+    const hours = ((review.dueAt as Date).getTime() - Date.now()) / 3_600_000;
+    expect(hours).toBeGreaterThan(23.9);
+    expect(hours).toBeLessThanOrEqual(24);
+
+    await statusWillSay(payout.providerReference, '00');
+    await domain.makeDue(payout.id);
+    expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ proof: 'status_check' });
+  });
+
+  it('can be resolved as failed by a person, named in the history', async () => {
+    await transferWillAnswer('TO', ['TO']);
+    const payout = await domain.pay(ACCOUNT.paid);
+    await domain.age(payout.id, '25 hours');
+    const review = await domain.get(CheckNow).run(payout);
+    const failed = await domain
+      .get(ResolvePayout)
+      .run(review, { resolution: 'failed', reason: 'not on the statement', evidence: null }, 'client:ani');
+    expect(failed).toMatchObject({ status: 'failed', proof: 'operator', failureCode: 'resolved_failed' });
+    const [event] = await domain.dataSource.query(
+      `select actor, detail from payout_event where payout_id = $1 order by version desc limit 1`,
+      [payout.id],
+    );
+    expect(event).toEqual({ actor: 'client:ani', detail: { reason: 'not on the statement', evidence: null } });
+  });
+});
+
+describe('a manual payout', () => {
+  it('waits for its confirmation and is then sent once', async () => {
+    const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
+    expect(inquired).toMatchObject({ status: 'inquired', accountName: 'Test Account' });
+    expect(await sandbox.countOf('transfer')).toBe(0);
+    const confirmed = await domain.get(ConfirmPayout).run(inquired, 'client:ani');
+    expect(confirmed.status).toBe('transferring');
+    expect(await domain.workUntil(inquired.id, 'succeeded')).toBeDefined();
+    expect(await sandbox.countOf('transfer')).toBe(1);
+  });
+
+  it('is cancelled when nobody confirms it within a day', async () => {
+    const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
+    await domain.dataSource.query(
+      `update payout set updated_at = now() - interval '24 hours 1 second', due_at = now() where id = $1`,
+      [inquired.id],
+    );
+    await domain.workUntil(inquired.id, 'cancelled');
+    await expect(domain.get(ConfirmPayout).run(inquired, 'client:ani')).rejects.toMatchObject({
+      code: 'illegal_transition',
+    });
+    expect(await sandbox.countOf('transfer')).toBe(0);
+  });
+
+  it('that is confirmed and cancelled at the same moment is one or the other, never both', async () => {
+    for (let pair = 0; pair < 50; pair += 1) {
+      const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
+      const [confirmed, cancelled] = await Promise.allSettled([
+        domain.get(ConfirmPayout).run(inquired, 'client:ani'),
+        domain.get(CancelPayout).run(inquired, 'client:budi'),
+      ]);
+      expect([confirmed.status, cancelled.status].sort()).toEqual(['fulfilled', 'rejected']);
+      const end = confirmed.status === 'fulfilled' ? 'succeeded' : 'cancelled';
+      const payout = await domain.workUntil(inquired.id, end);
+      const { transfers } = await sandbox.books();
+      expect(transfers.filter((transfer) => transfer.disburseId === payout.providerReference)).toHaveLength(
+        end === 'succeeded' ? 1 : 0,
+      );
+    }
+  }, 60_000);
+});
+
+describe('a name that is clearly another one', () => {
+  it('stops an automatic payout until a person confirms it', async () => {
+    const stopped = await domain.pay(ACCOUNT.paid, { accountHolderName: 'Siti Aminah' });
+    expect(stopped).toMatchObject({ status: 'inquired', nameMatch: 'different' });
+    expect(await sandbox.countOf('transfer')).toBe(0);
+    await domain.get(ConfirmPayout).run(stopped, 'client:ani');
+    await domain.workUntil(stopped.id, 'succeeded');
+  });
+
+  it('does not stop it when only case differs', async () => {
+    expect(await domain.pay(ACCOUNT.paid, { accountHolderName: 'TEST ACCOUNT' })).toMatchObject({
+      status: 'succeeded',
+      nameMatch: 'exact',
+    });
+  });
+});

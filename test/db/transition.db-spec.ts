@@ -1,0 +1,103 @@
+import type { DataSource } from 'typeorm';
+import { Payout, transition } from '#libs/payouts';
+import { inTransaction } from '#libs/platform';
+import { newPayout } from '../support/new-payout.js';
+import { openTestDataSource } from '../support/test-data-source.js';
+
+let db: DataSource;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ dataSource: db, close } = await openTestDataSource());
+});
+afterAll(() => close());
+
+const read = (id: string) => db.getRepository(Payout).findOneByOrFail({ id });
+const CANCEL = { event: 'cancelled', actor: 'client:test', by: 'request', dueInMs: null } as const;
+const INQUIRED = {
+  event: 'inquiry_passed',
+  actor: 'salur',
+  by: 'lease',
+  dueInMs: 1_000,
+  set: { accountName: 'Test' },
+} as const;
+
+describe('transition', () => {
+  it('writes status, history and outbox together, and returns the payout as it now is', async () => {
+    const id = await newPayout(db);
+    const result = await inTransaction(db, async (tx) =>
+      transition(tx, await read(id), { ...INQUIRED, detail: { code: '00' } }),
+    );
+    const stored = await read(id);
+    expect(result).toEqual({ kind: 'moved', payout: stored });
+    expect(stored).toMatchObject({ status: 'inquired', version: 2, accountName: 'Test', tries: 0 });
+    const history = await db.query(
+      `select version, event, from_status, to_status, actor, detail from payout_event where payout_id = $1 order by version`,
+      [id],
+    );
+    expect(history[1]).toEqual({
+      version: 2,
+      event: 'inquiry_passed',
+      from_status: 'created',
+      to_status: 'inquired',
+      actor: 'salur',
+      detail: { code: '00' },
+    });
+    expect(await db.query(`select version, type from outbox where payout_id = $1`, [id])).toEqual([
+      { version: 2, type: 'payout.inquired' },
+    ]);
+  });
+
+  it('lets exactly one of many simultaneous moves win', async () => {
+    const id = await newPayout(db);
+    const payout = await read(id);
+    const results = await Promise.all(
+      Array.from({ length: 8 }, (_, index) =>
+        inTransaction(db, (tx) => transition(tx, payout, index % 2 ? CANCEL : INQUIRED)),
+      ),
+    );
+    expect(results.map((result) => result.kind).sort()).toEqual([...Array(7).fill('lost'), 'moved']);
+    expect((await read(id)).version).toBe(2);
+  });
+
+  it('turns away a worker whose lease somebody else has taken over', async () => {
+    const id = await newPayout(db);
+    const stale = await read(id);
+    await db.query(`update payout set fence = fence + 1 where id = $1`, [id]);
+    expect(await inTransaction(db, (tx) => transition(tx, stale, INQUIRED))).toEqual({ kind: 'lost' });
+    expect((await read(id)).status).toBe('created');
+  });
+
+  it('takes the lease away from a worker when a caller moves the payout', async () => {
+    const id = await newPayout(db);
+    const held = await read(id);
+    const moved = await inTransaction(db, (tx) => transition(tx, held, CANCEL));
+    expect(moved).toMatchObject({ kind: 'moved', payout: { fence: held.fence + 1 } });
+  });
+
+  it('takes an event that names the present status for a duplicate', async () => {
+    const id = await newPayout(db, { status: 'succeeded' });
+    const again = { event: 'paid', actor: 'salur', by: 'lease', dueInMs: null, set: { proof: 'callback' } } as const;
+    expect(await inTransaction(db, async (tx) => transition(tx, await read(id), again))).toEqual({ kind: 'duplicate' });
+    expect(await read(id)).toMatchObject({ version: 4, proof: 'api_reply' });
+  });
+
+  it('refuses an event that does not apply, and wakes a person', async () => {
+    const id = await newPayout(db, { status: 'failed' });
+    const paid = { event: 'paid', actor: 'salur', by: 'lease', dueInMs: null, set: { proof: 'callback' } } as const;
+    expect(await inTransaction(db, async (tx) => transition(tx, await read(id), paid))).toEqual({ kind: 'illegal' });
+    expect((await read(id)).status).toBe('failed');
+    expect(await db.query(`select kind from alert where payout_id = $1`, [id])).toEqual([{ kind: 'illegal_event' }]);
+  });
+
+  it('leaves nothing behind when the transaction around it fails', async () => {
+    const id = await newPayout(db);
+    const failing = inTransaction(db, async (tx) => {
+      await transition(tx, await read(id), INQUIRED);
+      throw new Error('later');
+    });
+    await expect(failing).rejects.toThrow('later');
+    expect(await read(id)).toMatchObject({ status: 'created', version: 1 });
+    expect(await db.query(`select 1 from outbox where payout_id = $1`, [id])).toEqual([]);
+  });
+});
