@@ -31,6 +31,11 @@ export async function preparePostgresBinaries(
   const installed = await findInstalledBinaries();
   const inPlace = await tryBinaries(installed.nativeFolder, account);
   if (inPlace === 'runs') return binariesIn(installed.nativeFolder, installed);
+  if (account && inPlace === 'EPERM') {
+    throw new EmbeddedPostgresError(
+      `PostgreSQL refuses to run as root, and root may not start it as user ${account.uid} here: start Salur as a plain user, or set DATABASE_URL.`,
+    );
+  }
   if (!account || inPlace !== 'EACCES') throw new EmbeddedPostgresError(cannotRun(installed.nativeFolder, inPlace));
 
   const copy = await copyBinaries(installed, fallbackFolder);

@@ -22,7 +22,8 @@ export function runProgram(
   account: ServerAccount | undefined,
   timeoutMs: number,
 ): Promise<ProgramResult> {
-  return new Promise((resolve) => {
+  // Some failures to start are thrown instead of emitted, e.g. EPERM when root may not switch to another user.
+  return new Promise<ProgramResult>((resolve) => {
     const child = spawn(program, programArguments, {
       ...account,
       cwd: '/',
@@ -40,5 +41,5 @@ export function runProgram(
       resolve({ exitCode: null, output, startError: error.code ?? error.message }),
     );
     child.once('close', (exitCode) => resolve({ exitCode, output }));
-  });
+  }).catch((error: NodeJS.ErrnoException) => ({ exitCode: null, output: '', startError: error.code ?? error.message }));
 }
