@@ -203,7 +203,7 @@ describe('a transfer', () => {
     expect(await transfer()).toMatchObject({ kind: 'ambiguous', words: { code: '00' } });
   });
 
-  it.each([409, 429, 500, 503, 302])('takes no refusal from HTTP %i', async (httpStatus) => {
+  it.each([408, 409, 429, 500, 503, 302])('takes no refusal from HTTP %i', async (httpStatus) => {
     const { transfer } = await onlineAnswering(answer({ responseCode: '"-510"' }), { httpStatus });
     expect(await transfer()).toMatchObject({ kind: 'ambiguous', words: { code: '-510' } });
   });

@@ -1,3 +1,5 @@
+import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
 import { type Behaviour, reply, ScriptedServer } from '../testing/scripted-server.js';
 import { ProviderHttp, REPLY_LIMIT_BYTES } from './http.js';
 
@@ -99,6 +101,21 @@ describe('read', () => {
 });
 
 describe('sendOnce', () => {
+  it('calls no error a failure to connect once there was a connection, whatever its code', async () => {
+    const connected = Promise.withResolvers<Socket>();
+    const onConnected = (message: unknown) => connected.resolve((message as { socket: Socket }).socket);
+    subscribe('undici:client:connected', onConnected);
+    try {
+      answering(() => {});
+      const result = http.sendOnce(request());
+      const socket = await connected.promise;
+      socket.destroy(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }));
+      expect(await result).toMatchObject({ kind: 'no_answer', error: expect.stringMatching(/^ECONNREFUSED/) });
+    } finally {
+      unsubscribe('undici:client:connected', onConnected);
+    }
+  });
+
   /** Takes every place; the function returned answers all who have one. */
   async function fillPlaces() {
     const answers: (() => void)[] = [];

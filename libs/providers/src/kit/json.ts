@@ -19,14 +19,14 @@ export function readJson(text: string): JsonObject | null {
 
 /** A field that holds text or a number, as written: `111273` and `"111273"` both give `111273`. */
 export function readText(body: JsonObject, field: string): string | null {
-  const value = Object.hasOwn(body, field) ? body[field] : undefined;
+  const value = body[field];
   if (typeof value === 'string') return value;
   return isLosslessNumber(value) ? value.value : null;
 }
 
 /** The objects in a list field; null when the field is no list. */
 export function readList(body: JsonObject, field: string): JsonObject[] | null {
-  const value = Object.hasOwn(body, field) ? body[field] : undefined;
+  const value = body[field];
   return Array.isArray(value) ? value.filter(isObject) : null;
 }
 

@@ -65,6 +65,10 @@ export const UNUSABLE_ANSWERS: readonly Fault[] = [
     act: (body) => reply({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(body) }),
   },
   {
+    name: 'a success that says it is compressed',
+    act: (body) => reply({ headers: { 'content-encoding': 'br' }, body }),
+  },
+  {
     name: 'a compression bomb',
     act: () => reply({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(64 * 1024 * 1024)) }),
   },
