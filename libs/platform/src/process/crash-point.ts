@@ -12,13 +12,14 @@ export type CrashPoint = (typeof CRASH_POINTS)[number];
 let hits = 0;
 
 /**
- * Kills this process with SIGKILL when `CRASH_POINT=<name>` (or `<name>:<n>` for the n-th pass) names this moment.
- * Works under NODE_ENV=test only; the configuration refuses the variable anywhere else.
+ * Kills this process when `CRASH_POINT=<name>[:<pass>[:<signal>]]` names this moment: on the first pass and with SIGKILL
+ * unless said otherwise. SIGSTOP freezes instead. Works under NODE_ENV=test only; the configuration refuses the variable
+ * anywhere else.
  */
 export function crashPoint(name: CrashPoint): void {
   if (process.env.NODE_ENV !== 'test' || process.env.CRASH_POINT === undefined) return;
-  const [wanted, count = '1'] = process.env.CRASH_POINT.split(':');
+  const [wanted, pass = '1', signal = 'SIGKILL'] = process.env.CRASH_POINT.split(':');
   if (wanted !== name) return;
   hits += 1;
-  if (hits === Number(count)) process.kill(process.pid, 'SIGKILL');
+  if (hits === Number(pass)) process.kill(process.pid, signal as NodeJS.Signals);
 }

@@ -1,0 +1,225 @@
+import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+import { Service } from '../support/service.js';
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let service: Service;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await Sandbox.start();
+  service = await Service.start(database.url, sandbox);
+});
+beforeEach(() => sandbox.reset());
+afterAll(async () => {
+  await service.stop();
+  await sandbox.stop();
+  await database.drop();
+});
+
+type Action = Record<string, unknown> & { kind: string };
+
+const HTML = '<html><body>Service Unavailable</body></html>';
+const TRUNCATED = '{"responseCode":"00","responseDesc":"Succ';
+const raw = (status: number, body: string, headers: Record<string, string> = {}): Action => ({
+  kind: 'raw',
+  status,
+  body,
+  headers,
+});
+
+/**
+ * What a provider or the network can do to a transfer whose request arrived. Each is played twice: the money moved, and it
+ * did not. Only a status check may tell the two apart.
+ */
+const AFTER_ARRIVAL: readonly (readonly [name: string, action: Action])[] = [
+  ['drops the connection before the answer', { kind: 'drop', when: 'before_answer' }],
+  ['resets the connection before the answer', { kind: 'drop', when: 'before_answer', reset: true }],
+  ['drops the connection in the middle of the answer', { kind: 'drop', when: 'mid_answer' }],
+  ['answers 200 with HTML', raw(200, HTML, { 'content-type': 'text/html' })],
+  ['answers 200 with nothing', raw(200, '')],
+  ['answers 200 with half a JSON', raw(200, TRUNCATED)],
+  [
+    'answers in another charset',
+    raw(200, '{"responseCode":"00","accountName":"\u00ff"}', { 'content-type': 'application/json; charset=utf-16' }),
+  ],
+  ['answers with a compressed bomb', { kind: 'gzip_bomb', megabytes: 200 }],
+  ['answers with a megabyte', { kind: 'big', kilobytes: 1_024 }],
+  ['answers 500', raw(500, HTML)],
+  ['answers 502', raw(502, HTML)],
+  ['answers 503', raw(503, HTML)],
+  ['answers 504', raw(504, HTML)],
+  ['answers 409', raw(409, '{"responseCode":"-142","responseDesc":"Transaction Already Finished"}')],
+  ['answers 429', { kind: 'rate_limit', retryAfterSeconds: 1 }],
+  ['answers 401 without a code', raw(401, '{"Message":"Unauthorized"}')],
+  ['answers 404 without a code', raw(404, HTML)],
+  ['redirects with 307', { kind: 'redirect', status: 307 }],
+  ['redirects with 308', { kind: 'redirect', status: 308 }],
+  ['answers TO', { kind: 'code', code: 'TO' }],
+  ['answers 68', { kind: 'code', code: '68' }],
+  ['answers -100', { kind: 'code', code: '-100' }],
+  ['answers a code nobody has heard of', { kind: 'code', code: 'Z9' }],
+  ['drips its answer byte by byte', { kind: 'drip', bytesPerSecond: 5 }],
+  ['never answers', { kind: 'silence' }],
+  ['echoes another account', { kind: 'echo', override: { bankAccount: '9999999999' } }],
+  ['echoes another amount', { kind: 'echo', override: { amountTransfer: 1 } }],
+  ['echoes another bank', { kind: 'echo', override: { bankCode: '002' } }],
+];
+
+describe('a transfer that arrived, when the provider', () => {
+  it.each(AFTER_ARRIVAL)(
+    '%s: pending, asked about, never sent again; the status check tells the truth',
+    async (_name, action) => {
+      for (const moves of [true, false]) {
+        await sandbox.reset();
+        await sandbox.fault({
+          step: 'transfer',
+          action: { ...action, moves, statusCodes: moves ? ['TO', '00'] : ['TO', '76'] },
+        });
+        const { body } = await service.create(ACCOUNT.paid);
+        const payout = await service.until(body.id, 'succeeded', 'failed', 'review');
+        expect(payout).toMatchObject({ status: moves ? 'succeeded' : 'failed', proof: 'status_check' });
+        const way = (await service.events(body.id)).map((event) => `${event.from} ${event.event}`);
+        expect(way).toContain('transferring ambiguous');
+        expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: moves ? 1 : 0 });
+        expect(await sandbox.countOf('redirect_target')).toBe(0);
+      }
+    },
+    60_000,
+  );
+});
+
+describe('a status check, when the provider', () => {
+  const answers: readonly (readonly [name: string, action: Action])[] = [
+    ['drops the connection', { kind: 'drop', when: 'before_answer' }],
+    ['answers 500', raw(500, HTML)],
+    ['answers HTML', raw(200, HTML)],
+    ['answers 429', { kind: 'rate_limit', retryAfterSeconds: 1 }],
+    ['never answers', { kind: 'silence' }],
+    ['answers for another account', { kind: 'echo', override: { bankAccount: '9999999999' } }],
+    ['answers for another amount', { kind: 'echo', override: { amountTransfer: 99_999 } }],
+    ['answers that the question was wrong', { kind: 'code', code: '-191' }],
+    ['answers a code nobody has heard of', { kind: 'code', code: 'Z9' }],
+  ];
+
+  it.each(answers)(
+    '%s: nothing is concluded, and the next check decides',
+    async (_name, action) => {
+      await sandbox.fault({ step: 'status', times: 2, action });
+      const { body } = await service.create(ACCOUNT.timesOutThenPaid);
+      expect(await service.until(body.id, 'succeeded', 'failed', 'review')).toMatchObject({
+        status: 'succeeded',
+        proof: 'status_check',
+      });
+      expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+    },
+    60_000,
+  );
+
+  it('changes its mind between pending and paid: the first proof stands', async () => {
+    await sandbox.fault({
+      step: 'transfer',
+      action: { kind: 'code', code: 'TO', moves: true, statusCodes: ['68', '80', '00', '68', 'TO'] },
+    });
+    const { body } = await service.create(ACCOUNT.paid);
+    await service.until(body.id, 'succeeded');
+    for (let time = 0; time < 3; time += 1) await service.call('POST', `/v1/payouts/${body.id}/check`);
+    expect(await service.read(body.id)).toMatchObject({ status: 'succeeded', proof: 'status_check' });
+  });
+
+  it('says paid and then refused: a person is called', async () => {
+    await sandbox.fault({
+      step: 'transfer',
+      action: { kind: 'code', code: 'TO', moves: true, statusCodes: ['00', '76'] },
+    });
+    const { body } = await service.create(ACCOUNT.paid);
+    await service.until(body.id, 'succeeded');
+    await service.call('POST', `/v1/payouts/${body.id}/check`);
+    expect(await service.read(body.id)).toMatchObject({ status: 'review', review: { reason: 'contradicted' } });
+  });
+});
+
+describe('an inquiry, when the provider', () => {
+  const answers: readonly (readonly [name: string, action: Action])[] = [
+    ['drops the connection', { kind: 'drop', when: 'before_answer' }],
+    ['answers 500', raw(500, HTML)],
+    ['answers TO', { kind: 'code', code: 'TO' }],
+    ['gives disburseId 0 with code 00', { kind: 'echo', override: { disburseId: 0 } }],
+    ['gives an empty disburseId with code 00', { kind: 'echo', override: { disburseId: '' } }],
+    ['answers for another account', { kind: 'echo', override: { bankAccount: '9999999999' } }],
+  ];
+
+  it.each(answers)(
+    '%s: nothing is sent before a later inquiry passes',
+    async (_name, action) => {
+      await sandbox.fault({ step: 'inquiry', action });
+      const { body } = await service.create(ACCOUNT.paid);
+      await service.until(body.id, 'succeeded');
+      expect(await sandbox.countOf('inquiry')).toBe(2);
+      expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+    },
+    60_000,
+  );
+
+  it('keeps failing: the payout fails, and nothing was sent', async () => {
+    await sandbox.fault({ step: 'inquiry', times: 0, action: { kind: 'code', code: 'LD' } });
+    const { body } = await service.create(ACCOUNT.paid);
+    expect(await service.until(body.id, 'failed')).toMatchObject({
+      failure: { code: 'inquiry_unavailable', providerCode: 'LD' },
+    });
+    expect(await sandbox.countOf('transfer')).toBe(0);
+  }, 60_000);
+
+  it('names the owner with padding: the transfer repeats the name to the byte', async () => {
+    await sandbox.control('PUT', 'accounts/8760670001', {
+      name: 'CATUR NUGROHO                 ',
+      transferCode: '00',
+      moves: true,
+    });
+    const { body } = await service.create('8760670001', {
+      destination: {
+        type: 'bank_account',
+        bankCode: '014',
+        accountNumber: '8760670001',
+        accountHolderName: 'Catur Nugroho',
+      },
+    });
+    expect(await service.until(body.id, 'succeeded')).toMatchObject({ nameMatch: 'exact' });
+  });
+});
+
+describe('when the provider cannot be reached', () => {
+  it('nothing was sent, and that is known: the transfer is tried again later, on a new attempt, once', async () => {
+    const { body } = await service.create(ACCOUNT.paid, { confirmation: 'manual' });
+    await service.until(body.id, 'inquired');
+    const sleeping = await Sandbox.start();
+    const port = new URL(sleeping.url).port;
+    await sleeping.stop();
+    const cutOff = await service.startAnother({ DUITKU_BASE_URL: `http://127.0.0.1:${port}`, WORKER_INTERVAL: '1h' });
+    await cutOff.call('POST', `/v1/payouts/${body.id}/confirm`);
+    await cutOff.until(body.id, 'succeeded');
+    await cutOff.stop();
+    const way = (await service.events(body.id)).map((event) => event.event);
+    expect(way).toEqual(['created', 'inquiry_passed', 'confirmed', 'not_sent', 'confirmed', 'paid']);
+    expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+  }, 60_000);
+
+  it('a name that no server knows is an unavailable inquiry', async () => {
+    const lost = await service.startAnother({ DUITKU_BASE_URL: 'http://does-not-exist.invalid' });
+    const { body } = await lost.create(ACCOUNT.paid);
+    await lost.until(body.id, 'failed', 'succeeded');
+    await lost.stop();
+  }, 60_000);
+});
+
+describe('when the money at the provider runs out', () => {
+  it('the payout fails with that reason and is not tried again', async () => {
+    await sandbox.control('POST', 'balance', { effectiveBalance: 10_000 });
+    const { body } = await service.create(ACCOUNT.paid);
+    expect(await service.until(body.id, 'failed')).toMatchObject({
+      failure: { code: 'insufficient_funds', providerCode: '-510' },
+    });
+    expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 0 });
+  });
+});

@@ -1,0 +1,206 @@
+import { readFile } from 'node:fs/promises';
+import pg from 'pg';
+import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { eventually } from '../support/eventually.js';
+import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+import { type PayoutBody, Service } from '../support/service.js';
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let services: Service[] = [];
+
+beforeEach(async () => {
+  database = await createTestDatabase();
+  sandbox = await Sandbox.start();
+});
+afterEach(async () => {
+  await Promise.all(services.map((service) => service.child.end('SIGKILL')));
+  services = [];
+  await sandbox.stop();
+  await database.drop();
+});
+
+async function start(environment: Record<string, string> = {}): Promise<Service> {
+  const service = await Service.start(database.url, sandbox, environment);
+  services.push(service);
+  return service;
+}
+
+const MIX = [
+  ACCOUNT.paid,
+  ACCOUNT.timesOutThenPaid,
+  ACCOUNT.timesOutThenRefused,
+  ACCOUNT.insufficientFunds,
+  ACCOUNT.wrong,
+];
+const EXPECTED: Record<string, string> = {
+  [ACCOUNT.paid]: 'succeeded',
+  [ACCOUNT.timesOutThenPaid]: 'succeeded',
+  [ACCOUNT.timesOutThenRefused]: 'failed',
+  [ACCOUNT.insufficientFunds]: 'failed',
+  [ACCOUNT.wrong]: 'failed',
+};
+
+/** Holds the service's payouts against the sandbox's books: nobody paid twice, nobody paid whom we call failed. */
+async function holdAgainstBooks(payouts: readonly PayoutBody[]): Promise<void> {
+  const { transfers, totals } = await sandbox.books();
+  for (const payout of payouts) {
+    const own = transfers.filter((transfer) => transfer.disburseId === payout.providerReference);
+    expect(own.length).toBeLessThanOrEqual(1);
+    const moved = own.filter((transfer) => transfer.moved).length;
+    if (payout.status === 'succeeded') expect([payout.id, moved]).toEqual([payout.id, 1]);
+    if (payout.status === 'failed') expect([payout.id, moved]).toEqual([payout.id, 0]);
+  }
+  const paid = payouts.filter(({ status }) => status === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
+  const inReview = new Set(
+    payouts.filter(({ status }) => status === 'review').map(({ providerReference }) => providerReference),
+  );
+  const unproven = transfers
+    .filter((transfer) => transfer.moved && inReview.has(transfer.disburseId))
+    .reduce((sum, { amount }) => sum + Number(amount), 0);
+  expect(Number(totals.movedAmount)).toBe(paid + unproven);
+}
+
+describe('two replicas on one database', () => {
+  it('share the work and pay everyone once', async () => {
+    const [one, other] = [await start(), await start()];
+    const created = await Promise.all(
+      Array.from({ length: 60 }, (_, index) => (index % 2 ? one : other).create(MIX[index % MIX.length] as string)),
+    );
+    const ended = await Promise.all(
+      created.map(({ body }, index) => (index % 2 ? other : one).until(body.id, 'succeeded', 'failed', 'review')),
+    );
+    ended.forEach((payout, index) =>
+      expect([index, payout.status]).toEqual([index, EXPECTED[MIX[index % MIX.length] as string]]),
+    );
+    await holdAgainstBooks(ended);
+  }, 90_000);
+
+  it('lose one after the other by kill -9 under load, and still pay everyone once at most and lose nobody', async () => {
+    const survivor = await start();
+    let victim = await start();
+    const ids: string[] = [];
+    for (let round = 0; round < 4; round += 1) {
+      const wave = await Promise.all(
+        Array.from({ length: 15 }, (_, index) =>
+          (index % 2 ? survivor : victim).create(MIX[index % MIX.length] as string),
+        ),
+      );
+      ids.push(...wave.map(({ body }) => body.id));
+      await victim.child.end('SIGKILL');
+      victim = await start();
+    }
+    const ended = await Promise.all(ids.map((id) => survivor.until(id, 'succeeded', 'failed', 'review')));
+    expect(ended).toHaveLength(60);
+    await holdAgainstBooks(ended);
+    // Review is for what nobody can know: a transfer that was intended by a process killed before it sent.
+    for (const payout of ended.filter(({ status }) => status === 'review'))
+      expect(payout.review?.reason).toBe('not_found');
+  }, 120_000);
+
+  it('turn a request with the same key, sent 20 times to both at once, into one payout', async () => {
+    const [one, other] = [await start(), await start()];
+    const body = {
+      reference: 'INV-20',
+      amount: 50_000,
+      destination: { type: 'bank_account', bankCode: '014', accountNumber: ACCOUNT.paid },
+    };
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) =>
+        (index % 2 ? one : other).call<PayoutBody>('POST', '/v1/payouts', body, { 'idempotency-key': 'same' }),
+      ),
+    );
+    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]));
+    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+    expect(answers.filter((answer) => answer.headers['idempotency-replayed'] === undefined)).toHaveLength(1);
+    await one.until(answers[0]?.body.id as string, 'succeeded');
+    expect((await sandbox.books()).totals.transferRequests).toBe(1);
+  }, 60_000);
+});
+
+describe('a frozen process', () => {
+  it('that wakes up after its lease finds that another one has paid, and sends nothing', async () => {
+    const frozen = await start({ WORKER_INTERVAL: '1h', PROVIDER_TIMEOUT: '60s', WORKER_LEASE: '1s' });
+    await sandbox.fault({ step: 'inquiry', action: { kind: 'hold' } });
+    const { body } = await frozen.create(ACCOUNT.paid);
+    await sandbox.received('inquiry', 1);
+    frozen.child.process.kill('SIGSTOP');
+    await sandbox.control('POST', 'release', {});
+    const other = await start();
+    // The frozen one's lease was long, because its provider timeout is: as if it had run out.
+    await makeDue(body.id);
+    await other.until(body.id, 'succeeded');
+    frozen.child.process.kill('SIGCONT');
+    await eventually(
+      'the woken process answers again',
+      async () => (await frozen.call('GET', '/health/live')).status === 200,
+    );
+    await eventually(
+      'it has put the payout down',
+      async () => (await frozen.call('POST', `/v1/payouts/${body.id}/check`)).status === 200,
+    );
+    expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+    expect(await frozen.read(body.id)).toMatchObject({ status: 'succeeded' });
+  }, 90_000);
+
+  it('that wakes up more than 10 s after it wrote its intent does not send any more', async () => {
+    const frozen = await start({ CRASH_POINT: 'after_intent:1:SIGSTOP', WORKER_INTERVAL: '1h' });
+    const { body } = await frozen.create(ACCOUNT.paid);
+    await eventually('it is frozen', async () => /^State:\tT/m.test(await processStatus(frozen.child.pid)));
+    const frozenAt = performance.now();
+    const other = await start();
+    await other.until(body.id, 'review');
+    // Only time makes a request too old; there is nothing to wait for but the time itself.
+    await eventually('10 s have passed since the intent', async () => performance.now() - frozenAt > 10_500, 20_000);
+    frozen.child.process.kill('SIGCONT');
+    await eventually(
+      'the woken process answers again',
+      async () => (await frozen.call('GET', '/health/live')).status === 200,
+    );
+    await frozen.stop();
+    expect((await sandbox.books()).totals.transferRequests).toBe(0);
+    expect((await other.read(body.id)).status).toBe('review');
+  }, 90_000);
+});
+
+describe('SIGTERM', () => {
+  it('lets a transfer that is under way finish, records its result and exits', async () => {
+    const service = await start();
+    await sandbox.fault({ step: 'transfer', action: { kind: 'code', code: '00', moves: true, delayMs: 1_000 } });
+    const { body } = await service.create(ACCOUNT.paid);
+    await sandbox.received('transfer', 1);
+    const askedAt = performance.now();
+    service.child.process.kill('SIGTERM');
+    expect(await service.child.exit()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - askedAt).toBeLessThan(25_000);
+    const next = await start({ WORKER_INTERVAL: '1h' });
+    expect(await next.read(body.id)).toMatchObject({ status: 'succeeded', proof: 'api_reply' });
+    expect((await sandbox.books()).totals.transferRequests).toBe(1);
+  }, 60_000);
+
+  it('leaves a transfer that does not end cleanly ambiguous, and exits within 25 s', async () => {
+    const service = await start({ PROVIDER_TIMEOUT: '60s' });
+    await sandbox.fault({ step: 'transfer', action: { kind: 'silence', moves: true } });
+    const { body } = await service.create(ACCOUNT.paid);
+    await sandbox.received('transfer', 1);
+    const askedAt = performance.now();
+    service.child.process.kill('SIGTERM');
+    expect(await service.child.exit()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - askedAt).toBeLessThan(25_000);
+    const next = await start({ WORKER_INTERVAL: '1h' });
+    expect(await next.read(body.id)).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
+    expect((await sandbox.books()).totals.transferRequests).toBe(1);
+  }, 60_000);
+});
+
+async function processStatus(pid: number): Promise<string> {
+  return readFile(`/proc/${pid}/status`, 'utf8');
+}
+
+/** As if the lease of whoever holds the payout had run out. */
+async function makeDue(payoutId: string): Promise<void> {
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  await client.query(`update payout set due_at = now() where id = $1`, [payoutId]);
+  await client.end();
+}

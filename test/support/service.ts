@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { request } from 'undici';
+import { Child } from './child-process.js';
+import { eventually } from './eventually.js';
+import type { Sandbox } from './sandbox.js';
+
+export const API_KEY = 'test-key-0123456789abcdef0123456789abcdef';
+
+/** Delays that let a story which takes hours in production end in seconds. */
+const FAST = {
+  NODE_ENV: 'test',
+  HOST: '127.0.0.1',
+  PORT: '0',
+  LOG_LEVEL: 'info',
+  WORKER_INTERVAL: '50ms',
+  WORKER_LEASE: '1s',
+  PROVIDER_TIMEOUT: '1500ms',
+  STATUS_CHECK_DELAYS: '100ms,200ms,300ms',
+  NOT_FOUND_AFTER: '2s',
+  REVIEW_AFTER: '1h',
+  BOOTSTRAP_API_KEY: API_KEY,
+};
+
+export interface PayoutBody {
+  readonly id: string;
+  readonly status: string;
+  readonly version: number;
+  readonly proof: string | null;
+  readonly pendingReason: string | null;
+  readonly failure: { readonly code: string; readonly message: string; readonly providerCode: string | null } | null;
+  readonly review: { readonly reason: string; readonly since: string } | null;
+  readonly providerReference: string | null;
+  readonly accountName: string | null;
+  readonly amount: number;
+  readonly [field: string]: unknown;
+}
+
+export interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly body: Body;
+}
+
+/** The service as a process of its own, and its REST API. */
+export class Service {
+  private constructor(
+    readonly child: Child,
+    readonly url: string,
+    private readonly environment: Readonly<Record<string, string>>,
+  ) {}
+
+  static async start(
+    databaseUrl: string,
+    sandbox: Sandbox,
+    environment: Readonly<Record<string, string>> = {},
+  ): Promise<Service> {
+    return Service.startWith({ ...FAST, ...sandbox.environment, DATABASE_URL: databaseUrl, ...environment });
+  }
+
+  /** Starts another process like this one; the environment is the same but for what is said here. */
+  startAnother(environment: Readonly<Record<string, string>> = {}): Promise<Service> {
+    return Service.startWith({ ...this.environment, ...environment });
+  }
+
+  private static async startWith(environment: Readonly<Record<string, string>>): Promise<Service> {
+    const child = Child.start('apps/api/src/main.js', environment);
+    const [url] = await child.prints(/http:\/\/127\.0\.0\.1:\d+/);
+    const service = new Service(child, url, environment);
+    await eventually('the service is ready', async () => (await service.call('GET', '/health/ready')).status === 200);
+    return service;
+  }
+
+  async call<Body = Record<string, unknown>>(
+    method: 'GET' | 'POST',
+    path: string,
+    body?: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<Answer<Body>> {
+    const answer = await request(`${this.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${API_KEY}`,
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...headers,
+      },
+      body: body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body),
+      // A kept connection would keep the test run alive.
+      reset: true,
+    });
+    const text = await answer.body.text();
+    return {
+      status: answer.statusCode,
+      headers: answer.headers,
+      body: (text === '' ? null : JSON.parse(text)) as Body,
+    };
+  }
+
+  /** Creates a payout of 50,000 rupiah to an account of the sandbox. */
+  async create(
+    accountNumber: string,
+    wished: Record<string, unknown> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer<PayoutBody>> {
+    return this.call<PayoutBody>(
+      'POST',
+      '/v1/payouts',
+      {
+        reference: randomUUID(),
+        amount: 50_000,
+        destination: { type: 'bank_account', bankCode: '014', accountNumber },
+        ...wished,
+      },
+      { 'idempotency-key': randomUUID(), ...headers },
+    );
+  }
+
+  async read(id: string): Promise<PayoutBody> {
+    const { status, body } = await this.call<PayoutBody>('GET', `/v1/payouts/${id}`);
+    if (status !== 200) throw new Error(`GET payout: ${status}`);
+    return body;
+  }
+
+  /** Waits until the payout has one of some statuses. */
+  until(id: string, ...statuses: string[]): Promise<PayoutBody> {
+    return eventually(
+      `payout ${id} becomes ${statuses.join(' or ')}`,
+      async () => {
+        const payout = await this.read(id);
+        if (!statuses.includes(payout.status)) throw new Error(`it is ${payout.status}`);
+        return payout;
+      },
+      30_000,
+    );
+  }
+
+  async events(
+    id: string,
+  ): Promise<{ version: number; event: string; from: string | null; to: string; actor: string }[]> {
+    return (await this.call<{ data: never[] }>('GET', `/v1/payouts/${id}/events`)).body.data;
+  }
+
+  stop(): Promise<void> {
+    return this.child.end('SIGTERM');
+  }
+}
