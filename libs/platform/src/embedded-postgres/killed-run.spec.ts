@@ -159,6 +159,7 @@ describe('embedded PostgreSQL after a run that was killed', () => {
     const living = await bench.start({ dataDirectory: path.join(parent, 'run-living'), ephemeral: true });
     await mkdir(path.join(parent, 'run-about-to-start'));
     await mkdir(path.join(parent, 'unrelated'));
+    await writeFile(path.join(parent, 'unrelated', 'owner.lock'), JSON.stringify({ pid: 1, startedAt: 'long ago' }));
 
     expect(await removeAbandonedData(parent, 'run-')).toEqual([path.join(parent, 'run-killed')]);
     expect(await isRunning(orphan)).toBe(false);

@@ -1,6 +1,6 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { acquireOwnerLock, OwnerLockHeldError } from './owner-lock.js';
+import { acquireOwnerLock, acquireOwnerLockWithin, OwnerLockHeldError } from './owner-lock.js';
 import { TestBench } from './testing/test-bench.js';
 
 describe('acquireOwnerLock', () => {
@@ -24,5 +24,14 @@ describe('acquireOwnerLock', () => {
       await won[0]?.release();
       expect(await readdir(folder)).toEqual([]);
     }
+  });
+
+  it('gives an owner that is just leaving the time it was told to', async () => {
+    const lockFile = path.join(await bench.newFolder(), 'owner.lock');
+    const leaving = await acquireOwnerLock(lockFile);
+    const patient = acquireOwnerLockWithin(lockFile, 5_000);
+    await expect(acquireOwnerLock(lockFile)).rejects.toThrow(`already in use by process ${process.pid} `);
+    await leaving.release();
+    await (await patient).release();
   });
 });

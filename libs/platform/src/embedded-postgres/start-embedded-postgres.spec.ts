@@ -140,6 +140,9 @@ describe('startEmbeddedPostgres', () => {
     const second = await bench.start({ dataDirectory, durable: true });
     expect(await query(second.url('postgres'), 'SELECT answer FROM kept')).toEqual([{ answer: 42 }]);
     expect(second.notices).toEqual([]);
+
+    // A late second stop() of the first must not give the lock of the second free.
+    await first.stop();
     expect((await readdir(dataDirectory)).sort()).toEqual(['cluster', 'owner.lock', 'server.log']);
   });
 
@@ -147,7 +150,6 @@ describe('startEmbeddedPostgres', () => {
     const dataDirectory = path.join(await bench.newFolder(), 'postgres');
     const server = await bench.start({ dataDirectory, ephemeral: true });
     await writeFile(path.join(dataDirectory, 'somebody-elses.txt'), 'keep me');
-    await server.stop();
     await server.stop();
     expect(await readdir(dataDirectory)).toEqual(['somebody-elses.txt']);
 
