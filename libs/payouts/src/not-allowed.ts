@@ -8,7 +8,7 @@ export function notAllowed(command: string, payout: Payout, allowed: readonly Pa
     'illegal_transition',
     `A payout that is ${payout.status} cannot be ${command}; only one that is ${allowed.join(' or ')}`,
     {
-      status: payout.status,
+      payoutStatus: payout.status,
     },
   );
 }

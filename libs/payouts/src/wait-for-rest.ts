@@ -19,25 +19,33 @@ export class WaitForRest {
     private readonly workers: WorkPayouts,
   ) {}
 
-  /** @returns the payout when nothing more will happen to it soon, or as it is when the time is up */
-  async run(payoutId: string, waitMs: number): Promise<Payout> {
+  /** @returns the payout when nothing more will happen to it soon, or as it is when the time is up or `signal` aborts */
+  async run(payoutId: string, waitMs: number, signal?: AbortSignal): Promise<Payout> {
     const until = performance.now() + waitMs;
     for (;;) {
       const settled = this.workers.settled(payoutId);
       const leftMs = until - performance.now();
-      if (settled !== null && leftMs > 0) await settledWithin(settled, leftMs);
+      if (settled !== null && leftMs > 0) await settledWithin(settled, leftMs, signal);
       const payout = await this.payouts.byId(payoutId);
-      if (rests(payout) || until - performance.now() <= 0) return payout;
+      if (rests(payout) || until - performance.now() <= 0 || signal?.aborted) return payout;
       await pause(Math.min(LOOK_EVERY_MS, Math.max(1, until - performance.now())));
     }
   }
 }
 
-/** Waits for the work or the time, whichever is first, and leaves no timer behind. */
-async function settledWithin(work: Promise<void>, timeMs: number): Promise<void> {
-  const timer = new AbortController();
-  await Promise.race([work, pause(timeMs, undefined, { signal: timer.signal }).catch(() => undefined)]);
-  timer.abort();
+/** Waits for the work, the time or the signal, whichever is first, and leaves no timer behind. */
+function settledWithin(work: Promise<void>, timeMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, timeMs);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+    else void work.then(end);
+  });
 }
 
 /** Final, pending, in review, or inquired and waiting for a person. */

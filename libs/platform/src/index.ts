@@ -6,6 +6,8 @@ export { poolOf } from './database/guarded-pool.js';
 export * from './database/run-migrations.js';
 export * from './database/server-checks.js';
 export * from './database/transaction.js';
+export * from './embedded-postgres/index.js';
+export * from './embedded-postgres/index.js';
 export * from './errors/problems.js';
 export * from './ids/new-id.js';
 export * from './money/rupiah.js';

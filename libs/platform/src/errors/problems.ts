@@ -13,6 +13,11 @@ export const PROBLEMS = {
     title: 'The body is not one valid JSON object',
     remedy: 'Send one JSON object, each key once, at most 10 levels deep. Nothing was changed.',
   },
+  malformed_request: {
+    status: 400,
+    title: 'The request is not valid HTTP',
+    remedy: 'Check the path and the headers as they are sent; `detail` says what is wrong.',
+  },
   idempotency_key_missing: {
     status: 400,
     title: 'Idempotency-Key is missing or not valid',
@@ -38,6 +43,11 @@ export const PROBLEMS = {
     status: 405,
     title: 'The method is not allowed here',
     remedy: 'See the OpenAPI document for the methods of this path.',
+  },
+  request_timeout: {
+    status: 408,
+    title: 'The request took too long to arrive',
+    remedy: 'Send the headers within 10 and the whole request within 30 seconds.',
   },
   duplicate_reference: {
     status: 409,
@@ -66,6 +76,7 @@ export const PROBLEMS = {
     remedy: 'Use a new key for a new payout. The first payout is unchanged.',
   },
   no_rail: { status: 422, title: 'No rail can carry this payout', remedy: '`rails` says why for each rail.' },
+  headers_too_large: { status: 431, title: 'The headers are too large', remedy: 'Send at most 16 KB of headers.' },
   rate_limited: { status: 429, title: 'Too many requests', remedy: 'Wait `Retry-After` seconds.' },
   internal_error: {
     status: 500,

@@ -1,0 +1,63 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import { ClientsModule } from '#libs/clients';
+import { PayoutsModule } from '#libs/payouts';
+import { dataSourceOptions, type Settings } from '#libs/platform';
+import type { Configuration } from '#libs/providers';
+import { RailDirectory } from '#libs/rails';
+import { WorkerModule } from '#libs/worker';
+import { CheckDatabase } from './check-database.js';
+import { HealthController } from './health/health.controller.js';
+import { Stopping } from './http/stopping.js';
+import { ErrorsPageController } from './openapi/errors-page.controller.js';
+import { CreatePayoutController } from './payouts/create-payout.controller.js';
+import { PayoutCommandsController } from './payouts/payout-commands.controller.js';
+import { ReadPayoutsController } from './payouts/read-payouts.controller.js';
+import { Rest } from './payouts/rest.js';
+import { ReferenceController } from './reference/reference.controller.js';
+
+export interface AppParts {
+  readonly configuration: Configuration;
+  readonly databaseUrl: string;
+  readonly logger: Logger;
+  readonly stopping: Stopping;
+}
+
+/** HTTP in: everything this process is made of. */
+@Module({})
+export class AppModule {
+  static register({ configuration, databaseUrl, logger, stopping }: AppParts): DynamicModule {
+    const { settings } = configuration;
+    return {
+      module: AppModule,
+      imports: [
+        LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
+        databaseOf(settings, databaseUrl),
+        PayoutsModule.register(settings, new RailDirectory(configuration.startProviders())),
+        ClientsModule,
+        ...(settings.worker === 'inline' ? [WorkerModule] : []),
+      ],
+      controllers: [
+        CreatePayoutController,
+        ReadPayoutsController,
+        PayoutCommandsController,
+        ReferenceController,
+        HealthController,
+        ErrorsPageController,
+      ],
+      providers: [{ provide: Stopping, useValue: stopping }, CheckDatabase, Rest],
+    };
+  }
+}
+
+function databaseOf(settings: Settings, url: string): DynamicModule {
+  const applicationName = `salur-api ${process.env.HOSTNAME ?? 'salur'}:${process.pid}`;
+  return TypeOrmModule.forRoot({
+    ...dataSourceOptions({ url, poolSize: settings.databasePoolSize, applicationName }, []),
+    autoLoadEntities: true,
+    // Whoever starts the service starts it again; a start that waits for a wrong address helps nobody.
+    retryAttempts: 0,
+  });
+}

@@ -1,0 +1,40 @@
+import { NestFactory } from '@nestjs/core';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger as NestLogger } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import type { Configuration } from '#libs/providers';
+import { AppModule } from './app.module.js';
+import { createHttpAdapter } from './http/http-adapter.js';
+import type { KnownPaths } from './http/known-paths.js';
+import { ProblemFilter } from './http/problem.filter.js';
+import { Stopping } from './http/stopping.js';
+import { accessLogTo } from './logging/access-log.js';
+import { serveOpenApi } from './openapi/document.js';
+
+export interface AppWishes {
+  readonly configuration: Configuration;
+  readonly databaseUrl: string;
+  readonly logger: Logger;
+  /** Only look at the app, to print its document: nothing is started or connected. */
+  readonly preview?: boolean;
+}
+
+export interface App {
+  readonly app: NestFastifyApplication;
+  /** Every route that the HTTP server has. */
+  readonly paths: KnownPaths;
+}
+
+/** Puts the app together, connected to its database but not listening yet. */
+export async function createApp({ configuration, databaseUrl, logger, preview = false }: AppWishes): Promise<App> {
+  const stopping = new Stopping();
+  const { adapter, paths } = createHttpAdapter({ stopping, accessLog: accessLogTo(logger) });
+  const module = AppModule.register({ configuration, databaseUrl, logger, stopping });
+  const options = { bodyParser: false, bufferLogs: true, abortOnError: false, preview };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
+  if (preview) return { app, paths };
+  app.useLogger(app.get(NestLogger));
+  app.useGlobalFilters(new ProblemFilter());
+  serveOpenApi(app);
+  return { app, paths };
+}

@@ -1,0 +1,19 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+export class LiveDto {
+  @ApiProperty({ type: String, enum: ['up'], description: 'The process runs.' })
+  readonly status: 'up';
+}
+
+export class ReadyDto {
+  @ApiProperty({ type: String, enum: ['ready'], description: 'Requests can be sent here.' })
+  readonly status: 'ready';
+  @ApiProperty({ type: String, enum: ['up'], description: 'The database answers within a second.' })
+  readonly database: 'up';
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string', enum: ['on', 'off'] },
+    description: 'Which providers have credentials; off is no reason not to be ready.',
+  })
+  readonly providers: Record<string, 'on' | 'off'>;
+}

@@ -1,0 +1,48 @@
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+
+/** Requests in flight get this long to finish before the workers are stopped under them. */
+const FINISH_WITHIN_MS = 4_000;
+
+/**
+ * Knows that the service is going away. From then on it is not ready, new requests are answered 503, answers that wait for
+ * a payout to rest wait no longer, and requests in flight finish before anything they need is taken down.
+ */
+@Injectable()
+export class Stopping implements OnModuleDestroy {
+  private readonly logger = new Logger(Stopping.name);
+  private readonly stop = new AbortController();
+  private inFlight = 0;
+  private idle: (() => void) | null = null;
+
+  get begun(): boolean {
+    return this.stop.signal.aborted;
+  }
+
+  /** Aborted when the service begins to stop. */
+  get signal(): AbortSignal {
+    return this.stop.signal;
+  }
+
+  requestBegins(): void {
+    this.inFlight += 1;
+  }
+
+  requestEnds(): void {
+    this.inFlight -= 1;
+    if (this.inFlight === 0) this.idle?.();
+  }
+
+  /** The first hook of a shutdown: Nest stops workers and closes the server only after it. */
+  async onModuleDestroy(): Promise<void> {
+    this.stop.abort();
+    if (this.inFlight === 0) return;
+    this.logger.log(`stopping; ${this.inFlight} requests in flight`);
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, FINISH_WITHIN_MS);
+      this.idle = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}

@@ -1,0 +1,67 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiBearerAuth, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import { PROBLEMS, type ProblemCode } from '#libs/platform';
+import { PROBLEM_TYPE } from '../http/problem-document.js';
+import { ProblemDto } from './problem.dto.js';
+
+type Headers = Record<string, { description: string; required?: boolean; schema: { type: 'string' } }>;
+
+const header = (description: string, required = false) => ({
+  description,
+  required,
+  schema: { type: 'string' as const },
+});
+
+/** Headers that answers carry, by name. */
+export const ANSWER_HEADERS = {
+  'X-Request-Id': header('Names the request in the log of the service.', true),
+  'Preference-Applied': header('`wait=N` when the answer was held back as asked.'),
+  'Idempotency-Replayed': header(
+    '`true` when the key was used before with the same body: this is the first answer again.',
+  ),
+  Location: header('The path of the payout.', true),
+  'Retry-After': header('Seconds after which to try again.', true),
+  'WWW-Authenticate': header('What kind of credential is wanted (RFC 6750).', true),
+  Allow: header('The methods of this path.', true),
+} satisfies Headers;
+
+type HeaderName = keyof typeof ANSWER_HEADERS;
+
+export function pickHeaders(...names: HeaderName[]): Headers {
+  return Object.fromEntries(['X-Request-Id' as const, ...names].map((name) => [name, ANSWER_HEADERS[name]]));
+}
+
+const HEADERS_OF: Partial<Record<number, readonly HeaderName[]>> = {
+  401: ['WWW-Authenticate'],
+  403: ['WWW-Authenticate'],
+  503: ['Retry-After'],
+};
+
+/** The errors that a handler can answer, each as problem+json, grouped by status as OpenAPI wants it. */
+export function Problems(...codes: ProblemCode[]): MethodDecorator {
+  const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
+  const responses = [...byStatus].map(([status, together]) =>
+    ApiResponse({
+      status,
+      description: together.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
+      headers: pickHeaders(...(HEADERS_OF[status] ?? [])),
+      content: {
+        [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) }, example: exampleOf(together[0] as ProblemCode) },
+      },
+    }),
+  );
+  return applyDecorators(ApiExtraModels(ProblemDto), ...responses);
+}
+
+/** What every handler behind an API key can answer beside its own errors. */
+export function WithApiKey(...codes: ProblemCode[]): MethodDecorator {
+  return applyDecorators(
+    ApiBearerAuth('apiKey'),
+    Problems('unauthenticated', 'forbidden', ...codes, 'internal_error', 'unavailable'),
+  );
+}
+
+function exampleOf(code: ProblemCode): Record<string, unknown> {
+  const { status, title, remedy } = PROBLEMS[code];
+  return { type: `/docs/errors#${code}`, title, status, code, detail: remedy };
+}

@@ -1,0 +1,167 @@
+/** What OpenAPI says of the handlers for payouts. The handlers themselves stay readable. */
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
+import { ListPayoutsQuery } from '../payouts/list-payouts.query.js';
+import { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from '../payouts/payout.dto.js';
+import { ResolvePayoutDto } from '../payouts/resolve-payout.dto.js';
+import { pickHeaders, WithApiKey } from './answers.js';
+
+const BODY_PROBLEMS = ['validation_failed', 'malformed_json', 'payload_too_large', 'unsupported_media_type'] as const;
+
+const Payouts = () => ApiTags('payouts');
+const Id = () => ApiParam({ name: 'id', description: 'Of the payout.', schema: { type: 'string', format: 'uuid' } });
+const Prefer = (why: string) =>
+  ApiHeader({ name: 'Prefer', required: false, description: why, schema: { type: 'string' }, example: 'wait=10' });
+
+const WAIT =
+  '`wait=N`, 0 to 60 seconds (RFC 7240): hold the answer back until the payout rests: final, `pending`, `review`, or `inquired` and waiting for a confirmation.';
+
+export const DescribeCreate = () =>
+  applyDecorators(
+    Payouts(),
+    ApiOperation({
+      operationId: 'createPayout',
+      summary: 'Create a payout',
+      description:
+        'Pays this amount to this destination, once. The same Idempotency-Key with the same body gives the same answer again and never a second payout: after a timeout or a lost connection, send it again.',
+    }),
+    ApiHeader({
+      name: 'Idempotency-Key',
+      required: true,
+      description: 'Yours, new for every payout: 1 to 255 visible ASCII characters.',
+      schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
+      example: 'b6a1c1de-9a3c-4d0e-8a1b-0f5f2f6f7a10',
+    }),
+    Prefer(WAIT),
+    ApiBody({ type: CreatePayoutDto, examples: CREATE_EXAMPLES }),
+    ApiResponse({
+      status: 201,
+      type: PayoutDto,
+      description: 'Accepted, durably. Without `Prefer: wait` this is the payout as created.',
+      headers: pickHeaders('Location', 'Preference-Applied', 'Idempotency-Replayed'),
+    }),
+    WithApiKey(
+      ...BODY_PROBLEMS,
+      'idempotency_key_missing',
+      'duplicate_reference',
+      'idempotency_in_progress',
+      'idempotency_key_reused',
+      'no_rail',
+    ),
+  );
+
+const CREATE_EXAMPLES = {
+  paid: {
+    summary: 'Sandbox: is paid',
+    value: {
+      reference: 'INV-2026-0001',
+      amount: 50_000,
+      destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' },
+      purpose: 'Invoice 2026-0001',
+    },
+  },
+  timesOutThenPaid: {
+    summary: 'Sandbox: the transfer times out, and turns out to be paid',
+    value: {
+      reference: 'INV-2026-0002',
+      amount: 50_000,
+      destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673561' },
+    },
+  },
+  manual: {
+    summary: 'Waits for a confirmation after the inquiry',
+    value: {
+      reference: 'INV-2026-0003',
+      amount: 50_000,
+      destination: {
+        type: 'bank_account',
+        bankCode: '014',
+        accountNumber: '8760673566',
+        accountHolderName: 'Test Account',
+      },
+      confirmation: 'manual',
+      sender: { id: 'C-1001', name: 'PT Maju Jaya' },
+      metadata: { costCentre: '4711' },
+    },
+  },
+};
+
+const QUERY_NAMES: readonly (keyof ListPayoutsQuery)[] = [
+  'status',
+  'reference',
+  'rail',
+  'createdFrom',
+  'createdTo',
+  'limit',
+  'cursor',
+];
+
+/** The query's fields, described where they are validated. */
+function queryParameters(): MethodDecorator[] {
+  return QUERY_NAMES.map((name) => {
+    const described = Reflect.getMetadata('swagger/apiModelProperties', ListPayoutsQuery.prototype, name);
+    const { description, example, required: _required, nullable: _nullable, ...schema } = described;
+    return ApiQuery({ name, required: false, description, example, schema: { ...schema, type: 'string' } });
+  });
+}
+
+export const DescribeList = () =>
+  applyDecorators(
+    Payouts(),
+    ApiOperation({
+      operationId: 'listPayouts',
+      summary: 'List payouts',
+      description: 'Newest first, page by page. Payouts accepted meanwhile move nothing to another page.',
+    }),
+    ...queryParameters(),
+    ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
+    WithApiKey('validation_failed', 'invalid_cursor'),
+  );
+
+const reads = (operationId: string, summary: string, type: new () => object) =>
+  applyDecorators(
+    Payouts(),
+    Id(),
+    ApiOperation({ operationId, summary }),
+    ApiResponse({ status: 200, type, description: summary, headers: pickHeaders() }),
+    WithApiKey('not_found'),
+  );
+
+export const DescribeRead = () => reads('getPayout', 'Read a payout', PayoutDto);
+export const DescribeEvents = () => reads('listPayoutEvents', 'Read the history of a payout', EventsDto);
+export const DescribeEvidence = () =>
+  reads('listPayoutEvidence', 'Read what was said to and heard from providers about a payout', EvidenceDto);
+
+const commands = (operationId: string, summary: string, description: string) =>
+  applyDecorators(
+    Payouts(),
+    Id(),
+    ApiOperation({ operationId, summary, description }),
+    ApiResponse({
+      status: 200,
+      type: PayoutDto,
+      description: 'The payout as it then is.',
+      headers: pickHeaders(...(operationId === 'confirmPayout' ? (['Preference-Applied'] as const) : [])),
+    }),
+    WithApiKey('not_found', 'illegal_transition', ...BODY_PROBLEMS),
+  );
+
+export const DescribeConfirm = () =>
+  applyDecorators(
+    Prefer(WAIT),
+    commands('confirmPayout', 'Confirm a payout', 'Lets a payout go that waits as `inquired`. No body.'),
+  );
+export const DescribeCancel = () =>
+  commands('cancelPayout', 'Cancel a payout', 'Calls a payout off that is `created` or `inquired`. No body.');
+export const DescribeCheck = () =>
+  commands('checkPayout', 'Ask the provider now', 'Instead of at `nextCheckAt`. Never sends a transfer. No body.');
+export const DescribeResolve = () =>
+  applyDecorators(
+    ApiBody({ type: ResolvePayoutDto }),
+    commands(
+      'resolvePayout',
+      'Resolve a payout',
+      'Says what became of a payout in `review`. The history names the key that said it.',
+    ),
+  );

@@ -1,0 +1,33 @@
+import type { INestApplication } from '@nestjs/common';
+import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+
+const DESCRIPTION = `Payouts in rupiah: one way in for every provider. A payout is never paid twice and never lost, and
+every final status says what proves it.
+
+* Every path but health and documentation wants \`Authorization: Bearer <api key>\`.
+* Amounts are JSON integers of whole rupiah; times are ISO 8601 in UTC.
+* Errors are RFC 9457 problem documents with a stable \`code\`: see [/docs/errors](/docs/errors).`;
+
+/** The OpenAPI document of the whole app. */
+export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
+  const about = new DocumentBuilder()
+    .setTitle('Salur')
+    .setDescription(DESCRIPTION)
+    .setVersion('1')
+    .addTag('payouts', 'Create payouts, and follow, confirm, cancel, check and resolve them.')
+    .addTag('reference', 'What a payout can name.')
+    .addTag('health', 'For whoever runs the service.')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'apiKey')
+    .build();
+  return SwaggerModule.createDocument(app, about);
+}
+
+/** Serves the document at /openapi.json and a page to try it at /docs; built when somebody first asks. */
+export function serveOpenApi(app: INestApplication): void {
+  SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
+    jsonDocumentUrl: 'openapi.json',
+    raw: ['json'],
+    customSiteTitle: 'Salur',
+    swaggerOptions: { persistAuthorization: false, validatorUrl: null },
+  });
+}

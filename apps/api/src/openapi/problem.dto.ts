@@ -1,0 +1,61 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { PROBLEMS } from '#libs/platform';
+
+export class FieldErrorDto {
+  @ApiProperty({ type: String, description: 'Where, as `destination.bankCode`.', example: 'destination.bankCode' })
+  readonly field: string;
+  @ApiProperty({ type: String, description: 'What to send instead.' })
+  readonly message: string;
+}
+
+export class RailRejectionDto {
+  @ApiProperty({ type: String })
+  readonly rail: string;
+  @ApiProperty({ type: String, example: 'amount_too_large' })
+  readonly code: string;
+  @ApiProperty({ type: String })
+  readonly message: string;
+}
+
+/** Every error, as RFC 9457 has it. `code` is stable; `detail` is for people. */
+export class ProblemDto {
+  @ApiProperty({ type: String, format: 'uri-reference', example: '/docs/errors#validation_failed' })
+  readonly type: string;
+  @ApiProperty({ type: String })
+  readonly title: string;
+  @ApiProperty({ type: 'integer', example: 400 })
+  readonly status: number;
+  @ApiProperty({ type: String, enum: Object.keys(PROBLEMS), enumName: 'ProblemCode' })
+  readonly code: string;
+  @ApiProperty({ type: String, description: 'What is wrong with this very request.' })
+  readonly detail: string;
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'Names the request in the log; also the header X-Request-Id.',
+  })
+  readonly requestId?: string;
+  @ApiProperty({
+    type: () => [FieldErrorDto],
+    required: false,
+    description: 'With `validation_failed`: every wrong field.',
+  })
+  readonly errors?: FieldErrorDto[];
+  @ApiProperty({ type: () => [RailRejectionDto], required: false, description: 'With `no_rail`: why not, per rail.' })
+  readonly rails?: RailRejectionDto[];
+  @ApiProperty({
+    type: String,
+    required: false,
+    format: 'uuid',
+    description: 'The payout that the request clashes with.',
+  })
+  readonly payoutId?: string;
+  @ApiProperty({ type: String, required: false, description: 'With `forbidden`: the scope that is missing.' })
+  readonly scope?: string;
+  @ApiProperty({
+    type: String,
+    required: false,
+    description: 'With `illegal_transition`: the status that does not allow it.',
+  })
+  readonly payoutStatus?: string;
+}

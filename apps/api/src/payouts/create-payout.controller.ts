@@ -1,0 +1,66 @@
+import { Controller, Headers, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { actorOf, CalledBy, type Caller, Scopes } from '#libs/clients';
+import { CreatePayout, FindPayouts, type Payout } from '#libs/payouts';
+import { readIdempotencyKey } from '../http/idempotency-key.js';
+import { JsonBody } from '../http/json-body.js';
+import { waitSeconds } from '../http/prefer.js';
+import { DescribeCreate } from '../openapi/describe-payouts.js';
+import { CreatePayoutDto } from './create-payout.dto.js';
+import { bodyAsCreated, payoutBody } from './payout-body.js';
+import { payoutRequestOf } from './payout-request.js';
+import { Rest } from './rest.js';
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** POST /v1/payouts: the one way in for money that is to move. */
+@Controller('v1/payouts')
+export class CreatePayoutController {
+  constructor(
+    private readonly createPayout: CreatePayout,
+    private readonly payouts: FindPayouts,
+    private readonly rest: Rest,
+  ) {}
+
+  @Post()
+  @Scopes('payouts:create')
+  @DescribeCreate()
+  async create(
+    @CalledBy() caller: Caller,
+    @Headers() headers: Record<string, string | undefined>,
+    @JsonBody(CreatePayoutDto) dto: CreatePayoutDto,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<string> {
+    const idempotencyKey = readIdempotencyKey(headers['idempotency-key']);
+    const waitS = waitSeconds(headers.prefer);
+    const context = { clientId: caller.clientId, actor: actorOf(caller), idempotencyKey, waitMs: (waitS ?? 0) * 1_000 };
+    const { payout, replayed } = await this.createPayout.run(payoutRequestOf(dto), context);
+    void reply.header('content-type', JSON_TYPE).header('location', `/v1/payouts/${payout.id}`);
+    if (replayed) void reply.header('idempotency-replayed', 'true');
+    if (waitS !== null && mayWait(payout, replayed)) void reply.header('preference-applied', `wait=${waitS}`);
+    return this.answer(payout, context.waitMs, replayed);
+  }
+
+  /** The first answer and every repetition of it are the same bytes. */
+  private async answer(payout: Payout, waitMs: number, replayed: boolean): Promise<string> {
+    if (!replayed && waitMs === 0) return JSON.stringify(payoutBody(payout));
+    const kept = keptAnswer(payout);
+    if (kept !== null) return kept;
+    if (replayed && payout.answerLockedUntil === null) return JSON.stringify(bodyAsCreated(payout));
+    const text = JSON.stringify(payoutBody(await this.rest.of(payout.id, waitMs)));
+    // Kept before it is sent: the caller may repeat the request the moment this answer is on its way.
+    await this.payouts.keepAnswer(payout.id, { body: text });
+    // After a crash several repetitions may have waited at once; the first to keep its answer spoke for all.
+    return replayed ? (keptAnswer(await this.payouts.byId(payout.id)) ?? text) : text;
+  }
+}
+
+/** A payout created without waiting is answered as created for ever, also to a repetition that would wait. */
+function mayWait(payout: Payout, replayed: boolean): boolean {
+  return !replayed || payout.answer !== null || payout.answerLockedUntil !== null;
+}
+
+/** Kept as text, because PostgreSQL does not keep the order of keys. */
+function keptAnswer({ answer }: Payout): string | null {
+  return typeof answer?.body === 'string' ? answer.body : null;
+}

@@ -1,0 +1,123 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { ValidateBy } from 'class-validator';
+import { PROVIDERS } from '#libs/providers';
+import { findBank } from '#libs/rails';
+import { AmountField, LabelsField, ObjectField, TextField, WordField } from '../validation/fields.js';
+
+/** Every rail by name, and the word for "any of them". */
+export const RAIL_WORDS = ['auto', ...PROVIDERS.flatMap((provider) => provider.rails.map((rail) => rail.name))];
+
+const DIGITS = { regex: /^\d{5,34}$/, words: 'send 5 to 34 digits and nothing else' };
+const PHONE = { regex: /^\+?\d{5,20}$/, words: 'send 5 to 20 digits, perhaps with a + in front' };
+
+/** The code of a bank or e-wallet that we know. */
+function BankCodeField(): PropertyDecorator {
+  const isKnown = (value: unknown) => typeof value === 'string' && findBank(value) !== undefined;
+  return applyDecorators(
+    ApiProperty({ type: String, description: 'A bank or e-wallet as GET /v1/banks lists it.', example: '014' }),
+    ValidateBy({
+      name: 'field',
+      validator: { validate: isKnown, defaultMessage: () => 'unknown bank: GET /v1/banks lists the codes' },
+    }),
+  );
+}
+
+export class DestinationDto {
+  @WordField(['bank_account'], {
+    notYet: ['cash_pickup'],
+    description: 'Where the money goes: a bank account or e-wallet.',
+  })
+  readonly type: 'bank_account';
+
+  @BankCodeField()
+  readonly bankCode: string;
+
+  @TextField({
+    max: 34,
+    pattern: DIGITS,
+    description: 'Digits only; for e-wallets the phone number.',
+    example: '8760673566',
+  })
+  readonly accountNumber: string;
+
+  @TextField({
+    max: 255,
+    optional: true,
+    description:
+      'The owner as you know it. It is compared with the owner that the bank names; a payout whose owner is somebody else waits for a confirmation.',
+    example: 'Test Account',
+  })
+  readonly accountHolderName?: string | null;
+}
+
+export class SenderDto {
+  @TextField({ max: 64, optional: true, description: 'Your own number for the sender.', example: 'C-1001' })
+  readonly id?: string | null;
+
+  @TextField({ max: 100, optional: true, description: 'Who sends the money.', example: 'PT Maju Jaya' })
+  readonly name?: string | null;
+
+  @TextField({
+    max: 21,
+    pattern: PHONE,
+    optional: true,
+    description: 'Digits, perhaps with a + in front.',
+    example: '081234567890',
+  })
+  readonly phoneNumber?: string | null;
+}
+
+/** What a client asks for. */
+export class CreatePayoutDto {
+  @TextField({
+    max: 64,
+    description: 'Your own name for this payout, unique among all your payouts.',
+    example: 'INV-2026-0001',
+  })
+  readonly reference: string;
+
+  @AmountField({ description: 'Whole rupiah.', example: 50_000 })
+  readonly amount: number;
+
+  @WordField(['IDR'], { optional: true, default: 'IDR', description: 'Rupiah is the only currency.' })
+  readonly currency?: 'IDR' | null;
+
+  @WordField(RAIL_WORDS, {
+    optional: true,
+    default: 'auto',
+    description: 'The way to pay; `auto` takes the first that can.',
+  })
+  readonly rail?: string | null;
+
+  @ObjectField(() => DestinationDto, { description: 'Who is paid.' })
+  readonly destination: DestinationDto;
+
+  @TextField({
+    max: 100,
+    optional: true,
+    description: 'What it is for, as the receiver may see it.',
+    example: 'Invoice 2026-0001',
+  })
+  readonly purpose?: string | null;
+
+  @ObjectField(() => SenderDto, { optional: true, description: 'On whose behalf it is paid.' })
+  readonly sender?: SenderDto | null;
+
+  @WordField(['automatic', 'manual'], {
+    optional: true,
+    default: 'automatic',
+    description: '`manual` stops after the inquiry until POST /v1/payouts/{id}/confirm.',
+  })
+  readonly confirmation?: 'automatic' | 'manual' | null;
+
+  @LabelsField({
+    maxEntries: 20,
+    maxKey: 40,
+    maxValue: 500,
+    optional: true,
+    description: 'Your own notes, given back unchanged, ordered by name.',
+    example: { costCentre: '4711' },
+  })
+  readonly metadata?: Record<string, string> | null;
+}

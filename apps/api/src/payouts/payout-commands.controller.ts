@@ -1,0 +1,75 @@
+import { Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { actorOf, CalledBy, type Caller, Scopes } from '#libs/clients';
+import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout } from '#libs/payouts';
+import { JsonBody, NoBody } from '../http/json-body.js';
+import { waitSeconds } from '../http/prefer.js';
+import { DescribeCancel, DescribeCheck, DescribeConfirm, DescribeResolve } from '../openapi/describe-payouts.js';
+import type { PayoutDto } from './payout.dto.js';
+import { payoutBody } from './payout-body.js';
+import { readPayoutId } from './payout-id.js';
+import { ResolvePayoutDto } from './resolve-payout.dto.js';
+import { Rest } from './rest.js';
+
+/** What a client can have done to a payout that goes on, or stops, only at its word. */
+@Controller('v1/payouts/:id')
+export class PayoutCommandsController {
+  constructor(
+    private readonly payouts: FindPayouts,
+    private readonly confirmPayout: ConfirmPayout,
+    private readonly cancelPayout: CancelPayout,
+    private readonly checkNow: CheckNow,
+    private readonly resolvePayout: ResolvePayout,
+    private readonly rest: Rest,
+  ) {}
+
+  @Post('confirm')
+  @HttpCode(200)
+  @Scopes('payouts:confirm')
+  @DescribeConfirm()
+  async confirm(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @NoBody() _nothing: undefined,
+    @Headers('prefer') prefer: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<PayoutDto> {
+    const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
+    const confirmed = await this.confirmPayout.run(payout, actorOf(caller));
+    const waitS = waitSeconds(prefer);
+    if (waitS === null) return payoutBody(confirmed);
+    void reply.header('preference-applied', `wait=${waitS}`);
+    return payoutBody(waitS === 0 ? confirmed : await this.rest.of(confirmed.id, waitS * 1_000));
+  }
+
+  @Post('cancel')
+  @HttpCode(200)
+  @Scopes('payouts:cancel')
+  @DescribeCancel()
+  async cancel(@CalledBy() caller: Caller, @Param('id') id: string, @NoBody() _nothing: undefined): Promise<PayoutDto> {
+    const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
+    return payoutBody(await this.cancelPayout.run(payout, actorOf(caller)));
+  }
+
+  @Post('check')
+  @HttpCode(200)
+  @Scopes('payouts:check')
+  @DescribeCheck()
+  async check(@CalledBy() caller: Caller, @Param('id') id: string, @NoBody() _nothing: undefined): Promise<PayoutDto> {
+    const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
+    return payoutBody(await this.checkNow.run(payout));
+  }
+
+  @Post('resolve')
+  @HttpCode(200)
+  @Scopes('payouts:resolve')
+  @DescribeResolve()
+  async resolve(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @JsonBody(ResolvePayoutDto) { resolution, reason, evidence = null }: ResolvePayoutDto,
+  ): Promise<PayoutDto> {
+    const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
+    return payoutBody(await this.resolvePayout.run(payout, { resolution, reason, evidence }, actorOf(caller)));
+  }
+}

@@ -1,0 +1,195 @@
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import {
+  type Confirmation,
+  type NameMatch,
+  type PayoutEventName,
+  type PayoutStatus,
+  type PendingReason,
+  PROOFS,
+  type Proof,
+  type ReviewReason,
+  STATUSES,
+} from '#libs/payouts';
+import { PROVIDERS } from '#libs/providers';
+
+const text = (description: string, more: ApiPropertyOptions = {}) =>
+  ApiProperty({ type: String, description, ...more } as ApiPropertyOptions);
+const textOrNull = (description: string, more: ApiPropertyOptions = {}) =>
+  text(description, { nullable: true, ...more });
+const timeOrNull = (description: string) => textOrNull(description, { format: 'date-time' });
+const time = (description: string) => text(description, { format: 'date-time' });
+const integer = (description: string, more: ApiPropertyOptions = {}) =>
+  ApiProperty({ type: 'integer', format: 'int64', description, ...more } as ApiPropertyOptions);
+const objectOrNull = (type: () => new () => object, description: string) =>
+  ApiProperty({ type, nullable: true, description });
+
+const SOME_PROVIDER = PROVIDERS[0];
+
+export class PayoutDestinationDto {
+  @text('Where the money goes.', { enum: ['bank_account'] })
+  readonly type: 'bank_account';
+  @text('As GET /v1/banks lists it.', { example: '014' })
+  readonly bankCode: string;
+  @text('In full: it is your own payout.', { example: '8760673566' })
+  readonly accountNumber: string;
+  @textOrNull('The owner as you named it.')
+  readonly accountHolderName: string | null;
+}
+
+export class PayoutSenderDto {
+  @textOrNull('Your own number for the sender.')
+  readonly id: string | null;
+  @textOrNull('Who sends the money.')
+  readonly name: string | null;
+  @textOrNull('Digits, perhaps with a + in front.')
+  readonly phoneNumber: string | null;
+}
+
+export class FailureDto {
+  @text('Why it failed, in stable words of ours.', { example: 'invalid_account' })
+  readonly code: string;
+  @textOrNull("The provider's words, or a person's.")
+  readonly message: string | null;
+  @textOrNull("The provider's own code.")
+  readonly providerCode: string | null;
+}
+
+export class ReviewDto {
+  @text('Why only a person, or late proof, can finish it.', { enum: ['unresolved', 'not_found', 'contradicted'] })
+  readonly reason: ReviewReason;
+  @time('Since when.')
+  readonly since: string;
+}
+
+export class WaitingDto {
+  @text('What it waits for.', { example: 'funds' })
+  readonly reason: string;
+  @timeOrNull('Until when, if that is known.')
+  readonly until: string | null;
+}
+
+export class CashPickupDto {
+  @text('What the receiver shows at the counter.')
+  readonly token: string;
+  @textOrNull('And says.')
+  readonly pin: string | null;
+}
+
+/** A payout. Every key is always there. */
+export class PayoutDto {
+  @text('UUID version 7.', { format: 'uuid', example: '019aa1f2-7c1e-7b53-9a55-6f0d7f3c2b11' })
+  readonly id: string;
+  @text('Your own name for it.', { example: 'INV-2026-0001' })
+  readonly reference: string;
+  @text('Where it is in its life; see docs/STATES.md.', { enum: STATUSES, example: 'succeeded' })
+  readonly status: PayoutStatus;
+  @integer('Whole rupiah.', { example: 50_000 })
+  readonly amount: number;
+  @text('Rupiah.', { enum: ['IDR'] })
+  readonly currency: 'IDR';
+  @text('The way it is paid.', { example: SOME_PROVIDER?.rails[0]?.name })
+  readonly rail: string;
+  @text('Who pays it.', { example: SOME_PROVIDER?.name })
+  readonly provider: string;
+  @ApiProperty({ type: () => PayoutDestinationDto, description: 'Who is paid.' })
+  readonly destination: PayoutDestinationDto;
+  @textOrNull('The owner of the account as the bank names it.', { example: 'Test Account' })
+  readonly accountName: string | null;
+  @textOrNull('How well that name fits `accountHolderName`.', { enum: ['exact', 'close', 'different'] })
+  readonly nameMatch: NameMatch | null;
+  @integer('What the provider takes, in whole rupiah.', { nullable: true, type: 'integer' } as ApiPropertyOptions)
+  readonly fee: number | null;
+  @textOrNull('What it is for.')
+  readonly purpose: string | null;
+  @objectOrNull(() => PayoutSenderDto, 'On whose behalf it is paid.')
+  readonly sender: PayoutSenderDto | null;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'Your notes, ordered by name.',
+  })
+  readonly metadata: Record<string, string>;
+  @text('Whether it goes on by itself after the inquiry.', { enum: ['automatic', 'manual'] })
+  readonly confirmation: Confirmation;
+  @textOrNull('Why it is pending.', { enum: ['accepted', 'ambiguous'] })
+  readonly pendingReason: PendingReason | null;
+  @textOrNull('What its final status rests on, weakest first.', { enum: [...PROOFS] })
+  readonly proof: Proof | null;
+  @objectOrNull(() => FailureDto, 'Why it failed.')
+  readonly failure: FailureDto | null;
+  @objectOrNull(() => ReviewDto, 'Why it needs a person.')
+  readonly review: ReviewDto | null;
+  @objectOrNull(() => WaitingDto, 'What it waits for before it can go on.')
+  readonly waiting: WaitingDto | null;
+  @textOrNull('The failed payout that this one replaces.', { format: 'uuid' })
+  readonly replacesPayoutId: string | null;
+  @textOrNull("The provider's own number for it.")
+  readonly providerReference: string | null;
+  @objectOrNull(() => CashPickupDto, 'How the receiver collects cash.')
+  readonly cashPickup: CashPickupDto | null;
+  @timeOrNull('When the provider is asked next.')
+  readonly nextCheckAt: string | null;
+  @time('When it was accepted.')
+  readonly createdAt: string;
+  @time('When it last moved.')
+  readonly updatedAt: string;
+  @timeOrNull('When it reached its final status.')
+  readonly completedAt: string | null;
+  @ApiProperty({ type: 'integer', description: 'Counts its moves, from 1.', example: 4 })
+  readonly version: number;
+}
+
+export class PayoutPageDto {
+  @ApiProperty({ type: () => [PayoutDto], description: 'Newest first.' })
+  readonly data: PayoutDto[];
+  @textOrNull('Send it as `cursor`, with the same filters, for the next page; null on the last one.')
+  readonly nextCursor: string | null;
+}
+
+export class EventDto {
+  @ApiProperty({ type: 'integer', description: 'The version the payout had after it.' })
+  readonly version: number;
+  @text('What happened.', { example: 'inquiry_passed' })
+  readonly event: PayoutEventName | 'created';
+  @textOrNull('The status before.', { enum: STATUSES })
+  readonly from: PayoutStatus | null;
+  @text('The status after.', { enum: STATUSES })
+  readonly to: PayoutStatus;
+  @time('When.')
+  readonly at: string;
+  @text('By whom: `key:<id>` for a call with an API key, `salur` for the service itself.', { example: 'salur' })
+  readonly actor: string;
+  @ApiProperty({ type: 'object', additionalProperties: true, description: 'What explains it.' })
+  readonly detail: Record<string, unknown>;
+}
+
+export class EventsDto {
+  @ApiProperty({ type: () => [EventDto], description: 'Oldest first.' })
+  readonly data: EventDto[];
+}
+
+export class ExchangeDto {
+  @text('What was asked.', { example: 'transfer' })
+  readonly step: string;
+  @time('When it was sent.')
+  readonly at: string;
+  @ApiProperty({ type: 'integer', description: 'How long the answer took.' })
+  readonly durationMs: number;
+  @ApiProperty({ type: 'integer', nullable: true, description: 'Null: no answer.' })
+  readonly httpStatus: number | null;
+  @text('What it meant to us.', { example: 'paid' })
+  readonly outcome: string;
+  @textOrNull("The provider's code.")
+  readonly providerCode: string | null;
+  @text('What was sent, with account numbers masked and secrets dropped.')
+  readonly request: string;
+  @textOrNull('What came back.')
+  readonly response: string | null;
+  @textOrNull('Why nothing could be read, when so.')
+  readonly error: string | null;
+}
+
+export class EvidenceDto {
+  @ApiProperty({ type: () => [ExchangeDto], description: 'Oldest first.' })
+  readonly data: ExchangeDto[];
+}

@@ -1,0 +1,50 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { CalledBy, type Caller, Scopes } from '#libs/clients';
+import { FindPayouts } from '#libs/payouts';
+import { DescribeEvents, DescribeEvidence, DescribeList, DescribeRead } from '../openapi/describe-payouts.js';
+import { cursorAfter } from './cursor.js';
+import { readPageRequest } from './list-payouts.query.js';
+import type { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from './payout.dto.js';
+import { eventBody, exchangeBody, payoutBody } from './payout-body.js';
+import { readPayoutId } from './payout-id.js';
+
+/** What there is to read about payouts, always within the caller's client. */
+@Controller('v1/payouts')
+export class ReadPayoutsController {
+  constructor(private readonly payouts: FindPayouts) {}
+
+  @Get()
+  @Scopes('payouts:read')
+  @DescribeList()
+  async list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<PayoutPageDto> {
+    const { filter, limit, before, scope } = readPageRequest(query, clientId);
+    // One more than asked for tells whether there is a next page.
+    const found = await this.payouts.list(clientId, filter, limit + 1, before);
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return { data: page.map(payoutBody), nextCursor: last === undefined ? null : cursorAfter(last.id, scope) };
+  }
+
+  @Get(':id')
+  @Scopes('payouts:read')
+  @DescribeRead()
+  async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutDto> {
+    return payoutBody(await this.payouts.ofClient(clientId, readPayoutId(id)));
+  }
+
+  @Get(':id/events')
+  @Scopes('payouts:read')
+  @DescribeEvents()
+  async events(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EventsDto> {
+    const payout = await this.payouts.ofClient(clientId, readPayoutId(id));
+    return { data: (await this.payouts.events(payout.id)).map(eventBody) };
+  }
+
+  @Get(':id/evidence')
+  @Scopes('payouts:read')
+  @DescribeEvidence()
+  async evidence(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EvidenceDto> {
+    const payout = await this.payouts.ofClient(clientId, readPayoutId(id));
+    return { data: (await this.payouts.evidence(payout.id)).map(exchangeBody) };
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * The kinds of fields that requests have. Each is one decorator that says both what is accepted and how OpenAPI shows it,
+ * so the two cannot part. A message tells what to send instead.
+ */
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { IsOptional, ValidateBy, ValidateNested } from 'class-validator';
+import { findForbiddenCharacter } from '../http/read-strict-json.js';
+
+interface Common {
+  readonly description: string;
+  readonly optional?: boolean;
+  readonly example?: unknown;
+}
+
+/** @param problemOf what is wrong with a value, or null */
+function field(
+  api: ApiPropertyOptions,
+  optional: boolean,
+  problemOf: (value: unknown) => string | null,
+): PropertyDecorator {
+  const validate = ValidateBy({
+    name: 'field',
+    validator: {
+      validate: (value) => problemOf(value) === null,
+      defaultMessage: (checked) => problemOf(checked?.value) ?? '',
+    },
+  });
+  const shown = ApiProperty({ ...api, required: !optional, ...(optional && { nullable: true }) } as ApiPropertyOptions);
+  return optional ? applyDecorators(shown, validate, IsOptional()) : applyDecorators(shown, validate);
+}
+
+interface TextRule extends Common {
+  readonly max: number;
+  readonly pattern?: { readonly regex: RegExp; readonly words: string };
+}
+
+/** Text for people: as sent or not at all, never trimmed or normalised behind the sender's back. */
+export function TextField({ max, pattern, optional = false, ...common }: TextRule): PropertyDecorator {
+  const api = {
+    ...common,
+    type: String,
+    minLength: 1,
+    maxLength: max,
+    ...(pattern && { pattern: pattern.regex.source }),
+  };
+  return field(api as ApiPropertyOptions, optional, (value) => {
+    const problem = problemOfText(value, 1, max);
+    if (problem !== null || pattern === undefined || pattern.regex.test(value as string)) return problem;
+    return pattern.words;
+  });
+}
+
+/** One of a few words. */
+export function WordField(
+  words: readonly string[],
+  {
+    optional = false,
+    notYet = [],
+    ...common
+  }: Common & { readonly default?: string; readonly notYet?: readonly string[] },
+): PropertyDecorator {
+  return field({ ...common, enum: [...words] } as ApiPropertyOptions, optional, (value) => {
+    if (words.includes(value as string)) return null;
+    if (notYet.includes(value as string)) return `${value} is not offered yet: send ${words.join(' or ')}`;
+    return `send ${words.map((word) => JSON.stringify(word)).join(' or ')}`;
+  });
+}
+
+/** Whole rupiah as a JSON integer. */
+export function AmountField({ optional = false, ...common }: Common): PropertyDecorator {
+  const most = Number.MAX_SAFE_INTEGER;
+  const api = { ...common, type: 'integer', format: 'int64', minimum: 1, maximum: most };
+  return field(api as ApiPropertyOptions, optional, (value) =>
+    Number.isSafeInteger(value) && (value as number) > 0
+      ? null
+      : `send whole rupiah as a JSON integer from 1 to ${most}`,
+  );
+}
+
+interface LabelsRule extends Common {
+  readonly maxEntries: number;
+  readonly maxKey: number;
+  readonly maxValue: number;
+}
+
+/** An object of texts by name. */
+export function LabelsField({
+  maxEntries,
+  maxKey,
+  maxValue,
+  optional = false,
+  ...common
+}: LabelsRule): PropertyDecorator {
+  const api = {
+    ...common,
+    type: 'object',
+    additionalProperties: { type: 'string', maxLength: maxValue },
+    maxProperties: maxEntries,
+  };
+  return field(api as ApiPropertyOptions, optional, (value) => {
+    if (!isObject(value)) return 'send an object of strings: {"name": "value"}';
+    const entries = Object.entries(value);
+    if (entries.length > maxEntries) return `send at most ${maxEntries} entries`;
+    for (const [key, text] of entries) {
+      const problem = problemOfText(key, 1, maxKey) ?? problemOfText(text, 0, maxValue);
+      if (problem !== null) return `${JSON.stringify(key.slice(0, maxKey))}: ${problem}`;
+    }
+    return null;
+  });
+}
+
+const NESTED = Symbol('nested class');
+
+/** An object with fields of its own. */
+export function ObjectField(type: () => new () => object, { optional = false, ...common }: Common): PropertyDecorator {
+  const shown = ApiProperty({
+    ...common,
+    type,
+    required: !optional,
+    ...(optional && { nullable: true }),
+  } as ApiPropertyOptions);
+  const remember: PropertyDecorator = (target, name) => Reflect.defineMetadata(NESTED, type, target, name);
+  const decorators = [shown, remember, ValidateNested({ message: 'send an object' })];
+  return applyDecorators(...decorators, ...(optional ? [IsOptional()] : []));
+}
+
+/** @returns the class of an {@link ObjectField} */
+export function nestedClassOf(dto: new () => object, name: string): new () => object {
+  return (Reflect.getMetadata(NESTED, dto.prototype, name) as () => new () => object)();
+}
+
+export function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Printable ASCII without a space at either end: nearly every text, and nothing can be wrong with it but its length. */
+const PLAIN = /^(?:[\x21-\x7e](?:[\x20-\x7e]*[\x21-\x7e])?)?$/;
+
+/** What is wrong with a text, or null. Lengths count characters, not UTF-16 units. */
+export function problemOfText(value: unknown, min: number, max: number): string | null {
+  if (typeof value !== 'string') return 'send a string';
+  const length = value.length <= max ? value.length : Array.from(value).length;
+  if (length < min || length > max) return `send ${min} to ${max} characters`;
+  if (PLAIN.test(value)) return null;
+  if (findForbiddenCharacter(value) !== null) return 'remove control, direction and invisible characters';
+  if (value !== value.trim()) return 'remove the space at the beginning or the end';
+  if (value !== value.normalize('NFC')) return 'send text in Unicode normal form C (NFC)';
+  return null;
+}

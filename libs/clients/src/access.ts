@@ -1,0 +1,18 @@
+import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
+import type { Caller } from './caller.js';
+import type { Scope } from './scopes.js';
+
+/** Metadata keys that `require-scope.guard.ts` reads. */
+export const PUBLIC = 'salur:public';
+export const SCOPE = 'salur:scope';
+
+/** A handler that needs no API key. */
+export const Public = () => SetMetadata(PUBLIC, true);
+
+/** The scope that the API key of a handler's caller must have. A handler with neither this nor `@Public()` is refused. */
+export const Scopes = (scope: Scope) => SetMetadata(SCOPE, scope);
+
+/** Who calls, as a parameter of a handler that is not public. */
+export const CalledBy = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
+  return context.switchToHttp().getRequest<{ caller: Caller }>().caller;
+});

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ApiKey } from './api-key.entity.js';
+import { Authenticate } from './authenticate.js';
+import { Client } from './client.entity.js';
+import { RequireScope } from './require-scope.guard.js';
+
+/** The tables of this library. */
+export const CLIENT_ENTITIES = [Client, ApiKey];
+
+/** Who may call: importing this module closes every handler of the app that does not say who may open it. */
+@Module({
+  imports: [TypeOrmModule.forFeature(CLIENT_ENTITIES)],
+  providers: [Authenticate, { provide: APP_GUARD, useClass: RequireScope }],
+  exports: [Authenticate],
+})
+export class ClientsModule {}

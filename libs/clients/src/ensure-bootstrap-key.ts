@@ -1,0 +1,49 @@
+import type { DataSource } from 'typeorm';
+import { inTransaction, newId } from '#libs/platform';
+import { hashOfKey } from './authenticate.js';
+import { ALL_SCOPES } from './scopes.js';
+
+/** The client whose one key comes from the configuration. */
+export const BOOTSTRAP_CLIENT = 'bootstrap';
+
+/** Any number that no other advisory lock of ours uses. */
+const BOOTSTRAP_LOCK = 7_254_872;
+
+/** BOOTSTRAP_API_KEY is already the key of another client: the same secret must not mean two callers. */
+export class BootstrapKeyTakenError extends Error {
+  constructor() {
+    super('BOOTSTRAP_API_KEY is the key of another client: configure another one');
+    this.name = 'BootstrapKeyTakenError';
+  }
+}
+
+/**
+ * Sees that the configured key works, with every scope, and that keys configured earlier no longer do. Replicas that start
+ * at once take turns.
+ *
+ * @throws BootstrapKeyTakenError
+ */
+export async function ensureBootstrapKey(dataSource: DataSource, key: string): Promise<void> {
+  const secretHash = hashOfKey(key);
+  await inTransaction(dataSource, async (tx) => {
+    await tx.query(`select pg_advisory_xact_lock($1)`, [BOOTSTRAP_LOCK]);
+    await tx.query(`insert into client (id, name) values ($1, $2) on conflict (name) do nothing`, [
+      newId(),
+      BOOTSTRAP_CLIENT,
+    ]);
+    const [client]: { id: string }[] = await tx.query(`select id from client where name = $1`, [BOOTSTRAP_CLIENT]);
+    const clientId = client?.id;
+    await tx.query(
+      `update api_key set revoked_at = now() where client_id = $1 and secret_hash <> $2 and revoked_at is null`,
+      [clientId, secretHash],
+    );
+    const ensured: unknown[] = await tx.query(
+      `insert into api_key (id, client_id, secret_hash, scopes) values ($1, $2, $3, $4)
+       on conflict (secret_hash) do update set scopes = excluded.scopes, revoked_at = null
+         where api_key.client_id = excluded.client_id
+       returning id`,
+      [newId(), clientId, secretHash, ALL_SCOPES],
+    );
+    if (ensured.length === 0) throw new BootstrapKeyTakenError();
+  });
+}

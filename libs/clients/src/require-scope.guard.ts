@@ -1,0 +1,41 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Problem } from '#libs/platform';
+import { PUBLIC, SCOPE } from './access.js';
+import { Authenticate } from './authenticate.js';
+import type { Caller } from './caller.js';
+import type { Scope } from './scopes.js';
+
+interface AuthenticatedRequest {
+  readonly headers: { readonly authorization?: string };
+  caller: Caller | null;
+}
+
+/** Stands before every handler. Denies by default: a handler that names neither a scope nor `@Public()` is closed. */
+@Injectable()
+export class RequireScope implements CanActivate {
+  constructor(
+    private readonly authenticate: Authenticate,
+    private readonly reflector: Reflector,
+  ) {}
+
+  /** @throws Problem `unauthenticated` or `forbidden` */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) === true) return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const caller = await this.authenticate.run(request.headers.authorization);
+    request.caller = caller;
+    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, places);
+    if (scope === undefined) throw new Problem('forbidden', 'This path is open to no API key');
+    if (caller.scopes.has(scope)) return true;
+    throw new Problem(
+      'forbidden',
+      `The API key lacks the scope ${scope}`,
+      { scope },
+      {
+        'WWW-Authenticate': `Bearer realm="salur", error="insufficient_scope", scope="${scope}"`,
+      },
+    );
+  }
+}
