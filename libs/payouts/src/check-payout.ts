@@ -50,7 +50,7 @@ export class CheckPayout {
     const attempt = await this.attemptOf(held);
     if (attempt === null) return inTransaction(this.dataSource, (tx) => later(tx, held, null));
 
-    const call = collectExchanges(signal);
+    const call = collectExchanges({ signal });
     const rail = this.rails.rail(attempt.rail);
     const outcome: StatusOutcome =
       rail === undefined

@@ -17,10 +17,9 @@ export class ConfirmPayout {
   /** @throws Problem `illegal_transition` when the payout is not inquired, or a cancel was faster */
   async run(payout: Payout, actor: string): Promise<Payout> {
     if (payout.status !== 'inquired') throw notAllowed('confirmed', payout, ['inquired']);
-    const intendedAtMs = performance.now();
     const intent = await this.transfer.intend(payout, actor);
     if (intent === null) throw notAllowed('confirmed', await this.payouts.byId(payout.id), ['inquired']);
-    this.workers.startSending(intent, intendedAtMs);
+    this.workers.startSending(intent);
     return intent.payout;
   }
 }

@@ -21,7 +21,7 @@ export class InquirePayout {
   ) {}
 
   async run(payout: Payout, signal: AbortSignal): Promise<Worked> {
-    const call = collectExchanges(signal);
+    const call = collectExchanges({ signal });
     const rail = this.rails.rail(payout.rail);
     const outcome: InquiryOutcome =
       rail?.inquire === undefined

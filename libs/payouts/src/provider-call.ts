@@ -28,7 +28,9 @@ export function transferOrderOf(
 }
 
 /** A call's context that collects its exchanges, to be kept in the transaction of what they lead to. */
-export function collectExchanges(signal?: AbortSignal): CallContext & { readonly exchanges: readonly Exchange[] } {
+export function collectExchanges(
+  limits: Pick<CallContext, 'signal' | 'sendBeforeMs'>,
+): CallContext & { readonly exchanges: readonly Exchange[] } {
   const exchanges: Exchange[] = [];
-  return { exchanges, record: (exchange) => void exchanges.push(exchange), signal };
+  return { exchanges, record: (exchange) => void exchanges.push(exchange), ...limits };
 }

@@ -5,6 +5,7 @@ import { Attempt } from './attempt.entity.js';
 import { Payout } from './payout.entity.js';
 import { transferOrderOf } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
+import { SEND_WITHIN_MS } from './schedule.js';
 import { isSecondLiveAttempt, type Move, transition } from './transition.js';
 
 /** A transfer that may now leave: recorded, committed, and the commit acknowledged. */
@@ -13,6 +14,8 @@ export interface Intent {
   readonly attemptId: string;
   readonly order: TransferOrder;
   readonly prepared: PreparedTransfer;
+  /** The reading of `performance.now()` from which on it must not leave any more. */
+  readonly sendBeforeMs: number;
 }
 
 /** What a confirmation says about itself: who, and how the history shall explain it. */
@@ -37,6 +40,7 @@ export async function recordIntent(
   );
   const attemptId = newId();
   const signedAt = new Date();
+  const sendBeforeMs = performance.now() + SEND_WITHIN_MS;
   const attempt = {
     reference: reference as string,
     accountName: payout.accountName ?? '',
@@ -68,12 +72,12 @@ export async function recordIntent(
   });
 
   try {
-    return { payout: await commit, attemptId, order, prepared };
+    return { payout: await commit, attemptId, order, prepared, sendBeforeMs };
   } catch (error) {
     if (error instanceof IntentLost || isSecondLiveAttempt(error)) return null;
     if (!(error instanceof CommitOutcomeUnknown)) throw error;
     const committed = await secondLook(dataSource, payout.id, attemptId);
-    return committed && { payout: committed, attemptId, order, prepared };
+    return committed && { payout: committed, attemptId, order, prepared, sendBeforeMs };
   }
 }
 

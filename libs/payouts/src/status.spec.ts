@@ -6,7 +6,9 @@ const event = fc.constantFrom(...EVENTS);
 const SEQUENCES = 100_000;
 
 /** Plays events on a new payout; those that do not apply change nothing. */
-function play(events: readonly PayoutEventName[]): { status: PayoutStatus; event: PayoutEventName; before: PayoutStatus }[] {
+function play(
+  events: readonly PayoutEventName[],
+): { status: PayoutStatus; event: PayoutEventName; before: PayoutStatus }[] {
   let status: PayoutStatus = 'created';
   const moves: { status: PayoutStatus; event: PayoutEventName; before: PayoutStatus }[] = [];
   for (const name of events) {
@@ -36,7 +38,10 @@ describe('the state machine', () => {
 
   it('leads back before a transfer only by proof that none of it left or that it was refused', () => {
     const back = EDGES.filter((edge) => edge.from !== 'created' && (edge.to === 'created' || edge.to === 'inquired'));
-    expect(back.map(({ from, event: name }) => `${from} ${name}`)).toEqual(['transferring not_sent', 'transferring rerouted']);
+    expect(back.map(({ from, event: name }) => `${from} ${name}`)).toEqual([
+      'transferring not_sent',
+      'transferring rerouted',
+    ]);
   });
 
   it('leaves a final status only by a return or a contradiction', () => {
@@ -56,12 +61,17 @@ describe('the state machine', () => {
 
   it(`keeps its promises over ${SEQUENCES} random histories`, () => {
     const histories = fc.array(event, { minLength: 1, maxLength: 30 });
-    fc.assert(fc.property(histories, (events) => promisesHold(play(events))), { numRuns: SEQUENCES });
+    fc.assert(
+      fc.property(histories, (events) => promisesHold(play(events))),
+      { numRuns: SEQUENCES },
+    );
   }, 60_000);
 
   it('does not depend on repeated answers: playing every event twice ends the same', () => {
     // `rerouted` and `not_sent` open a new round, in which a repetition is news and not a duplicate.
-    const answers = fc.array(fc.constantFrom(...EVENTS.filter((name) => name !== 'rerouted' && name !== 'not_sent')), { maxLength: 20 });
+    const answers = fc.array(fc.constantFrom(...EVENTS.filter((name) => name !== 'rerouted' && name !== 'not_sent')), {
+      maxLength: 20,
+    });
     fc.assert(
       fc.property(answers, (events) => {
         const once = play(events).at(-1)?.status ?? 'created';
@@ -74,7 +84,9 @@ describe('the state machine', () => {
 });
 
 /** The promises, over a whole history and apart from the table: what an auditor would check by hand. */
-function promisesHold(moves: readonly { status: PayoutStatus; event: PayoutEventName; before: PayoutStatus }[]): boolean {
+function promisesHold(
+  moves: readonly { status: PayoutStatus; event: PayoutEventName; before: PayoutStatus }[],
+): boolean {
   let transferOpen = false;
   let moneyMayHaveMoved = false;
   for (const { before, event: name, status } of moves) {

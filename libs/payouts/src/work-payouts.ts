@@ -60,8 +60,8 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   }
 
   /** Sends an intent that this process has just recorded. */
-  startSending(intent: Intent, intendedAtMs: number): void {
-    this.track(intent.payout.id, this.transfer.send(intent, intendedAtMs, this.breakOff.signal));
+  startSending(intent: Intent): void {
+    this.track(intent.payout.id, this.transfer.send(intent, this.breakOff.signal));
   }
 
   /** Resolves when this process has put the payout down; null when it does not hold it. */

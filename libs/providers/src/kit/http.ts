@@ -30,8 +30,8 @@ export type HttpResult =
 
 export interface SendLimits {
   readonly signal?: AbortSignal;
-  /** Not sent at or after this time. */
-  readonly sendBefore?: Date;
+  /** Not sent from this reading of `performance.now()` on. */
+  readonly sendBeforeMs?: number;
 }
 
 /** Far above any documented answer (a bank list is about 15 KB), far below what could hurt us. */
@@ -65,7 +65,9 @@ export class ProviderHttp {
   async sendOnce(request: HttpRequest, limits: SendLimits = {}): Promise<HttpResult> {
     const deadline = new Deadline(this.#timeoutMs, limits.signal);
     const mayStillSend = () =>
-      !this.#closed && !deadline.signal.aborted && (limits.sendBefore === undefined || new Date() < limits.sendBefore);
+      !this.#closed &&
+      !deadline.signal.aborted &&
+      (limits.sendBeforeMs === undefined || performance.now() < limits.sendBeforeMs);
     try {
       if (!(await this.#slots.take(deadline.signal))) return { kind: 'not_sent', error: ABANDONED };
       try {

@@ -55,8 +55,11 @@ export interface CallContext {
   readonly record: (exchange: Exchange) => void;
   /** Ends the call early. For transfers: anything after the first byte stays ambiguous. */
   readonly signal?: AbortSignal;
-  /** For transfers: not one byte is sent at or after this time; the outcome is then `not_sent`. */
-  readonly sendBefore?: Date;
+  /**
+   * For transfers: not one byte is sent from this reading of `performance.now()` on; the outcome is then `not_sent`. The
+   * monotonic clock, because it also counts while the process is frozen and nobody can set it back.
+   */
+  readonly sendBeforeMs?: number;
 }
 
 export type Step = 'inquiry' | 'transfer' | 'status' | 'balance' | 'banks';
