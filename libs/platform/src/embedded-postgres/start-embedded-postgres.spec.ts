@@ -158,6 +158,14 @@ describe('startEmbeddedPostgres', () => {
     await expect(stat(alone.dataDirectory)).rejects.toThrow('ENOENT');
   });
 
+  it('leaves nothing of an ephemeral server that did not start', async () => {
+    const folder = await bench.newFolder();
+    const dataDirectory = path.join(folder, 'postgres');
+    const attempt = bench.start({ dataDirectory, ephemeral: true, settings: { shared_buffers: 'plenty' } });
+    await expect(attempt).rejects.toThrow('"plenty"');
+    expect(await readdir(folder)).toEqual([]);
+  });
+
   it('names the remedy when the wished folder cannot be made', async () => {
     const folder = await bench.newFolder();
     await writeFile(path.join(folder, 'file'), '');

@@ -58,19 +58,21 @@ const LOST_RACES_TIMEOUT_MS = 15_000;
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgresServer> {
   const fallbackFolder = options.fallbackDirectory ?? DEFAULT_FALLBACK_FOLDER;
   const onNotice = options.onNotice ?? (() => undefined);
+  let place: ServerPlace | undefined;
   let lock: OwnerLock | undefined;
   try {
-    const place = await chooseServerPlace(options.dataDirectory, fallbackFolder, onNotice);
+    place = await chooseServerPlace(options.dataDirectory, fallbackFolder, onNotice);
     lock = await acquireOwnerLockWithin(ownerLockIn(place.folder), OWNER_LEAVES_TIMEOUT_MS);
     const binaries = await preparePostgresBinaries(place.account, fallbackFolder, onNotice);
     const cluster = await ensureCluster(place, binaries, options.durable, onNotice);
+    const { folder } = place;
     const { server, port } = await startServer(options, place, binaries, cluster, onNotice);
     server.onUnexpectedEnd(() =>
-      onNotice(`PostgreSQL process ${server.pid} ended by itself: see why in ${logFileIn(place.folder)}.`),
+      onNotice(`PostgreSQL process ${server.pid} ended by itself: see why in ${logFileIn(folder)}.`),
     );
     return describeServer(options, place, cluster, server, port, lock);
   } catch (error) {
-    await lock?.release();
+    if (place && lock) await (options.ephemeral ? deletePlace(place.folder, lock) : lock.release());
     if (error instanceof EmbeddedPostgresError) throw error;
     throw new EmbeddedPostgresError(
       `The embedded PostgreSQL did not start in ${options.dataDirectory} (${(error as Error).message}): check that folder's free space and permissions, or set DATABASE_URL.`,
