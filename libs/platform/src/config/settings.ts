@@ -52,31 +52,43 @@ export const settingsSchema = z
   .object({
     NODE_ENV: z
       .enum(['development', 'test', 'production'], { error: 'must be development, test or production' })
-      .default('development'),
-    DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' }).optional(),
-    DATABASE_POOL_SIZE: integer(16, 2, 100),
-    PORT: integer(3000, 0, 65_535),
-    HOST: z.string().default('127.0.0.1'),
-    PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }).optional(),
+      .default('development')
+      .describe('development, test or production; production refuses unsafe values'),
+    DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+      .optional()
+      .describe('postgres://...; empty: an embedded PostgreSQL under .data/, in development only'),
+    DATABASE_POOL_SIZE: integer(16, 2, 100).describe('connections to PostgreSQL per process'),
+    PORT: integer(3000, 0, 65_535).describe('0 takes a free one'),
+    HOST: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for all'),
+    PUBLIC_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
+      .optional()
+      .describe('where others reach this service'),
     LOG_LEVEL: z
       .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
-      .default('info'),
-    WORKER: z.enum(['inline', 'separate'], { error: 'must be inline or separate' }).default('inline'),
-    WORKER_INTERVAL: duration('1s'),
-    WORKER_LEASE: duration('30s'),
-    WORKER_CONCURRENCY: integer(32, 1, 1_000),
-    STATUS_CHECK_DELAYS: durations,
-    REVIEW_AFTER: duration('24h'),
-    NOT_FOUND_AFTER: duration('60m'),
-    PROVIDER_TIMEOUT: duration('30s'),
-    WEBHOOK_ALLOW_PRIVATE: boolean('false'),
+      .default('info')
+      .describe('debug, info, warn, error or silent'),
+    WORKER: z
+      .enum(['inline', 'separate'], { error: 'must be inline or separate' })
+      .default('inline')
+      .describe('inline: the API also works on payouts; separate: apps/worker does'),
+    WORKER_INTERVAL: duration('1s').describe('how often to look for payouts that are due'),
+    WORKER_LEASE: duration('30s').describe('how long a claim keeps other replicas away'),
+    WORKER_CONCURRENCY: integer(32, 1, 1_000).describe('payouts a process works on at once'),
+    STATUS_CHECK_DELAYS: durations.describe('waits between status checks; the last repeats'),
+    REVIEW_AFTER: duration('24h').describe('an unresolved transfer waits for a person after this'),
+    NOT_FOUND_AFTER: duration('60m').describe('age from which "not found" leads to review'),
+    PROVIDER_TIMEOUT: duration('30s').describe('total time for one call to a provider'),
+    WEBHOOK_ALLOW_PRIVATE: boolean('false').describe('development only: webhooks to http and private addresses'),
     BOOTSTRAP_API_KEY: z
       .string()
       .min(32, 'must have at least 32 characters')
       .max(255, 'must have at most 255 characters')
       .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces')
-      .optional(),
-    CRASH_POINT: z.string().optional(),
+      .optional()
+      .describe('at least 32 characters: ensures a client that may do everything'),
+    CRASH_POINT: z.string().optional().describe('tests only: where to kill this process'),
   })
   .superRefine((values, context) => {
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });

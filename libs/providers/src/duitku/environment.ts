@@ -33,12 +33,16 @@ const url = optional(z.url({ protocol: /^https?$/, error: 'must be an http(s) UR
 export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
   .object({
     NODE_ENV: z.string().optional(),
-    DUITKU_ENVIRONMENT: optional(z.enum(['sandbox', 'production'], { error: 'must be sandbox or production' })),
-    DUITKU_BASE_URL: url,
-    DUITKU_CASH_OUT_BASE_URL: url,
-    DUITKU_USER_ID: optional(z.string().regex(/^[1-9]\d{0,14}$/, 'must be a whole number')),
-    DUITKU_EMAIL: optional(z.string().max(255, 'must have at most 255 characters')),
-    DUITKU_SECRET_KEY: optional(z.string()),
+    DUITKU_ENVIRONMENT: optional(
+      z.enum(['sandbox', 'production'], { error: 'must be sandbox or production' }),
+    ).describe("sandbox (the default) or production: whose hosts and paths to use"),
+    DUITKU_BASE_URL: url.describe('empty: the host of DUITKU_ENVIRONMENT'),
+    DUITKU_CASH_OUT_BASE_URL: url.describe('empty: the Cash Out host of DUITKU_ENVIRONMENT'),
+    DUITKU_USER_ID: optional(z.string().regex(/^[1-9]\d{0,14}$/, 'must be a whole number')).describe(
+      'from Duitku; without these three Duitku is off',
+    ),
+    DUITKU_EMAIL: optional(z.string().max(255, 'must have at most 255 characters')).describe('from Duitku'),
+    DUITKU_SECRET_KEY: optional(z.string()).describe('from Duitku'),
   })
   .superRefine((values, context) => {
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
