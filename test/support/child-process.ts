@@ -1,8 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { eventually } from './eventually.js';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+
+class ExitedEarly extends Error {}
 
 /** One of our programs as a process of its own, so that it can be killed for real. */
 export class Child {
@@ -38,20 +41,17 @@ export class Child {
   }
 
   /** Resolves with the first match of a pattern in what it prints; rejects when it exits before or the time is up. */
-  async prints(pattern: RegExp, withinMs = 15_000): Promise<RegExpExecArray> {
-    const until = performance.now() + withinMs;
-    for (;;) {
-      const match = pattern.exec(this.printed);
-      if (match) return match;
-      if (this.hasExited) throw new Error(`exited before printing ${pattern}:\n${this.printed}`);
-      const leftMs = until - performance.now();
-      if (leftMs <= 0) throw new Error(`did not print ${pattern} within ${withinMs} ms:\n${this.printed}`);
-      await Promise.race([
-        once(this.process.stdout as NodeJS.ReadableStream, 'data'),
-        once(this.process, 'exit'),
-        new Promise((resolve) => setTimeout(resolve, Math.min(leftMs, 200))),
-      ]);
-    }
+  prints(pattern: RegExp, withinMs = 20_000): Promise<RegExpExecArray> {
+    return eventually(
+      `the process prints ${pattern}`,
+      async () => {
+        const match = pattern.exec(this.printed);
+        if (match === null && this.hasExited) throw new ExitedEarly(this.printed);
+        return match;
+      },
+      withinMs,
+      (error) => error instanceof ExitedEarly,
+    );
   }
 
   /** Sends a signal and waits for the end. */
