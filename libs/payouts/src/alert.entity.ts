@@ -1,6 +1,12 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-export type AlertKind = 'illegal_event' | 'contradiction' | 'echo_mismatch' | 'commit_unknown' | 'review';
+export type AlertKind =
+  | 'illegal_event'
+  | 'contradiction'
+  | 'echo_mismatch'
+  | 'commit_unknown'
+  | 'review'
+  | 'work_failing';
 
 /** Something a person has to see. Written in the transaction of what it tells of, and logged at level error. */
 @Entity('alert')

@@ -56,7 +56,7 @@ const SAME_NAME: readonly Rewrite[] = [
   [/^ABDU([RSNZTD])\1?(?=[AEIOU])/, 'ABDUL$1'], // Abdurrahman, Abdussalam
 ];
 
-/** What sounds alike in words of at least four letters: Achmad, Ahmad; Rizky, Riski; Widjaja, Wijaya. Top to bottom. */
+/** What sounds alike in words of at least three letters: Achmad, Ahmad; Rizky, Riski; Widjaja, Wijaya. Top to bottom. */
 const SOUNDS_ALIKE: readonly Rewrite[] = [
   [/^CHR/, 'KR'],
   [/^[CK]H/, 'C'],
@@ -71,7 +71,7 @@ const SOUNDS_ALIKE: readonly Rewrite[] = [
   [/H$/, ''],
   [/(.)\1+/g, '$1'],
 ];
-const SHORTEST_SOUND_ALIKE = 4;
+const SHORTEST_SOUND_ALIKE = 3;
 
 /** Lengths at which banks and switches cut a name, spaces included. */
 const CUT_LENGTHS = [20, 25, 30];
@@ -231,6 +231,7 @@ function isNumber(word: string): boolean {
 
 function soundTheSame(wanted: Words, found: Words): boolean {
   if (join(wanted, 'sound') === join(found, 'sound')) return true;
+  if ([...wanted, ...found].some((word) => isNumber(word.modern))) return false;
   return soundOf(join(wanted, 'modern')) === soundOf(join(found, 'modern'));
 }
 
@@ -356,8 +357,7 @@ function areInitials(some: Words, others: Words): boolean {
 }
 
 function pairAsInitials(some: readonly string[], others: readonly string[]): boolean {
-  const isInitial = (letter: string, word: string) =>
-    letter.length === 1 && word.length >= 3 && word.startsWith(letter) && !isNumber(word);
+  const isInitial = (letter: string, word: string) => letter.length === 1 && word.startsWith(letter) && !isNumber(word);
   return (
     some.length === others.length &&
     some.every((word, index) => isInitial(word, others[index] as string) || isInitial(others[index] as string, word))

@@ -24,6 +24,7 @@ export interface Sender {
 @Unique('payout_idempotency_key_is_unique', ['clientId', 'idempotencyKey'])
 @Unique('payout_replaces_once', ['replacesPayoutId'])
 @Index('payout_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('payout_unsent_due', ['dueAt'], { where: "due_at IS NOT NULL AND status IN ('created', 'inquired')" })
 @Index('payout_by_client', ['clientId', 'id'])
 @ForeignKey('PayoutEvent', ['id', 'version', 'status'], ['payoutId', 'version', 'toStatus'], {
   name: 'payout_status_has_its_event',

@@ -1,17 +1,21 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
-import { SETTINGS, type Settings } from '#libs/platform';
+import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import { CheckPayout } from './check-payout.js';
 import { InquirePayout } from './inquire-payout.js';
 import { Payout } from './payout.entity.js';
+import { raiseAlert } from './raise-alert.js';
 import type { Intent } from './record-intent.js';
-import { leaseMs } from './schedule.js';
+import { leaseMs, nextDelayMs } from './schedule.js';
 import type { PayoutStatus } from './status.js';
 import { TransferPayout } from './transfer-payout.js';
-import type { Worked } from './worked.js';
+import { later, type Worked } from './worked.js';
 
 /** How long a stop waits for calls to finish by themselves before it breaks them off; what is broken off is ambiguous. */
 const FINISH_WITHIN_MS = 18_000;
+
+/** After so many failures in a row of the work of one payout, a person is told. */
+const FAILURES_TO_ALERT = 5;
 
 /** The verb that takes a payout of each status further. */
 type Work = (payout: Payout, signal: AbortSignal) => Promise<Worked>;
@@ -56,12 +60,12 @@ export class WorkPayouts implements BeforeApplicationShutdown {
 
   /** Takes on a payout whose lease this process already holds. */
   start(payout: Payout): void {
-    this.track(payout.id, this.advance(payout));
+    this.track(payout, this.advance(payout));
   }
 
   /** Sends an intent that this process has just recorded. */
   startSending(intent: Intent): void {
-    this.track(intent.payout.id, this.transfer.send(intent, this.breakOff.signal));
+    this.track(intent.payout, this.transfer.send(intent, this.breakOff.signal));
   }
 
   /** Resolves when this process has put the payout down; null when it does not hold it. */
@@ -102,11 +106,20 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     clearTimeout(timer);
   }
 
-  private claim(limit: number): Promise<Payout[]> {
-    return this.claimWhere(
-      `select id from payout where due_at <= now() order by due_at limit $1 for update skip locked`,
-      [limit, leaseMs(this.settings)],
-    );
+  /**
+   * Half of the room is for payouts that have not been sent yet, so that thousands of overdue status checks after a
+   * provider's outage do not keep new payouts waiting; what they leave free goes to whatever is due longest.
+   */
+  private async claim(limit: number): Promise<Payout[]> {
+    const due = `select id from payout where due_at <= now()`;
+    const oldest = `order by due_at limit $1 for update skip locked`;
+    const lease = leaseMs(this.settings);
+    const fresh = await this.claimWhere(`${due} and status in ('created', 'inquired') ${oldest}`, [
+      Math.ceil(limit / 2),
+      lease,
+    ]);
+    const left = limit - fresh.length;
+    return left === 0 ? fresh : [...fresh, ...(await this.claimWhere(`${due} ${oldest}`, [left, lease]))];
   }
 
   private async claimWhere(select: string, parameters: unknown[]): Promise<Payout[]> {
@@ -133,15 +146,36 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     return worked;
   }
 
-  private track(payoutId: string, work: Promise<Worked>): void {
+  private track(payout: Payout, work: Promise<Worked>): void {
     const tracked = work
       .then(
         () => undefined,
-        // The lease runs out by itself and the payout is looked at again, by whoever is alive then.
-        (error: unknown) => this.logger.error({ payoutId, msg: 'work on a payout failed', error: nameOf(error) }),
+        (error: unknown) => this.putAside(payout, error),
       )
-      .finally(() => this.running.delete(payoutId));
-    this.running.set(payoutId, tracked);
+      .finally(() => this.running.delete(payout.id));
+    this.running.set(payout.id, tracked);
+  }
+
+  /**
+   * Work that threw is tried again later and later, and a person is told when it keeps throwing; the other payouts go on.
+   * When even this fails (the database is away), the lease runs out by itself.
+   */
+  private async putAside(payout: Payout, error: unknown): Promise<void> {
+    this.logger.error({ payoutId: payout.id, msg: 'work on a payout failed', error: nameOf(error) });
+    const delayMs = nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries);
+    try {
+      await inTransaction(this.dataSource, async (tx) => {
+        await later(tx, payout, delayMs);
+        if (payout.tries + 1 !== FAILURES_TO_ALERT) return;
+        await raiseAlert(tx, {
+          payoutId: payout.id,
+          kind: 'work_failing',
+          message: `Work on this payout failed ${FAILURES_TO_ALERT} times`,
+        });
+      });
+    } catch (second) {
+      this.logger.error({ payoutId: payout.id, msg: 'could not put the payout aside', error: nameOf(second) });
+    }
   }
 }
 

@@ -152,6 +152,7 @@ const PAYOUTS = [
       ((status in ('succeeded', 'failed', 'cancelled', 'returned')) = (completed_at is not null))
   )`,
   `create index payout_due on payout (due_at) where due_at is not null`,
+  `create index payout_unsent_due on payout (due_at) where due_at is not null and status in ('created', 'inquired')`,
   `create index payout_by_client on payout (client_id, id)`,
 ];
 

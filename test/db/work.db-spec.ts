@@ -1,0 +1,92 @@
+import { WorkPayouts } from '#libs/payouts';
+import { Domain } from '../support/domain.js';
+import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { eventually } from '../support/eventually.js';
+import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let domain: Domain;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await Sandbox.start();
+  domain = await Domain.start(database.url, { ...sandbox.environment, WORKER_CONCURRENCY: '4' });
+});
+afterAll(async () => {
+  await domain.stop();
+  await sandbox.stop();
+  await database.drop();
+});
+beforeEach(() => sandbox.reset());
+
+/** Makes many pending payouts whose provider cannot be asked. */
+async function backlog(count: number): Promise<string[]> {
+  await sandbox.fault({
+    step: 'transfer',
+    times: 0,
+    action: { kind: 'code', code: 'TO', moves: true, statusCodes: ['00'] },
+  });
+  await sandbox.fault({ step: 'status', times: 0, action: { kind: 'drop', when: 'before_answer' } });
+  const payouts = await Promise.all(Array.from({ length: count }, () => domain.create(ACCOUNT.paid)));
+  await Promise.all(payouts.map(({ id }) => domain.workUntil(id, 'pending', 60_000)));
+  await sandbox.control('DELETE', 'faults');
+  return payouts.map(({ id }) => id);
+}
+
+describe('due work', () => {
+  it('of new payouts is not kept waiting by a backlog of status checks', async () => {
+    const ids = await backlog(24);
+    await domain.dataSource.query(`update payout set due_at = now() - interval '6 hours' where id = any($1)`, [ids]);
+    await sandbox.fault({ step: 'status', times: 0, action: { kind: 'echo', override: {}, delayMs: 400 } });
+    const draining = domain.get(WorkPayouts).claimDue();
+    await eventually('the worker is full', async () => domain.get(WorkPayouts).room === 0);
+    const fresh = await domain.create(ACCOUNT.paid);
+    await eventually('the new payout is paid', async () => (await domain.read(fresh.id)).status === 'succeeded');
+    const [{ left }] = await domain.dataSource.query(
+      `select count(*)::int as left from payout where id = any($1) and status = 'pending'`,
+      [ids],
+    );
+    expect(left).toBeGreaterThan(12);
+    await draining;
+    await Promise.all(ids.map((id) => domain.workUntil(id, 'succeeded', 60_000)));
+    expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 25, movedCount: 25 });
+  }, 90_000);
+
+  it('that always fails is tried later and later, calls a person, and does not stop the others', async () => {
+    const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
+    // A row no code can read: the ticket lacks what the transfer needs.
+    await domain.dataSource.query(
+      `update payout set ticket = '{}', confirmed_at = now(), due_at = now() where id = $1`,
+      [inquired.id],
+    );
+    const other = await domain.pay(ACCOUNT.paid);
+    expect(other.status).toBe('succeeded');
+    for (let time = 0; time < 5; time += 1) {
+      await domain.makeDue(inquired.id);
+      await domain.get(WorkPayouts).claimDue();
+      await domain.get(WorkPayouts).settled(inquired.id);
+    }
+    expect(await domain.alertsOf(inquired.id)).toEqual(['work_failing']);
+    expect(await domain.read(inquired.id)).toMatchObject({ status: 'inquired', tries: 5 });
+    expect(await sandbox.countOf('transfer', { bankAccount: ACCOUNT.paid })).toBe(1);
+  });
+
+  it('is claimed by one of many claimers only', async () => {
+    await sandbox.fault({
+      step: 'transfer',
+      action: { kind: 'code', code: 'TO', moves: true, statusCodes: ['TO', '00'] },
+    });
+    const payout = await domain.pay(ACCOUNT.paid);
+    const before = await sandbox.countOf('status');
+    const replica = await Domain.start(database.url, sandbox.environment);
+    await domain.makeDue(payout.id);
+    const claimed = await Promise.all(
+      [domain, replica, domain, replica].map((each) => each.get(WorkPayouts).claimDue()),
+    );
+    expect(claimed.reduce((sum, count) => sum + count, 0)).toBe(1);
+    await Promise.all([domain, replica].map((each) => each.get(WorkPayouts).settled(payout.id)));
+    expect(await sandbox.countOf('status')).toBe(before + 1);
+    await replica.stop();
+  });
+});
