@@ -1,0 +1,98 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import type { Narrator } from './narrator.js';
+import type { Payout, PayoutClient, PayoutWish } from './payout-client.js';
+import type { SandboxControl } from './sandbox-control.js';
+import { Timeline } from './timeline.js';
+
+/** What a chapter can use. */
+export interface Stage {
+  readonly narrator: Narrator;
+  readonly client: PayoutClient;
+  readonly sandbox: SandboxControl;
+  /** kill -9. @returns the process that died */
+  readonly killService: () => Promise<number>;
+  readonly startServiceAgain: () => Promise<void>;
+}
+
+export interface Chapter {
+  readonly title: string;
+  /** How it must end; anything else is a failure of the demo. */
+  readonly ends: string;
+  readonly play: (stage: Stage) => Promise<Payout>;
+}
+
+const PAID = '8760673566';
+const FINAL = ['succeeded', 'failed'];
+/** Long enough to see that nothing happens while a payout waits for a person. */
+const WAITS_FOR_A_PERSON_MS = 1_500;
+const REQUEST_ARRIVES_WITHIN_MS = 10_000;
+
+export const CHAPTERS: readonly Chapter[] = [
+  {
+    title: 'A payout that is paid at once',
+    ends: 'succeeded',
+    play: (stage) => follow(stage, { amount: 150_000, accountNumber: PAID }),
+  },
+  {
+    title: 'A wrong account: refused at the inquiry, nothing is sent',
+    ends: 'failed',
+    play: (stage) => follow(stage, { amount: 75_000, accountNumber: '1234567890' }),
+  },
+  {
+    title: 'The transfer answers TO (timeout), and turns out to be paid',
+    ends: 'succeeded',
+    play: (stage) => follow(stage, { amount: 250_000, accountNumber: '8760673561' }),
+  },
+  {
+    title: 'The transfer answers 68 (answered too late), and turns out to be unpaid',
+    ends: 'failed',
+    play: (stage) => follow(stage, { amount: 120_000, accountNumber: '8760673564' }),
+  },
+  {
+    title: 'Wanted: Siti Rahayu. The account is clearly not hers: a person decides',
+    ends: 'succeeded',
+    play: waitForPerson,
+  },
+  { title: 'The service is killed while its transfer request is open', ends: 'succeeded', play: killWhileSending },
+];
+
+async function begin(stage: Stage, wish: PayoutWish): Promise<{ payout: Payout; timeline: Timeline }> {
+  const payout = await stage.client.create(wish);
+  return { payout, timeline: new Timeline(stage.narrator, stage.client, payout) };
+}
+
+async function follow(stage: Stage, wish: PayoutWish): Promise<Payout> {
+  const { timeline } = await begin(stage, wish);
+  return timeline.until(...FINAL);
+}
+
+async function waitForPerson(stage: Stage): Promise<Payout> {
+  const wish = { amount: 1_000_000, accountNumber: PAID, accountHolderName: 'Siti Rahayu' };
+  const { payout, timeline } = await begin(stage, wish);
+  await timeline.until('inquired', ...FINAL);
+  stage.narrator.happening('it waits; nothing is sent until somebody confirms');
+  await pause(WAITS_FOR_A_PERSON_MS);
+  stage.narrator.happening(`POST /v1/payouts/${payout.id}/confirm`);
+  await stage.client.confirm(payout.id);
+  return timeline.until(...FINAL);
+}
+
+async function killWhileSending(stage: Stage): Promise<Payout> {
+  const { sandbox, narrator } = stage;
+  const before = await sandbox.transfersReceived();
+  await sandbox.holdNextTransfer(PAID);
+  const { timeline } = await begin(stage, { amount: 500_000, accountNumber: PAID });
+  await timeline.until('transferring', ...FINAL);
+  await sandbox.transfersReceived(before + 1, REQUEST_ARRIVES_WITHIN_MS);
+  const killed = await stage.killService();
+  const booked = (await sandbox.books()).transfers.at(-1);
+  narrator.happening(
+    `kill -9 ${killed}: the provider has the request${booked?.moved ? ' and has moved the money' : ''}; the answer is lost`,
+  );
+  await sandbox.release();
+  const startedAt = performance.now();
+  await stage.startServiceAgain();
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  narrator.happening(`started again in ${seconds} s; once the dead process's lease has run out, it asks`);
+  return timeline.until(...FINAL);
+}

@@ -1,0 +1,45 @@
+import { CannotWork } from '../stack/managed-process.js';
+
+export interface Books {
+  readonly transfers: readonly {
+    readonly disburseId: string;
+    readonly amount: number | null;
+    readonly moved: boolean;
+  }[];
+  readonly totals: { readonly transferRequests: number; readonly movedAmount: number };
+}
+
+/** The side of the sandbox that no provider has: its books, and orders to misbehave. */
+export class SandboxControl {
+  constructor(private readonly url: string) {}
+
+  books(filter: Readonly<Record<string, string>> = {}): Promise<Books> {
+    return this.call('GET', `books?${new URLSearchParams(filter)}`);
+  }
+
+  /** The next transfer to the account is booked, but its answer is held back. */
+  holdNextTransfer(bankAccount: string): Promise<unknown> {
+    return this.call('POST', 'faults', { step: 'transfer', match: { bankAccount }, action: { kind: 'hold' } });
+  }
+
+  release(): Promise<unknown> {
+    return this.call('POST', 'release', {});
+  }
+
+  /** How many transfer requests have arrived; waits for `atLeast` of them, but not longer than `waitMs`. */
+  async transfersReceived(atLeast = 0, waitMs = 0): Promise<number> {
+    const query = new URLSearchParams({ step: 'transfer', atLeast: String(atLeast), waitMs: String(waitMs) });
+    return (await this.call<{ count: number }>('GET', `requests?${query}`)).count;
+  }
+
+  private async call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+    const answer = await fetch(`${this.url}/control/${path}`, {
+      method,
+      headers: { 'content-type': 'application/json' },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new CannotWork(`The sandbox answered ${method} ${path} with ${answer.status}: ${text}`);
+    return JSON.parse(text) as Body;
+  }
+}

@@ -1,0 +1,28 @@
+import { CHAPTERS, type Chapter, type Stage } from './chapters.js';
+import { compareBooks } from './compare-books.js';
+import type { Payout } from './payout-client.js';
+
+/** Plays every chapter and compares the books. @returns whether all of it ended as it must */
+export async function tellStory(stage: Stage): Promise<boolean> {
+  const { narrator, sandbox, client } = stage;
+  let asItMust = true;
+  for (const chapter of CHAPTERS) asItMust = (await play(stage, chapter)) && asItMust;
+  narrator.say('');
+  return (await compareBooks(narrator, sandbox, client)) && asItMust;
+}
+
+async function play(stage: Stage, { title, ends, play }: Chapter): Promise<boolean> {
+  stage.narrator.chapter(title);
+  const payout = await play(stage);
+  const asItMust = payout.status === ends;
+  const wrong = asItMust ? '' : `, but should be ${ends}: this is a bug, please report it`;
+  stage.narrator.result(`${payout.status}; the provider received ${await received(stage, payout)} for it${wrong}`);
+  return asItMust;
+}
+
+/** Without a reference the provider never heard of an order, so nothing can have been sent under one. */
+async function received({ sandbox }: Stage, { providerReference }: Payout): Promise<string> {
+  const requests =
+    providerReference === null ? 0 : (await sandbox.books({ disburseId: providerReference })).totals.transferRequests;
+  return requests === 0 ? 'no transfer request' : `${requests} transfer request${requests === 1 ? '' : 's'}`;
+}
