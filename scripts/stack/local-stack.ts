@@ -5,7 +5,7 @@ import { ManagedProcess } from './managed-process.js';
 /** No secret: it opens nothing but a service on this machine that pays with the sandbox's money. */
 export const LOCAL_API_KEY = 'salur-local-key-for-this-machine-only';
 
-const PREFERRED_SANDBOX_PORT = 4010;
+export const PREFERRED_SANDBOX_PORT = 4010;
 export const PREFERRED_SERVICE_PORT = 3000;
 const STARTED_WITHIN_MS = 30_000;
 

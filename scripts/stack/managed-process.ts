@@ -15,8 +15,9 @@ const LEASH = pathToFileURL(path.join(import.meta.dirname, 'leash.js')).href;
 export interface ProcessWishes {
   /** For messages: `the service`. */
   readonly name: string;
-  /** Below dist, for instance `apps/api/src/main.js`. */
+  /** Below dist, for instance `apps/api/src/main.js`; or an absolute path. */
   readonly entry: string;
+  readonly arguments?: readonly string[];
   /** All of its environment, beside PATH: what the caller has set for other purposes must not reach it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly onLine?: (line: string) => void;
@@ -51,8 +52,8 @@ export class ManagedProcess {
     child.stdin?.on('error', () => undefined);
   }
 
-  static start({ name, entry, environment, onLine }: ProcessWishes): ManagedProcess {
-    const nodeArguments = ['--enable-source-maps', '--import', LEASH, path.join(BUILT, entry)];
+  static start({ name, entry, arguments: programArguments = [], environment, onLine }: ProcessWishes): ManagedProcess {
+    const nodeArguments = ['--enable-source-maps', '--import', LEASH, path.resolve(BUILT, entry), ...programArguments];
     const child = spawn(process.execPath, nodeArguments, {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],
@@ -64,6 +65,11 @@ export class ManagedProcess {
 
   get pid(): number {
     return this.child.pid as number;
+  }
+
+  /** Null while it runs, and when a signal ended it. */
+  get exitCode(): number | null {
+    return this.child.exitCode;
   }
 
   get hasEnded(): boolean {
