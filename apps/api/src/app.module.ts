@@ -1,4 +1,4 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
@@ -23,17 +23,18 @@ export interface AppParts {
   readonly databaseUrl: string;
   readonly logger: Logger;
   readonly stopping: Stopping;
+  readonly controllers: readonly Type[];
 }
 
 /** HTTP in: everything this process is made of. */
 @Module({})
 export class AppModule {
-  static register({ configuration, databaseUrl, logger, stopping }: AppParts): DynamicModule {
+  static register({ configuration, databaseUrl, logger, stopping, controllers }: AppParts): DynamicModule {
     const { settings } = configuration;
     return {
       module: AppModule,
       imports: [
-        LoggerModule.forRoot({ pinoHttp: { logger }, forRoutes: [] }),
+        LoggerModule.forRoot({ pinoHttp: { logger, wrapSerializers: false }, forRoutes: [] }),
         databaseOf(settings, databaseUrl),
         PayoutsModule.register(settings, new RailDirectory(configuration.startProviders())),
         ClientsModule,
@@ -46,6 +47,7 @@ export class AppModule {
         ReferenceController,
         HealthController,
         ErrorsPageController,
+        ...controllers,
       ],
       providers: [{ provide: Stopping, useValue: stopping }, CheckDatabase, Rest],
     };

@@ -1,3 +1,4 @@
+import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Logger as NestLogger } from 'nestjs-pino';
@@ -17,6 +18,8 @@ export interface AppWishes {
   readonly logger: Logger;
   /** Only look at the app, to print its document: nothing is started or connected. */
   readonly preview?: boolean;
+  /** Controllers beside our own: for tests, which need a handler that fails. */
+  readonly controllers?: readonly Type[];
 }
 
 export interface App {
@@ -26,11 +29,13 @@ export interface App {
 }
 
 /** Puts the app together, connected to its database but not listening yet. */
-export async function createApp({ configuration, databaseUrl, logger, preview = false }: AppWishes): Promise<App> {
+export async function createApp(wishes: AppWishes): Promise<App> {
+  const { configuration, databaseUrl, logger, preview = false, controllers = [] } = wishes;
   const stopping = new Stopping();
   const { adapter, paths } = createHttpAdapter({ stopping, accessLog: accessLogTo(logger) });
-  const module = AppModule.register({ configuration, databaseUrl, logger, stopping });
-  const options = { bodyParser: false, bufferLogs: true, abortOnError: false, preview };
+  const module = AppModule.register({ configuration, databaseUrl, logger, stopping, controllers });
+  // Until our logger is there Nest has nothing to tell but what it throws, and whoever catches that says it better.
+  const options = { bodyParser: false, logger: false as const, abortOnError: false, preview };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
   if (preview) return { app, paths };
   app.useLogger(app.get(NestLogger));

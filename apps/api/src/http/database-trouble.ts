@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { CommitOutcomeUnknown, sqlStateOf } from '#libs/platform';
 
 /** SQLSTATE classes and codes that tell of a server which cannot work now, not of a statement which is wrong. */
@@ -22,7 +23,7 @@ const SAYS_SO =
 /** Whether an error means that the database is away, overloaded or lost the connection: the same request may work soon. */
 export function isDatabaseTrouble(error: unknown): boolean {
   if (error instanceof CommitOutcomeUnknown) return true;
-  if (!(error instanceof Error)) return false;
+  if (!types.isNativeError(error)) return false;
   const state = sqlStateOf(error);
   if (state !== null) return TROUBLE.test(state);
   const code = (error as { code?: unknown }).code ?? (error as { driverError?: { code?: unknown } }).driverError?.code;

@@ -1,6 +1,9 @@
+import { types } from 'node:util';
 import { type DestinationStream, destination, type LogFn, type Logger, levels, pino, stdTimeFunctions } from 'pino';
 import type { Settings } from '#libs/platform';
 import { safeError } from './safe-error.js';
+
+const { isNativeError } = types;
 
 /**
  * The fields that a log line may have beside its time, level and message. Everything else is left out, so that no body,
@@ -41,7 +44,8 @@ export function createLogger(settings: Pick<Settings, 'logLevel'>, to?: Destinat
     base: { pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }), log: keepAllowed },
-    serializers: { err: (error: unknown) => safeError(error) },
+    // In place of pino's own, which would print all that an error carries.
+    serializers: { err: (error: unknown) => (isNativeError(error) ? safeError(error) : error) },
     hooks: { logMethod: withoutChatter },
   };
   return pino(options, to ?? destination({ fd: 1, sync: false, maxLength: MOST_BYTES_WAITING }));
@@ -51,7 +55,7 @@ function keepAllowed(fields: Record<string, unknown>): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(fields)
       .filter(([name]) => ALLOWED.has(name))
-      .map(([name, value]) => [name, value instanceof Error ? safeError(value) : value]),
+      .map(([name, value]) => [name, isNativeError(value) ? safeError(value) : value]),
   );
 }
 

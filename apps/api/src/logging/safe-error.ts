@@ -1,3 +1,4 @@
+import { types } from 'node:util';
 import { sqlStateOf } from '#libs/platform';
 
 /** What of an error may be written to the log. */
@@ -17,7 +18,7 @@ const DEEPEST_CAUSE = 3;
  * an error of PostgreSQL about a value quotes that value. So fields are picked, never dropped.
  */
 export function safeError(error: unknown, depth = 0): SafeError {
-  if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no Error was thrown' };
+  if (!types.isNativeError(error)) return { type: typeof error, message: 'something that is no Error was thrown' };
   const driverError = (error as { driverError?: { constraint?: unknown } }).driverError;
   const constraint = driverError?.constraint ?? (error as { constraint?: unknown }).constraint;
   const code = sqlStateOf(error) ?? (error as { code?: unknown }).code;

@@ -101,7 +101,7 @@ const QUERY_NAMES: readonly (keyof ListPayoutsQuery)[] = [
 function queryParameters(): MethodDecorator[] {
   return QUERY_NAMES.map((name) => {
     const described = Reflect.getMetadata('swagger/apiModelProperties', ListPayoutsQuery.prototype, name);
-    const { description, example, required: _required, nullable: _nullable, ...schema } = described;
+    const { description, example, required: _required, nullable: _nullable, isArray: _isArray, ...schema } = described;
     return ApiQuery({ name, required: false, description, example, schema: { ...schema, type: 'string' } });
   });
 }

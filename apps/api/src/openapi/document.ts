@@ -17,7 +17,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('payouts', 'Create payouts, and follow, confirm, cancel, check and resolve them.')
     .addTag('reference', 'What a payout can name.')
     .addTag('health', 'For whoever runs the service.')
-    .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key.' }, 'apiKey')
+    .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key.' }, 'apiKey')
     .build();
   return SwaggerModule.createDocument(app, about);
 }

@@ -21,7 +21,8 @@ const time = (description: string) => text(description, { format: 'date-time' })
 const integer = (description: string, more: ApiPropertyOptions = {}) =>
   ApiProperty({ type: 'integer', format: 'int64', description, ...more } as ApiPropertyOptions);
 const objectOrNull = (type: () => new () => object, description: string) =>
-  ApiProperty({ type, nullable: true, description });
+  // Swagger tells a class from a function that gives one by this very name.
+  ApiProperty({ type: () => type(), nullable: true, description });
 
 const SOME_PROVIDER = PROVIDERS[0];
 

@@ -116,7 +116,8 @@ const NESTED = Symbol('nested class');
 export function ObjectField(type: () => new () => object, { optional = false, ...common }: Common): PropertyDecorator {
   const shown = ApiProperty({
     ...common,
-    type,
+    // Swagger tells a class from a function that gives one by this very name.
+    type: () => type(),
     required: !optional,
     ...(optional && { nullable: true }),
   } as ApiPropertyOptions);

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../../../test/support/eventually.js';
+import { type Api, startApi, validPayout } from '../testing/start-api.js';
+
+describe('health', () => {
+  let api: Api;
+  beforeAll(async () => {
+    api = await startApi();
+  });
+  afterAll(() => api.close());
+
+  it('is told to anybody', async () => {
+    expect(await api.call('/health/live', { key: null })).toMatchObject({ status: 200, body: { status: 'up' } });
+    const ready = await api.call('/health/ready', { key: null });
+    expect(ready).toMatchObject({ status: 200, body: { status: 'ready', database: 'up' } });
+    expect(Object.values(ready.body.providers)).toEqual(['on']);
+  });
+
+  it('stays alive but not ready while the database answers nobody', async () => {
+    const pool = (api.dataSource.driver as unknown as { master: { query: (text: string) => Promise<unknown> } }).master;
+    const query = pool.query;
+    const hung = Promise.withResolvers<unknown>();
+    pool.query = () => hung.promise;
+    try {
+      const startedAt = performance.now();
+      const answers = await Promise.all([
+        api.call('/health/ready'),
+        api.call('/health/ready'),
+        api.call('/health/live'),
+      ]);
+      expect(performance.now() - startedAt).toBeLessThan(2_000);
+      expect(answers.map(({ status }) => status)).toEqual([503, 503, 200]);
+      expect(answers[0]?.body).toMatchObject({ code: 'unavailable' });
+    } finally {
+      pool.query = query;
+      hung.resolve(null);
+    }
+    expect((await api.call('/health/ready')).status).toBe(200);
+  });
+});
+
+describe('a service without a provider', () => {
+  it('is ready, says so of its rails, and accepts nothing', async () => {
+    const api = await startApi({ DUITKU_USER_ID: '', DUITKU_EMAIL: '', DUITKU_SECRET_KEY: '' });
+    try {
+      const ready = await api.call('/health/ready');
+      expect(ready.status).toBe(200);
+      expect(Object.values(ready.body.providers)).toEqual(['off']);
+      expect((await api.call('/v1/rails')).body.data[0]).toMatchObject({ configured: false });
+      const refused = await api.create();
+      expect(refused).toMatchObject({ status: 422, body: { code: 'no_rail', rails: [{ code: 'not_configured' }] } });
+    } finally {
+      await api.close();
+    }
+  });
+});
+
+describe('a service that stops', () => {
+  it('answers who waits, refuses who comes, keeps what it said, and ends', async () => {
+    const api = await startApi();
+    const body = validPayout();
+    const key = randomUUID();
+    const post = () =>
+      api.call('/v1/payouts', { method: 'POST', body, headers: { 'idempotency-key': key, prefer: 'wait=60' } });
+    const waiting = post();
+    await eventually('the payout is there', async () => {
+      const { body: page } = await api.call('/v1/payouts');
+      return page.data.length === 1;
+    });
+    // A request in flight holds the server open long enough to look at it.
+    const hold = api.dataSource.createQueryRunner();
+    await hold.startTransaction();
+    await hold.query('select 1 from payout for update');
+    const blocked = eventually('found', async () => (await api.call('/v1/payouts')).body.data[0].id).then((id) =>
+      api.call(`/v1/payouts/${id}/cancel`, { method: 'POST' }),
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    const startedAt = performance.now();
+    const closed = api.close();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+
+    const refused = await api.call('/v1/payouts');
+    expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' }, headers: { connection: 'close' } });
+    expect(refused.headers['retry-after']).toBeDefined();
+    expect(await api.call('/health/ready')).toMatchObject({ status: 503 });
+    expect(await api.call('/health/live')).toMatchObject({ status: 200 });
+
+    await hold.rollbackTransaction();
+    await hold.release();
+    const [first, cancelled] = await Promise.all([waiting, blocked]);
+    expect(first).toMatchObject({ status: 201, headers: { 'preference-applied': 'wait=60' } });
+    expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    await closed;
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    await expect(api.call('/health/live')).rejects.toThrow();
+  });
+});

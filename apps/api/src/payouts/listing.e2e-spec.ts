@@ -1,0 +1,136 @@
+import { type Api, startApi } from '../testing/start-api.js';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const list = (query: string, key?: string) => api.call(`/v1/payouts${query}`, { key });
+
+async function createMany(count: number, key: string): Promise<string[]> {
+  const answers = await Promise.all(Array.from({ length: count }, () => api.create({}, {}, key)));
+  return answers.map(({ body }) => body.id);
+}
+
+/** Reads page after page. */
+async function readAll(
+  query: string,
+  key: string,
+  between: () => Promise<unknown> = async () => {},
+): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor = ''; ; ) {
+    const { status, body } = await list(`${query}${cursor === '' ? '' : `&cursor=${cursor}`}`, key);
+    expect(status).toBe(200);
+    ids.push(...body.data.map(({ id }: { id: string }) => id));
+    if (body.nextCursor === null) return ids;
+    cursor = body.nextCursor;
+    await between();
+  }
+}
+
+describe('GET /v1/payouts', () => {
+  it('gives every payout once, newest first, while others are being accepted', async () => {
+    const { key } = await api.newKey(['payouts:create', 'payouts:read']);
+    const created = await createMany(25, key);
+    const read = await readAll('?limit=4', key, () => createMany(3, key));
+    expect(read.filter((id) => created.includes(id)).sort()).toEqual([...created].sort());
+    expect(new Set(read).size).toBe(read.length);
+    expect(read).toEqual([...read].sort().reverse());
+  });
+
+  it('gives 50 when not told how many, and no cursor with the last page', async () => {
+    const { key } = await api.newKey(['payouts:create', 'payouts:read']);
+    await createMany(51, key);
+    const first = await list('', key);
+    expect(first.body.data).toHaveLength(50);
+    const second = await list(`?cursor=${first.body.nextCursor}`, key);
+    expect(second.body).toMatchObject({ data: [{}], nextCursor: null });
+    expect((await list('?limit=51', key)).body.nextCursor).toBeNull();
+  });
+
+  it('finds by status, reference, rail and time', async () => {
+    const { key } = await api.newKey(['payouts:create', 'payouts:read', 'payouts:cancel']);
+    const kept = (await api.create({ reference: 'kept & found' }, {}, key)).body;
+    const cancelled = (await api.create({}, {}, key)).body;
+    await api.call(`/v1/payouts/${cancelled.id}/cancel`, { method: 'POST', key });
+    const idsFor = async (query: string) => (await list(query, key)).body.data.map(({ id }: { id: string }) => id);
+    expect(await idsFor('?status=cancelled')).toEqual([cancelled.id]);
+    expect(await idsFor('?reference=kept%20%26%20found')).toEqual([kept.id]);
+    expect(await idsFor(`?rail=${kept.rail}&status=created`)).toEqual([kept.id]);
+    expect(await idsFor('?createdFrom=2000-01-01T00:00:00Z')).toHaveLength(2);
+    expect(await idsFor('?createdTo=2000-01-01T00:00:00%2B07:00')).toEqual([]);
+    expect(await idsFor(`?createdFrom=${cancelled.createdAt}&createdTo=2999-01-01T00:00:00Z`)).toContain(cancelled.id);
+  });
+
+  it.each([
+    ['limit', '?limit=0'],
+    ['limit', '?limit=201'],
+    ['limit', '?limit=1e2'],
+    ['limit', '?limit=-1'],
+    ['limit', '?limit='],
+    ['limit', '?limit=1&limit=2'],
+    ['status', '?status=lost'],
+    ['status', '?status=created&status=failed'],
+    ['rail', '?rail=auto'],
+    ['createdFrom', '?createdFrom=yesterday'],
+    ['createdFrom', '?createdFrom=2026-13-01T00:00:00Z'],
+    ['createdTo', '?createdTo=2026-11-21'],
+    ['createdTo', '?createdTo=2026-11-21T00:00:00'],
+    ['reference', '?reference=a%00b'],
+    ['reference', '?reference=%E2%80%AEx'],
+    ['sort', '?sort=amount'],
+    ['__proto__', '?__proto__=1'],
+    ['status[]', '?status[]=created'],
+  ])('refuses a wrong %s: %s', async (field, query) => {
+    const answer = await list(query);
+    expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed', errors: [{ field }] } });
+  });
+});
+
+describe('the cursor', () => {
+  const errorFor = async (query: string, key?: string) => {
+    const { status, body } = await list(query, key);
+    return `${status} ${body.code}`;
+  };
+
+  it('is refused when it was changed, even to another id of the same client', async () => {
+    const { key } = await api.newKey(['payouts:create', 'payouts:read']);
+    const [other] = await createMany(3, key);
+    const { nextCursor } = (await list('?limit=1', key)).body;
+    const content = JSON.parse(Buffer.from(nextCursor, 'base64url').toString());
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const changed = [
+      `${nextCursor.slice(0, -2)}AA`,
+      nextCursor.slice(1),
+      encode({ ...content, id: other }),
+      encode({ ...content, seal: '' }),
+      encode({ id: content.id }),
+      encode(null),
+      encode([]),
+      encode({ ...content, id: "' or 1=1 --" }),
+      'x',
+      '%00',
+    ];
+    const refused = ['400 invalid_cursor', '400 validation_failed'];
+    for (const cursor of changed) expect(refused).toContain(await errorFor(`?limit=1&cursor=${cursor}`, key));
+  });
+
+  it('is refused with other filters, and taken with another limit', async () => {
+    const { key } = await api.newKey(['payouts:create', 'payouts:read']);
+    await createMany(3, key);
+    const { nextCursor } = (await list('?limit=1&status=created', key)).body;
+    expect(await errorFor(`?cursor=${nextCursor}`, key)).toBe('400 invalid_cursor');
+    expect(await errorFor(`?status=failed&cursor=${nextCursor}`, key)).toBe('400 invalid_cursor');
+    expect((await list(`?limit=2&status=created&cursor=${nextCursor}`, key)).body.data).toHaveLength(2);
+  });
+
+  it('is refused to another client', async () => {
+    const mine = await api.newKey(['payouts:create', 'payouts:read']);
+    const theirs = await api.newKey(['payouts:create', 'payouts:read']);
+    await createMany(2, mine.key);
+    const { nextCursor } = (await list('?limit=1', mine.key)).body;
+    expect(await errorFor(`?limit=1&cursor=${nextCursor}`, theirs.key)).toBe('400 invalid_cursor');
+  });
+});

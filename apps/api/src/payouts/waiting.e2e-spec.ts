@@ -1,0 +1,90 @@
+import { randomUUID } from 'node:crypto';
+import { eventually } from '../../../../test/support/eventually.js';
+import { type Api, startApi, validPayout } from '../testing/start-api.js';
+
+let api: Api;
+beforeAll(async () => {
+  api = await startApi();
+});
+afterAll(() => api.close());
+
+const post = (body: unknown, key: string, prefer: string) =>
+  api.call('/v1/payouts', { method: 'POST', body, headers: { 'idempotency-key': key, prefer } });
+
+/** Brings a payout to rest while somebody waits for it. */
+async function cancel(reference: unknown): Promise<void> {
+  const found = await eventually('the payout is there', async () => {
+    const { body } = await api.call(`/v1/payouts?reference=${reference}`);
+    return body.data[0];
+  });
+  await api.call(`/v1/payouts/${found.id}/cancel`, { method: 'POST' });
+}
+
+describe('a create that waits', () => {
+  it('is answered when the payout rests, and the same again to a repetition', async () => {
+    const [body, key] = [validPayout(), randomUUID()];
+    const startedAt = performance.now();
+    const [first] = await Promise.all([post(body, key, 'wait=20'), cancel(body.reference)]);
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(first).toMatchObject({ status: 201, body: { status: 'cancelled', version: 2 } });
+    expect(first.headers['preference-applied']).toBe('wait=20');
+    const again = await post(body, key, 'wait=20');
+    expect(again).toMatchObject({ status: 201, text: first.text });
+    expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', 'preference-applied': 'wait=20' });
+  });
+
+  it('is answered as the payout is when the time is up, and that stays the answer', async () => {
+    const [body, key] = [validPayout(), randomUUID()];
+    const first = await post(body, key, 'wait=1');
+    expect(first).toMatchObject({ status: 201, body: { status: 'created' } });
+    await cancel(body.reference);
+    expect((await post(body, key, 'wait=1')).text).toBe(first.text);
+  });
+
+  it('makes a repetition hear that it is still running', async () => {
+    const [body, key] = [validPayout(), randomUUID()];
+    const first = post(body, key, 'wait=20');
+    await eventually('the payout is there', async () => {
+      const { body: page } = await api.call(`/v1/payouts?reference=${body.reference}`);
+      return page.data.length === 1;
+    });
+    const second = await post(body, key, 'wait=20');
+    expect(second).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress' } });
+    expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
+    await cancel(body.reference);
+    expect((await first).body.status).toBe('cancelled');
+  });
+
+  it('that crashed is waited for again, by all repetitions with one answer', async () => {
+    const [body, key] = [validPayout(), randomUUID()];
+    const first = await post(body, key, 'wait=1');
+    // As a process leaves it that dies while it waits, once its time is over.
+    await api.dataSource.query(
+      `update payout set answer = null, answer_locked_until = now() - interval '1 second' where id = $1`,
+      [first.body.id],
+    );
+    const [again, too] = await Promise.all([
+      post(body, key, 'wait=20'),
+      post(body, key, 'wait=20'),
+      cancel(body.reference),
+    ]);
+    expect(again).toMatchObject({
+      status: 201,
+      body: { status: 'cancelled' },
+      headers: { 'preference-applied': 'wait=20' },
+    });
+    expect(too.text).toBe(again.text);
+    expect((await post(body, key, '')).text).toBe(again.text);
+  });
+
+  it('does not wait when it says wait=0, and is told so', async () => {
+    const answer = await post(validPayout(), randomUUID(), 'wait=0');
+    expect(answer).toMatchObject({ status: 201, body: { version: 1 }, headers: { 'preference-applied': 'wait=0' } });
+  });
+
+  it('does not wait for what it cannot read, and is told nothing', async () => {
+    const answer = await post(validPayout(), randomUUID(), 'wait=soon');
+    expect(answer.status).toBe(201);
+    expect(answer.headers['preference-applied']).toBeUndefined();
+  });
+});

@@ -1,0 +1,95 @@
+import { request } from 'undici';
+import { Child } from '../../../test/support/child-process.js';
+import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
+
+const ENTRY = 'apps/api/src/main.js';
+const KEY = 'start-key-0123456789abcdef0123456789abcdef';
+const SECRET = 'a-secret-that-must-not-be-printed';
+
+let database: TestDatabase;
+beforeAll(async () => {
+  database = await createTestDatabase();
+});
+afterAll(() => database.drop());
+
+const environment = (more: Record<string, string> = {}) => ({
+  NODE_ENV: 'test',
+  DATABASE_URL: database.url,
+  PORT: '0',
+  BOOTSTRAP_API_KEY: KEY,
+  ...more,
+});
+
+/** Starts the service, which must not come up, and gives what it printed. */
+async function failToStart(more: Record<string, string>): Promise<string> {
+  const child = Child.start(ENTRY, environment(more));
+  const exit = await child.exit();
+  expect(exit).toEqual({ code: 1, signal: null });
+  return child.printed;
+}
+
+describe('a start that cannot succeed', () => {
+  it('names every variable that is wrong, all together, and no value', async () => {
+    const printed = await failToStart({
+      PORT: SECRET,
+      WORKER: SECRET,
+      BOOTSTRAP_API_KEY: 'too-short',
+      DUITKU_USER_ID: SECRET,
+    });
+    for (const name of ['PORT', 'WORKER', 'BOOTSTRAP_API_KEY', 'DUITKU_USER_ID', 'DUITKU_SECRET_KEY'])
+      expect(printed).toContain(`- ${name}:`);
+    expect(printed).not.toContain(SECRET);
+    expect(printed).not.toContain('too-short');
+  });
+
+  it('says which command is missing when the schema is not migrated', async () => {
+    const url = new URL(database.url);
+    url.pathname = '/postgres';
+    expect(await failToStart({ DATABASE_URL: url.href })).toMatch(/npm run migrate/);
+  });
+
+  it('says that the server may lose payouts, outside of tests', async () => {
+    // The server of the test run has fsync off.
+    expect(await failToStart({ NODE_ENV: 'development' })).toMatch(/fsync=off/);
+  });
+
+  it('says in one sentence that PostgreSQL is not there', async () => {
+    const printed = await failToStart({ DATABASE_URL: `postgres://user:${SECRET}@127.0.0.1:9/none` });
+    expect(printed).toMatch(/PostgreSQL cannot be used \(.*ECONNREFUSED.*\): start it, or correct DATABASE_URL\./);
+    expect(printed).not.toContain(SECRET);
+    expect(printed).not.toMatch(/\n\s+at /);
+  });
+
+  it('says that the port is taken', async () => {
+    const first = Child.start(ENTRY, environment());
+    const [, port] = await first.prints(/127\.0\.0\.1:(\d+)/);
+    expect(await failToStart({ PORT: port as string })).toMatch(/cannot listen there .*set PORT or HOST/);
+    await first.end('SIGTERM');
+  });
+});
+
+describe('a start', () => {
+  it('takes at most 2 s, says where it listens at any log level, and leaves room in memory', async () => {
+    const startedAt = performance.now();
+    const child = Child.start(ENTRY, environment({ LOG_LEVEL: 'silent', WORKER: 'separate' }));
+    const [address] = await child.prints(/http:\/\/127\.0\.0\.1:\d+/);
+    const tookMs = performance.now() - startedAt;
+    expect((await request(`${address}/health/ready`, { reset: true })).statusCode).toBe(200);
+    await child.end('SIGTERM');
+    // Twice the goal: test runs share the machine.
+    expect(tookMs).toBeLessThan(4_000);
+  });
+});
+
+describe.each(['SIGTERM', 'SIGINT'] as const)('%s', (signal) => {
+  it('ends the service in order, with exit code 0, and every line it printed is JSON', async () => {
+    const child = Child.start(ENTRY, environment());
+    const [address] = await child.prints(/http:\/\/127\.0\.0\.1:\d+/);
+    // A connection that stays open must not hold the end back.
+    await fetch(`${address}/health/live`).then((answer) => answer.text());
+    child.process.kill(signal);
+    expect(await child.exit()).toEqual({ code: 0, signal: null });
+    for (const line of child.printed.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+    expect(child.printed).toContain('"msg":"stopped"');
+  });
+});

@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import { Readable, Writable } from 'node:stream';
+import { DataSource } from 'typeorm';
+import { request } from 'undici';
+import { hashOfKey } from '#libs/clients';
+import { newId } from '#libs/platform';
+import { readConfiguration } from '#libs/providers';
+import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
+import { createApp } from '../create-app.js';
+import type { KnownPaths } from '../http/known-paths.js';
+import { createLogger } from '../logging/create-logger.js';
+
+export const BOOTSTRAP_KEY = 'bootstrap-key-0123456789abcdef0123456789';
+
+/** A provider that is configured and never reachable: inquiries are asked for again in an hour, so nothing moves. */
+const QUIET = {
+  NODE_ENV: 'test',
+  LOG_LEVEL: 'info',
+  BOOTSTRAP_API_KEY: BOOTSTRAP_KEY,
+  WORKER_INTERVAL: '1h',
+  STATUS_CHECK_DELAYS: '1h',
+  DUITKU_USER_ID: '3551',
+  DUITKU_EMAIL: 'test@example.com',
+  DUITKU_SECRET_KEY: 'secret',
+  DUITKU_BASE_URL: 'http://127.0.0.1:9',
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers and fail on what is not there
+export type Json = any;
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, string | string[] | undefined>;
+  readonly text: string;
+  readonly body: Json;
+}
+
+export interface Call {
+  readonly method?: string;
+  readonly headers?: Record<string, string | string[] | undefined>;
+  /** Text, bytes and streams are sent as they are, anything else as JSON. */
+  readonly body?: unknown;
+  /** null: none. */
+  readonly key?: string | null;
+}
+
+/** The real app in this process, on a database of its own, and a client for it. */
+export interface Api {
+  readonly url: string;
+  readonly server: Server;
+  readonly dataSource: DataSource;
+  readonly paths: KnownPaths;
+  /** Every line it has logged. */
+  readonly logged: string[];
+  call(path: string, call?: Call): Promise<Answer>;
+  /** POSTs a payout that is valid but for what is said here. */
+  create(wished?: Record<string, unknown>, headers?: Record<string, string>, key?: string): Promise<Answer>;
+  /** A key of a new client. */
+  newKey(scopes: readonly string[]): Promise<{ key: string; clientId: string; keyId: string }>;
+  /** How many rows each table has that a request could change; evidence comes by itself. */
+  rows(): Promise<Record<string, number>>;
+  close(): Promise<void>;
+}
+
+/** @param controllers routes that only a test needs, e.g. one that throws */
+export async function startApi(
+  environment: Record<string, string> = {},
+  controllers: readonly object[] = [],
+): Promise<Api> {
+  const database = await createTestDatabase();
+  const configuration = readConfiguration({ ...QUIET, ...environment });
+  const logged: string[] = [];
+  const sink = new Writable({
+    write: (chunk: Buffer, _encoding, done) => {
+      logged.push(chunk.toString());
+      done();
+    },
+  });
+  const logger = createLogger(configuration.settings, sink);
+  const { app, paths } = await createApp({
+    configuration,
+    databaseUrl: database.url,
+    logger,
+    controllers: controllers as never,
+  });
+  await app.listen({ port: 0, host: '127.0.0.1' });
+  const url = await app.getUrl();
+  const dataSource = app.get(DataSource);
+  const call = (path: string, wished: Call = {}) => callOver(url, path, wished);
+  return {
+    url,
+    server: app.getHttpServer(),
+    dataSource,
+    paths,
+    logged,
+    call,
+    create: (wished, headers, key) =>
+      call('/v1/payouts', {
+        method: 'POST',
+        key,
+        headers: { 'idempotency-key': randomUUID(), ...headers },
+        body: { ...validPayout(), ...wished },
+      }),
+    newKey: (scopes) => newKey(dataSource, scopes),
+    rows: () => countRows(dataSource),
+    close: async () => {
+      await app.close();
+      await database.drop();
+    },
+  };
+}
+
+export function validPayout(): Record<string, unknown> {
+  return {
+    reference: randomUUID(),
+    amount: 50_000,
+    destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' },
+  };
+}
+
+async function callOver(url: string, path: string, { method = 'GET', headers = {}, body, key }: Call): Promise<Answer> {
+  const bearer = key === null ? {} : { authorization: `Bearer ${key ?? BOOTSTRAP_KEY}` };
+  const raw = body === undefined || typeof body === 'string' || Buffer.isBuffer(body) || body instanceof Readable;
+  const answer = await request(`${url}${path}`, {
+    method: method as 'GET',
+    headers: { ...bearer, ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
+    body: raw ? (body as string | undefined) : JSON.stringify(body),
+    // A kept connection would outlive the test.
+    reset: true,
+  });
+  const text = await answer.body.text();
+  const isJson = /json/.test(String(answer.headers['content-type']));
+  return {
+    status: answer.statusCode,
+    headers: answer.headers,
+    text,
+    body: isJson && text !== '' ? JSON.parse(text) : null,
+  };
+}
+
+async function newKey(dataSource: DataSource, scopes: readonly string[]) {
+  const [clientId, keyId, key] = [newId(), newId(), `key-${randomUUID()}-${randomUUID()}`];
+  await dataSource.query(`insert into client (id, name) values ($1, $2)`, [clientId, `client ${clientId}`]);
+  await dataSource.query(`insert into api_key (id, client_id, secret_hash, scopes) values ($1, $2, $3, $4)`, [
+    keyId,
+    clientId,
+    hashOfKey(key),
+    scopes,
+  ]);
+  return { key, clientId, keyId };
+}
+
+const TABLES = ['payout', 'payout_event', 'outbox', 'attempt', 'client', 'api_key'] as const;
+
+async function countRows(dataSource: DataSource): Promise<Record<string, number>> {
+  const counts = TABLES.map((table) => `(select count(*)::int from ${table}) as ${table}`);
+  const [row]: [Record<string, number>] = await dataSource.query(`select ${counts.join(', ')}`);
+  return row;
+}
