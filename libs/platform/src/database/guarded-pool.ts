@@ -8,7 +8,7 @@ import type { DataSource } from 'typeorm';
 const LONGEST_HOLD_MS = 9_000;
 
 /**
- * A pg pool with two guards.
+ * A pg pool with guards against losing writes, hanging and crashing.
  *
  * It never takes back a connection with an open transaction: a query that was given up half-way leaves its transaction
  * open, and the next user's "autocommitted" writes would vanish with it. And it breaks a connection that is held too long,
@@ -32,7 +32,9 @@ export class GuardedPool extends pg.Pool {
           .end()
           .catch(() => undefined);
     });
-    // An idle connection that dies must not end the process; the pool replaces it.
+    // A connection that dies must not end the process: its query is told, and the pool replaces it. Neither the pool nor
+    // TypeORM listens at every moment between checkout and release.
+    this.on('connect', (client) => client.on('error', () => undefined));
     this.on('error', () => undefined);
   }
 }

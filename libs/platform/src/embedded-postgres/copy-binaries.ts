@@ -1,10 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { chmod, cp, lstat, readdir, rename, rm } from 'node:fs/promises';
 import path from 'node:path';
-import type { InstalledBinaries } from './postgres-binaries.js';
 import { identifyProcess } from './process-identity.js';
 import { callerUid } from './server-account.js';
 import { makeTrustedFolder, refuseForeignFolder } from './trusted-folder.js';
+
+/** The programs as npm installed them. */
+export interface InstalledBinaries {
+  readonly nativeFolder: string;
+  readonly packageVersion: string;
+}
 
 /**
  * Copies the programs to a folder every user may read, once per version and user, and answers where.

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { copyBinaries } from './copy-binaries.js';
+import { copyBinaries, type InstalledBinaries } from './copy-binaries.js';
 import { EmbeddedPostgresError } from './embedded-postgres-error.js';
 import { runProgram } from './run-program.js';
 import type { ServerAccount } from './server-account.js';
@@ -12,12 +12,6 @@ export interface PostgresBinaries {
   readonly initdb: string;
   /** Of PostgreSQL, e.g. 18: data of another major version cannot be opened. */
   readonly majorVersion: string;
-}
-
-/** The programs as npm installed them. */
-export interface InstalledBinaries {
-  readonly nativeFolder: string;
-  readonly packageVersion: string;
 }
 
 const VERSION_TIMEOUT_MS = 20_000;
