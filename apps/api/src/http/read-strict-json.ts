@@ -226,9 +226,15 @@ function isSafeInteger(text: string, start: number, end: number): boolean {
   return PLAIN_INTEGER.test(digits) && digits !== '-0' && Number.isSafeInteger(Number(digits));
 }
 
+/** What the grammar wants escaped. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it is about
+const RAW_CONTROLS = /[\u0000-\u001f]/g;
+
 function contentOfString(text: string, start: number, end: number): string {
   const raw = text.slice(start + 1, end);
-  return raw.includes('\\') ? (JSON.parse(text.slice(start, end + 1)) as string) : raw;
+  if (!raw.includes('\\')) return raw;
+  // A raw line break or tab would break the grammar here as well, and hide itself.
+  return JSON.parse(`"${raw.replace(RAW_CONTROLS, (unit) => JSON.stringify(unit).slice(1, -1))}"`) as string;
 }
 
 function findKeyProblem(key: string, level: Level, open: readonly Level[]): JsonProblem | null {
