@@ -59,6 +59,7 @@ describe('readStrictJson', () => {
     ['an array with a raw tab', '["\t"]', 'malformed_json', ''],
     ['a raw line break inside a string', '{"a":1,"b":["x\ny"]}', 'forbidden_character', 'b.0'],
     ['raw NUL', '{"a":"\0"}', 'forbidden_character', 'a'],
+    ['raw NUL beside an escape', '{"a":"\\"\0"}', 'forbidden_character', 'a'],
     ['a byte order mark', `\ufeff${BODY}`, 'forbidden_character', ''],
     ['the same key twice', '{"amount":10000,"amount":1}', 'duplicate_key', 'amount'],
     ['the same key twice, once escaped', '{"a":1,"\\u0061":1}', 'duplicate_key', 'a'],
