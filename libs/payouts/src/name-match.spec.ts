@@ -56,7 +56,7 @@ const PEOPLE: readonly Row[] = [
   ['KPH Santoso', 'KUSUMA PUTRA HADI SANTOSO', CLOSE, 'three initials in one word'],
   ['Habibie, B.J.', 'BACHARUDDIN JUSUF HABIBIE', CLOSE, 'initials behind'],
   ['Budi Santoso', 'BUDI S', CLOSE, 'initial on the bank side'],
-  ['H. Budi Santoso', 'HENDRA BUDI SANTOSO', CLOSE, 'H. may be an initial after all'],
+  ['H. Budi', 'HENDRA BUDI', CLOSE, 'H. may be an initial after all'],
   ['Susanto Agus', 'AGUS SUSANTO', CLOSE, 'other word order'],
   ['Ani Edi', 'EDI ANI', CLOSE, 'other order of short words'],
   ["Ma'ruf Amin", 'AMIN MARUF', CLOSE, 'other order, apostrophe'],
@@ -115,6 +115,8 @@ const PEOPLE: readonly Row[] = [
   ['Budi Zara', 'BUDI SARA', DIFFERENT, 'z is not s at the beginning'],
   ['Budi Jo', 'BUDI YO', DIFFERENT, 'too short to sound alike'],
   ['Budi Putra', 'BUDI PUTAR', DIFFERENT, 'too short to have swapped letters'],
+  ['Budi Rahma', 'BUDI RAHMAN', DIFFERENT, 'too short to miss a letter'],
+  ['Bo Li', 'BO LI HARTONO', DIFFERENT, 'two short words prove too little'],
   ['Angkasa Pura I', 'ANGKASA PURA II', DIFFERENT, 'I is no initial of II'],
   ['Ahmad Fauzi', 'AHMAD FAUZAN', DIFFERENT, 'two letters'],
   ['Budi', 'BUDI SANTOSO', DIFFERENT, 'one first name proves nothing'],
@@ -347,10 +349,10 @@ describe('compareAccountNames, for any name', () => {
     ['85 legal forms', 'PT '.repeat(85)],
     ['127 masked words', 'A*'.repeat(127)],
     ['127 initials', 'B '.repeat(126)],
-  ])('answers %s within 100 ms', (_what, text) => {
+  ])('answers %s within 250 ms', (_what, text) => {
     const start = performance.now();
     compareAccountNames(text, `${text.slice(0, 254)}C`);
     compareAccountNames('Budi Santoso', text);
-    expect(performance.now() - start).toBeLessThan(100);
+    expect(performance.now() - start).toBeLessThan(250);
   });
 });

@@ -130,7 +130,7 @@ function compareReadings(ours: AccountName, wanted: Words, theirs: AccountName, 
     atMostClose(compareCut(found, wanted, 'modern', ours.length)), // a client may keep short names too
   ];
   if (cuts.includes('exact')) return 'exact';
-  if (cuts.includes('close') || soundTheSame(wanted, found)) return 'close';
+  if (cuts.includes('close') || join(wanted, 'sound') === join(found, 'sound')) return 'close';
   const isCompany = ours.forms.size > 0 || theirs.forms.size > 0;
   return (isCompany ? areCompaniesClose : arePeopleClose)(wanted, found) ? 'close' : 'different';
 }
@@ -227,12 +227,6 @@ function soundOf(modern: string): string {
 /** Numbers carry the difference between two companies: Angkasa Pura I and II. */
 function isNumber(word: string): boolean {
   return /^[IVX]+$|\p{N}/u.test(word);
-}
-
-function soundTheSame(wanted: Words, found: Words): boolean {
-  if (join(wanted, 'sound') === join(found, 'sound')) return true;
-  if ([...wanted, ...found].some((word) => isNumber(word.modern))) return false;
-  return soundOf(join(wanted, 'modern')) === soundOf(join(found, 'modern'));
 }
 
 function join(words: Words, form: keyof Word, separator = ''): string {
@@ -375,6 +369,7 @@ function isTypo(a: string, b: string): boolean {
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];
   let same = 0;
   while (same < shorter.length && shorter[same] === longer[same]) same++;
+  if (same === 0) return false; // first letters are seldom mistyped: Hendra is not Chendra
   const rest = shorter.slice(same);
   const longerRest = longer.slice(same);
   const enough = (letters: number) => shorter.length >= letters;
