@@ -1,4 +1,4 @@
-import { closeSync, futimesSync, openSync, statSync } from 'node:fs';
+import { closeSync, constants, futimesSync, openSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -21,7 +21,7 @@ export function isAlive(nowMs: number): boolean {
 /** A disk that takes no file makes the worker look unhealthy, but must not end it. */
 function touch(): void {
   try {
-    const file = openSync(FILE, 'a');
+    const file = openSync(FILE, constants.O_WRONLY | constants.O_CREAT | constants.O_NOFOLLOW, 0o644);
     futimesSync(file, new Date(), new Date());
     closeSync(file);
   } catch {
