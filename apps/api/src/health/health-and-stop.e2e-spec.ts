@@ -63,17 +63,13 @@ describe('a service that stops', () => {
     const post = () =>
       api.call('/v1/payouts', { method: 'POST', body, headers: { 'idempotency-key': key, prefer: 'wait=60' } });
     const waiting = post();
-    await eventually('the payout is there', async () => {
-      const { body: page } = await api.call('/v1/payouts');
-      return page.data.length === 1;
-    });
+    await eventually('the payout is there', async () => (await api.call('/v1/payouts')).body.data.length === 1);
     // A request in flight holds the server open long enough to look at it.
+    const { body: other } = await api.create();
     const hold = api.dataSource.createQueryRunner();
     await hold.startTransaction();
-    await hold.query('select 1 from payout for update');
-    const blocked = eventually('found', async () => (await api.call('/v1/payouts')).body.data[0].id).then((id) =>
-      api.call(`/v1/payouts/${id}/cancel`, { method: 'POST' }),
-    );
+    await hold.query('select 1 from payout where id = $1 for update', [other.id]);
+    const blocked = api.call(`/v1/payouts/${other.id}/cancel`, { method: 'POST' });
     await new Promise((resolve) => setTimeout(resolve, 200));
     const startedAt = performance.now();
     const closed = api.close();
@@ -85,11 +81,18 @@ describe('a service that stops', () => {
     expect(await api.call('/health/ready')).toMatchObject({ status: 503 });
     expect(await api.call('/health/live')).toMatchObject({ status: 200 });
 
+    const first = await waiting;
+    expect(first).toMatchObject({
+      status: 201,
+      body: { status: 'created' },
+      headers: { 'preference-applied': 'wait=60' },
+    });
+    const [row] = await api.dataSource.query(`select answer from payout where id = $1`, [first.body.id]);
+    expect(row.answer.body).toBe(first.text);
+
     await hold.rollbackTransaction();
     await hold.release();
-    const [first, cancelled] = await Promise.all([waiting, blocked]);
-    expect(first).toMatchObject({ status: 201, headers: { 'preference-applied': 'wait=60' } });
-    expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled' } });
+    expect(await blocked).toMatchObject({ status: 200, body: { status: 'cancelled' } });
     await closed;
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     await expect(api.call('/health/live')).rejects.toThrow();
