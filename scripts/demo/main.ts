@@ -1,6 +1,7 @@
 /**
  * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and what becomes of six payouts.
- * With `--exit` (or SALUR_DEMO_EXIT=1) it ends after the story: 0 when all went as it must, 1 otherwise.
+ * With `--exit` (or SALUR_DEMO_EXIT=1) it ends after the story: 0 when all went as it must, 1 otherwise. SALUR_DEMO_DATA
+ * names another folder than `.data/demo`, so that two can run at once.
  */
 import path from 'node:path';
 import { EmbeddedPostgresError, runMigrations, startEmbeddedPostgres } from '#libs/platform';
@@ -76,7 +77,7 @@ async function demo(staysUp: boolean): Promise<number> {
 
 /** A database of its own for every run, in a folder that is deleted at the end: the story is the same each time. */
 async function openDatabase(): Promise<string> {
-  const dataDirectory = path.resolve('.data', 'demo');
+  const dataDirectory = path.resolve(process.env.SALUR_DEMO_DATA ?? path.join('.data', 'demo'));
   const starting = startEmbeddedPostgres({
     dataDirectory,
     durable: true,

@@ -1,0 +1,111 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { STATUSES, TRANSITIONS } from '#libs/payouts';
+import { LOOPS } from '#libs/worker';
+import { listVariables } from '../../scripts/list-variables.js';
+
+const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*.md')];
+/** Files that a document invents to explain something. */
+const INVENTED = /acme/;
+const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
+
+/** The rows of the first table after a heading, without its head. */
+function rowsBelow(document: string, heading: string): string[][] {
+  const after = readFileSync(document, 'utf8').split(`\n${heading}\n`)[1] ?? '';
+  const table = /(?:^\|.*\|\n)+/m.exec(after)?.[0] ?? '';
+  const rows = table.trim().split('\n').slice(2);
+  return rows.map((row) =>
+    row
+      .split('|')
+      .slice(1, -1)
+      .map((cell) => cell.trim()),
+  );
+}
+
+describe.each(DOCUMENTS)('%s', (document) => {
+  const text = readFileSync(document, 'utf8');
+
+  it('names only commands that exist', () => {
+    const named = [...text.matchAll(/npm (?:run )?([a-z][a-z:]*)/g)].map(([, name]) => name as string);
+    expect(named.filter((name) => !['ci', 'install'].includes(name) && scripts[name] === undefined)).toEqual([]);
+  });
+
+  it('links only to what is there', () => {
+    const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => link as string);
+    expect(links.filter((link) => !existsSync(path.join(path.dirname(document), link)))).toEqual([]);
+  });
+
+  it('names only files that are there', () => {
+    const files = globSync('{apps,libs,scripts,test,docs}/**/*.{ts,md,json}').map((file) => `/${file}`);
+    const named = [...text.matchAll(/(?<![\w./<-])((?:[\w.-]+\/)*[\w-][\w.-]*\.ts)\b/g)].map(
+      ([, name]) => name as string,
+    );
+    const missing = named.filter((name) => !INVENTED.test(name) && !files.some((file) => file.endsWith(`/${name}`)));
+    expect(missing).toEqual([]);
+  });
+});
+
+describe('README.md', () => {
+  it('shows the variables as they are', () => {
+    const rows = rowsBelow('README.md', '## Configuration');
+    const variables = new Map(listVariables().map(({ name, fallback }) => [name, fallback]));
+    const shown = rows.flatMap(([names = '', fallbacks = '']) => {
+      const inTicks = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word as string);
+      return inTicks(names).map((name, index) => [name, inTicks(fallbacks)[index] ?? '']);
+    });
+    expect(shown.length).toBeGreaterThan(5);
+    for (const [name, fallback] of shown) expect([name, variables.get(name as string)]).toEqual([name, fallback]);
+  });
+});
+
+describe('docs/ARCHITECTURE.md', () => {
+  it('has every status, and where it leads', () => {
+    const rows = rowsBelow('docs/ARCHITECTURE.md', '## The first table: statuses');
+    const shown = rows.flatMap(([names = '', , leads = '']) =>
+      [...names.matchAll(/`(\w+)`/g)].map(([, name]) => [name, leads === '' ? [] : leads.split(', ').sort()]),
+    );
+    const real = STATUSES.map((status) => [status, [...new Set(Object.values(TRANSITIONS[status]))].sort()]);
+    expect(shown).toEqual(real);
+  });
+
+  it('has every loop', () => {
+    const rows = rowsBelow('docs/ARCHITECTURE.md', '## The second table: loops');
+    expect(rows.map(([name]) => name)).toEqual(LOOPS.map(({ name }) => `\`${name}\``));
+  });
+});
+
+describe('docs/RUNBOOK.md', () => {
+  it('has a section for every kind of alert', () => {
+    const source = readFileSync('libs/payouts/src/alert.entity.ts', 'utf8');
+    const [union = ''] = /AlertKind =[^;]*;/.exec(source) ?? [];
+    const kinds = [...union.matchAll(/'(\w+)'/g)].map(([, kind]) => kind as string);
+    const sections = [...readFileSync('docs/RUNBOOK.md', 'utf8').matchAll(/^## `(\w+)`/gm)].map(([, kind]) => kind);
+    expect(kinds.length).toBeGreaterThan(3);
+    expect(sections.sort()).toEqual(kinds.sort());
+  });
+});
+
+describe('what the commands rest on', () => {
+  it('is a CI script that bash can read and anybody may run', () => {
+    execFileSync('bash', ['-n', '.ci/run']);
+    expect(statSync('.ci/run').mode & 0o111).toBe(0o111);
+  });
+
+  it('is a compiler configuration for every app and library', () => {
+    const { projects } = JSON.parse(readFileSync('nest-cli.json', 'utf8')) as {
+      projects: Record<string, { root: string; compilerOptions: { tsConfigPath: string } }>;
+    };
+    const roots = Object.values(projects).map(({ root }) => root);
+    expect(roots.sort()).toEqual(globSync('{apps,libs}/*').sort());
+    for (const { compilerOptions } of Object.values(projects))
+      expect(existsSync(compilerOptions.tsConfigPath)).toBe(true);
+  });
+
+  it('is compiled code for every script, from a source that is there', () => {
+    const programs = Object.values(scripts).flatMap((command) =>
+      [...command.matchAll(/dist\/(\S+)\.js/g)].map(([, file]) => `${file}.ts`),
+    );
+    expect(programs.filter((file) => !existsSync(file))).toEqual([]);
+  });
+});

@@ -1,0 +1,63 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Child } from '../support/child-process.js';
+import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+import { Service } from '../support/service.js';
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+/** Where the worker keeps its heartbeat: not the common one, which another user may own. */
+const TMPDIR = mkdtempSync(path.join(tmpdir(), 'salur-worker-test-'));
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await Sandbox.start();
+});
+afterAll(async () => {
+  await sandbox.stop();
+  await database.drop();
+  rmSync(TMPDIR, { recursive: true });
+});
+
+const environment = () => ({
+  ...sandbox.environment,
+  TMPDIR,
+  NODE_ENV: 'test',
+  WORKER: 'separate',
+  STATUS_CHECK_DELAYS: '100ms',
+  DATABASE_URL: database.url,
+});
+
+describe('a worker of its own', () => {
+  it('pays what an API accepts that does not work itself, and ends in order', async () => {
+    const api = await Service.start(database.url, sandbox, { WORKER: 'separate' });
+    const worker = Child.start('apps/worker/src/main.js', environment());
+    await worker.prints(/The worker is working/);
+    try {
+      const { status, body } = await api.create(ACCOUNT.paid, {}, { prefer: 'wait=10' });
+      expect([status, body.status]).toEqual([201, 'succeeded']);
+      const timedOut = await api.create(ACCOUNT.timesOutThenPaid);
+      expect(await api.until(timedOut.body.id, 'succeeded')).toMatchObject({ proof: 'status_check' });
+
+      const check = Child.start('apps/worker/src/is-alive.js', { TMPDIR });
+      expect(await check.exit()).toMatchObject({ code: 0 });
+    } finally {
+      await api.stop();
+      await worker.end('SIGTERM');
+    }
+    expect(await worker.exit()).toMatchObject({ code: 0 });
+  });
+
+  it.each([
+    ['a database', { DATABASE_URL: '' }, 'DATABASE_URL: is required here'],
+    ['a database that answers', { DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x' }, 'see that PostgreSQL runs'],
+    ['variables it understands', { STATUS_CHECK_DELAYS: 'soon' }, 'STATUS_CHECK_DELAYS: must be durations'],
+  ])('does not start without %s, and says so', async (_, wrong, words) => {
+    const worker = Child.start('apps/worker/src/main.js', { ...environment(), ...wrong });
+    expect(await worker.exit()).toMatchObject({ code: 1 });
+    expect(worker.printed).toContain(words);
+    expect(worker.printed).not.toContain('s3cret');
+  });
+});
