@@ -87,6 +87,11 @@ describe('GET /v1/payouts', () => {
     const answer = await list(query);
     expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed', errors: [{ field }] } });
   });
+
+  it('says of a parameter that came twice that it may come once', async () => {
+    const answer = await list('?limit=1&status=created&limit=2');
+    expect(answer.body.errors).toEqual([{ field: 'limit', message: 'send it once' }]);
+  });
 });
 
 describe('the cursor', () => {
