@@ -35,7 +35,7 @@ export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
     NODE_ENV: z.string().optional(),
     DUITKU_ENVIRONMENT: optional(
       z.enum(['sandbox', 'production'], { error: 'must be sandbox or production' }),
-    ).describe("sandbox (the default) or production: whose hosts and paths to use"),
+    ).describe('sandbox (the default) or production: whose hosts and paths to use'),
     DUITKU_BASE_URL: url.describe('empty: the host of DUITKU_ENVIRONMENT'),
     DUITKU_CASH_OUT_BASE_URL: url.describe('empty: the Cash Out host of DUITKU_ENVIRONMENT'),
     DUITKU_USER_ID: optional(z.string().regex(/^[1-9]\d{0,14}$/, 'must be a whole number')).describe(
