@@ -13,6 +13,7 @@ const dataFolder = path.join(process.geteuid?.() === 0 ? '/var/tmp' : tmpdir(), 
 
 /** The demo as a person starts it, and what it has printed. */
 class Demo {
+  static readonly started: Demo[] = [];
   printed = '';
   private constructor(readonly process: ChildProcess) {
     for (const stream of [process.stdout, process.stderr])
@@ -23,7 +24,9 @@ class Demo {
 
   static start(...wishes: string[]): Demo {
     const environment = { PATH: process.env.PATH, SALUR_DEMO_DATA: dataFolder, NO_COLOR: '1' };
-    return new Demo(spawn(process.execPath, ['dist/scripts/demo/main.js', ...wishes], { env: environment }));
+    const demo = new Demo(spawn(process.execPath, ['dist/scripts/demo/main.js', ...wishes], { env: environment }));
+    Demo.started.push(demo);
+    return demo;
   }
 
   async prints(text: string): Promise<void> {
@@ -61,6 +64,11 @@ function leftBehind(demo: Demo): string[] {
 }
 
 describe('npm run demo', () => {
+  afterAll(async () => {
+    for (const demo of Demo.started) demo.process.kill('SIGTERM');
+    await Promise.all(Demo.started.map((demo) => demo.exit()));
+  });
+
   it(
     'tells its story after a run that was killed, stays up, and ends without a trace',
     async () => {
