@@ -27,6 +27,8 @@ async function start({ settings, startProviders }: Configuration): Promise<void>
   if (settings.databaseUrl === null) {
     throw new ConfigurationError(['DATABASE_URL: is required here; the embedded PostgreSQL belongs to the API alone']);
   }
+  // A log that nobody reads any more is lost; that is no reason to stop paying.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   const logger = new ConsoleLogger({ json: true, colors: false, logLevels: levelsOf(settings) });
   const module = WorkerAppModule.register(settings, new RailDirectory(startProviders()), settings.databaseUrl);
   // Quiet while it starts: what goes wrong then is said once, below.
