@@ -29,7 +29,10 @@ const lines = [
   '',
   '| status | meaning | final |',
   '| --- | --- | --- |',
-  ...STATUSES.map((status) => `| \`${status}\` | ${MEANING[status]} | ${(FINAL_STATUSES as readonly string[]).includes(status) ? 'yes' : ''} |`),
+  ...STATUSES.map(
+    (status) =>
+      `| \`${status}\` | ${MEANING[status]} | ${(FINAL_STATUSES as readonly string[]).includes(status) ? 'yes' : ''} |`,
+  ),
   '',
   '| from | event | to |',
   '| --- | --- | --- |',
