@@ -5,11 +5,14 @@ import { type Configuration, readConfiguration } from '#libs/providers';
 import { createApp } from './create-app.js';
 import { isDatabaseTrouble } from './http/database-trouble.js';
 import { createLogger } from './logging/create-logger.js';
+import { exitAfterLog } from './logging/exit-after-log.js';
 import { openDatabase } from './open-database.js';
 import { stopOnSignal } from './stop-on-signal.js';
 
 /** Reads the configuration, opens the database, starts the app and says where it listens; or says why not and exits. */
 export async function startService(): Promise<void> {
+  // What Node prints by itself, warnings for example, must not end the service when nobody reads it any more.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await start(readConfiguration());
   } catch (error) {
@@ -45,10 +48,12 @@ function announce(logger: Logger, address: string): void {
 
 /** Node would print such an error with all that it carries, parameters of a failed query included. */
 function endOnUnexpectedErrors(logger: Logger): void {
+  let ending = false;
   const end = (err: unknown) => {
     logger.fatal({ err, msg: 'an error nobody expected; the process ends, and what it was doing is taken up again' });
-    logger.flush();
-    process.exit(1);
+    if (ending) return;
+    ending = true;
+    exitAfterLog(logger, 1);
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import { exitAfterLog } from './logging/exit-after-log.js';
 
 /** Orchestrators kill after 30 s; by then we must be gone by ourselves, and have said why it took so long. */
 const STOPPED_WITHIN_MS = 24_000;
@@ -15,8 +16,7 @@ export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
     logger.info(`${signal}: stopping`);
     const exit = (code: number, msg: string, err?: unknown) => {
       logger[code === 0 ? 'info' : 'error']({ err, msg });
-      logger.flush();
-      process.exit(code);
+      exitAfterLog(logger, code);
     };
     setTimeout(() => exit(1, `did not stop within ${STOPPED_WITHIN_MS / 1_000} s; broken off`), STOPPED_WITHIN_MS);
     stop().then(

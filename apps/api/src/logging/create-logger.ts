@@ -48,7 +48,17 @@ export function createLogger(settings: Pick<Settings, 'logLevel'>, to?: Destinat
     serializers: { err: (error: unknown) => (isNativeError(error) ? safeError(error) : error) },
     hooks: { logMethod: withoutChatter },
   };
-  return pino(options, to ?? destination({ fd: 1, sync: false, maxLength: MOST_BYTES_WAITING }));
+  return pino(options, to ?? standardOutput());
+}
+
+/** Standard output that neither ends nor holds up the process, whatever becomes of its reader. */
+function standardOutput(): DestinationStream {
+  // With less than 1 its flush would not wait for what is being written.
+  const stream = destination({ fd: 1, sync: false, minLength: 1, maxLength: MOST_BYTES_WAITING });
+  stream.on('error', () => undefined);
+  // Pino calls it when the process exits. It repeats a failed write for ever; see exitAfterLog for what we do instead.
+  stream.flushSync = () => undefined;
+  return stream;
 }
 
 function keepAllowed(fields: Record<string, unknown>): Record<string, unknown> {
