@@ -50,9 +50,18 @@ describe('a worker of its own', () => {
     expect(await worker.exit()).toMatchObject({ code: 0 });
   });
 
+  it('ends in order when nobody reads its log any more, and every line it printed is JSON', async () => {
+    const worker = Child.start('apps/worker/src/main.js', environment());
+    await worker.prints(/The worker is working/);
+    worker.process.stdout?.destroy();
+    worker.process.kill('SIGTERM');
+    expect(await worker.exit()).toEqual({ code: 0, signal: null });
+    for (const line of worker.printed.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+  });
+
   it.each([
     ['a database', { DATABASE_URL: '' }, 'DATABASE_URL: is required here'],
-    ['a database that answers', { DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x' }, 'see that PostgreSQL runs'],
+    ['a database that answers', { DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x' }, 'PostgreSQL cannot be used'],
     ['variables it understands', { STATUS_CHECK_DELAYS: 'soon' }, 'STATUS_CHECK_DELAYS: must be durations'],
   ])('does not start without %s, and says so', async (_, wrong, words) => {
     const worker = Child.start('apps/worker/src/main.js', { ...environment(), ...wrong });

@@ -1,11 +1,20 @@
 import { type DynamicModule, Inject, Module, type OnModuleInit } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { LoggerModule } from 'nestjs-pino';
+import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { ApiKey, Client } from '#libs/clients';
 import { PayoutsModule } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
 import type { RailDirectory } from '#libs/rails';
 import { WorkerModule } from '#libs/worker';
+
+export interface WorkerParts {
+  readonly settings: Settings;
+  readonly rails: RailDirectory;
+  readonly databaseUrl: string;
+  readonly logger: Logger;
+}
 
 /** Time in: everything this process is made of. It accepts nothing from anybody. */
 @Module({})
@@ -15,11 +24,12 @@ export class WorkerAppModule implements OnModuleInit {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  static register(settings: Settings, rails: RailDirectory, databaseUrl: string): DynamicModule {
+  static register({ settings, rails, databaseUrl, logger }: WorkerParts): DynamicModule {
     const applicationName = `salur-worker ${process.env.HOSTNAME ?? 'salur'}:${process.pid}`;
     return {
       module: WorkerAppModule,
       imports: [
+        LoggerModule.forRoot({ pinoHttp: { logger, wrapSerializers: false }, forRoutes: [] }),
         TypeOrmModule.forRoot({
           ...dataSourceOptions({ url: databaseUrl, poolSize: settings.databasePoolSize, applicationName }, []),
           autoLoadEntities: true,

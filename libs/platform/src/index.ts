@@ -11,4 +11,5 @@ export * from './errors/problems.js';
 export * from './ids/new-id.js';
 export * from './money/rupiah.js';
 export * from './process/crash-point.js';
+export * from './start/index.js';
 export * from './time/duration.js';

@@ -1,5 +1,5 @@
 import type { Logger } from 'pino';
-import { exitAfterLog } from './logging/exit-after-log.js';
+import { exitAfterLog } from './exit-after-log.js';
 
 /** Orchestrators kill after 30 s; by then we must be gone by ourselves, and have said why it took so long. */
 const STOPPED_WITHIN_MS = 24_000;

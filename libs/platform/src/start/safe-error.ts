@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { sqlStateOf } from '#libs/platform';
+import { sqlStateOf } from '../database/transaction.js';
 
 /** What of an error may be written to the log. */
 export interface SafeError {
