@@ -1,6 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { Problem } from '#libs/platform';
-import { isDatabaseTrouble } from './database-trouble.js';
+import { isDatabaseTrouble, Problem } from '#libs/platform';
 
 /** Seconds after which a client may try again what could not be done for now. */
 const RETRY_AFTER = '2';

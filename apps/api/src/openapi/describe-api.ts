@@ -1,7 +1,7 @@
 import type { OpenAPIObject } from '@nestjs/swagger';
+import { createLogger } from '#libs/platform';
 import { readConfiguration } from '#libs/providers';
 import { createApp } from '../create-app.js';
-import { createLogger } from '../logging/create-logger.js';
 import { createOpenApiDocument } from './document.js';
 
 /** The OpenAPI document, from an app that is put together but neither started nor connected. */

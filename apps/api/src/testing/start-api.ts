@@ -4,12 +4,11 @@ import { Readable, Writable } from 'node:stream';
 import { DataSource } from 'typeorm';
 import { request } from 'undici';
 import { hashOfKey } from '#libs/clients';
-import { newId } from '#libs/platform';
+import { createLogger, newId } from '#libs/platform';
 import { readConfiguration } from '#libs/providers';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { createApp } from '../create-app.js';
 import type { KnownPaths } from '../http/known-paths.js';
-import { createLogger } from '../logging/create-logger.js';
 
 export const BOOTSTRAP_KEY = 'bootstrap-key-0123456789abcdef0123456789';
 

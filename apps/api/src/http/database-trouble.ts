@@ -1,1 +1,0 @@
-export { isDatabaseTrouble } from '#libs/platform';
