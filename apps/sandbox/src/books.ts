@@ -1,4 +1,5 @@
 import { BooksFile } from './books-file.js';
+import type { Step } from './faults.js';
 
 /** What a new or reset sandbox holds, in rupiah. Far above any test, so -510 comes only when a test asks for it. */
 export const OPENING_BALANCE = 1_000_000_000_000;
@@ -11,12 +12,16 @@ export interface Inquiry {
   readonly bankAccount: string;
   readonly accountName: string;
   readonly amount: number;
+  /** LLG, RTGS, H2H or BIFAST; an online inquiry has none. */
+  readonly clearingType?: string;
 }
 
 /** One transfer request as it was received, refused ones included. */
 export interface TransferEntry {
   /** 1, 2, 3, ... in the order of booking. */
   readonly sequence: number;
+  /** `transfer` is the online one; entries of older books files have none. */
+  readonly step?: Step;
   readonly disburseId: string;
   readonly custRefNumber: string;
   readonly bankCode: string;
@@ -47,9 +52,16 @@ export interface Movement {
   readonly at: string;
 }
 
+/** What becomes of a transfer when its callback is due. */
+export interface Settlement {
+  /** What status checks tell from then on; null leaves them as they are. */
+  readonly statusCodes: readonly string[] | null;
+}
+
 type BooksRecord =
   | ({ type: 'inquiry' } & Inquiry)
-  | ({ type: 'transfer'; statusCodes: readonly string[] | null } & TransferEntry)
+  | ({ type: 'transfer'; statusCodes: readonly string[] | null; settlement?: Settlement } & TransferEntry)
+  | { type: 'settled'; sequence: number }
   | { type: 'status_script'; disburseId: string; codes: readonly string[] }
   | { type: 'status_step'; disburseId: string }
   | { type: 'balance'; balance: number; effectiveBalance: number }
@@ -75,6 +87,7 @@ export class Books {
   private inquiries = new Map<string, Inquiry>();
   private scripts = new Map<string, StatusScript>();
   private paid = new Set<string>();
+  private unsettled = new Map<number, Settlement & { disburseId: string }>();
   private transferEntries: TransferEntry[] = [];
   private movementEntries: Movement[] = [];
   private funds = { balance: OPENING_BALANCE, effectiveBalance: OPENING_BALANCE };
@@ -88,6 +101,8 @@ export class Books {
     const opened = BooksFile.open<BooksRecord>(path);
     this.file = opened.file;
     for (const record of opened.records) this.apply(record);
+    // Their callbacks died with the process that was to send them.
+    for (const sequence of [...this.unsettled.keys()]) void this.settle(sequence);
   }
 
   inquiry(disburseId: string): Inquiry | undefined {
@@ -99,7 +114,9 @@ export class Books {
   }
 
   /** Gives the inquiry its numbers and keeps it. Resolves when it is durable. */
-  async addInquiry(asked: Omit<Inquiry, 'disburseId' | 'custRefNumber'>): Promise<Inquiry> {
+  async addInquiry(
+    asked: Omit<Inquiry, 'disburseId' | 'custRefNumber'> & { custRefNumber?: string },
+  ): Promise<Inquiry> {
     const number = this.lastDisburseId + 1;
     const custRefNumber = String(number - CUST_REF_OFFSET).padStart(12, '0');
     const inquiry = { disburseId: String(number), custRefNumber, ...asked };
@@ -111,9 +128,22 @@ export class Books {
    * Books one transfer request and moves its money if it says so. Deliberately not idempotent: the same disburseId
    * again is booked again and moves again. Resolves when durable; only then may an answer leave.
    * @param statusCodes what status checks answer from now on (the last repeats); null leaves that as it was.
+   * @param settlement of what `settle` will end.
+   * @returns the sequence of the entry.
    */
-  addTransfer(entry: Omit<TransferEntry, 'sequence'>, statusCodes: readonly string[] | null): Promise<void> {
-    return this.record({ type: 'transfer', sequence: this.lastSequence + 1, ...entry, statusCodes });
+  async addTransfer(
+    entry: Omit<TransferEntry, 'sequence'>,
+    statusCodes: readonly string[] | null,
+    settlement?: Settlement,
+  ): Promise<number> {
+    const sequence = this.lastSequence + 1;
+    await this.record({ type: 'transfer', sequence, ...entry, statusCodes, ...(settlement && { settlement }) });
+    return sequence;
+  }
+
+  /** Ends what an entry left open. Does nothing when that has been done, or forgotten by a reset. */
+  async settle(sequence: number): Promise<void> {
+    if (this.unsettled.has(sequence)) await this.record({ type: 'settled', sequence });
   }
 
   /** The code a status check answers now, or undefined when no transfer was accepted under this id. */
@@ -176,6 +206,9 @@ export class Books {
       case 'transfer':
         this.applyTransfer(record);
         return;
+      case 'settled':
+        this.applySettlement(record.sequence);
+        return;
       case 'status_script':
         this.scripts.set(record.disburseId, { codes: record.codes, position: 0, ordered: true });
         return;
@@ -193,10 +226,11 @@ export class Books {
   }
 
   private applyTransfer(record: BooksRecord & { type: 'transfer' }): void {
-    const { type: _, statusCodes, ...entry } = record;
+    const { type: _, statusCodes, settlement, ...entry } = record;
     const { sequence, disburseId, bankCode, bankAccount, amount } = entry;
     this.lastSequence = sequence;
     this.transferEntries.push(entry);
+    if (settlement) this.unsettled.set(sequence, { disburseId, ...settlement });
     const script = this.scripts.get(disburseId);
     // Once money moved under this id, a later refused request must not make the status deny it.
     const replaces = !script?.ordered && (entry.moved || !this.paid.has(disburseId));
@@ -210,11 +244,21 @@ export class Books {
     };
   }
 
+  private applySettlement(sequence: number): void {
+    const settled = this.unsettled.get(sequence);
+    if (!settled) return;
+    this.unsettled.delete(sequence);
+    const { disburseId, statusCodes } = settled;
+    const ordered = this.scripts.get(disburseId)?.ordered ?? false;
+    if (statusCodes && !ordered) this.scripts.set(disburseId, { codes: statusCodes, position: 0, ordered: false });
+  }
+
   // The counters go on: a client may still hold numbers from before the reset.
   private empty(): void {
     this.inquiries = new Map();
     this.scripts = new Map();
     this.paid = new Set();
+    this.unsettled = new Map();
     this.transferEntries = [];
     this.movementEntries = [];
     this.funds = { balance: OPENING_BALANCE, effectiveBalance: OPENING_BALANCE };

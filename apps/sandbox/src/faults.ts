@@ -1,7 +1,15 @@
 import { z } from 'zod';
 
 /** The calls a provider face offers, by what they are for. */
-export const STEPS = ['inquiry', 'transfer', 'status', 'balance', 'banks'] as const;
+export const STEPS = [
+  'inquiry',
+  'transfer',
+  'clearing_inquiry',
+  'clearing_transfer',
+  'status',
+  'balance',
+  'banks',
+] as const;
 export type Step = (typeof STEPS)[number];
 
 /** A response code, as short text: `00`, `68`, `-100`, `TO`. */

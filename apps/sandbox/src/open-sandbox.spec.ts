@@ -9,6 +9,7 @@ describe('the settings', () => {
       port: 4010,
       booksFile: null,
       receiptHook: null,
+      callbackUrl: null,
       duitku: {
         userId: '3551',
         email: 'test@chakratechnology.com',

@@ -1,6 +1,8 @@
+import type { Step } from './faults.js';
+
 /** What the hook is told of a transfer request before it is booked. `sha256` is of the raw request bytes, lower-case hex. */
 export interface Receipt {
-  readonly step: 'transfer';
+  readonly step: Step;
   readonly disburseId: string;
   readonly custRefNumber: string;
   readonly sha256: string;

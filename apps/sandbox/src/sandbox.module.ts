@@ -1,5 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Books } from './books.js';
+import { Callbacks } from './callbacks.js';
 import { ControlController } from './control/control.controller.js';
 import { Accounts } from './duitku/accounts.js';
 import { DuitkuController } from './duitku/duitku.controller.js';
@@ -12,7 +13,7 @@ import { SANDBOX_SETTINGS, type SandboxSettings } from './sandbox.settings.js';
 /** The whole sandbox: the provider face, the control API and the state they share. */
 @Module({
   controllers: [DuitkuController, ControlController],
-  providers: [Accounts, Faults, Holds, RequestLog, Outage],
+  providers: [Accounts, Faults, Holds, RequestLog, Outage, Callbacks],
 })
 export class SandboxModule {}
 

@@ -7,6 +7,8 @@ export interface SandboxSettings {
   readonly booksFile: string | null;
   /** Asked before each transfer is booked, see `receipt-hook.ts`. */
   readonly receiptHook: string | null;
+  /** Where callbacks of H2H transfers go; null sends none. */
+  readonly callbackUrl: string | null;
   readonly duitku: DuitkuCredentials;
 }
 
@@ -29,10 +31,13 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
   const port = env.SANDBOX_PORT || '4010';
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
     problems.push('SANDBOX_PORT must be a port number from 0 to 65535');
-  const receiptHook = env.SANDBOX_RECEIPT_HOOK || null;
-  if (receiptHook !== null && !/^https?:$/.test(URL.parse(receiptHook)?.protocol ?? '')) {
-    problems.push('SANDBOX_RECEIPT_HOOK must be an http or https URL');
-  }
+  const readUrl = (name: string) => {
+    const url = env[name] || null;
+    if (url !== null && !isHttpUrl(url)) problems.push(`${name} must be an http or https URL`);
+    return url;
+  };
+  const receiptHook = readUrl('SANDBOX_RECEIPT_HOOK');
+  const callbackUrl = readUrl('SANDBOX_DUITKU_CALLBACK_URL');
   const userId = env.SANDBOX_DUITKU_USER_ID || '3551';
   if (!/^\d+$/.test(userId)) problems.push('SANDBOX_DUITKU_USER_ID must be digits');
   if (problems.length > 0) throw new Error(`the sandbox cannot start: ${problems.join('; ')}`);
@@ -41,10 +46,15 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
     port: Number(port),
     booksFile: env.SANDBOX_BOOKS_FILE || null,
     receiptHook,
+    callbackUrl,
     duitku: {
       userId,
       email: env.SANDBOX_DUITKU_EMAIL || 'test@chakratechnology.com',
       secretKey: env.SANDBOX_DUITKU_SECRET_KEY || 'de56f832487bc1ce1de5ff2cfacf8d9486c61da69df6fd61d5537b6b7d6d354d',
     },
   };
+}
+
+export function isHttpUrl(text: string): boolean {
+  return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
 }

@@ -1,6 +1,7 @@
 import { All, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Books } from '../books.js';
+import { Callbacks } from '../callbacks.js';
 import { Accounts } from '../duitku/accounts.js';
 import { Faults, faultOrder } from '../faults.js';
 import { Holds } from '../holds.js';
@@ -29,6 +30,7 @@ export class ControlController {
     private readonly holds: Holds,
     private readonly log: RequestLog,
     private readonly outage: Outage,
+    private readonly callbacks: Callbacks,
   ) {}
 
   @Get('books')
@@ -108,6 +110,7 @@ export class ControlController {
     this.holds.drop();
     this.accounts.reset();
     this.log.reset();
+    this.callbacks.reset();
     this.outage.on = false;
     await this.books.reset();
     return { reset: true };

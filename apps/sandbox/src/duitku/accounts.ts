@@ -1,4 +1,4 @@
-import { type Account, DEFAULT_NAME, MAGIC_ACCOUNTS } from './magic-accounts.js';
+import { type Account, CLEARING_ACCOUNTS, DEFAULT_NAME, MAGIC_ACCOUNTS } from './magic-accounts.js';
 
 /** What the control API may say about an account; what it leaves out keeps its value. */
 export type AccountDefinition = Partial<Account>;
@@ -16,24 +16,33 @@ const UNKNOWN_ACCOUNT: Account = {
 export class Accounts {
   private defined = new Map<string, AccountDefinition>();
 
+  /** The account as Transfer Online sees it. */
   find(bankAccount: string): Account {
-    return this.defined.has(bankAccount)
-      ? this.resolve(bankAccount)
-      : (MAGIC_ACCOUNTS.get(bankAccount) ?? UNKNOWN_ACCOUNT);
+    return this.look(bankAccount, MAGIC_ACCOUNTS);
+  }
+
+  /** The account as Clearing sees it: its test accounts are others, the defined ones are the same. */
+  findForClearing(bankAccount: string): Account {
+    return this.look(bankAccount, CLEARING_ACCOUNTS);
   }
 
   /** Defines an account or changes the named parts of it. */
   define(bankAccount: string, definition: AccountDefinition): Account {
     this.defined.set(bankAccount, { ...this.defined.get(bankAccount), ...definition });
-    return this.resolve(bankAccount);
+    return this.resolve(bankAccount, MAGIC_ACCOUNTS);
   }
 
   reset(): void {
     this.defined = new Map();
   }
 
-  private resolve(bankAccount: string): Account {
-    const said: AccountDefinition = { ...MAGIC_ACCOUNTS.get(bankAccount), ...this.defined.get(bankAccount) };
+  private look(bankAccount: string, known: ReadonlyMap<string, Account>): Account {
+    if (this.defined.has(bankAccount)) return this.resolve(bankAccount, known);
+    return known.get(bankAccount) ?? UNKNOWN_ACCOUNT;
+  }
+
+  private resolve(bankAccount: string, known: ReadonlyMap<string, Account>): Account {
+    const said: AccountDefinition = { ...known.get(bankAccount), ...this.defined.get(bankAccount) };
     const transferCode = said.transferCode ?? '00';
     const moves = said.moves ?? transferCode === '00';
     return {

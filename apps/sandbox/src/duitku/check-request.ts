@@ -1,6 +1,7 @@
 import type { Step } from '../faults.js';
 import type { DuitkuCredentials } from '../sandbox.settings.js';
 import { findBank } from './banks.js';
+import { findClearingType } from './clearing-types.js';
 import { isSignedBy } from './signature.js';
 
 /** A request as read: field values as text, numbers exactly as they stood, and the code that refuses it, if any. */
@@ -42,6 +43,24 @@ const PARAMETERS: Readonly<Record<Step, readonly Parameter[]>> = {
     ['custRefNumber', 'text', 'required'],
     ['purpose', 'text', 'required'],
   ],
+  clearing_inquiry: [
+    ...CALLER,
+    ...DESTINATION,
+    ['type', 'text', 'required'],
+    ['custRefNumber', 'text', 'optional'],
+    ['purpose', 'text', 'optional'],
+    ['senderId', 'number', 'optional'],
+    ['senderName', 'text', 'optional'],
+  ],
+  clearing_transfer: [
+    ...CALLER,
+    ...DESTINATION,
+    ['type', 'text', 'required'],
+    ['disburseId', 'text', 'required'],
+    ['accountName', 'text', 'required'],
+    ['custRefNumber', 'text', 'required'],
+    ['purpose', 'text', 'required'],
+  ],
   status: [...CALLER, ['disburseId', 'text', 'required']],
   balance: CALLER,
   banks: CALLER,
@@ -53,7 +72,7 @@ const TIMESTAMP_VALID_MS = 5 * 60_000;
 
 /**
  * Reads a request from its raw bytes and checks it in the provider's order: parameters -952, user -120, email -213,
- * signature -191, timestamp -960, bank -149, amount -141. Never throws.
+ * signature -191, timestamp -960, bank -149, bank not for this type -148 or -149, amount -141. Never throws.
  */
 export function checkRequest(step: Step, bytes: Buffer, credentials: DuitkuCredentials, nowMs: number): CheckedRequest {
   const members = parse(bytes);
@@ -100,16 +119,43 @@ function refuse(
   nowMs: number,
 ): string | null {
   if (members === null || !PARAMETERS[step].every((parameter) => isAsDocumented(members, parameter))) return '-952';
+  if (!hasClearingParameters(step, values)) return '-952';
   if (values.userId !== credentials.userId) return '-120';
   if (values.email !== credentials.email) return '-213';
   if (!isSignedBy(step, values, credentials.secretKey)) return '-191';
   if (Math.abs(nowMs - Number(values.timestamp)) > TIMESTAMP_VALID_MS) return '-960';
-  if (step !== 'inquiry' && step !== 'transfer') return null;
+  if (step === 'inquiry' || step === 'transfer') return refuseOnline(values);
+  if (isClearing(step)) return refuseClearing(values);
+  return null;
+}
+
+function refuseOnline(values: Record<string, string>): string | null {
   const bank = findBank(values.bankCode ?? '');
   if (!bank) return '-149';
   const amount = readAmount(values);
   if (amount === null || amount < MIN_AMOUNT || amount > bank.maxAmount) return '-141';
   return null;
+}
+
+function refuseClearing(values: Record<string, string>): string | null {
+  const bank = findBank(values.bankCode ?? '');
+  const type = findClearingType(values.type ?? '');
+  if (!bank || !type) return '-149';
+  if (!type.reaches(bank.code)) return type.unreachableCode;
+  const amount = readAmount(values);
+  if (amount === null || amount < type.minAmount || amount > type.maxAmount) return '-141';
+  return null;
+}
+
+function isClearing(step: Step): boolean {
+  return step === 'clearing_inquiry' || step === 'clearing_transfer';
+}
+
+// The reference is the caller's in the clearing inquiry only; the transfer repeats what the inquiry answered.
+function hasClearingParameters(step: Step, values: Record<string, string>): boolean {
+  if (!isClearing(step)) return true;
+  if (!findClearingType(values.type ?? '')) return false;
+  return step === 'clearing_transfer' || /^\d{0,9}$/.test(values.custRefNumber ?? '');
 }
 
 function isAsDocumented(members: Record<string, unknown>, [name, type, presence]: Parameter): boolean {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Controller, Inject, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Books } from '../books.js';
+import { Callbacks } from '../callbacks.js';
 import { type Fault, Faults, type Step } from '../faults.js';
 import { Holds } from '../holds.js';
 import { misbehave, sendAnswer } from '../misbehave.js';
@@ -11,6 +12,7 @@ import { SANDBOX_SETTINGS, type SandboxSettings } from '../sandbox.settings.js';
 import { Accounts } from './accounts.js';
 import { type CheckedRequest, checkRequest } from './check-request.js';
 import { checkStatus } from './check-status.js';
+import { inquireClearing, transferClearing } from './clearing.js';
 import { inquire } from './inquire.js';
 import { type Answer, balanceAnswer, banksAnswer, overrideAnswer, writeAnswer } from './responses.js';
 import { type Reception, transfer } from './transfer.js';
@@ -26,23 +28,31 @@ export const STEP_OF_PATH: Readonly<Record<string, Step>> = {
   inquiry: 'inquiry',
   transfersandbox: 'transfer',
   transfer: 'transfer',
+  inquiryclearingsandbox: 'clearing_inquiry',
+  inquiryclearing: 'clearing_inquiry',
+  transferclearingsandbox: 'clearing_transfer',
+  transferclearing: 'clearing_transfer',
   inquirystatus: 'status',
   checkbalance: 'balance',
   listBank: 'banks',
 };
 
+/** The calls that move money; the receipt hook is told of them. */
+const MONEY_STEPS: readonly Step[] = ['transfer', 'clearing_transfer'];
+
 type AnswerCall = (checked: CheckedRequest, fault: Fault | undefined, reception: Reception) => Promise<Answer>;
 
-/** Transfer Online as documented. Every answer is HTTP 200 with a responseCode, unless a fault was ordered. */
+/** Transfer Online and Clearing as documented. Every answer is HTTP 200 with a responseCode, unless a fault was ordered. */
 @Controller(DUITKU_PATH)
 export class DuitkuController {
   constructor(
-    private readonly books: Books,
-    private readonly accounts: Accounts,
+    readonly books: Books,
+    readonly accounts: Accounts,
     private readonly faults: Faults,
     private readonly holds: Holds,
     private readonly log: RequestLog,
-    @Inject(SANDBOX_SETTINGS) private readonly settings: SandboxSettings,
+    readonly callbacks: Callbacks,
+    @Inject(SANDBOX_SETTINGS) readonly settings: SandboxSettings,
   ) {}
 
   @Post(['inquirysandbox', 'inquiry'])
@@ -56,6 +66,21 @@ export class DuitkuController {
     const { books, accounts } = this;
     return this.handle('transfer', request, reply, (checked, fault, reception) =>
       transfer({ books, accounts }, checked, reception, fault),
+    );
+  }
+
+  @Post(['inquiryclearingsandbox', 'inquiryclearing'])
+  clearingInquiry(@Req() request: ProviderRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { books, accounts } = this;
+    return this.handle('clearing_inquiry', request, reply, (checked, fault) =>
+      inquireClearing({ books, accounts }, checked, fault),
+    );
+  }
+
+  @Post(['transferclearingsandbox', 'transferclearing'])
+  clearingTransfer(@Req() request: ProviderRequest, @Res() reply: FastifyReply): Promise<void> {
+    return this.handle('clearing_transfer', request, reply, (checked, fault, reception) =>
+      transferClearing(this, checked, reception, fault),
     );
   }
 
@@ -95,8 +120,9 @@ export class DuitkuController {
       sha256: createHash('sha256').update(bytes).digest('hex'),
       receivedAt: receivedAt.toISOString(),
     };
-    const receiptCheck =
-      step === 'transfer' ? await askReceiptHook(this.settings.receiptHook, { step, ...receipt }) : null;
+    const receiptCheck = MONEY_STEPS.includes(step)
+      ? await askReceiptHook(this.settings.receiptHook, { step, ...receipt })
+      : null;
 
     // A status check names no account; the fault and the log know it by the inquiry.
     const account = bankAccount || (this.books.inquiry(disburseId)?.bankAccount ?? '');

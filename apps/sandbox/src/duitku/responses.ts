@@ -24,6 +24,7 @@ export function inquiryAnswer(code: string, asked: Values, inquiry: Inquiry | nu
     ['accountName', text(inquiry?.accountName)],
     ['custRefNumber', text(inquiry?.custRefNumber)],
     ['disburseId', inquiry?.disburseId ?? '0'],
+    ...clearingType(asked),
   ]);
 }
 
@@ -36,6 +37,7 @@ export function transferAnswer(code: string, asked: Values, description?: string
     ['amountTransfer', decimal(asked.amountTransfer, 1)],
     ['accountName', text(asked.accountName)],
     ['custRefNumber', text(asked.custRefNumber)],
+    ...clearingType(asked),
   ]);
 }
 
@@ -97,6 +99,11 @@ function answer(code: string, description: string | undefined, members: readonly
     code,
     members: [...members, ['responseCode', text(code)], ['responseDesc', text(description ?? describeCode(code))]],
   };
+}
+
+// Only clearing requests have a type among their parameters.
+function clearingType({ type }: Values): readonly Member[] {
+  return type === undefined ? [] : [['type', text(type)]];
 }
 
 function text(value: string | undefined): string {

@@ -1,11 +1,14 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { Step } from '../faults.js';
 
+/** What carries a signature: the calls, and the callbacks the provider sends. */
+type Signed = Step | 'clearing_callback';
+
 /**
- * What each call signs, in this order and with nothing between, the secret key last.
+ * What each call and callback signs, in this order and with nothing between, the secret key last.
  * Source: docs.duitku.com/disbursement, the "signature" row of each call.
  */
-export const SIGNED_FIELDS: Readonly<Record<Step, readonly string[]>> = {
+export const SIGNED_FIELDS: Readonly<Record<Signed, readonly string[]>> = {
   inquiry: ['email', 'timestamp', 'bankCode', 'bankAccount', 'amountTransfer', 'purpose'],
   transfer: [
     'email',
@@ -18,6 +21,28 @@ export const SIGNED_FIELDS: Readonly<Record<Step, readonly string[]>> = {
     'purpose',
     'disburseId',
   ],
+  clearing_inquiry: ['email', 'timestamp', 'bankCode', 'type', 'bankAccount', 'amountTransfer', 'purpose'],
+  clearing_transfer: [
+    'email',
+    'timestamp',
+    'bankCode',
+    'type',
+    'bankAccount',
+    'accountName',
+    'custRefNumber',
+    'amountTransfer',
+    'purpose',
+    'disburseId',
+  ],
+  clearing_callback: [
+    'email',
+    'bankCode',
+    'bankAccount',
+    'accountName',
+    'custRefNumber',
+    'amountTransfer',
+    'disburseId',
+  ],
   status: ['email', 'timestamp', 'disburseId'],
   balance: ['email', 'timestamp'],
   banks: ['email', 'timestamp'],
@@ -27,7 +52,7 @@ export const SIGNED_FIELDS: Readonly<Record<Step, readonly string[]>> = {
  * The signature of one call: SHA-256 over the UTF-8 text, lower-case hex.
  * @param values field values as text; numbers as they stood in the request. A missing field signs as nothing.
  */
-export function sign(step: Step, values: Readonly<Record<string, string>>, secretKey: string): string {
+export function sign(step: Signed, values: Readonly<Record<string, string>>, secretKey: string): string {
   const text = SIGNED_FIELDS[step].map((field) => values[field] ?? '').join('');
   return createHash('sha256')
     .update(text + secretKey, 'utf8')

@@ -1,0 +1,61 @@
+import type { Books } from '../books.js';
+import type { Callbacks } from '../callbacks.js';
+import type { Fault } from '../faults.js';
+import type { SandboxSettings } from '../sandbox.settings.js';
+import type { Accounts } from './accounts.js';
+import { writeClearingCallback } from './callback-bodies.js';
+import type { CheckedRequest } from './check-request.js';
+import { inquireAbout } from './inquire.js';
+import { type Answer, transferAnswer } from './responses.js';
+import { bookTransfer, compareWithInquiry, decide, type Reception } from './transfer.js';
+
+/** Answers who owns the account. A custRefNumber of the caller is kept and told back. */
+export function inquireClearing(
+  { books, accounts }: { books: Books; accounts: Accounts },
+  request: CheckedRequest,
+  fault: Fault | undefined,
+): Promise<Answer> {
+  return inquireAbout(accounts.findForClearing(request.values.bankAccount ?? ''), books, request, fault);
+}
+
+/**
+ * Decides and books one clearing transfer; as little idempotent as the online one. An H2H transfer that would be 00 is 80
+ * instead, and so are its status checks, until a callback tells the end of it.
+ */
+export async function transferClearing(
+  {
+    books,
+    accounts,
+    callbacks,
+    settings,
+  }: { books: Books; accounts: Accounts; callbacks: Callbacks; settings: SandboxSettings },
+  request: CheckedRequest,
+  reception: Reception,
+  fault: Fault | undefined,
+): Promise<Answer> {
+  const { values } = request;
+  const description = fault?.action.kind === 'code' ? fault.action.description : undefined;
+  const account = accounts.findForClearing(values.bankAccount ?? '');
+  const refusal = request.refusal ?? compareWithInquiry(books, request);
+  const decision = decide(books, account, { ...request, refusal }, fault);
+  if (values.type !== 'H2H' || account.transferCode !== '00' || !decision.reachesBank) {
+    await bookTransfer(books, 'clearing_transfer', request, reception, fault, decision);
+    return transferAnswer(decision.code, values, description);
+  }
+
+  const code = fault?.action.kind === 'code' ? decision.code : '80';
+  const orderedCodes = fault?.action.statusCodes;
+  const pending = { ...decision, code, statusCodes: orderedCodes ?? ['80'] };
+  const settlement = { statusCodes: orderedCodes ? null : decision.statusCodes };
+  const sequence = await bookTransfer(books, 'clearing_transfer', request, reception, fault, pending, settlement);
+  await callbacks.announce({
+    step: 'clearing_transfer',
+    disburseId: values.disburseId ?? '',
+    bankAccount: values.bankAccount ?? '',
+    url: settings.callbackUrl,
+    statusCode: decision.statusCodes?.at(-1) === '00' ? '00' : '01',
+    write: (change) => writeClearingCallback(values, settings.duitku, change),
+    settle: () => books.settle(sequence),
+  });
+  return transferAnswer(code, values, description);
+}
