@@ -4,7 +4,6 @@ import type { Step } from './faults.js';
 /** What may differ between two callbacks about the same transfer. */
 export interface CallbackContent {
   readonly statusCode: string;
-  readonly forged: boolean;
 }
 
 /** A callback that is due. */
@@ -52,7 +51,7 @@ export class Callbacks implements OnModuleDestroy {
   private async deliver(callback: Callback): Promise<void> {
     await callback.settle();
     if (callback.url === null) return;
-    const body = callback.write({ statusCode: callback.statusCode, forged: false });
+    const body = callback.write({ statusCode: callback.statusCode });
     await this.attempt(callback.url, body, RETRIES);
   }
 
