@@ -70,12 +70,18 @@ describe('a service that stops', () => {
     await hold.startTransaction();
     await hold.query('select 1 from payout where id = $1 for update', [other.id]);
     const blocked = api.call(`/v1/payouts/${other.id}/cancel`, { method: 'POST' });
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await eventually('the cancel waits for the row', async () => {
+      const waiters = await api.dataSource.query(
+        `select 1 from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`,
+      );
+      return waiters.length > 0;
+    });
     const startedAt = performance.now();
     const closed = api.close();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-
-    const refused = await api.call('/v1/payouts');
+    const refused = await eventually('who comes now is refused', async () => {
+      const answer = await api.call('/v1/payouts');
+      return answer.status === 200 ? null : answer;
+    });
     expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
     // Whoever would keep its connection is told to let it go.
     expect((await fetch(`${api.url}/health/live`)).headers.get('connection')).toBe('close');
