@@ -24,7 +24,8 @@ export function transferOrderOf(
   payout: Payout,
   attempt: Pick<Attempt, 'reference' | 'accountName' | 'ticket'>,
 ): TransferOrder {
-  return { ...orderOf(payout), reference: attempt.reference, accountName: attempt.accountName, ticket: attempt.ticket };
+  const { reference, accountName, ticket } = attempt;
+  return { ...orderOf(payout), reference, accountName, ticket, callbackUrl: null, providerReference: null };
 }
 
 /** A call's context that collects its exchanges, to be kept in the transaction of what they lead to. */

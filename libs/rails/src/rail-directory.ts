@@ -1,5 +1,5 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
-import { PROVIDERS, type Provider, type Rail, type RailName } from '#libs/providers';
+import { PROVIDERS, type Provider, type Rail, type RailDeclaration, type RailName } from '#libs/providers';
 import { findBank } from './banks.js';
 
 /** Why a rail cannot carry a payout; `code` is stable, `message` is for people. */
@@ -65,13 +65,13 @@ function notConfigured(rail: RailName): RailRejection {
   return { rail, code: 'not_configured', message: 'The provider of this rail has no credentials' };
 }
 
-function rejectionOf(
-  declaration: { readonly name: RailName; readonly minAmount: bigint; readonly maxAmount: bigint },
-  wish: RailWish,
-): RailRejection | null {
-  const { name: rail, minAmount, maxAmount } = declaration;
-  if (wish.amount < minAmount) return { rail, code: 'amount_too_small', message: `The least is ${minAmount} rupiah` };
-  if (wish.amount > maxAmount) return { rail, code: 'amount_too_large', message: `The most is ${maxAmount} rupiah` };
+function rejectionOf({ name: rail, carries }: RailDeclaration, wish: RailWish): RailRejection | null {
+  if (carries.type !== wish.destination.type)
+    return { rail, code: 'bank_not_supported', message: 'It pays to another kind of destination' };
+  const { min, max } = carries.limits;
+  if (wish.amount < min) return { rail, code: 'amount_too_small', message: `The least is ${min} rupiah` };
+  if (max !== null && wish.amount > max)
+    return { rail, code: 'amount_too_large', message: `The most is ${max} rupiah` };
   if (findBank(wish.destination.bankCode) === undefined)
     return { rail, code: 'bank_not_supported', message: 'The bank is not on its list' };
   return null;

@@ -21,12 +21,12 @@ export class ReferenceController {
   @DescribeRails()
   allRails(): RailsDto {
     const data = PROVIDERS.flatMap((provider) =>
-      provider.rails.map(({ name, minAmount, maxAmount }) => ({
+      provider.rails.map(({ name, carries }) => ({
         name,
         provider: provider.name,
         configured: this.rails.rail(name) !== undefined,
-        minAmount: Number(minAmount),
-        maxAmount: Number(maxAmount),
+        minAmount: carries.type === 'bank_account' ? Number(carries.limits.min) : 0,
+        maxAmount: carries.type === 'bank_account' ? Number(carries.limits.max) : 0,
       })),
     );
     return { data };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Secret } from '../kit/secret.js';
+import { Secret } from '../port/secret.js';
 
 const HOSTS = {
   sandbox: { api: 'https://sandbox.duitku.com', cashOut: 'https://disbursement-sandbox.duitku.com' },

@@ -3,14 +3,12 @@ import { askBalance, askBanks } from './account.js';
 import { DuitkuClient } from './client.js';
 import { type DuitkuConfig, duitkuEnvironment } from './environment.js';
 import { onlineRail } from './online.js';
+import { DUITKU_RAILS } from './rails.js';
 
 /** Duitku Disbursement, https://docs.duitku.com/disbursement/en */
 export const duitku = defineProvider<DuitkuConfig>({
   name: 'duitku',
-  rails: [
-    // The provider's overview names the minimum; the maximum is 50 to 100 million by bank.
-    { name: 'duitku.online', minAmount: 10_000n, maxAmount: 100_000_000n },
-  ],
+  rails: DUITKU_RAILS,
   environment: duitkuEnvironment,
   create(config, settings) {
     if (config.credentials === null) return null;

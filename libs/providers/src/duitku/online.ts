@@ -4,6 +4,7 @@
  */
 import { inquiryOutcome, statusOutcome, transferOutcome } from '../kit/codes.js';
 import { askInquiry, askStatus, type Reply, sendTransfer } from '../kit/conversation.js';
+import { bankAccountOf } from '../kit/destinations.js';
 import { compareEcho, type EchoField } from '../kit/echo.js';
 import { readText } from '../kit/json.js';
 import { isStorable } from '../kit/safe-text.js';
@@ -48,10 +49,11 @@ export function onlineRail(client: DuitkuClient): Rail {
 }
 
 function inquiryFields(order: Order) {
+  const { accountNumber, bankCode } = bankAccountOf(order);
   return {
     amountTransfer: order.amount,
-    bankAccount: order.destination.accountNumber,
-    bankCode: order.destination.bankCode,
+    bankAccount: accountNumber,
+    bankCode,
     purpose: order.purpose,
     senderId: senderIdNumber(order.sender.id),
     senderName: order.sender.name ?? undefined,
@@ -67,10 +69,11 @@ function senderIdNumber(id: string | null): bigint | undefined {
 
 function transferFields(order: TransferOrder) {
   const { disburseId, custRefNumber } = readTicket(order.ticket);
+  const { accountNumber, bankCode } = bankAccountOf(order);
   return {
     disburseId,
-    bankCode: order.destination.bankCode,
-    bankAccount: order.destination.accountNumber,
+    bankCode,
+    bankAccount: accountNumber,
     amountTransfer: order.amount,
     accountName: order.accountName,
     custRefNumber,
@@ -123,10 +126,11 @@ function answerTo(order: TransferOrder, step: 'transfer' | 'status', reply: Repl
   return { httpStatus: reply.httpStatus, reading: readCode(words.code, step), words, echo };
 }
 
-function orderEcho({ destination, amount }: Order): EchoField[] {
+function orderEcho(order: Order): EchoField[] {
+  const { bankCode, accountNumber } = bankAccountOf(order);
   return [
-    { field: 'bankCode', ours: destination.bankCode, as: 'text' },
-    { field: 'bankAccount', ours: destination.accountNumber, as: 'text' },
-    { field: 'amountTransfer', ours: amount.toString(), as: 'amount' },
+    { field: 'bankCode', ours: bankCode, as: 'text' },
+    { field: 'bankAccount', ours: accountNumber, as: 'text' },
+    { field: 'amountTransfer', ours: order.amount.toString(), as: 'amount' },
   ];
 }

@@ -6,6 +6,7 @@
 import type {
   InquiryOutcome,
   InquiryPassed,
+  Learned,
   ProviderWords,
   RefusalReason,
   StatusOutcome,
@@ -42,6 +43,8 @@ export interface Answer {
   readonly reading: CodeReading | null;
   readonly words: ProviderWords;
   readonly echo: Echo;
+  /** What a transfer's answer tells beside its code; dropped when it is about another order. */
+  readonly learned?: Learned;
 }
 
 /** Fields by which an answer repeats our order. */
@@ -53,18 +56,18 @@ export interface Echo {
 /**
  * Transfer answers: `success` and `accepted` need a 2xx and a full echo, refusals a 2xx or 4xx and no contradicting echo.
  */
-export function transferOutcome({ httpStatus, reading, words, echo }: Answer): TransferOutcome {
+export function transferOutcome({ httpStatus, reading, words, echo, learned }: Answer): TransferOutcome {
   if (echo.different.length > 0) return { kind: 'ambiguous', words, alert: otherOrder(echo.different) };
   switch (weighed(reading, httpStatus)) {
     case 'success':
     case 'accepted':
-      if (echo.missing.length > 0) return { kind: 'ambiguous', words, alert: noEcho(echo.missing) };
-      return { kind: reading?.class === 'success' ? 'paid' : 'accepted', words };
+      if (echo.missing.length > 0) return { kind: 'ambiguous', words, alert: noEcho(echo.missing), learned };
+      return { kind: reading?.class === 'success' ? 'paid' : 'accepted', words, learned };
     case 'refused':
     case 'not_started':
       return { kind: 'refused', reason: reading?.reason ?? 'declined', words };
     default:
-      return { kind: 'ambiguous', words };
+      return { kind: 'ambiguous', words, learned };
   }
 }
 

@@ -2,6 +2,8 @@
  * The last line: whatever a provider folder throws becomes the step's unsure outcome and leaves a trace. The registry
  * only knows guarded providers.
  */
+import type { CallbackRoute } from '../port/callback.js';
+import type { ProviderWords, Readiness } from '../port/outcome.js';
 import type { CallContext, Provider, ProviderDefinition, Rail, Step } from '../port/provider.js';
 import { recordSafely, UNSURE } from './conversation.js';
 import { errorWords } from './http.js';
@@ -22,6 +24,8 @@ export function guardProvider(provider: Provider): Provider {
   return {
     name: provider.name,
     rails: provider.rails.map(guardRail),
+    ...(provider.callbacks && { callbacks: provider.callbacks.map(guardCallbacks) }),
+    ...(provider.callbackSources && { callbackSources: provider.callbackSources }),
     ...(balance && {
       balance: (context) =>
         guarded(
@@ -45,17 +49,39 @@ export function guardProvider(provider: Provider): Provider {
 }
 
 export function guardRail(rail: Rail): Rail {
-  const { inquire } = rail;
+  const { inquire, makeReady, callbackKeys } = rail;
   return {
     name: rail.name,
     ...(inquire && {
       inquire: (order, context) =>
         guarded('inquiry', context, () => inquire.call(rail, order, context), UNSURE.inquiry),
     }),
+    ...(makeReady && {
+      makeReady: (context) => guarded('token', context, () => makeReady.call(rail, context), UNREADY),
+    }),
+    ...(callbackKeys && { callbackKeys: (order) => callbackKeys.call(rail, order) }),
     prepareTransfer: (order, signedAt) => rail.prepareTransfer(order, signedAt),
     transfer: (prepared, order, context) =>
       guarded('transfer', context, () => rail.transfer(prepared, order, context), UNSURE.transfer),
     checkStatus: (order, context) => guarded('status', context, () => rail.checkStatus(order, context), UNSURE.status),
+  };
+}
+
+const UNREADY = (words: ProviderWords): Readiness => ({ kind: 'unready', words });
+
+/** A callback that breaks its reader is kept out like any other that cannot be read. */
+function guardCallbacks(route: CallbackRoute): CallbackRoute {
+  return {
+    path: route.path,
+    addressedBy: route.addressedBy,
+    read: (request) => {
+      try {
+        return route.read(request);
+      } catch (thrown) {
+        return { kind: 'unreadable', why: errorWords(thrown) };
+      }
+    },
+    answer: (request) => route.answer(request),
   };
 }
 

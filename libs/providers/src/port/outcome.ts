@@ -2,6 +2,7 @@
  * What a provider's answer means, in our words. A provider folder translates every answer it can get into one of these;
  * whatever it cannot place is `ambiguous` on a step that moves money.
  */
+import type { Secret } from './secret.js';
 
 /** Why a provider definitely refused; one vocabulary for all providers, shown to clients as `failure.code`. */
 export const REFUSAL_REASONS = [
@@ -46,16 +47,27 @@ export type InquiryOutcome =
   /** No money is involved in an inquiry, so whatever is not a clear answer may simply be asked again later. */
   | { readonly kind: 'unavailable'; readonly words: ProviderWords };
 
+/** What only the transfer's answer told. It is kept with the attempt, whatever the outcome. */
+export interface Learned {
+  /** The provider's own id of the transfer; callbacks and status checks may go by it. */
+  readonly providerReference?: string | null;
+  /** What the person at the counter has to show. Secrets: kept apart, never logged. */
+  readonly cashPickup?: { readonly token: Secret; readonly pin: Secret | null };
+}
+
 export type TransferOutcome =
-  | { readonly kind: 'paid'; readonly words: ProviderWords }
+  | { readonly kind: 'paid'; readonly words: ProviderWords; readonly learned?: Learned }
   /** The provider took the order; the result comes later. */
-  | { readonly kind: 'accepted'; readonly words: ProviderWords }
+  | { readonly kind: 'accepted'; readonly words: ProviderWords; readonly learned?: Learned }
   /** Proof that this attempt moved nothing and never will. */
   | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly words: ProviderWords }
   /** Proof that not one byte of the request left: connecting failed. */
   | { readonly kind: 'not_sent'; readonly words: ProviderWords }
   /** Everything else. `alert` is set when a person should look: an echo of another account, bank or amount. */
-  | { readonly kind: 'ambiguous'; readonly words: ProviderWords; readonly alert?: string };
+  | { readonly kind: 'ambiguous'; readonly words: ProviderWords; readonly alert?: string; readonly learned?: Learned };
+
+/** Whether a transfer can be prepared now. `unready` moved nothing and may be tried again. */
+export type Readiness = { readonly kind: 'ready' } | { readonly kind: 'unready'; readonly words: ProviderWords };
 
 export type StatusOutcome =
   | { readonly kind: 'paid'; readonly words: ProviderWords }

@@ -7,21 +7,15 @@
  * An *exchange* is one HTTP request to a provider with its answer, kept as evidence.
  */
 import type { z } from 'zod';
-import type { InquiryOutcome, StatusOutcome, Ticket, TransferOutcome } from './outcome.js';
-
-/** `<provider>.<way>`, for instance `duitku.online`. */
-export type RailName = `${string}.${string}`;
-
-export interface BankAccount {
-  readonly type: 'bank_account';
-  readonly bankCode: string;
-  readonly accountNumber: string;
-}
+import type { CallbackRoute } from './callback.js';
+import type { Destination } from './destination.js';
+import type { InquiryOutcome, Readiness, StatusOutcome, Ticket, TransferOutcome } from './outcome.js';
+import type { RailDeclaration, RailName } from './rail-declaration.js';
 
 /** Who is to be paid how much: what inquiry, transfer and status check of one payout have in common. */
 export interface Order {
   readonly payoutId: string;
-  readonly destination: BankAccount;
+  readonly destination: Destination;
   /** Whole rupiah, > 0. */
   readonly amount: bigint;
   /** Never empty: a default is filled in when the client gave none, because some providers demand one. */
@@ -35,6 +29,13 @@ export interface TransferOrder extends Order {
   readonly reference: string;
   readonly accountName: string;
   readonly ticket: Ticket;
+  /**
+   * Where the provider shall call back about this transfer alone: an address with a secret in it. Null when the rail asks
+   * for none (see `RailDeclaration.callsBack`).
+   */
+  readonly callbackUrl: string | null;
+  /** The provider's own id of the transfer as its answer told it; null before, or when it told none. */
+  readonly providerReference: string | null;
 }
 
 /**
@@ -62,7 +63,7 @@ export interface CallContext {
   readonly sendBeforeMs?: number;
 }
 
-export type Step = 'inquiry' | 'transfer' | 'status' | 'balance' | 'banks';
+export type Step = 'token' | 'inquiry' | 'transfer' | 'status' | 'balance' | 'banks';
 
 /** One request to a provider and what came back: redacted, and safe to keep and to show. */
 export interface Exchange {
@@ -87,12 +88,19 @@ export interface Exchange {
 export interface Rail {
   readonly name: RailName;
   inquire?(order: Order, context: CallContext): Promise<InquiryOutcome>;
+  /**
+   * Makes sure that {@link prepareTransfer} can sign without the network: fetches an access token, for instance. Called
+   * right before each intent; moves nothing and never throws.
+   */
+  makeReady?(context: CallContext): Promise<Readiness>;
   /** Builds and signs the request; touches no network. `signedAt` is the time that the provider will judge its age by. */
   prepareTransfer(order: TransferOrder, signedAt: Date): PreparedTransfer;
   /** Sends the prepared bytes once. Never throws; whatever is not proof is `ambiguous`. */
   transfer(prepared: PreparedTransfer, order: TransferOrder, context: CallContext): Promise<TransferOutcome>;
   /** Never throws. */
   checkStatus(order: TransferOrder, context: CallContext): Promise<StatusOutcome>;
+  /** Every text by which a callback may name this transfer; known before it leaves. */
+  callbackKeys?(order: TransferOrder): readonly string[];
 }
 
 /** What a provider lets us spend, in whole rupiah; `null` fields are not told. */
@@ -116,6 +124,10 @@ export interface Provider {
   balance?(context: CallContext): Promise<Balance | null>;
   /** @returns null when the provider gave no usable answer */
   banks?(context: CallContext): Promise<readonly ProviderBank[] | null>;
+  /** The callbacks it takes. */
+  readonly callbacks?: readonly CallbackRoute[];
+  /** Addresses (IP or CIDR) that may call back; empty or absent: any. */
+  readonly callbackSources?: readonly string[];
   /** Closes its connections. */
   close(): Promise<void>;
 }
@@ -124,15 +136,8 @@ export interface Provider {
 export interface ProviderSettings {
   /** Total time for one exchange, connecting included. */
   readonly timeoutMs: number;
-}
-
-/** What a rail can carry, declared once; known also while its provider is switched off. */
-export interface RailDeclaration {
-  readonly name: RailName;
-  /** Whole rupiah, inclusive. */
-  readonly minAmount: bigint;
-  /** Whole rupiah, inclusive. */
-  readonly maxAmount: bigint;
+  /** At most so many requests a second are begun at this provider, by this process; absent: no limit. */
+  readonly requestsPerSecond?: number;
 }
 
 /**

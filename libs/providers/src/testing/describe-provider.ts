@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Destination } from '../port/destination.js';
 import type { InquiryOutcome, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { CallContext, Exchange, Provider, ProviderDefinition, Rail } from '../port/provider.js';
 import { describeEnvironment } from './describe-environment.js';
@@ -67,7 +68,7 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
   });
 
   it('makes words of any kind fit to store and to show', async () => {
-    const { accountNumber } = railSetup.order.destination;
+    const [accountNumber = ''] = numbersOf(railSetup.order.destination);
     bench.answer(reply({ body: unknownCode(`nul \u0000 lone \ud800 escape \u001b[31m account ${accountNumber}\n`) }));
     const { words } = await bench.run(step);
     expect(words.message).not.toContain(accountNumber);
@@ -100,17 +101,19 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 }
 
 function describeSending(bench: Bench, { order, transfer }: RailSetup): void {
-  it('prepares the same bytes again, without touching the network', () => {
+  it('prepares the same bytes again, without touching the network', async () => {
+    const rail = await bench.readyRail();
+    bench.server.connections = 0;
     const signedAt = new Date('2026-11-21T03:00:00.000Z');
-    const prepared = bench.rail().prepareTransfer(order, signedAt);
+    const prepared = rail.prepareTransfer(order, signedAt);
     expect(prepared.sha256).toBe(sha256(prepared.body));
-    expect(bench.rail().prepareTransfer(order, signedAt).body).toEqual(prepared.body);
+    expect(rail.prepareTransfer(order, signedAt).body).toEqual(prepared.body);
     expect(bench.server.connections).toBe(0);
   });
 
   it('sends the prepared bytes', async () => {
     bench.answer(reply({ body: transfer.success }));
-    const prepared = bench.rail().prepareTransfer(order, new Date());
+    const prepared = (await bench.readyRail()).prepareTransfer(order, new Date());
     await bench.rail().transfer(prepared, order, bench.context());
     expect(sha256(bench.asked()[0]?.body ?? Buffer.alloc(0))).toBe(prepared.sha256);
     expect(bench.exchanges.at(-1)?.requestSha256).toBe(prepared.sha256);
@@ -280,6 +283,12 @@ class Bench {
     return rail;
   }
 
+  /** A rail that can prepare a transfer. */
+  async readyRail(): Promise<Rail> {
+    await this.rail().makeReady?.(this.context());
+    return this.rail();
+  }
+
   context(overrides: Partial<CallContext> = {}): CallContext {
     return { record: (exchange) => this.exchanges.push(exchange), ...overrides };
   }
@@ -287,8 +296,11 @@ class Bench {
   async run(step: MoneyStep, { impatient = false, provider, context = {} }: RunOptions = {}): Promise<Outcome> {
     const rail = this.rail(provider ?? (impatient ? this.#impatient : this.#provider));
     const { order } = this.railSetup;
-    if (step === 'transfer')
+    if (step === 'transfer') {
+      const readiness = await rail.makeReady?.(this.context(context));
+      if (readiness?.kind === 'unready') return { kind: 'not_sent', words: readiness.words };
       return rail.transfer(rail.prepareTransfer(order, new Date()), order, this.context(context));
+    }
     if (step === 'status') return rail.checkStatus(order, this.context(context));
     if (!rail.inquire) throw new Error(`${rail.name} has no inquiry`);
     return rail.inquire(order, this.context(context));
@@ -298,7 +310,7 @@ class Bench {
   checkEvidence(): void {
     const { secrets, identifiers } = this.setup;
     const { accountName, destination } = this.railSetup.order;
-    const hiddenTexts = [...secrets, ...identifiers, accountName, destination.accountNumber];
+    const hiddenTexts = [...secrets, ...identifiers, accountName, ...numbersOf(destination)].filter((text) => text);
     for (const exchange of this.exchanges) {
       for (const text of Object.values(exchange).filter((value) => typeof value === 'string')) {
         for (const hidden of hiddenTexts) expect(text).not.toContain(hidden);
@@ -307,6 +319,12 @@ class Bench {
       expect(exchange.durationMs).toBeGreaterThanOrEqual(0);
     }
   }
+}
+
+/** Account, phone and identity numbers. */
+function numbersOf(destination: Destination): string[] {
+  if (destination.type === 'bank_account') return [destination.accountNumber];
+  return [destination.phoneNumber, destination.identityNumber];
 }
 
 function sha256(bytes: Buffer): string {

@@ -1,5 +1,6 @@
 /** What the conformance suite must know about a provider to try it: how to start it, and what its answers look like. */
-import type { Exchange, Provider, ProviderDefinition, RailName, TransferOrder } from '../port/provider.js';
+import type { Exchange, Provider, ProviderDefinition, TransferOrder } from '../port/provider.js';
+import type { RailName } from '../port/rail-declaration.js';
 import type { Behaviour, SeenRequest } from './scripted-server.js';
 
 export interface ProviderSetup {

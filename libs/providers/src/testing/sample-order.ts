@@ -10,4 +10,6 @@ export const order: TransferOrder = {
   reference: '123456789',
   accountName: 'Test Account',
   ticket: {},
+  callbackUrl: null,
+  providerReference: null,
 };
