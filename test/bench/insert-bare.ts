@@ -20,9 +20,9 @@ const pool = new pg.Pool({ connectionString: url, max: Number(poolSize) });
 const run = randomUUID();
 let sequence = 0;
 
-const PAYOUT = `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
+const PAYOUT = `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail, provider,
     destination_type, bank_code, account_number, account_holder_name, purpose, sender, metadata, confirmation, status, version, fence, due_at)
-  values ($1, $2, $3, $4, $5, $6, 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014', '8760673566', 'Test Account',
+  values ($1, $2, $3, $4, $5, $6, 'duitku.online', 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014', '8760673566', 'Test Account',
     'Invoice 2026-11', $7, $8, 'automatic', 'created', 1, 1, now()) returning id, created_at`;
 const EVENT = `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 1, 'created', null, 'created', $2)`;
 const OUTBOX = `insert into outbox (payout_id, version, type) values ($1, 1, 'payout.created')`;

@@ -70,9 +70,9 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
   const clientId = wished.clientId ?? (await newClient(dataSource));
   await dataSource.transaction(async (tx) => {
     await tx.query(
-      `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
+      `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail, provider,
          destination_type, bank_code, account_number, confirmation, status, version, fence)
-       values ($1, $2, $3, $4, '\\x00', $5, 'auto', 'duitku.online', 'duitku', 'bank_account', '014', $6, 'automatic', 'created', 1, 1)`,
+       values ($1, $2, $3, $4, '\\x00', $5, 'auto', 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014', $6, 'automatic', 'created', 1, 1)`,
       [
         id,
         clientId,

@@ -12,6 +12,7 @@ export type AttemptResult = 'paid' | 'refused' | 'not_sent' | 'returned';
   where: "result is null or result not in ('refused', 'not_sent')",
 })
 @Check('attempt_result_is_known', "result in ('paid', 'refused', 'not_sent', 'returned')")
+@Check('attempt_callback_hint_is_known', "callback_hint in ('paid', 'failed', 'returned', 'pending')")
 @Check('attempt_result_has_its_time', '(result is null) = (result_at is null)')
 export class Attempt {
   @PrimaryColumn('uuid')
@@ -72,6 +73,14 @@ export class Attempt {
 
   @Column('timestamptz', { nullable: true })
   readonly resultAt: Date | null;
+
+  /** The provider's own id of the transfer, when its answer told one. */
+  @Column('text', { nullable: true })
+  readonly providerReference: string | null;
+
+  /** What the newest genuine callback said became of it. A hint; see `RailDeclaration.callbackIsProof`. */
+  @Column('text', { nullable: true })
+  readonly callbackHint: 'paid' | 'failed' | 'returned' | 'pending' | null;
 
   /** How often in a row the provider, asked late enough, did not know this transfer. */
   @Column('integer', { default: 0 })

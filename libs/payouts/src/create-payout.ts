@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { crashPoint, newId, Problem, SETTINGS, type Settings } from '#libs/platform';
+import type { BankAccount, CashPickup } from '#libs/providers';
 import { RailDirectory } from '#libs/rails';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue } from './accept-queue.js';
@@ -10,18 +11,16 @@ import { leaseMs } from './schedule.js';
 import { WakeWorkers } from './wake-workers.js';
 import { WorkPayouts } from './work-payouts.js';
 
+/** Where it goes. For a bank account with the owner as the client believes, if it says. */
+export type PayoutDestination = (BankAccount & { readonly accountHolderName: string | null }) | CashPickup;
+
 /** What a client asks for, validated and complete. */
 export interface PayoutRequest {
   readonly reference: string;
   /** Whole rupiah, > 0. */
   readonly amount: bigint;
   readonly rail: string;
-  readonly destination: {
-    readonly type: 'bank_account';
-    readonly bankCode: string;
-    readonly accountNumber: string;
-    readonly accountHolderName: string | null;
-  };
+  readonly destination: PayoutDestination;
   readonly purpose: string | null;
   readonly sender: Sender | null;
   readonly confirmation: Confirmation;
@@ -79,16 +78,14 @@ export class CreatePayout {
         requestedRail: request.rail,
         rail: choice.rail,
         provider: choice.provider,
-        destinationType: request.destination.type,
-        bankCode: request.destination.bankCode,
-        accountNumber: request.destination.accountNumber,
-        accountHolderName: request.destination.accountHolderName,
+        ...destinationColumns(request.destination),
         purpose: request.purpose,
         sender: request.sender,
         metadata: request.metadata,
         confirmation: request.confirmation,
       },
       actor: context.actor,
+      detail: {},
       dueInMs: takeOn ? leaseMs(this.settings) : 0,
       answerLockedMs: context.waitMs > 0 ? context.waitMs + ANSWER_MARGIN_MS : null,
     };
@@ -149,6 +146,15 @@ function replay(earlier: Payout, requestHash: Buffer): CreateResult {
   return { payout: earlier, replayed: true };
 }
 
+function destinationColumns(destination: PayoutDestination) {
+  if (destination.type === 'bank_account') {
+    const { type, bankCode, accountNumber, accountHolderName } = destination;
+    return { destinationType: type, bankCode, accountNumber, accountHolderName, recipient: null };
+  }
+  const { type, ...recipient } = destination;
+  return { destinationType: type, bankCode: null, accountNumber: null, accountHolderName: null, recipient };
+}
+
 /** The same request gives the same hash, whatever the order of its keys was. */
 function hashOf(request: PayoutRequest): Buffer {
   const { metadata, ...rest } = request;
@@ -161,7 +167,13 @@ function hashOf(request: PayoutRequest): Buffer {
 
 /** A payout at version 1, just as its row was written; also the first answer to a create that did not wait. */
 export function asCreated(row: Pick<AcceptRow, 'payout'>, createdAt: Date): Payout {
-  return Object.assign(new Payout(), NOT_YET_KNOWN, row.payout, { createdAt, updatedAt: createdAt, fence: 1 });
+  const { rail } = row.payout;
+  return Object.assign(new Payout(), NOT_YET_KNOWN, row.payout, {
+    createdRail: rail,
+    createdAt,
+    updatedAt: createdAt,
+    fence: 1,
+  });
 }
 
 /** What a payout that was only just created does not have yet. */
@@ -184,6 +196,8 @@ export const NOT_YET_KNOWN = {
   reviewSince: null,
   waitingReason: null,
   waitingUntil: null,
+  fundsSince: null,
+  fundsBalance: null,
   replacesPayoutId: null,
   dueAt: null,
   tries: 0,

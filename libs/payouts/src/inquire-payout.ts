@@ -6,7 +6,7 @@ import { RailDirectory } from '#libs/rails';
 import { keepEvidence } from './keep-evidence.js';
 import { compareAccountNames } from './name-match.js';
 import type { Payout } from './payout.entity.js';
-import { collectExchanges, orderOf } from './provider-call.js';
+import { collectExchanges, newReference, orderOf } from './provider-call.js';
 import { CONFIRM_WITHIN_MS, INQUIRY_TRIES, leaseMs, nextDelayMs } from './schedule.js';
 import { type Move, transition } from './transition.js';
 import { later, type Worked } from './worked.js';
@@ -26,7 +26,7 @@ export class InquirePayout {
     const outcome: InquiryOutcome =
       rail?.inquire === undefined
         ? { kind: 'unavailable', words: { code: null, message: `${payout.rail} is not configured` } }
-        : await rail.inquire(orderOf(payout), call);
+        : await rail.inquire(orderOf(payout, await newReference(this.dataSource)), call);
     crashPoint('after_inquiry_answer');
 
     return inTransaction(this.dataSource, async (tx) => {

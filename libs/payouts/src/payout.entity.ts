@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
-import type { RefusalReason, Ticket } from '#libs/providers';
+import type { CashPickup, RefusalReason, Ticket } from '#libs/providers';
 import type { PayoutStatus, Proof } from './status.js';
 
 export type Confirmation = 'automatic' | 'manual';
@@ -9,6 +9,9 @@ export type PendingReason = 'accepted' | 'ambiguous';
 /** Why nobody but a person (or a late proof) can finish a payout. */
 export type ReviewReason = 'unresolved' | 'not_found' | 'contradicted';
 export type FailureCode = RefusalReason | 'inquiry_unavailable' | 'returned' | 'resolved_failed';
+/** What a payout waits for: the hours of its rail, or money at its provider. */
+export type WaitingReason = 'window' | 'funds';
+export type Recipient = Omit<CashPickup, 'type'>;
 export interface Sender {
   readonly id: string | null;
   readonly name: string | null;
@@ -23,8 +26,11 @@ export interface Sender {
 @Unique('payout_reference_is_unique', ['clientId', 'reference'])
 @Unique('payout_idempotency_key_is_unique', ['clientId', 'idempotencyKey'])
 @Unique('payout_replaces_once', ['replacesPayoutId'])
-@Index('payout_due', ['dueAt'], { where: 'due_at IS NOT NULL' })
-@Index('payout_unsent_due', ['dueAt'], { where: "due_at IS NOT NULL AND status IN ('created', 'inquired')" })
+@Index('payout_due', ['provider', 'dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('payout_unsent_due', ['provider', 'dueAt'], {
+  where: "due_at IS NOT NULL AND status IN ('created', 'inquired')",
+})
+@Index('payout_waits_for_funds', ['provider', 'fundsSince'], { where: "waiting_reason = 'funds'" })
 @Index('payout_by_client', ['clientId', 'id'])
 @ForeignKey('PayoutEvent', ['id', 'version', 'status'], ['payoutId', 'version', 'toStatus'], {
   name: 'payout_status_has_its_event',
@@ -34,8 +40,10 @@ export interface Sender {
 @Check('payout_currency_is_rupiah', "currency = 'IDR'")
 @Check(
   'payout_destination_is_complete',
-  "destination_type = 'bank_account' and bank_code is not null and account_number is not null",
+  `(destination_type = 'bank_account' and bank_code is not null and account_number is not null and recipient is null)
+    or (destination_type = 'cash_pickup' and bank_code is null and account_number is null and recipient is not null)`,
 )
+@Check('payout_waits_for_something_known', "waiting_reason in ('window', 'funds')")
 @Check('payout_confirmation_is_known', "confirmation in ('automatic', 'manual')")
 @Check(
   'payout_status_is_known',
@@ -91,17 +99,25 @@ export class Payout {
   @Column('text')
   readonly rail: string;
 
+  /** The rail it was accepted for: a repeated request hears of this one, whatever became of the payout since. */
+  @Column('text')
+  readonly createdRail: string;
+
   @Column('text')
   readonly provider: string;
 
   @Column('text')
-  readonly destinationType: 'bank_account';
+  readonly destinationType: 'bank_account' | 'cash_pickup';
 
   @Column('text', { nullable: true })
   readonly bankCode: string | null;
 
   @Column('text', { nullable: true })
   readonly accountNumber: string | null;
+
+  /** Who collects the cash, for a cash pickup. */
+  @Column('jsonb', { nullable: true })
+  readonly recipient: Recipient | null;
 
   /** The owner as the client believes; compared with what the inquiry finds. */
   @Column('text', { nullable: true })
@@ -168,10 +184,18 @@ export class Payout {
   readonly reviewSince: Date | null;
 
   @Column('text', { nullable: true })
-  readonly waitingReason: string | null;
+  readonly waitingReason: WaitingReason | null;
 
   @Column('timestamptz', { nullable: true })
   readonly waitingUntil: Date | null;
+
+  /** When it first waited for funds: its place among those who wait for the same provider. Kept when it is tried again. */
+  @Column('timestamptz', { nullable: true })
+  readonly fundsSince: Date | null;
+
+  /** The balance known when it began to wait: only a higher one is a reason to try again. Null: none was known. */
+  @Column('bigint', { nullable: true, transformer: rupiahColumn })
+  readonly fundsBalance: bigint | null;
 
   @ForeignKey('Payout', { name: 'payout_replaces_fkey' })
   @Column('uuid', { nullable: true })

@@ -5,7 +5,9 @@ import { RailDirectory } from '#libs/rails';
 import { AcceptQueue } from './accept-queue.js';
 import { Alert } from './alert.entity.js';
 import { Attempt } from './attempt.entity.js';
+import { AttemptKey } from './attempt-key.entity.js';
 import { CancelPayout } from './cancel-payout.js';
+import { CashPickupCode } from './cash-pickup.entity.js';
 import { CheckNow } from './check-now.js';
 import { CheckPayout } from './check-payout.js';
 import { ConfirmPayout } from './confirm-payout.js';
@@ -24,7 +26,17 @@ import { WakeWorkers } from './wake-workers.js';
 import { WorkPayouts } from './work-payouts.js';
 
 /** The tables of this library. */
-export const PAYOUT_ENTITIES = [Payout, PayoutEvent, PayoutTransition, Attempt, ExchangeRecord, Alert, OutboxEntry];
+export const PAYOUT_ENTITIES = [
+  Payout,
+  PayoutEvent,
+  PayoutTransition,
+  Attempt,
+  AttemptKey,
+  CashPickupCode,
+  ExchangeRecord,
+  Alert,
+  OutboxEntry,
+];
 
 const VERBS = [
   CreatePayout,

@@ -1,19 +1,26 @@
-import type { CallContext, Exchange, Order, TransferOrder } from '#libs/providers';
+import type { DataSource } from 'typeorm';
+import type { CallContext, Destination, Exchange, Order, TransferOrder } from '#libs/providers';
 import type { Attempt } from './attempt.entity.js';
 import type { Payout } from './payout.entity.js';
 
 /** Providers that demand a purpose get this one when the client gave none. */
 const DEFAULT_PURPOSE = 'Payout';
 
+function destinationOf(payout: Pick<Payout, 'bankCode' | 'accountNumber' | 'recipient'>): Destination {
+  if (payout.recipient !== null) return { type: 'cash_pickup', ...payout.recipient };
+  return {
+    type: 'bank_account',
+    bankCode: payout.bankCode as string,
+    accountNumber: payout.accountNumber as string,
+  };
+}
+
 /** The payout in the words of the provider port. */
-export function orderOf(payout: Payout): Order {
+export function orderOf(payout: Payout, reference: string): Order {
   return {
     payoutId: payout.id,
-    destination: {
-      type: 'bank_account',
-      bankCode: payout.bankCode as string,
-      accountNumber: payout.accountNumber as string,
-    },
+    reference,
+    destination: destinationOf(payout),
     amount: payout.amount,
     purpose: payout.purpose ?? DEFAULT_PURPOSE,
     sender: { id: payout.sender?.id ?? null, name: payout.sender?.name ?? null },
@@ -22,10 +29,17 @@ export function orderOf(payout: Payout): Order {
 
 export function transferOrderOf(
   payout: Payout,
-  attempt: Pick<Attempt, 'reference' | 'accountName' | 'ticket'>,
+  attempt: Pick<Attempt, 'reference' | 'accountName' | 'ticket' | 'providerReference'>,
+  callbackUrl: string | null = null,
 ): TransferOrder {
-  const { reference, accountName, ticket } = attempt;
-  return { ...orderOf(payout), reference, accountName, ticket, callbackUrl: null, providerReference: null };
+  const { reference, accountName, ticket, providerReference } = attempt;
+  return { ...orderOf(payout, reference), accountName, ticket, callbackUrl, providerReference };
+}
+
+/** Nine digits that no other inquiry or attempt has. */
+export async function newReference(dataSource: DataSource): Promise<string> {
+  const [{ reference }] = await dataSource.query(`select nextval('attempt_reference')::text as reference`);
+  return reference as string;
 }
 
 /** A call's context that collects its exchanges, to be kept in the transaction of what they lead to. */

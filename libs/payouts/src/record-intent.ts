@@ -45,6 +45,7 @@ export async function recordIntent(
     reference: reference as string,
     accountName: payout.accountName ?? '',
     ticket: payout.ticket ?? {},
+    providerReference: null,
   };
   const order = transferOrderOf(payout, attempt);
   const prepared = rail.prepareTransfer(order, signedAt);

@@ -3,7 +3,7 @@
  * (`payout_transition`), `docs/STATES.md` is printed from it, and `transition.ts` is the only code that acts on it.
  */
 export const TRANSITIONS = {
-  created: { inquiry_passed: 'inquired', refused: 'failed', cancelled: 'cancelled' },
+  created: { inquiry_passed: 'inquired', refused: 'failed', cancelled: 'cancelled', rerouted: 'created' },
   inquired: { confirmed: 'transferring', cancelled: 'cancelled', expired: 'cancelled', refused: 'failed' },
   transferring: {
     paid: 'succeeded',

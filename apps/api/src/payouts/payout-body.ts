@@ -1,4 +1,5 @@
 import { type ExchangeRecord, NOT_YET_KNOWN, type Payout, type PayoutEvent, type PayoutStatus } from '#libs/payouts';
+import { providerOf } from '#libs/providers';
 import type { EventDto, ExchangeDto, PayoutDto } from './payout.dto.js';
 
 /** Statuses in which the provider is asked again some day; in the others a due time only says when we work on it. */
@@ -15,7 +16,7 @@ export function payoutBody(payout: Payout): PayoutDto {
     rail: payout.rail,
     provider: payout.provider,
     destination: {
-      type: payout.destinationType,
+      type: 'bank_account',
       bankCode: payout.bankCode as string,
       accountNumber: payout.accountNumber as string,
       accountHolderName: payout.accountHolderName,
@@ -47,7 +48,13 @@ export function payoutBody(payout: Payout): PayoutDto {
 
 /** The body that a create without `Prefer: wait` was answered with, whatever has become of the payout since. */
 export function bodyAsCreated(payout: Payout): PayoutDto {
-  return payoutBody({ ...payout, ...NOT_YET_KNOWN, updatedAt: payout.createdAt });
+  return payoutBody({
+    ...payout,
+    ...NOT_YET_KNOWN,
+    rail: payout.createdRail,
+    provider: providerOf(payout.createdRail),
+    updatedAt: payout.createdAt,
+  });
 }
 
 export function eventBody(event: PayoutEvent): EventDto {

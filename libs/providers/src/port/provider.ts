@@ -15,6 +15,8 @@ import type { RailDeclaration, RailName } from './rail-declaration.js';
 /** Who is to be paid how much: what inquiry, transfer and status check of one payout have in common. */
 export interface Order {
   readonly payoutId: string;
+  /** Nine digits of ours, unique: new for every inquiry and for every attempt. For providers that take a reference. */
+  readonly reference: string;
   readonly destination: Destination;
   /** Whole rupiah, > 0. */
   readonly amount: bigint;
@@ -25,8 +27,6 @@ export interface Order {
 
 /** A transfer as recorded in its attempt: everything the provider's inquiry said, verbatim. */
 export interface TransferOrder extends Order {
-  /** Digits, at most 9, unique per attempt: for providers that take a reference of ours. */
-  readonly reference: string;
   readonly accountName: string;
   readonly ticket: Ticket;
   /**

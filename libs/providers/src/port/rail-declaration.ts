@@ -3,6 +3,11 @@ import type { Outlet } from './destination.js';
 /** `<provider>.<way>`, for instance `duitku.online`. */
 export type RailName = `${string}.${string}`;
 
+/** @returns the provider's name, which every rail's name begins with */
+export function providerOf(rail: string): string {
+  return rail.split('.', 1)[0] as string;
+}
+
 /** Whole rupiah, inclusive. */
 export interface AmountLimits {
   readonly min: bigint;
