@@ -2,6 +2,7 @@ export * from './config/read-environment.js';
 export * from './config/settings.js';
 export * from './database/columns.js';
 export * from './database/data-source-options.js';
+export * from './database/gather-writes.js';
 export { poolOf } from './database/guarded-pool.js';
 export * from './database/run-migrations.js';
 export * from './database/server-checks.js';

@@ -1,0 +1,85 @@
+import { GatherWrites } from './gather-writes.js';
+
+/** A database that answers when told to, and that some rows make fail. */
+function heldDatabase() {
+  const batches: number[][] = [];
+  const answers: (() => void)[] = [];
+  const failures = new Map<number, (string | null)[]>();
+  const writes = new GatherWrites<number, string>(async (rows) => {
+    batches.push([...rows]);
+    await new Promise<void>((resolve) => answers.push(resolve));
+    for (const row of rows) {
+      const code = failures.get(row)?.shift();
+      if (code !== undefined) throw Object.assign(new Error('refused'), code === null ? {} : { code });
+    }
+    return rows.map((row) => `row ${row}`);
+  });
+  const answerAll = async () => {
+    for (;;) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (answers.length === 0) return;
+      for (const answer of answers.splice(0)) answer();
+    }
+  };
+  return { writes, batches, failures, answerAll };
+}
+
+describe('writes that come together', () => {
+  it('go two at a time, and the rest gathers behind them', async () => {
+    const { writes, batches, answerAll } = heldDatabase();
+    const written = Promise.all(Array.from({ length: 500 }, (_, row) => writes.write(row)));
+    expect(batches).toEqual([[0], [1]]);
+    await answerAll();
+    expect(await written).toEqual(Array.from({ length: 500 }, (_, row) => `row ${row}`));
+    expect(batches.map((batch) => batch.length)).toEqual([1, 1, 200, 200, 98]);
+  });
+
+  it('are settled when the last has been answered', async () => {
+    const { writes, answerAll } = heldDatabase();
+    let settled = false;
+    const written = [writes.write(1), writes.write(2), writes.write(3)];
+    const done = writes.settled().then(() => {
+      settled = true;
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(settled).toBe(false);
+    await answerAll();
+    await Promise.all([...written, done]);
+    expect(settled).toBe(true);
+  });
+});
+
+describe('a batch that the server refuses', () => {
+  it('fails only the row that is to blame', async () => {
+    const { writes, failures, answerAll } = heldDatabase();
+    failures.set(4, ['23514', '23514']);
+    const written = Promise.allSettled([1, 2, 3, 4, 5].map((row) => writes.write(row)));
+    await answerAll();
+    expect((await written).map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'fulfilled',
+    ]);
+  });
+
+  it('is tried again row by row after deadlocks, three times at most', async () => {
+    const { writes, failures, answerAll } = heldDatabase();
+    failures.set(3, ['40P01', '40P01', '40P01']);
+    failures.set(4, ['40P01', '40P01', '40P01']);
+    const written = Promise.allSettled([1, 2, 3, 4].map((row) => writes.write(row)));
+    await answerAll();
+    // Row 3 spoils the batch once, row 4 has all its three failures still before it.
+    expect((await written).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+  });
+
+  it('is not written again when nobody knows whether it was', async () => {
+    const { writes, batches, failures, answerAll } = heldDatabase();
+    failures.set(4, [null]);
+    const written = Promise.allSettled([1, 2, 3, 4].map((row) => writes.write(row)));
+    await answerAll();
+    expect((await written).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'rejected']);
+    expect(batches).toEqual([[1], [2], [3, 4]]);
+  });
+});
