@@ -1,6 +1,6 @@
 import { providerWords, type Reply, sha256 } from '../kit/conversation.js';
 import { type HttpRequest, ProviderHttp } from '../kit/http.js';
-import { readText, writeJson } from '../kit/json.js';
+import { type JsonObject, readText, writeJson } from '../kit/json.js';
 import type { ProviderWords } from '../port/outcome.js';
 import type { PreparedTransfer, ProviderSettings } from '../port/provider.js';
 import type { DuitkuConfig, DuitkuCredentials } from './environment.js';
@@ -31,6 +31,11 @@ export class DuitkuClient {
     return `${this.#config.baseUrl}/webapi/api/disbursement/${path}`;
   }
 
+  /** Cash Out has a host of its own, with the same paths in the sandbox and in production. */
+  cashOutUrl(path: string): string {
+    return `${this.#config.cashOutBaseUrl}/api/cashout/${path}`;
+  }
+
   /** Writes and signs a request. The body is written once: these bytes are hashed, kept and sent. */
   request(kind: SignatureKind, url: string, fields: Fields, signedAt: Date): HttpRequest & PreparedTransfer {
     const { userId, email, secretKey } = this.#credentials;
@@ -51,4 +56,10 @@ export function wordsOf({ httpStatus, body }: Reply): ProviderWords {
     .map((field) => readText(body, field))
     .find((text) => text);
   return providerWords(readText(body, 'responseCode'), message ?? null, `HTTP ${httpStatus} without words`);
+}
+
+/** Duitku's id of an order as text, however it was written; null for none, which failed answers write as 0. */
+export function readDisburseId(body: JsonObject): string | null {
+  const text = readText(body, 'disburseId');
+  return text === null || text === '' || /^-?0+(\.0+)?$/.test(text.trim()) ? null : text;
 }

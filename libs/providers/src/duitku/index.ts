@@ -1,5 +1,6 @@
 import { defineProvider } from '../kit/guard.js';
 import { askBalance, askBanks } from './account.js';
+import { clearingRail } from './clearing.js';
 import { DuitkuClient } from './client.js';
 import { type DuitkuConfig, duitkuEnvironment } from './environment.js';
 import { onlineRail } from './online.js';
@@ -15,7 +16,13 @@ export const duitku = defineProvider<DuitkuConfig>({
     const client = new DuitkuClient(config, config.credentials, settings);
     return {
       name: 'duitku',
-      rails: [onlineRail(client)],
+      rails: [
+        onlineRail(client),
+        clearingRail(client, 'LLG'),
+        clearingRail(client, 'RTGS'),
+        clearingRail(client, 'H2H'),
+        clearingRail(client, 'BIFAST'),
+      ],
       balance: (context) => askBalance(client, context),
       banks: (context) => askBanks(client, context),
       close: () => client.http.close(),

@@ -1,17 +1,78 @@
-import type { RailDeclaration } from '../port/rail-declaration.js';
+import type { DailyWindow, RailDeclaration } from '../port/rail-declaration.js';
+
+/** Duitku's general minimum of a transfer. Source: docs.duitku.com/en/disbursement-feature/overview */
+const MIN_AMOUNT = 10_000n;
+const BILLION = 1_000_000_000n;
+
+/** Bank Indonesia's hours for LLG and RTGS as Duitku keeps them. Source: docs.duitku.com/disbursement, Clearing. */
+const CLEARING_HOURS: DailyWindow = { opens: '08:00', closes: '15:00' };
 
 /**
  * What each of Duitku's rails can carry. Amounts in whole rupiah. Limits and hours: docs.duitku.com/disbursement; fees are
  * what is published for each kind of transfer, and a contract may say otherwise.
+ *
+ * The maximum per bank of Duitku's bank list speaks of Transfer Online, to whose calls that list belongs and whose documented
+ * range it has (50 to 100 million by bank). It is not applied to Clearing: no RTGS transfer would be left of it, and LLG and
+ * BI-FAST have documented limits of their own far above it.
  */
 export const DUITKU_RAILS: readonly RailDeclaration[] = [
   {
     name: 'duitku.online',
-    // The provider's overview names the minimum; the maximum is 50 to 100 million by bank.
-    carries: { type: 'bank_account', limits: { min: 10_000n, max: 100_000_000n }, banks: 'all', bankLimits: true },
+    carries: { type: 'bank_account', limits: { min: MIN_AMOUNT, max: 100_000_000n }, banks: 'all', bankLimits: true },
     window: null,
     fee: 6_500n,
     usualSeconds: 10,
+    settles: 'at_once',
+  },
+  {
+    name: 'duitku.llg',
+    carries: { type: 'bank_account', limits: { min: MIN_AMOUNT, max: BILLION }, banks: 'banks', bankLimits: false },
+    window: CLEARING_HOURS,
+    // the most that Bank Indonesia lets a bank take
+    fee: 2_900n,
+    // settled in nine rounds a day, and booked by the payee's bank after that
+    usualSeconds: 3 * 3600,
+    settles: 'by_end_of_business_day',
+  },
+  {
+    name: 'duitku.rtgs',
+    carries: { type: 'bank_account', limits: { min: 100_000_000n, max: null }, banks: 'banks', bankLimits: false },
+    window: CLEARING_HOURS,
+    // banks publish 25,000 to 35,000
+    fee: 25_000n,
+    usualSeconds: 3600,
+    settles: 'by_end_of_business_day',
+  },
+  {
+    name: 'duitku.h2h',
+    carries: {
+      type: 'bank_account',
+      // the banks' own limits are not published; above a billion only RTGS is documented to carry a transfer
+      limits: { min: MIN_AMOUNT, max: BILLION },
+      // BRI, Mandiri, BNI, Permata, CIMB Niaga
+      banks: ['002', '008', '009', '013', '022'],
+      bankLimits: false,
+    },
+    // each bank has its own hours, which are not published
+    window: null,
+    // by contract, nothing is published: as dear as Transfer Online, so that it is not preferred on a guess
+    fee: 6_500n,
+    usualSeconds: 60,
+    settles: 'at_once',
+  },
+  {
+    name: 'duitku.bifast',
+    // Bank Indonesia starts at 1 rupiah, Duitku at its general minimum
+    carries: {
+      type: 'bank_account',
+      limits: { min: MIN_AMOUNT, max: 250_000_000n },
+      banks: 'bi_fast',
+      bankLimits: false,
+    },
+    window: null,
+    // the most that Bank Indonesia lets a bank take
+    fee: 2_500n,
+    usualSeconds: 25,
     settles: 'at_once',
   },
 ];

@@ -1,0 +1,165 @@
+/**
+ * What Transfer Online and the four kinds of Clearing have in common. The inquiry gives a `disburseId` and the owner's name;
+ * the transfer repeats both, signed; the status check asks by `disburseId`.
+ */
+import { type Answer, inquiryOutcome, statusOutcome, transferOutcome } from '../kit/codes.js';
+import { askInquiry, askStatus, type Reply, sendTransfer } from '../kit/conversation.js';
+import { bankAccountOf } from '../kit/destinations.js';
+import { compareEcho, type EchoField } from '../kit/echo.js';
+import { readText } from '../kit/json.js';
+import { isStorable } from '../kit/safe-text.js';
+import type { InquiryPassed, ProviderWords, Ticket } from '../port/outcome.js';
+import type { Order, Rail, TransferOrder } from '../port/provider.js';
+import type { RailName } from '../port/rail-declaration.js';
+import { disburseIdKey } from './callback-keys.js';
+import { type DuitkuClient, readDisburseId, wordsOf } from './client.js';
+import { readCode } from './codes.js';
+import { duitkuRedaction as redaction } from './evidence.js';
+import type { SignatureKind } from './signatures.js';
+
+/** One way to a bank account: where and how it differs from the others. */
+export interface BankTransferWay {
+  readonly name: RailName;
+  /** Both without the suffix of the sandbox. */
+  readonly paths: { readonly inquiry: string; readonly transfer: string };
+  readonly signatures: { readonly inquiry: SignatureKind; readonly transfer: SignatureKind };
+  /** Told in the requests of Clearing, and told back. */
+  readonly type?: string;
+  /** When the inquiry gives no `custRefNumber`: the transfer then carries our reference instead of being impossible. */
+  readonly takesOurReference?: true;
+  /** A success of the transfer is not yet the end: a status check has to say so too. */
+  readonly confirmsSuccess?: true;
+}
+
+/** A rail for one of these ways. */
+export function bankTransferRail(client: DuitkuClient, way: BankTransferWay): Rail {
+  const url = { inquiry: client.orderUrl(way.paths.inquiry), transfer: client.orderUrl(way.paths.transfer) };
+  return {
+    name: way.name,
+
+    inquire(order, context) {
+      const request = client.request(way.signatures.inquiry, url.inquiry, inquiryFields(way, order), new Date());
+      const understand = (reply: Reply) => readInquiry(way, order, reply);
+      return askInquiry(client.http, { request, redaction, understand }, context);
+    },
+
+    prepareTransfer(order, signedAt) {
+      return client.request(way.signatures.transfer, url.transfer, transferFields(way, order), signedAt);
+    },
+
+    transfer(prepared, order, context) {
+      const understand = (reply: Reply) => transferOutcome(transferAnswer(way, order, reply));
+      return sendTransfer(client.http, { request: prepared, redaction, understand }, context);
+    },
+
+    checkStatus(order, context) {
+      const { disburseId } = readTicket(way, order);
+      const request = client.request('status', client.queryUrl('inquirystatus'), { disburseId }, new Date());
+      const understand = (reply: Reply) => statusOutcome(answerTo(way, order, 'status', reply));
+      return askStatus(client.http, { request, redaction, understand }, context);
+    },
+
+    callbackKeys: (order) => [disburseIdKey(readTicket(way, order).disburseId)],
+  };
+}
+
+/** What the inquiry gave us and the transfer repeats: `disburseId` and `custRefNumber`, verbatim with their zeros. */
+function readTicket(
+  way: BankTransferWay,
+  { ticket, reference }: TransferOrder,
+): { disburseId: string; custRefNumber: string } {
+  const { disburseId, custRefNumber = way.takesOurReference && reference } = ticket;
+  if (!disburseId || !custRefNumber) throw new Error('the ticket lacks disburseId or custRefNumber');
+  return { disburseId, custRefNumber };
+}
+
+function inquiryFields({ type }: BankTransferWay, order: Order) {
+  const { accountNumber, bankCode } = bankAccountOf(order);
+  return {
+    amountTransfer: order.amount,
+    bankAccount: accountNumber,
+    bankCode,
+    purpose: order.purpose,
+    senderId: senderIdNumber(order.sender.id),
+    senderName: order.sender.name ?? undefined,
+    type,
+  };
+}
+
+/** Duitku wants an integer here, and it is not signed: an id that is none is left out. */
+function senderIdNumber(id: string | null): bigint | undefined {
+  if (id === null || !/^(0|[1-9]\d{0,15})$/.test(id)) return undefined;
+  const number = BigInt(id);
+  return number <= BigInt(Number.MAX_SAFE_INTEGER) ? number : undefined;
+}
+
+function transferFields(way: BankTransferWay, order: TransferOrder) {
+  const { disburseId, custRefNumber } = readTicket(way, order);
+  const { accountNumber, bankCode } = bankAccountOf(order);
+  return {
+    disburseId,
+    bankCode,
+    bankAccount: accountNumber,
+    amountTransfer: order.amount,
+    accountName: order.accountName,
+    custRefNumber,
+    purpose: order.purpose,
+    type: way.type,
+  };
+}
+
+function readInquiry(way: BankTransferWay, order: Order, reply: Reply) {
+  const words = wordsOf(reply);
+  return inquiryOutcome(
+    {
+      httpStatus: reply.httpStatus,
+      // no error answer of an inquiry is documented: under any status but 200 the code is not read
+      reading: reply.httpStatus === 200 ? readCode(words.code, 'inquiry') : null,
+      words,
+      echo: compareEcho(reply.body, orderEcho(way, order)),
+    },
+    () => readPassed(way, reply, words),
+  );
+}
+
+/**
+ * Failed inquiries have come with code 00 in other products, `disburseId: 0` and empty names; without an id, a name and a
+ * reference that can be kept verbatim there is nothing to transfer by.
+ */
+function readPassed(way: BankTransferWay, { body }: Reply, words: ProviderWords): InquiryPassed | null {
+  const disburseId = readDisburseId(body);
+  const custRefNumber = readText(body, 'custRefNumber');
+  const accountName = readText(body, 'accountName');
+  if (!disburseId || !accountName?.trim() || (!custRefNumber && !way.takesOurReference)) return null;
+  const ticket: Ticket = custRefNumber ? { disburseId, custRefNumber } : { disburseId };
+  if (![accountName, ...Object.values(ticket)].every(isStorable)) return null;
+  return { kind: 'passed', accountName, ticket, providerReference: disburseId, fee: null, words };
+}
+
+function transferAnswer(way: BankTransferWay, order: TransferOrder, reply: Reply): Answer {
+  const answer = answerTo(way, order, 'transfer', reply);
+  if (!way.confirmsSuccess || answer.reading?.class !== 'success') return answer;
+  return { ...answer, reading: { ...answer.reading, class: 'accepted' } };
+}
+
+function answerTo(way: BankTransferWay, order: TransferOrder, step: 'transfer' | 'status', reply: Reply): Answer {
+  const words = wordsOf(reply);
+  const { disburseId, custRefNumber } = readTicket(way, order);
+  const echo = compareEcho(reply.body, [
+    ...orderEcho(way, order),
+    { field: 'custRefNumber', ours: custRefNumber, as: 'reference', optional: true },
+    { field: 'disburseId', ours: disburseId, as: 'reference', optional: true },
+  ]);
+  return { httpStatus: reply.httpStatus, reading: readCode(words.code, step), words, echo };
+}
+
+function orderEcho({ type }: BankTransferWay, order: Order): EchoField[] {
+  const { bankCode, accountNumber } = bankAccountOf(order);
+  return [
+    { field: 'bankCode', ours: bankCode, as: 'text' },
+    { field: 'bankAccount', ours: accountNumber, as: 'text' },
+    { field: 'amountTransfer', ours: order.amount.toString(), as: 'amount' },
+    // the status check, which serves all ways, does not tell it
+    ...(type === undefined ? [] : [{ field: 'type', ours: type, as: 'text', optional: true } as const]),
+  ];
+}
