@@ -1,4 +1,5 @@
 export * from './port/callback.js';
+export * from './port/code-list.js';
 export * from './port/destination.js';
 export * from './port/outcome.js';
 export * from './port/provider.js';

@@ -3,6 +3,7 @@
  * what a class means is said here, once. A code without a row, and an HTTP status that cannot be trusted, end on the
  * unsure side.
  */
+import type { CodeClass } from '../port/code-list.js';
 import type {
   InquiryOutcome,
   InquiryPassed,
@@ -13,23 +14,7 @@ import type {
   TransferOutcome,
 } from '../port/outcome.js';
 
-export type CodeClass =
-  /** Inquiry: the owner's name is known. Transfer and status: the money reached, or will reach, the payee. */
-  | 'success'
-  /** The provider has the order; its result comes later. */
-  | 'accepted'
-  /** Money surely did not move: the provider itself checked and refused. */
-  | 'refused'
-  /** The words of refusal come from behind the provider (switch, bank): at a transfer not yet proof, at a status check proof when aged. */
-  | 'bank_refused'
-  /** Refused before it began, for a reason outside the payee: no funds, wrong signature, old timestamp. */
-  | 'not_started'
-  /** It may have moved. */
-  | 'ambiguous'
-  /** The order is not known: never proof by itself. */
-  | 'not_found'
-  /** Only the question failed. */
-  | 'query_failed';
+export type { CodeClass };
 
 /** What one code means at one step; `reason` is used when the class ends in a refusal. */
 export interface CodeReading {

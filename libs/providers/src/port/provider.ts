@@ -8,6 +8,7 @@
  */
 import type { z } from 'zod';
 import type { CallbackRoute } from './callback.js';
+import type { CodeList } from './code-list.js';
 import type { Destination } from './destination.js';
 import type { InquiryOutcome, Readiness, StatusOutcome, Ticket, TransferOutcome } from './outcome.js';
 import type { RailDeclaration, RailName } from './rail-declaration.js';
@@ -149,5 +150,7 @@ export interface ProviderDefinition<Config = unknown> {
   readonly rails: readonly RailDeclaration[];
   /** Environment variables, by name; validated together with all other configuration. */
   readonly environment: z.ZodType<Config>;
+  /** Every code of its documents, per step, for docs/CODES.md; absent: it documents none. */
+  readonly codes?: readonly CodeList[];
   create(config: Config, settings: ProviderSettings): Provider | null;
 }
