@@ -2,6 +2,7 @@ import { defineProvider } from '../kit/guard.js';
 import { askBalance, askBanks } from './account.js';
 import { clearingRail } from './clearing.js';
 import { DuitkuClient } from './client.js';
+import { duitkuCodes } from './code-list.js';
 import { type DuitkuConfig, duitkuEnvironment } from './environment.js';
 import { onlineRail } from './online.js';
 import { DUITKU_RAILS } from './rails.js';
@@ -11,6 +12,7 @@ export const duitku = defineProvider<DuitkuConfig>({
   name: 'duitku',
   rails: DUITKU_RAILS,
   environment: duitkuEnvironment,
+  codes: duitkuCodes,
   create(config, settings) {
     if (config.credentials === null) return null;
     const client = new DuitkuClient(config, config.credentials, settings);
