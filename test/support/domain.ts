@@ -14,7 +14,7 @@ import {
 } from '#libs/payouts';
 import { dataSourceOptions } from '#libs/platform';
 import { readConfiguration } from '#libs/providers';
-import { RailDirectory } from '#libs/rails';
+import { RailsModule } from '#libs/rails';
 import { eventually } from './eventually.js';
 import { newClient } from './new-payout.js';
 import { ALL_ENTITIES } from './test-data-source.js';
@@ -38,7 +38,8 @@ export class Domain {
           TypeOrmModule.forRoot({
             ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'domain-test' }, ALL_ENTITIES),
           }),
-          PayoutsModule.register(settings, new RailDirectory(startProviders())),
+          RailsModule.register(settings, startProviders()),
+          PayoutsModule.register(settings),
         ],
       },
       { logger: false },

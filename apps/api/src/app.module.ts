@@ -6,7 +6,7 @@ import { ClientsModule } from '#libs/clients';
 import { PayoutsModule } from '#libs/payouts';
 import { dataSourceOptions, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
-import { RailDirectory } from '#libs/rails';
+import { RailsModule } from '#libs/rails';
 import { WorkerModule } from '#libs/worker';
 import { CheckDatabase } from './check-database.js';
 import { HealthController } from './health/health.controller.js';
@@ -36,7 +36,8 @@ export class AppModule {
       imports: [
         LoggerModule.forRoot({ pinoHttp: { logger, wrapSerializers: false }, forRoutes: [] }),
         databaseOf(settings, databaseUrl),
-        PayoutsModule.register(settings, new RailDirectory(configuration.startProviders())),
+        RailsModule.register(settings, configuration.startProviders()),
+        PayoutsModule.register(settings),
         ClientsModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],

@@ -9,7 +9,6 @@ import {
   stopOnSignal,
 } from '#libs/platform';
 import { type Configuration, readConfiguration } from '#libs/providers';
-import { RailDirectory } from '#libs/rails';
 import { beat } from './heartbeat.js';
 import { WorkerAppModule } from './worker-app.module.js';
 
@@ -22,14 +21,14 @@ export function startWorker(): Promise<void> {
   });
 }
 
-async function start({ settings, startProviders }: Configuration): Promise<void> {
+async function start(configuration: Configuration): Promise<void> {
+  const { settings } = configuration;
   const { databaseUrl } = settings;
   if (databaseUrl === null) {
     throw new ConfigurationError(['DATABASE_URL: is required here; the embedded PostgreSQL belongs to the API alone']);
   }
   const logger = createLogger(settings);
-  const rails = new RailDirectory(startProviders());
-  const module = WorkerAppModule.register({ settings, rails, databaseUrl, logger });
+  const module = WorkerAppModule.register({ configuration, databaseUrl, logger });
   // Quiet while it starts: what goes wrong then is said once, by whoever catches it.
   const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
   app.useLogger(app.get(NestLogger));

@@ -6,12 +6,12 @@ import { DataSource } from 'typeorm';
 import { ApiKey, Client } from '#libs/clients';
 import { PayoutsModule } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
-import type { RailDirectory } from '#libs/rails';
+import type { Configuration } from '#libs/providers';
+import { RailsModule } from '#libs/rails';
 import { WorkerModule } from '#libs/worker';
 
 export interface WorkerParts {
-  readonly settings: Settings;
-  readonly rails: RailDirectory;
+  readonly configuration: Configuration;
   readonly databaseUrl: string;
   readonly logger: Logger;
 }
@@ -24,7 +24,8 @@ export class WorkerAppModule implements OnModuleInit {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  static register({ settings, rails, databaseUrl, logger }: WorkerParts): DynamicModule {
+  static register({ configuration, databaseUrl, logger }: WorkerParts): DynamicModule {
+    const { settings } = configuration;
     const applicationName = `salur-worker ${process.env.HOSTNAME ?? 'salur'}:${process.pid}`;
     return {
       module: WorkerAppModule,
@@ -38,7 +39,8 @@ export class WorkerAppModule implements OnModuleInit {
         }),
         // Payouts refer to clients; who may call is of no concern here.
         TypeOrmModule.forFeature([Client, ApiKey]),
-        PayoutsModule.register(settings, rails),
+        RailsModule.register(settings, configuration.startProviders()),
+        PayoutsModule.register(settings),
         WorkerModule,
       ],
     };

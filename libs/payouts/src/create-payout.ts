@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { crashPoint, newId, Problem, SETTINGS, type Settings } from '#libs/platform';
 import type { BankAccount, CashPickup } from '#libs/providers';
-import { RailDirectory } from '#libs/rails';
+import { RailDirectory, rejectionsOf } from '#libs/rails';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue } from './accept-queue.js';
 import { type Confirmation, Payout, type Sender } from './payout.entity.js';
@@ -64,7 +64,7 @@ export class CreatePayout {
     if (choice.kind === 'none') {
       const earlier = await this.findByKey(context);
       if (earlier !== null) return replay(earlier, requestHash);
-      throw new Problem('no_rail', 'No rail can carry this payout', { rails: choice.rejections });
+      throw new Problem('no_rail', 'No rail can carry this payout', { rails: rejectionsOf(choice.verdicts) });
     }
     const takeOn = this.settings.worker === 'inline' && this.workers.room > 0;
     const row: AcceptRow = {

@@ -1,7 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
-import { RailDirectory } from '#libs/rails';
 import { AcceptQueue } from './accept-queue.js';
 import { Alert } from './alert.entity.js';
 import { Attempt } from './attempt.entity.js';
@@ -50,24 +49,23 @@ const VERBS = [
   WakeWorkers,
 ];
 
-/** The domain: what can be done to a payout. Needs the settings and the rails that are switched on. */
+/** The domain: what can be done to a payout. Needs the rails of RailsModule. */
 @Module({})
 export class PayoutsModule {
-  static register(settings: Settings, rails: RailDirectory): DynamicModule {
+  static register(settings: Settings): DynamicModule {
     return {
       module: PayoutsModule,
       global: true,
       imports: [TypeOrmModule.forFeature(PAYOUT_ENTITIES)],
       providers: [
         { provide: SETTINGS, useValue: settings },
-        { provide: RailDirectory, useValue: rails },
         AcceptQueue,
         InquirePayout,
         TransferPayout,
         CheckPayout,
         ...VERBS,
       ],
-      exports: [SETTINGS, RailDirectory, ...VERBS],
+      exports: [SETTINGS, ...VERBS],
     };
   }
 }

@@ -38,6 +38,40 @@ const integer = (fallback: number, min: number, max: number) =>
     .max(max, `must be at most ${max}`)
     .default(fallback);
 
+const RAIL_NAME = /^[a-z0-9]+\.[a-z0-9_]+$/;
+const MOST_FEE = 1_000_000_000n;
+
+/** Rails in an order, each once: `duitku.bifast,duitku.online`. Which rails there are is checked by whoever knows them. */
+const railNames = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const names = text === '' ? [] : text.split(',').map((name) => name.trim());
+    if (names.every((name) => RAIL_NAME.test(name)) && new Set(names).size === names.length) return names;
+    context.addIssue({ code: 'custom', message: 'must be names of rails separated by commas, each once' });
+    return z.NEVER;
+  });
+
+/** Whole rupiah by rail: `duitku.bifast=1500,duitku.online=5000`. */
+const railFees = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const pairs = text === '' ? [] : text.split(',').map((pair) => pair.trim().split('='));
+    const fees = new Map(
+      pairs
+        .filter(([name = '', fee = '', ...more]) => RAIL_NAME.test(name) && /^\d{1,10}$/.test(fee) && more.length === 0)
+        .map(([name, fee]) => [name as string, BigInt(fee as string)]),
+    );
+    if (fees.size === pairs.length && fees.values().every((fee) => fee <= MOST_FEE))
+      return Object.fromEntries(fees) as Record<string, bigint>;
+    context.addIssue({
+      code: 'custom',
+      message: `must be rails with whole rupiah (at most ${MOST_FEE}), each rail once, such as some.rail=1500,other.rail=5000`,
+    });
+    return z.NEVER;
+  });
+
 /** The least that a production service may be set to; below it, tests and demos only. */
 const PRODUCTION_MINIMUM_MS = {
   REVIEW_AFTER: 3_600_000,
@@ -45,6 +79,8 @@ const PRODUCTION_MINIMUM_MS = {
   PROVIDER_TIMEOUT: 5_000,
   WORKER_LEASE: 15_000,
   STATUS_CHECK_DELAYS: 5_000,
+  BALANCE_REFRESH: 10_000,
+  BANKS_REFRESH: 600_000,
 } as const;
 
 /** The service's own variables. Providers add theirs in their folders. */
@@ -80,6 +116,14 @@ export const settingsSchema = z
     REVIEW_AFTER: duration('24h').describe('an unresolved transfer waits for a person after this'),
     NOT_FOUND_AFTER: duration('60m').describe('age from which "not found" leads to review'),
     PROVIDER_TIMEOUT: duration('30s').describe('total time for one call to a provider'),
+    RAIL_POLICY: z
+      .enum(['cost', 'speed', 'order'], { error: 'must be cost, speed or order' })
+      .default('cost')
+      .describe('how auto ranks rails that can carry a payout: cost, speed or order (see RAIL_ORDER)'),
+    RAIL_ORDER: railNames.describe('rails separated by commas, best first, for RAIL_POLICY=order; others come after'),
+    RAIL_FEES: railFees.describe('what your contracts say, in rupiah, in place of published fees: rail=1500,rail=5000'),
+    BALANCE_REFRESH: duration('1m').describe('how often to ask each provider for its balance'),
+    BANKS_REFRESH: duration('24h').describe('how often to ask each provider for its banks and their limits'),
     WEBHOOK_ALLOW_PRIVATE: boolean('false').describe('development only: webhooks to http and private addresses'),
     BOOTSTRAP_API_KEY: z
       .string()
@@ -120,6 +164,11 @@ export const settingsSchema = z
     reviewAfterMs: values.REVIEW_AFTER,
     notFoundAfterMs: values.NOT_FOUND_AFTER,
     providerTimeoutMs: values.PROVIDER_TIMEOUT,
+    railPolicy: values.RAIL_POLICY,
+    railOrder: values.RAIL_ORDER,
+    railFees: values.RAIL_FEES,
+    balanceRefreshMs: values.BALANCE_REFRESH,
+    banksRefreshMs: values.BANKS_REFRESH,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
     bootstrapApiKey: values.BOOTSTRAP_API_KEY ?? null,
   }));

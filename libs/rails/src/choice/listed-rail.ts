@@ -1,0 +1,77 @@
+import type { Provider, ProviderDefinition, Rail, RailDeclaration } from '#libs/providers';
+import { BANKS } from '../banks.js';
+
+/** How `auto` ranks rails that can carry a payout. */
+export type RailPolicy = 'cost' | 'speed' | 'order';
+
+/** What the service's configuration says about rails. */
+export interface RailSettings {
+  readonly railPolicy: RailPolicy;
+  /** For the policy `order`; rails that are not named come last. */
+  readonly railOrder: readonly string[];
+  /** Whole rupiah by rail name, in place of the declared fee. */
+  readonly railFees: Readonly<Record<string, bigint>>;
+  readonly publicUrl: string | null;
+}
+
+/** A rail with all that is fixed while the process lives. */
+export interface ListedRail {
+  readonly declaration: RailDeclaration;
+  readonly provider: string;
+  /** undefined: its provider has no credentials. */
+  readonly rail: Rail | undefined;
+  /** Expected cost, whole rupiah. */
+  readonly fee: bigint;
+  /** Codes of the banks it reaches; null for cash pickup. */
+  readonly bankCodes: ReadonlySet<string> | null;
+  /** Lower comes first, among rails that are equally available. */
+  readonly rank: number;
+  /** It is called back on an address, and there is none. */
+  readonly lacksPublicUrl: boolean;
+}
+
+/** The registry's rails in its order, each with what the configuration makes of it. */
+export function listRails(
+  definitions: readonly Pick<ProviderDefinition, 'name' | 'rails'>[],
+  providers: readonly Provider[],
+  settings: RailSettings,
+): ListedRail[] {
+  const running = new Map(providers.flatMap(({ rails }) => rails.map((rail) => [rail.name, rail] as const)));
+  return definitions.flatMap((definition) =>
+    definition.rails.map((declaration) => {
+      const fee = settings.railFees[declaration.name] ?? declaration.fee;
+      return {
+        declaration,
+        provider: definition.name,
+        rail: running.get(declaration.name),
+        fee,
+        bankCodes: bankCodesOf(declaration),
+        rank: rankOf(declaration, fee, settings),
+        lacksPublicUrl: declaration.callsBack !== undefined && settings.publicUrl === null,
+      };
+    }),
+  );
+}
+
+function rankOf({ name, usualSeconds }: RailDeclaration, fee: bigint, { railPolicy, railOrder }: RailSettings): number {
+  if (railPolicy === 'cost') return Number(fee);
+  if (railPolicy === 'speed') return usualSeconds;
+  const place = railOrder.indexOf(name);
+  return place === -1 ? railOrder.length : place;
+}
+
+function bankCodesOf({ carries }: RailDeclaration): ReadonlySet<string> | null {
+  if (carries.type !== 'bank_account') return null;
+  const { banks } = carries;
+  if (typeof banks !== 'string') return new Set(banks);
+  const reached = BANKS.filter((bank) => {
+    if (banks === 'all') return true;
+    return banks === 'bi_fast' ? bank.biFast : !isWallet(bank.code);
+  });
+  return new Set(reached.map(({ code }) => code));
+}
+
+/** E-wallets have codes of four digits, banks of three. */
+export function isWallet(bankCode: string): boolean {
+  return bankCode.length === 4;
+}

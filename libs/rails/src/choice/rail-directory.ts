@@ -1,0 +1,135 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { Provider, ProviderDefinition, Rail, RailDeclaration, RailName } from '#libs/providers';
+import type { RailFacts } from '../facts/rail-facts.js';
+import type { Circuits } from './circuits.js';
+import { compareRails, type JudgedRail, judge, type Minds, verdictOf } from './judge-rails.js';
+import { type ListedRail, listRails, type RailSettings } from './listed-rail.js';
+import type { RailChoice, RailVerdict, RailWish } from './rail-verdict.js';
+
+export interface RailDirectoryParts {
+  /** Every provider there is, in the order of the registry. */
+  readonly definitions: readonly Pick<ProviderDefinition, 'name' | 'rails'>[];
+  /** Those of them that are switched on. */
+  readonly providers: readonly Provider[];
+  readonly facts: RailFacts;
+  readonly circuits: Circuits;
+  readonly settings: RailSettings;
+}
+
+export interface ChooseOptions {
+  readonly now?: Date;
+  /** Names of rails that have already refused this payout. */
+  readonly exclude?: ReadonlySet<string>;
+}
+
+const NAMED: Minds = { silence: false, unknownBalance: false };
+
+/** Every rail there is, which of them are switched on, and which should carry a payout. Answers from memory. */
+export class RailDirectory implements OnApplicationShutdown {
+  readonly providers: readonly Provider[];
+  private readonly listed: readonly ListedRail[];
+  private readonly byName: ReadonlyMap<string, ListedRail>;
+  private readonly facts: RailFacts;
+  private readonly circuits: Circuits;
+
+  constructor({ definitions, providers, facts, circuits, settings }: RailDirectoryParts) {
+    this.providers = providers;
+    this.facts = facts;
+    this.circuits = circuits;
+    this.listed = listRails(definitions, providers, settings);
+    this.byName = new Map(this.listed.map((listed) => [listed.declaration.name, listed]));
+  }
+
+  /** @returns undefined when the rail's provider has no credentials, or there is no such rail */
+  rail(name: string): Rail | undefined {
+    return this.byName.get(name)?.rail;
+  }
+
+  /** What a rail is and can do, also while its provider is switched off. */
+  declaration(name: string): RailDeclaration | undefined {
+    return this.byName.get(name)?.declaration;
+  }
+
+  /** @param name of a provider, not of a rail; undefined when it has no credentials */
+  provider(name: string): Provider | undefined {
+    return this.providers.find((provider) => provider.name === name);
+  }
+
+  /** @returns when the rail's window opens next; null: open now, around the clock, or no such rail */
+  closedUntil(railName: string, now: Date): Date | null {
+    const window = this.declaration(railName)?.window ?? null;
+    return window && this.facts.calendar.nextOpening(window, now);
+  }
+
+  /**
+   * Picks the rail for a payout. A named rail is taken unless it cannot carry the payout at all; whether it has to wait
+   * for its hours or for money is told. `auto` takes the best of those that can; see {@link compareRails}.
+   *
+   * @returns a verdict on every rail for `auto`, else on the named one
+   */
+  choose(wishedRail: string, wish: RailWish, { now = new Date(), exclude }: ChooseOptions = {}): RailChoice {
+    const { circuits } = this;
+    const circumstances = { now, facts: this.facts.current, circuits, exclude };
+    if (wishedRail === 'auto') {
+      const judged = this.listed.map((listed) => judge(listed, wish, circumstances));
+      const minds = mindsOf(judged);
+      const best = bestOf(judged, minds);
+      if (best !== undefined) circuits.tries(best.listed.provider);
+      return choiceOf(
+        best,
+        judged.map((each) => verdictOf(each, minds)),
+      );
+    }
+    const listed = this.byName.get(wishedRail);
+    if (listed === undefined) return { kind: 'none', verdicts: [unknownRail(wishedRail)] };
+    const judged = judge(listed, wish, circumstances);
+    return choiceOf(judged.refusal === null ? judged : undefined, [verdictOf(judged, NAMED)]);
+  }
+
+  /** Called by Nest when the service stops. */
+  async onApplicationShutdown(): Promise<void> {
+    await Promise.all(this.providers.map((provider) => provider.close()));
+  }
+}
+
+/** An unknown balance says nothing against a rail while no balance is known at all. */
+function mindsOf(judged: readonly JudgedRail[]): Minds {
+  return { silence: true, unknownBalance: judged.some((rail) => rail.refusal === null && rail.balanceKnown) };
+}
+
+/** The first of equals wins, which makes the order of the registry decide. */
+function bestOf(judged: readonly JudgedRail[], minds: Minds): JudgedRail | undefined {
+  let best: JudgedRail | undefined;
+  for (const rail of judged) {
+    if (rail.refusal !== null) continue;
+    if (best === undefined || compareRails(rail, best, minds) < 0) best = rail;
+  }
+  return best;
+}
+
+function choiceOf(chosen: JudgedRail | undefined, verdicts: readonly RailVerdict[]): RailChoice {
+  if (chosen === undefined) return { kind: 'none', verdicts };
+  const { listed, opensAt, lacksFunds } = chosen;
+  return {
+    kind: 'chosen',
+    rail: listed.declaration.name,
+    provider: listed.provider,
+    waitUntil: opensAt,
+    lacksFunds,
+    verdicts,
+  };
+}
+
+function unknownRail(name: string): RailVerdict {
+  return {
+    rail: name as RailName,
+    provider: '',
+    verdict: 'refused',
+    code: 'unknown_rail',
+    message: `There is no rail ${name}`,
+    fee: 0n,
+    usualSeconds: 0,
+    opensAt: null,
+    cutOffAt: null,
+  };
+}
