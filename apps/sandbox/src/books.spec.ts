@@ -53,7 +53,13 @@ describe('the books file', () => {
     expect((await sandbox.checkStatus(inquired)).responseCode).toBe('80');
     const { transfers, totals } = await sandbox.books();
     expect(transfers.map((entry: { sequence: number }) => entry.sequence)).toEqual([1, 2]);
-    expect(totals).toEqual({ transferRequests: 2, movedCount: 2, movedAmount: 100_000 });
+    expect(totals).toEqual({
+      transferRequests: 2,
+      movedCount: 2,
+      movedAmount: 100_000,
+      returnedCount: 0,
+      returnedAmount: 0,
+    });
     expect(Number((await sandbox.inquire()).disburseId)).toBeGreaterThan(Number(inquired.disburseId));
   });
 
@@ -94,6 +100,12 @@ describe('the books file', () => {
     expect(new Set(inquiries.map((inquiry) => inquiry.custRefNumber)).size).toBe(50);
     await Promise.all(inquiries.map((inquiry) => sandbox.transfer(inquiry)));
     await startAgain();
-    expect((await sandbox.books()).totals).toEqual({ transferRequests: 50, movedCount: 50, movedAmount: 2_500_000 });
+    expect((await sandbox.books()).totals).toEqual({
+      transferRequests: 50,
+      movedCount: 50,
+      movedAmount: 2_500_000,
+      returnedCount: 0,
+      returnedAmount: 0,
+    });
   });
 });

@@ -1,11 +1,12 @@
 import { BooksFile } from './books-file.js';
-import type { Step } from './faults.js';
+import type { Step } from './steps.js';
 
 /** What a new or reset sandbox holds, in rupiah. Far above any test, so -510 comes only when a test asks for it. */
 export const OPENING_BALANCE = 1_000_000_000_000;
 
 /** One account inquiry that was answered 00: what a later transfer has to repeat. Amounts are whole rupiah everywhere here. */
 export interface Inquiry {
+  /** The key of the transfer to come: Duitku's disburseId or DOKU's partnerReferenceNo. */
   readonly disburseId: string;
   readonly custRefNumber: string;
   readonly bankCode: string;
@@ -14,6 +15,10 @@ export interface Inquiry {
   readonly amount: number;
   /** LLG, RTGS, H2H or BIFAST; an online inquiry has none. */
   readonly clearingType?: string;
+  /** The key is the caller's and not one of the books' numbers. */
+  readonly callersKey?: boolean;
+  /** Whatever else a face wants to find again. */
+  readonly details?: Readonly<Record<string, string>>;
 }
 
 /** One transfer request as it was received, refused ones included. */
@@ -39,15 +44,19 @@ export interface TransferEntry {
   /** What the receipt hook said; null when there is none. */
   readonly receiptCheck: 'passed' | 'failed' | null;
   readonly remotePort: number | null;
+  /** Whatever else a face wants to find again. */
+  readonly details?: Readonly<Record<string, string>>;
 }
 
-/** Money that left the balance. */
+/** Money that left the balance or came back to it. */
 export interface Movement {
   /** Of the transfer entry that moved it. */
   readonly sequence: number;
   readonly disburseId: string;
   readonly bankCode: string;
   readonly bankAccount: string;
+  readonly direction: 'out' | 'back';
+  /** Whole rupiah, positive in both directions. */
   readonly amount: number;
   readonly at: string;
 }
@@ -56,12 +65,16 @@ export interface Movement {
 export interface Settlement {
   /** What status checks tell from then on; null leaves them as they are. */
   readonly statusCodes: readonly string[] | null;
+  /** Whether the money comes back. */
+  readonly returns?: boolean;
+  /** Only an order ends it; a restart leaves it open. */
+  readonly waitsForOrder?: boolean;
 }
 
 type BooksRecord =
   | ({ type: 'inquiry' } & Inquiry)
   | ({ type: 'transfer'; statusCodes: readonly string[] | null; settlement?: Settlement } & TransferEntry)
-  | { type: 'settled'; sequence: number }
+  | { type: 'settled'; sequence: number; ending?: Settlement; at?: string }
   | { type: 'status_script'; disburseId: string; codes: readonly string[] }
   | { type: 'status_step'; disburseId: string }
   | { type: 'balance'; balance: number; effectiveBalance: number }
@@ -87,7 +100,8 @@ export class Books {
   private inquiries = new Map<string, Inquiry>();
   private scripts = new Map<string, StatusScript>();
   private paid = new Set<string>();
-  private unsettled = new Map<number, Settlement & { disburseId: string }>();
+  private unsettled = new Map<number, Settlement>();
+  private returned = new Set<number>();
   private transferEntries: TransferEntry[] = [];
   private movementEntries: Movement[] = [];
   private funds = { balance: OPENING_BALANCE, effectiveBalance: OPENING_BALANCE };
@@ -102,7 +116,7 @@ export class Books {
     this.file = opened.file;
     for (const record of opened.records) this.apply(record);
     // Their callbacks died with the process that was to send them.
-    for (const sequence of [...this.unsettled.keys()]) void this.settle(sequence);
+    for (const [sequence, { waitsForOrder }] of [...this.unsettled]) if (!waitsForOrder) void this.settle(sequence);
   }
 
   inquiry(disburseId: string): Inquiry | undefined {
@@ -117,11 +131,21 @@ export class Books {
   async addInquiry(
     asked: Omit<Inquiry, 'disburseId' | 'custRefNumber'> & { custRefNumber?: string },
   ): Promise<Inquiry> {
-    const number = this.lastDisburseId + 1;
-    const custRefNumber = String(number - CUST_REF_OFFSET).padStart(12, '0');
-    const inquiry = { disburseId: String(number), custRefNumber, ...asked };
+    const inquiry = { ...this.takeNumbers(), ...asked };
     await this.record({ type: 'inquiry', ...inquiry });
     return inquiry;
+  }
+
+  /** Keeps an inquiry under the caller's own key, in place of an earlier one of that key. Resolves when it is durable. */
+  async keepInquiry(inquiry: Omit<Inquiry, 'callersKey'>): Promise<void> {
+    await this.record({ type: 'inquiry', ...inquiry, callersKey: true });
+  }
+
+  /** Numbers for a disbursement; given once. */
+  takeNumbers(): { disburseId: string; custRefNumber: string } {
+    this.lastDisburseId += 1;
+    const custRefNumber = String(this.lastDisburseId - CUST_REF_OFFSET).padStart(12, '0');
+    return { disburseId: String(this.lastDisburseId), custRefNumber };
   }
 
   /**
@@ -141,9 +165,13 @@ export class Books {
     return sequence;
   }
 
-  /** Ends what an entry left open. Does nothing when that has been done, or forgotten by a reset. */
-  async settle(sequence: number): Promise<void> {
-    if (this.unsettled.has(sequence)) await this.record({ type: 'settled', sequence });
+  /**
+   * Ends what an entry left open. Does nothing when that has been done, or forgotten by a reset.
+   * @param ending in place of the one booked; it may also change an end that has come, as a refund after success does.
+   */
+  async settle(sequence: number, ending = this.unsettled.get(sequence)): Promise<void> {
+    const known = this.transferEntries.some((entry) => entry.sequence === sequence);
+    if (ending && known) await this.record({ type: 'settled', sequence, ending, at: new Date().toISOString() });
   }
 
   /** The code a status check answers now, or undefined when no transfer was accepted under this id. */
@@ -178,12 +206,17 @@ export class Books {
       (filter.bankAccount === undefined || entry.bankAccount === filter.bankAccount);
     const transfers = this.transferEntries.filter(fits);
     const movements = this.movementEntries.filter(fits);
-    const movedAmount = movements.reduce((sum, movement) => sum + movement.amount, 0);
-    return {
-      transfers,
-      movements,
-      totals: { transferRequests: transfers.length, movedCount: movements.length, movedAmount },
+    const sum = (direction: Movement['direction']) => {
+      const counted = movements.filter((movement) => movement.direction === direction);
+      return { count: counted.length, amount: counted.reduce((total, movement) => total + movement.amount, 0) };
     };
+    const [moved, returned] = [sum('out'), sum('back')];
+    const totals = {
+      transferRequests: transfers.length,
+      ...{ movedCount: moved.count, movedAmount: moved.amount },
+      ...{ returnedCount: returned.count, returnedAmount: returned.amount },
+    };
+    return { transfers, movements, totals };
   }
 
   async close(): Promise<void> {
@@ -200,14 +233,14 @@ export class Books {
       case 'inquiry': {
         const { type: _, ...inquiry } = record;
         this.inquiries.set(inquiry.disburseId, inquiry);
-        this.lastDisburseId = Math.max(this.lastDisburseId, Number(inquiry.disburseId));
+        if (!inquiry.callersKey) this.passNumber(inquiry.disburseId);
         return;
       }
       case 'transfer':
         this.applyTransfer(record);
         return;
       case 'settled':
-        this.applySettlement(record.sequence);
+        this.applySettlement(record);
         return;
       case 'status_script':
         this.scripts.set(record.disburseId, { codes: record.codes, position: 0, ordered: true });
@@ -230,27 +263,45 @@ export class Books {
     const { sequence, disburseId, bankCode, bankAccount, amount } = entry;
     this.lastSequence = sequence;
     this.transferEntries.push(entry);
-    if (settlement) this.unsettled.set(sequence, { disburseId, ...settlement });
+    // A cash out has no inquiry before it that would have brought its number.
+    if (entry.step === 'cash_out') this.passNumber(disburseId);
+    if (settlement) this.unsettled.set(sequence, settlement);
     const script = this.scripts.get(disburseId);
     // Once money moved under this id, a later refused request must not make the status deny it.
     const replaces = !script?.ordered && (entry.moved || !this.paid.has(disburseId));
     if (statusCodes && replaces) this.scripts.set(disburseId, { codes: statusCodes, position: 0, ordered: false });
     if (!entry.moved || amount === null) return;
     this.paid.add(disburseId);
-    this.movementEntries.push({ sequence, disburseId, bankCode, bankAccount, amount, at: entry.receivedAt });
+    const destination = { disburseId, bankCode, bankAccount };
+    this.move({ sequence, ...destination, direction: 'out', amount, at: entry.receivedAt });
+  }
+
+  private move(movement: Movement): void {
+    this.movementEntries.push(movement);
+    const change = movement.direction === 'out' ? -movement.amount : movement.amount;
     this.funds = {
-      balance: this.funds.balance - amount,
-      effectiveBalance: this.funds.effectiveBalance - amount,
+      balance: this.funds.balance + change,
+      effectiveBalance: this.funds.effectiveBalance + change,
     };
   }
 
-  private applySettlement(sequence: number): void {
-    const settled = this.unsettled.get(sequence);
-    if (!settled) return;
+  private passNumber(disburseId: string): void {
+    this.lastDisburseId = Math.max(this.lastDisburseId, Number(disburseId) || 0);
+  }
+
+  private applySettlement({ sequence, ending, at }: BooksRecord & { type: 'settled' }): void {
+    const settlement = ending ?? this.unsettled.get(sequence);
+    const entry = this.transferEntries.find((booked) => booked.sequence === sequence);
     this.unsettled.delete(sequence);
-    const { disburseId, statusCodes } = settled;
+    if (!settlement || !entry) return;
+    const { disburseId, bankCode, bankAccount, amount, moved } = entry;
+    const { statusCodes, returns } = settlement;
     const ordered = this.scripts.get(disburseId)?.ordered ?? false;
     if (statusCodes && !ordered) this.scripts.set(disburseId, { codes: statusCodes, position: 0, ordered: false });
+    if (!returns || !moved || amount === null || this.returned.has(sequence)) return;
+    this.returned.add(sequence);
+    const destination = { disburseId, bankCode, bankAccount };
+    this.move({ sequence, ...destination, direction: 'back', amount, at: at ?? entry.receivedAt });
   }
 
   // The counters go on: a client may still hold numbers from before the reset.
@@ -259,6 +310,7 @@ export class Books {
     this.scripts = new Map();
     this.paid = new Set();
     this.unsettled = new Map();
+    this.returned = new Set();
     this.transferEntries = [];
     this.movementEntries = [];
     this.funds = { balance: OPENING_BALANCE, effectiveBalance: OPENING_BALANCE };

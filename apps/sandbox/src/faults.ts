@@ -1,21 +1,10 @@
 import { z } from 'zod';
+import { STEPS, type Step } from './steps.js';
 
-/** The calls a provider face offers, by what they are for. */
-export const STEPS = [
-  'inquiry',
-  'transfer',
-  'clearing_inquiry',
-  'clearing_transfer',
-  'status',
-  'balance',
-  'banks',
-] as const;
-export type Step = (typeof STEPS)[number];
-
-/** A response code, as short text: `00`, `68`, `-100`, `TO`. */
+/** A response code, as short text: `00`, `68`, `-100`, `TO`, `4044311`. */
 export const responseCode = z
   .string()
-  .regex(/^-?[0-9A-Za-z]{1,6}$/, 'must be a response code such as "00", "68" or "-100"');
+  .regex(/^-?[0-9A-Za-z]{1,7}$/, 'must be a response code such as "00", "68" or "-100"');
 export const statusCodes = z.array(responseCode).min(1, 'must hold at least one code; the last one repeats').max(1_000);
 
 /** What every fault may carry beside its kind. */
@@ -28,6 +17,7 @@ const everyAction = {
   statusCodes: statusCodes.optional(),
 };
 
+/** Fields of any face's answers, by their documented names. */
 const overriddenFields = z.strictObject({
   bankAccount: z.string().optional(),
   bankCode: z.string().optional(),
@@ -35,6 +25,19 @@ const overriddenFields = z.strictObject({
   accountName: z.string().optional(),
   disburseId: z.string().optional(),
   custRefNumber: z.string().optional(),
+  phoneNumber: z.string().optional(),
+  token: z.string().optional(),
+  pin: z.string().optional(),
+  partnerReferenceNo: z.string().optional(),
+  referenceNo: z.string().optional(),
+  sessionId: z.string().optional(),
+  amount: z.strictObject({ value: z.string(), currency: z.string() }).optional(),
+  beneficiaryAccountNumber: z.string().optional(),
+  beneficiaryAccountName: z.string().optional(),
+  beneficiaryBankCode: z.string().optional(),
+  originalPartnerReferenceNo: z.string().optional(),
+  originalReferenceNo: z.string().optional(),
+  latestTransactionStatus: z.string().optional(),
 });
 
 /** Every way the sandbox can misbehave, by kind. Performed in `misbehave.ts`. */
@@ -71,6 +74,7 @@ export const faultAction = z.discriminatedUnion('kind', [
   }),
   z.strictObject({ kind: z.literal('echo'), override: overriddenFields, ...everyAction }),
   z.strictObject({ kind: z.literal('hold'), ...everyAction }),
+  z.strictObject({ kind: z.literal('latency'), latencyMs: z.int().min(0).max(600_000), ...everyAction }),
   z.strictObject({ kind: z.literal('rate_limit'), retryAfterSeconds: z.int().min(0).max(86_400), ...everyAction }),
 ]);
 export type FaultAction = z.infer<typeof faultAction>;
@@ -92,7 +96,7 @@ export interface Fault extends FaultOrder {
 }
 
 /** Faults that end in the normal answer, only late, slow, padded or changed. The others hide it. */
-const KINDS_THAT_ANSWER: readonly FaultAction['kind'][] = ['echo', 'hold', 'big', 'drip'];
+const KINDS_THAT_ANSWER: readonly FaultAction['kind'][] = ['echo', 'hold', 'latency', 'big', 'drip'];
 
 export function endsInTheNormalAnswer(fault: Fault): boolean {
   return KINDS_THAT_ANSWER.includes(fault.action.kind);
@@ -127,7 +131,8 @@ export class Faults {
     return this.faults;
   }
 
-  clear(): void {
+  /** Forgets every order. */
+  reset(): void {
     this.faults = [];
   }
 }

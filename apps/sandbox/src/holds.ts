@@ -41,7 +41,7 @@ export class Holds {
   }
 
   /** Destroys the sockets of all held requests. */
-  drop(): void {
+  reset(): void {
     for (const request of [...this.held]) request.socket.destroy();
   }
 }

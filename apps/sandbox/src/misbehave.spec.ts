@@ -145,9 +145,10 @@ describe('the fault', () => {
 
   it('gzip_bomb takes it as its end when the client leaves in the middle', async () => {
     const order = { step: 'transfer', times: 1, action: { kind: 'gzip_bomb', megabytes: 10_240 } } as const;
+    const answer = { status: 200, text: '{"a":1}' };
     const ended = new Promise((resolve, reject) => {
       const server = createServer((_request, response) => {
-        misbehave(response, { id: 'fault-1', fired: 1, ...order }, '{"a":1}', new Holds()).then(resolve, reject);
+        misbehave(response, { id: 'fault-1', fired: 1, ...order }, answer, new Holds()).then(resolve, reject);
         server.close();
       }).listen(0, '127.0.0.1', () => {
         const client = connect((server.address() as AddressInfo).port, '127.0.0.1');

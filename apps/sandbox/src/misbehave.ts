@@ -6,41 +6,50 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import type { Fault, FaultAction } from './faults.js';
 import type { Holds } from './holds.js';
+import type { WrittenAnswer } from './provider-answer.js';
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** Sends the normal answer: always HTTP 200, as the provider does even when it refuses. */
-export function sendAnswer(response: ServerResponse, text: string): void {
-  response.writeHead(200, { ...JSON_TYPE, 'content-length': Buffer.byteLength(text) });
+/** Sends the normal answer. */
+export function sendAnswer(response: ServerResponse, { status, headers, text }: WrittenAnswer): void {
+  response.writeHead(status, { ...JSON_TYPE, ...headers, 'content-length': Buffer.byteLength(text) });
   response.end(text);
 }
 
 /**
  * Does to one request what a fault orders. Resolves when done or when the client has left; never throws for a client
  * that leaves, since many faults exist to make it leave.
- * @param text the normal answer, for the faults that end in it or in a part of it.
+ * @param answer the normal one, for the faults that end in it or in a part of it.
  */
-export async function misbehave(response: ServerResponse, fault: Fault, text: string, holds: Holds): Promise<void> {
+export async function misbehave(
+  response: ServerResponse,
+  fault: Fault,
+  answer: WrittenAnswer,
+  holds: Holds,
+): Promise<void> {
   const { action } = fault;
   const socket = response.socket;
   if (!socket || !(await waitWhileOpen(socket, action.delayMs ?? 0))) return;
   switch (action.kind) {
     case 'code':
     case 'echo':
-      return sendAnswer(response, text);
+      return sendAnswer(response, answer);
+    case 'latency':
+      if (await waitWhileOpen(socket, action.latencyMs)) sendAnswer(response, answer);
+      return;
     case 'hold':
-      if (await holds.hold(fault.id, socket)) sendAnswer(response, text);
+      if (await holds.hold(fault.id, socket)) sendAnswer(response, answer);
       return;
     case 'drop':
-      return drop(response, socket, action, text);
+      return drop(response, socket, action, answer);
     case 'raw':
       return sendRaw(response, action);
     case 'big':
-      return sendAnswer(response, pad(text, action.kilobytes * 1024));
+      return sendAnswer(response, { ...answer, text: pad(answer.text, action.kilobytes * 1024) });
     case 'gzip_bomb':
-      return sendGzipBomb(response, text, action.megabytes);
+      return sendGzipBomb(response, answer, action.megabytes);
     case 'drip':
-      return drip(response, socket, text, action.bytesPerSecond);
+      return drip(response, socket, answer, action.bytesPerSecond);
     case 'silence':
       return;
     case 'redirect':
@@ -81,13 +90,18 @@ async function waitWhileOpen(socket: Socket, delayMs: number): Promise<boolean> 
   }
 }
 
-function drop(response: ServerResponse, socket: Socket, action: FaultAction & { kind: 'drop' }, text: string): void {
+function drop(
+  response: ServerResponse,
+  socket: Socket,
+  action: FaultAction & { kind: 'drop' },
+  { status, headers, text }: WrittenAnswer,
+): void {
   if (action.when === 'before_answer') {
     cutConnection(socket, action.reset);
     return;
   }
   const bytes = Buffer.from(text);
-  response.writeHead(200, { ...JSON_TYPE, 'content-length': bytes.length });
+  response.writeHead(status, { ...JSON_TYPE, ...headers, 'content-length': bytes.length });
   response.write(bytes.subarray(0, bytes.length / 2), () => cutConnection(socket, action.reset));
 }
 
@@ -105,22 +119,31 @@ function pad(text: string, bytes: number): string {
   return `${text.slice(0, -1)}${PADDING_START}${'A'.repeat(bytes)}"}`;
 }
 
-async function sendGzipBomb(response: ServerResponse, text: string, megabytes: number): Promise<void> {
+async function sendGzipBomb(
+  response: ServerResponse,
+  { status, headers, text }: WrittenAnswer,
+  megabytes: number,
+): Promise<void> {
   const megabyte = Buffer.alloc(1024 * 1024, 'A');
   function* inflated() {
     yield Buffer.from(text.slice(0, -1) + PADDING_START);
     for (let sent = 0; sent < megabytes; sent += 1) yield megabyte;
     yield Buffer.from('"}');
   }
-  response.writeHead(200, { ...JSON_TYPE, 'content-encoding': 'gzip' });
+  response.writeHead(status, { ...JSON_TYPE, ...headers, 'content-encoding': 'gzip' });
   await pipeline(Readable.from(inflated()), createGzip({ level: 9 }), response).catch(ignoreLeaving);
 }
 
-async function drip(response: ServerResponse, socket: Socket, text: string, bytesPerSecond: number): Promise<void> {
+async function drip(
+  response: ServerResponse,
+  socket: Socket,
+  { status, headers, text }: WrittenAnswer,
+  bytesPerSecond: number,
+): Promise<void> {
   const bytes = Buffer.from(text);
   // Above 20 bytes a second several leave together: a timer per byte could not keep that pace.
   const chunkBytes = Math.max(1, Math.floor(bytesPerSecond / 20));
-  response.writeHead(200, { ...JSON_TYPE, 'content-length': bytes.length });
+  response.writeHead(status, { ...JSON_TYPE, ...headers, 'content-length': bytes.length });
   response.flushHeaders();
   for (let sent = 0; sent < bytes.length; sent += chunkBytes) {
     if (!(await waitWhileOpen(socket, (1000 * chunkBytes) / bytesPerSecond))) return;

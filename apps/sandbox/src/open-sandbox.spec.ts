@@ -9,7 +9,8 @@ describe('the settings', () => {
       port: 4010,
       booksFile: null,
       receiptHook: null,
-      callbackUrl: null,
+      callbackUrls: { duitkuClearing: null, dokuUnpaid: null, dokuRefund: null },
+      callbackDelayMs: 1_000,
       duitku: {
         userId: '3551',
         email: 'test@chakratechnology.com',

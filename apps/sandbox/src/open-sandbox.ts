@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Books } from './books.js';
-import { DUITKU_PATH, STEP_OF_PATH } from './duitku/duitku.controller.js';
+import { stepOf } from './faces.js';
 import { cutConnection } from './misbehave.js';
 import { Outage } from './outage.js';
 import { RequestLog } from './request-log.js';
@@ -55,9 +55,4 @@ function cutRequestsDuringOutage(adapter: FastifyAdapter, outage: Outage, log: R
     reply.hijack();
     cutConnection(request.raw.socket);
   });
-}
-
-function stepOf(url: string) {
-  const path = url.split('?')[0] ?? '';
-  return path.startsWith(`${DUITKU_PATH}/`) ? STEP_OF_PATH[path.slice(DUITKU_PATH.length + 1)] : undefined;
 }

@@ -1,4 +1,4 @@
-import type { Step } from './faults.js';
+import type { Step } from './steps.js';
 
 /** What the hook is told of a transfer request before it is booked. `sha256` is of the raw request bytes, lower-case hex. */
 export interface Receipt {

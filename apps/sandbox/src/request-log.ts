@@ -1,4 +1,4 @@
-import type { Step } from './faults.js';
+import type { Step } from './steps.js';
 
 /** One request as the log keeps it. */
 export interface LoggedRequest {

@@ -1,19 +1,32 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Books } from './books.js';
-import { Callbacks } from './callbacks.js';
+import { CallbackUrls } from './callbacks/callback-urls.js';
+import { Callbacks } from './callbacks/callbacks.js';
 import { ControlController } from './control/control.controller.js';
 import { Accounts } from './duitku/accounts.js';
 import { DuitkuController } from './duitku/duitku.controller.js';
 import { Faults } from './faults.js';
 import { Holds } from './holds.js';
 import { Outage } from './outage.js';
+import { ProviderCalls } from './provider-calls.js';
 import { RequestLog } from './request-log.js';
+import { RESETTABLES, type Resettable } from './resets.js';
 import { SANDBOX_SETTINGS, type SandboxSettings } from './sandbox.settings.js';
 
-/** The whole sandbox: the provider face, the control API and the state they share. */
+/** What a reset empties. The books come last: what the others leave behind may still be booked. */
+const RESET_BY_A_RESET = [Faults, Holds, Accounts, RequestLog, Callbacks, Outage, Books];
+
+/** The whole sandbox: the provider faces, the control API and the state they share. */
 @Module({
   controllers: [DuitkuController, ControlController],
-  providers: [Accounts, Faults, Holds, RequestLog, Outage, Callbacks],
+  providers: [
+    ...[Accounts, Faults, Holds, RequestLog, Outage, Callbacks, CallbackUrls, ProviderCalls],
+    {
+      provide: RESETTABLES,
+      useFactory: (...resettables: Resettable[]) => resettables,
+      inject: RESET_BY_A_RESET,
+    },
+  ],
 })
 export class SandboxModule {}
 

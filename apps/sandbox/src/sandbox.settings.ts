@@ -7,8 +7,14 @@ export interface SandboxSettings {
   readonly booksFile: string | null;
   /** Asked before each transfer is booked, see `receipt-hook.ts`. */
   readonly receiptHook: string | null;
-  /** Where callbacks of H2H transfers go; null sends none. */
-  readonly callbackUrl: string | null;
+  /** Where callbacks go whose requests name no URL; null sends none. */
+  readonly callbackUrls: {
+    readonly duitkuClearing: string | null;
+    readonly dokuUnpaid: string | null;
+    readonly dokuRefund: string | null;
+  };
+  /** How long after a transfer its callback leaves, unless ordered otherwise. */
+  readonly callbackDelayMs: number;
   readonly duitku: DuitkuCredentials;
 }
 
@@ -37,7 +43,13 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
     return url;
   };
   const receiptHook = readUrl('SANDBOX_RECEIPT_HOOK');
-  const callbackUrl = readUrl('SANDBOX_DUITKU_CALLBACK_URL');
+  const callbackUrls = {
+    duitkuClearing: readUrl('SANDBOX_DUITKU_CALLBACK_URL'),
+    dokuUnpaid: readUrl('SANDBOX_DOKU_UNPAID_URL'),
+    dokuRefund: readUrl('SANDBOX_DOKU_REFUND_URL'),
+  };
+  const callbackDelay = env.SANDBOX_CALLBACK_DELAY || '1000';
+  if (!/^\d{1,6}$/.test(callbackDelay)) problems.push('SANDBOX_CALLBACK_DELAY must be milliseconds from 0 to 999999');
   const userId = env.SANDBOX_DUITKU_USER_ID || '3551';
   if (!/^\d+$/.test(userId)) problems.push('SANDBOX_DUITKU_USER_ID must be digits');
   if (problems.length > 0) throw new Error(`the sandbox cannot start: ${problems.join('; ')}`);
@@ -46,7 +58,8 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
     port: Number(port),
     booksFile: env.SANDBOX_BOOKS_FILE || null,
     receiptHook,
-    callbackUrl,
+    callbackUrls,
+    callbackDelayMs: Number(callbackDelay),
     duitku: {
       userId,
       email: env.SANDBOX_DUITKU_EMAIL || 'test@chakratechnology.com',

@@ -1,12 +1,13 @@
-import { All, Controller, Delete, Get, HttpCode, Param, Post, Put, Query, Req } from '@nestjs/common';
+import { All, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Books } from '../books.js';
-import { Callbacks } from '../callbacks.js';
+import { CallbackUrls, callbackUrlsOrder } from '../callbacks/callback-urls.js';
 import { Accounts } from '../duitku/accounts.js';
 import { Faults, faultOrder } from '../faults.js';
 import { Holds } from '../holds.js';
 import { Outage } from '../outage.js';
 import { RequestLog } from '../request-log.js';
+import { RESETTABLES, type Resettable } from '../resets.js';
 import {
   accountOrder,
   balanceOrder,
@@ -30,7 +31,8 @@ export class ControlController {
     private readonly holds: Holds,
     private readonly log: RequestLog,
     private readonly outage: Outage,
-    private readonly callbacks: Callbacks,
+    private readonly callbackUrls: CallbackUrls,
+    @Inject(RESETTABLES) private readonly resettables: readonly Resettable[],
   ) {}
 
   @Get('books')
@@ -70,7 +72,7 @@ export class ControlController {
 
   @Delete('faults')
   clearFaults() {
-    this.faults.clear();
+    this.faults.reset();
     return { cleared: true };
   }
 
@@ -102,17 +104,22 @@ export class ControlController {
     return this.books.balances;
   }
 
-  /** Everything back to the start, except the counters and the books file, which only gains a line that says so. */
+  /** Where callbacks go whose requests name no URL; null is nowhere. */
+  @Get('callback-urls')
+  readCallbackUrls() {
+    return this.callbackUrls.now;
+  }
+
+  @Put('callback-urls')
+  changeCallbackUrls(@Req() request: ControlRequest) {
+    return this.callbackUrls.change(readOrder(callbackUrlsOrder, request.body));
+  }
+
+  /** Everything back to the start, except the counters, the callback URLs and the books file, which only gains a line that says so. */
   @Post('reset')
   @HttpCode(200)
   async reset() {
-    this.faults.clear();
-    this.holds.drop();
-    this.accounts.reset();
-    this.log.reset();
-    this.callbacks.reset();
-    this.outage.on = false;
-    await this.books.reset();
+    for (const resettable of this.resettables) await resettable.reset();
     return { reset: true };
   }
 

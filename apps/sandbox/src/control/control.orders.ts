@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { responseCode, STEPS, statusCodes } from '../faults.js';
+import { responseCode, statusCodes } from '../faults.js';
+import { STEPS } from '../steps.js';
 
 const rupiah = z.int().min(0);
 

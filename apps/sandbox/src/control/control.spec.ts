@@ -157,7 +157,13 @@ describe('the books', () => {
     await sandbox.transfer(await sandbox.inquire('8760673561', { amountTransfer: 10_000 }));
     const { transfers, totals } = await sandbox.books('?bankAccount=8760673561');
     expect(transfers).toMatchObject([{ bankAccount: '8760673561', amount: 10_000 }]);
-    expect(totals).toEqual({ transferRequests: 1, movedCount: 1, movedAmount: 10_000 });
+    expect(totals).toEqual({
+      transferRequests: 1,
+      movedCount: 1,
+      movedAmount: 10_000,
+      returnedCount: 0,
+      returnedAmount: 0,
+    });
   });
 });
 
@@ -175,7 +181,13 @@ describe('a reset', () => {
     await expect(held).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });
     expect((await sandbox.inquire('123')).responseCode).toBe('76');
     expect((await sandbox.checkStatus(inquiry)).responseCode).toBe('-420');
-    expect((await sandbox.books()).totals).toEqual({ transferRequests: 0, movedCount: 0, movedAmount: 0 });
+    expect((await sandbox.books()).totals).toEqual({
+      transferRequests: 0,
+      movedCount: 0,
+      movedAmount: 0,
+      returnedCount: 0,
+      returnedAmount: 0,
+    });
     expect((await sandbox.control('GET', 'faults')).body.faults).toEqual([]);
     const fresh = await sandbox.inquire();
     expect(Number(fresh.disburseId)).toBeGreaterThan(Number(inquiry.disburseId));

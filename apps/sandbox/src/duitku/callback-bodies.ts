@@ -1,4 +1,4 @@
-import type { CallbackContent } from '../callbacks.js';
+import type { CallbackContent, WrittenCallback } from '../callbacks/callback.js';
 import type { DuitkuCredentials } from '../sandbox.settings.js';
 import { sign } from './signature.js';
 
@@ -11,25 +11,48 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
   '68': 'Pending (Do not retry)',
 };
 
-/** The callback of an H2H transfer as JSON. The signature does not cover the status; the document says so. */
+/** How often a callback is sent again. Undocumented for disbursements; Duitku's payments have 5. */
+export const CALLBACK_RETRIES = 5;
+
+/** What the document wants a receiver to answer. */
+export function isAccepted({ status, text }: { status: number; text: string }): boolean {
+  return status === 200 && text.trim() === 'SUCCESS';
+}
+
+/** The callback of an H2H transfer. The signature does not cover the status; the document says so. */
 export function writeClearingCallback(
   values: Values,
   { userId, email, secretKey }: DuitkuCredentials,
   content: CallbackContent,
-): string {
-  const { disburseId, bankCode, bankAccount, amountTransfer, accountName, custRefNumber } = values;
-  return JSON.stringify({
+): WrittenCallback {
+  const { disburseId = '', bankCode = '', bankAccount = '', accountName = '', custRefNumber = '' } = values;
+  const fields = {
     disburseId,
     userId: Number(userId),
     email,
     bankCode,
     bankAccount,
-    amountTransfer: Number(amountTransfer),
+    amountTransfer: toldAmount(values, content),
     accountName,
     custRefNumber,
     ...status(content.statusCode),
-    signature: sign('clearing_callback', { ...values, email }, secretKey),
-  });
+    signature: signCallback('clearing_callback', { ...values, email }, secretKey, content),
+  };
+  return { fields };
+}
+
+function toldAmount({ amountTransfer }: Values, { tampered }: CallbackContent): number {
+  return tampered?.amount ?? Number(amountTransfer);
+}
+
+function signCallback(
+  kind: 'clearing_callback' | 'cash_out_callback',
+  values: Values,
+  secretKey: string,
+  { forged, tampered }: CallbackContent,
+): string {
+  const signed = tampered?.signed ? { ...values, amountTransfer: String(tampered.amount) } : values;
+  return sign(kind, signed, forged ? `not ${secretKey}` : secretKey);
 }
 
 function status(statusCode: string) {

@@ -1,7 +1,7 @@
-import type { Step } from '../faults.js';
 import type { DuitkuCredentials } from '../sandbox.settings.js';
 import { findBank } from './banks.js';
 import { findClearingType } from './clearing-types.js';
+import type { DuitkuStep } from './duitku.paths.js';
 import { isSignedBy } from './signature.js';
 
 /** A request as read: field values as text, numbers exactly as they stood, and the code that refuses it, if any. */
@@ -27,7 +27,7 @@ const DESTINATION: readonly Parameter[] = [
 ];
 
 /** The documented parameters of each call. Note that purpose is optional in the inquiry and required in the transfer. */
-const PARAMETERS: Readonly<Record<Step, readonly Parameter[]>> = {
+const PARAMETERS: Readonly<Record<DuitkuStep, readonly Parameter[]>> = {
   inquiry: [
     ...CALLER,
     ...DESTINATION,
@@ -61,6 +61,18 @@ const PARAMETERS: Readonly<Record<Step, readonly Parameter[]>> = {
     ['custRefNumber', 'text', 'required'],
     ['purpose', 'text', 'required'],
   ],
+  cash_out: [
+    ...CALLER,
+    ['amountTransfer', 'number', 'required'],
+    ['bankCode', 'text', 'required'],
+    ['accountName', 'text', 'required'],
+    ['accountIdentity', 'text', 'required'],
+    ['phoneNumber', 'text', 'required'],
+    ['custRefNumber', 'text', 'optional'],
+    ['accountAddress', 'text', 'optional'],
+    ['purpose', 'text', 'optional'],
+    ['callbackUrl', 'text', 'optional'],
+  ],
   status: [...CALLER, ['disburseId', 'text', 'required']],
   balance: CALLER,
   banks: CALLER,
@@ -74,7 +86,12 @@ const TIMESTAMP_VALID_MS = 5 * 60_000;
  * Reads a request from its raw bytes and checks it in the provider's order: parameters -952, user -120, email -213,
  * signature -191, timestamp -960, bank -149, bank not for this type -148 or -149, amount -141. Never throws.
  */
-export function checkRequest(step: Step, bytes: Buffer, credentials: DuitkuCredentials, nowMs: number): CheckedRequest {
+export function checkRequest(
+  step: DuitkuStep,
+  bytes: Buffer,
+  credentials: DuitkuCredentials,
+  nowMs: number,
+): CheckedRequest {
   const members = parse(bytes);
   const values = readValues(step, members);
   return { values, amount: readAmount(values), refusal: refuse(step, members, values, credentials, nowMs) };
@@ -101,7 +118,7 @@ function parse(bytes: Buffer): Record<string, unknown> | null {
 }
 
 // Also of a request that will be refused: the books and the answer repeat what could be read of it.
-function readValues(step: Step, members: Record<string, unknown> | null): Record<string, string> {
+function readValues(step: DuitkuStep, members: Record<string, unknown> | null): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name] of PARAMETERS[step]) {
     const value = members?.[name];
@@ -112,7 +129,7 @@ function readValues(step: Step, members: Record<string, unknown> | null): Record
 }
 
 function refuse(
-  step: Step,
+  step: DuitkuStep,
   members: Record<string, unknown> | null,
   values: Record<string, string>,
   credentials: DuitkuCredentials,
@@ -147,12 +164,12 @@ function refuseClearing(values: Record<string, string>): string | null {
   return null;
 }
 
-function isClearing(step: Step): boolean {
+function isClearing(step: DuitkuStep): boolean {
   return step === 'clearing_inquiry' || step === 'clearing_transfer';
 }
 
 // The reference is the caller's in the clearing inquiry only; the transfer repeats what the inquiry answered.
-function hasClearingParameters(step: Step, values: Record<string, string>): boolean {
+function hasClearingParameters(step: DuitkuStep, values: Record<string, string>): boolean {
   if (!isClearing(step)) return true;
   if (!findClearingType(values.type ?? '')) return false;
   return step === 'clearing_transfer' || /^\d{0,9}$/.test(values.custRefNumber ?? '');

@@ -1,13 +1,15 @@
-import type { Books } from '../books.js';
-import type { Callbacks } from '../callbacks.js';
+import type { Books, Settlement } from '../books.js';
+import type { CallbackUrls } from '../callbacks/callback-urls.js';
+import type { Callbacks } from '../callbacks/callbacks.js';
 import type { Fault } from '../faults.js';
+import type { Reception } from '../provider-calls.js';
 import type { SandboxSettings } from '../sandbox.settings.js';
 import type { Accounts } from './accounts.js';
-import { writeClearingCallback } from './callback-bodies.js';
+import { CALLBACK_RETRIES, isAccepted, writeClearingCallback } from './callback-bodies.js';
 import type { CheckedRequest } from './check-request.js';
 import { inquireAbout } from './inquire.js';
 import { type Answer, transferAnswer } from './responses.js';
-import { bookTransfer, compareWithInquiry, decide, type Reception } from './transfer.js';
+import { bookTransfer, compareWithInquiry, decide } from './transfer.js';
 
 /** Answers who owns the account. A custRefNumber of the caller is kept and told back. */
 export function inquireClearing(
@@ -27,8 +29,15 @@ export async function transferClearing(
     books,
     accounts,
     callbacks,
+    callbackUrls,
     settings,
-  }: { books: Books; accounts: Accounts; callbacks: Callbacks; settings: SandboxSettings },
+  }: {
+    books: Books;
+    accounts: Accounts;
+    callbacks: Callbacks;
+    callbackUrls: CallbackUrls;
+    settings: SandboxSettings;
+  },
   request: CheckedRequest,
   reception: Reception,
   fault: Fault | undefined,
@@ -52,10 +61,21 @@ export async function transferClearing(
     step: 'clearing_transfer',
     disburseId: values.disburseId ?? '',
     bankAccount: values.bankAccount ?? '',
-    url: settings.callbackUrl,
+    url: () => callbackUrls.now.duitkuClearing,
     statusCode: decision.statusCodes?.at(-1) === '00' ? '00' : '01',
-    write: (change) => writeClearingCallback(values, settings.duitku, change),
-    settle: () => books.settle(sequence),
+    sendsItself: true,
+    retries: CALLBACK_RETRIES,
+    write: (content) => writeClearingCallback(values, settings.duitku, content),
+    isAccepted,
+    endingOf: endingOfClearing,
+    settle: (ending) => books.settle(sequence, ending),
   });
   return transferAnswer(code, values, description);
+}
+
+// Status checks tell the end in their own codes. 76 is this sandbox's word for "did not reach the account".
+function endingOfClearing(statusCode: string): Settlement {
+  if (statusCode === '00') return { statusCodes: ['00'] };
+  if (statusCode === '01') return { statusCodes: ['76'], returns: true };
+  return { statusCodes: ['80'] };
 }

@@ -131,7 +131,13 @@ describe('the test accounts', () => {
     expect(told).toEqual(statusCodes);
     const { transfers, totals } = await sandbox.books();
     expect(transfers).toMatchObject([{ bankAccount: account, answered: code, moved: moves }]);
-    expect(totals).toEqual({ transferRequests: 1, movedCount: moves ? 1 : 0, movedAmount: moves ? 50_000 : 0 });
+    expect(totals).toEqual({
+      transferRequests: 1,
+      movedCount: moves ? 1 : 0,
+      movedAmount: moves ? 50_000 : 0,
+      returnedCount: 0,
+      returnedAmount: 0,
+    });
   });
 });
 
@@ -161,7 +167,13 @@ describe('a transfer', () => {
     expect((await sandbox.postJson('transfersandbox', request)).responseCode).toBe('00');
     expect((await sandbox.postJson('transfersandbox', request)).responseCode).toBe('00');
     const { transfers, movements, totals } = await sandbox.books(`?disburseId=${inquiry.disburseId}`);
-    expect(totals).toEqual({ transferRequests: 2, movedCount: 2, movedAmount: 100_000 });
+    expect(totals).toEqual({
+      transferRequests: 2,
+      movedCount: 2,
+      movedAmount: 100_000,
+      returnedCount: 0,
+      returnedAmount: 0,
+    });
     expect(movements.map((movement: { sequence: number }) => movement.sequence)).toEqual(
       transfers.map((entry: { sequence: number }) => entry.sequence),
     );

@@ -1,5 +1,5 @@
 import type { Inquiry } from '../books.js';
-import type { Fault } from '../faults.js';
+import type { Override, ProviderAnswer } from '../provider-answer.js';
 import { BANKS } from './banks.js';
 import { describeCode } from './response-codes.js';
 
@@ -79,19 +79,24 @@ export function banksAnswer(code: string, description?: string): Answer {
 }
 
 /** The same answer with some fields telling something else, for the `echo` fault. Fields the answer lacks stay out. */
-export function overrideAnswer(answer: Answer, override: (Fault['action'] & { kind: 'echo' })['override']): Answer {
+function overrideAnswer(answer: Answer, override: Override): Answer {
   const members = answer.members.map(([name, json]): Member => {
     const value = override[name as keyof typeof override];
-    if (value === undefined) return [name, json];
+    if (value === undefined || typeof value === 'object') return [name, json];
     if (typeof value === 'number') return [name, decimal(String(value), json.endsWith('.00') ? 2 : 1)];
     return [name, name === 'disburseId' && /^(0|[1-9]\d*)$/.test(value) ? value : text(value)];
   });
   return { ...answer, members };
 }
 
-/** The answer as JSON text. */
-export function writeAnswer({ members }: Answer): string {
-  return `{${members.map(([name, json]) => `"${name}":${json}`).join(',')}}`;
+/** The answer as JSON over HTTP: always 200, as the provider does even when it refuses. */
+export function providerAnswer(answer: Answer): ProviderAnswer {
+  const text = `{${answer.members.map(([name, json]) => `"${name}":${json}`).join(',')}}`;
+  return {
+    code: answer.code,
+    write: () => ({ status: 200, text }),
+    override: (fields) => providerAnswer(overrideAnswer(answer, fields)),
+  };
 }
 
 function answer(code: string, description: string | undefined, members: readonly Member[]): Answer {

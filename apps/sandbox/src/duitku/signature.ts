@@ -1,8 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { Step } from '../faults.js';
+import type { DuitkuStep } from './duitku.paths.js';
 
 /** What carries a signature: the calls, and the callbacks the provider sends. */
-type Signed = Step | 'clearing_callback';
+type Signed = DuitkuStep | 'clearing_callback' | 'cash_out_callback';
 
 /**
  * What each call and callback signs, in this order and with nothing between, the secret key last.
@@ -43,6 +43,8 @@ export const SIGNED_FIELDS: Readonly<Record<Signed, readonly string[]>> = {
     'amountTransfer',
     'disburseId',
   ],
+  cash_out: ['email', 'timestamp', 'amountTransfer', 'purpose'],
+  cash_out_callback: ['email', 'disburseId', 'custRefNumber'],
   status: ['email', 'timestamp', 'disburseId'],
   balance: ['email', 'timestamp'],
   banks: ['email', 'timestamp'],
@@ -59,7 +61,7 @@ export function sign(step: Signed, values: Readonly<Record<string, string>>, sec
     .digest('hex');
 }
 
-export function isSignedBy(step: Step, values: Readonly<Record<string, string>>, secretKey: string): boolean {
+export function isSignedBy(step: DuitkuStep, values: Readonly<Record<string, string>>, secretKey: string): boolean {
   const expected = Buffer.from(sign(step, values, secretKey));
   const given = Buffer.from(values.signature ?? '');
   return given.length === expected.length && timingSafeEqual(given, expected);

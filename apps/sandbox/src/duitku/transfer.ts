@@ -1,22 +1,20 @@
-import type { Books, Settlement, TransferEntry } from '../books.js';
-import { endsInTheNormalAnswer, type Fault, type Step } from '../faults.js';
+import type { Books, Settlement } from '../books.js';
+import { type Decision, type DecisionCodes, decideTransfer } from '../decision.js';
+import type { Fault } from '../faults.js';
+import type { Reception } from '../provider-calls.js';
+import type { Step } from '../steps.js';
 import type { Accounts } from './accounts.js';
 import type { CheckedRequest } from './check-request.js';
 import type { Account } from './magic-accounts.js';
 import { type Answer, transferAnswer } from './responses.js';
 
-/** What is known of a transfer request besides its fields. */
-export type Reception = Pick<TransferEntry, 'sha256' | 'receivedAt' | 'receiptCheck' | 'remotePort'>;
-
-/** What becomes of a request that would move money. */
-export interface Decision {
-  readonly code: string;
-  readonly moved: boolean;
-  /** What status checks answer from now on; null when the request was refused before it became a transfer. */
-  readonly statusCodes: readonly string[] | null;
-  /** Whether the bank got to see it: false when it was refused, unaffordable, or stopped by a fault. */
-  readonly reachesBank: boolean;
-}
+/** The document's codes for what the sandbox decides. */
+const DECISION_CODES: DecisionCodes = {
+  insufficient: '-510',
+  insufficientStatus: '-510',
+  paidStatus: '00',
+  unpaidStatus: '76',
+};
 
 /**
  * Decides one transfer request and books it, refused or not. There is no check whether this disburseId was transferred
@@ -71,30 +69,14 @@ export function bookTransfer(
   );
 }
 
-/** Decides a request, refused or not: what an account does, a fault may change, and a refusal or the balance prevents. */
+/** Decides a request with the document's codes. */
 export function decide(
   books: Books,
   account: Account,
-  { refusal, amount }: CheckedRequest,
+  request: Pick<CheckedRequest, 'refusal' | 'amount'>,
   fault: Fault | undefined,
 ): Decision {
-  const orderedCode = fault?.action.kind === 'code' ? fault.action.code : null;
-  if (refusal !== null) return { code: orderedCode ?? refusal, moved: false, statusCodes: null, reachesBank: false };
-
-  const followsAccount = fault === undefined || (endsInTheNormalAnswer(fault) && fault.action.moves === undefined);
-  const wantsToMove = followsAccount ? account.moves : (fault.action.moves ?? false);
-  const affordable = (amount ?? 0) <= books.balances.effectiveBalance;
-  if (wantsToMove && !affordable) {
-    return { code: orderedCode ?? '-510', moved: false, statusCodes: ['-510'], reachesBank: false };
-  }
-
-  const afterwards = followsAccount ? account.statusCodes : [wantsToMove ? '00' : '76'];
-  return {
-    code: orderedCode ?? account.transferCode,
-    moved: wantsToMove,
-    statusCodes: fault?.action.statusCodes ?? afterwards,
-    reachesBank: followsAccount || wantsToMove,
-  };
+  return decideTransfer(books, account, request, fault, DECISION_CODES);
 }
 
 /** @returns -420 for an id no inquiry gave, -952 when anything differs from that inquiry, null when all is the same. */

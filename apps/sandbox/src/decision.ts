@@ -1,0 +1,63 @@
+import type { Books } from './books.js';
+import { endsInTheNormalAnswer, type Fault } from './faults.js';
+
+/** What an account does to a transfer, whatever the face. */
+export interface TransferBehaviour {
+  readonly transferCode: string;
+  /** Whether a transfer to it moves money. */
+  readonly moves: boolean;
+  /** What status checks answer after a transfer, one after the other; the last repeats. */
+  readonly statusCodes: readonly string[];
+}
+
+/** The codes a face has for what the sandbox decides itself. */
+export interface DecisionCodes {
+  /** The answer when the balance is too small. */
+  readonly insufficient: string;
+  /** The status of a transfer that the balance stopped. */
+  readonly insufficientStatus: string;
+  /** The status of a transfer that moved, and of one that did not, when a fault hid its answer. */
+  readonly paidStatus: string;
+  readonly unpaidStatus: string;
+}
+
+/** What becomes of a request that would move money. */
+export interface Decision {
+  readonly code: string;
+  readonly moved: boolean;
+  /** What status checks answer from now on; null when the request was refused before it became a transfer. */
+  readonly statusCodes: readonly string[] | null;
+  /** Whether the bank got to see it: false when it was refused, unaffordable, or stopped by a fault. */
+  readonly reachesBank: boolean;
+}
+
+/**
+ * Decides a request, refused or not: what an account does, a fault may change, and a refusal or the balance prevents.
+ * @param amount whole rupiah. @param refusal the code that refuses the request, null when nothing does.
+ */
+export function decideTransfer(
+  books: Books,
+  account: TransferBehaviour,
+  { refusal, amount }: { refusal: string | null; amount: number | null },
+  fault: Fault | undefined,
+  codes: DecisionCodes,
+): Decision {
+  const orderedCode = fault?.action.kind === 'code' ? fault.action.code : null;
+  if (refusal !== null) return { code: orderedCode ?? refusal, moved: false, statusCodes: null, reachesBank: false };
+
+  const followsAccount = fault === undefined || (endsInTheNormalAnswer(fault) && fault.action.moves === undefined);
+  const wantsToMove = followsAccount ? account.moves : (fault.action.moves ?? false);
+  const affordable = (amount ?? 0) <= books.balances.effectiveBalance;
+  if (wantsToMove && !affordable) {
+    const code = orderedCode ?? codes.insufficient;
+    return { code, moved: false, statusCodes: [codes.insufficientStatus], reachesBank: false };
+  }
+
+  const afterwards = followsAccount ? account.statusCodes : [wantsToMove ? codes.paidStatus : codes.unpaidStatus];
+  return {
+    code: orderedCode ?? account.transferCode,
+    moved: wantsToMove,
+    statusCodes: fault?.action.statusCodes ?? afterwards,
+    reachesBank: followsAccount || wantsToMove,
+  };
+}
