@@ -43,8 +43,11 @@ describe('a payout that succeeded', () => {
   it('is checked on day 1, 3 and 7, and then no more', async () => {
     const payout = await domain.pay(ACCOUNT.paid);
     const waitsDays: (number | null)[] = [];
-    for (let round = 0; round < 3; round += 1) {
-      await domain.makeDue(payout.id);
+    for (const day of [1, 3, 7]) {
+      await domain.dataSource.query(
+        `update payout set completed_at = now() - $2 * interval '1 day', due_at = now() where id = $1`,
+        [payout.id, day],
+      );
       await domain.get(WorkPayouts).claimDue();
       await domain.get(WorkPayouts).settled(payout.id);
       const { dueAt } = await domain.read(payout.id);
@@ -73,8 +76,9 @@ describe('a payout that succeeded', () => {
 
 describe('a payout that failed', () => {
   it('goes to review when the provider later says it was paid', async () => {
-    const payout = await domain.pay(ACCOUNT.insufficientFunds);
-    expect(payout).toMatchObject({ status: 'failed', proof: 'api_reply' });
+    await sandbox.fault({ step: 'transfer', action: { kind: 'code', code: '-192', moves: false } });
+    const payout = await domain.pay(ACCOUNT.paid);
+    expect(payout).toMatchObject({ status: 'failed', failureCode: 'blacklisted', proof: 'api_reply' });
     await statusWillSay(payout.providerReference, '00');
     await domain.makeDue(payout.id);
     expect(await domain.workUntil(payout.id, 'review')).toMatchObject({ reviewReason: 'contradicted' });

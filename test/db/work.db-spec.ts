@@ -23,7 +23,7 @@ afterAll(async () => {
 beforeEach(async () => {
   // What an earlier test left due is none of the next one's business.
   await domain.dataSource.query(`update payout set due_at = null`);
-  await eventually('nothing is being worked on', async () => domain.get(WorkPayouts).room === CONCURRENCY);
+  await eventually('nothing is being worked on', async () => domain.get(WorkPayouts).roomFor('duitku') === CONCURRENCY);
   await sandbox.reset();
 });
 
@@ -49,7 +49,7 @@ describe('due work', () => {
     const before = await sandbox.countOf('status');
     const draining = domain.get(WorkPayouts).claimDue();
     await sandbox.received('status', before + CONCURRENCY);
-    expect(domain.get(WorkPayouts).room).toBe(0);
+    expect(domain.get(WorkPayouts).roomFor('duitku')).toBe(0);
     const fresh = await domain.create(ACCOUNT.paid);
     await sandbox.control('POST', 'release', {});
     await eventually('the new payout is paid', async () => (await domain.read(fresh.id)).status === 'succeeded');

@@ -77,7 +77,7 @@ export class Domain {
       {
         reference: randomUUID(),
         amount: 50_000n,
-        rail: 'auto',
+        rail: 'duitku.online',
         destination: { type: 'bank_account', bankCode: '014', accountNumber, accountHolderName },
         purpose: null,
         sender: null,

@@ -107,6 +107,7 @@ export class Service {
       {
         reference: randomUUID(),
         amount: 50_000,
+        rail: 'duitku.online',
         destination: { type: 'bank_account', bankCode: '014', accountNumber },
         ...wished,
       },

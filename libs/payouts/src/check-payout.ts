@@ -2,26 +2,28 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import type { Exchange, StatusOutcome } from '#libs/providers';
-import { RailDirectory } from '#libs/rails';
+import { Circuits, RailDirectory } from '#libs/rails';
 import { Attempt, type AttemptResult } from './attempt.entity.js';
 import { keepEvidence } from './keep-evidence.js';
 import type { Payout } from './payout.entity.js';
-import { collectExchanges, transferOrderOf } from './provider-call.js';
+import { collectExchanges, noteHealth, transferOrderOf } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import {
   firstNotFoundAfterMs,
   leaseMs,
   NOT_FOUND_TIMES,
   nextDelayMs,
-  RECHECK_WAITS_MS,
+  nextRecheckMs,
   REFUSAL_AGE_MS,
   REVIEW_CHECK_MS,
 } from './schedule.js';
+import { PROOFS, type Proof } from './status.js';
 import { type Move, transition } from './transition.js';
 import { later, type Worked } from './worked.js';
 
 /** What an answer does to a payout of a status: an event, or one of the quiet effects below. */
-type Effect = 'paid' | 'refused' | 'returned' | 'contradicted' | QuietEffect;
+type Effect = MovingEffect | QuietEffect;
+type MovingEffect = 'paid' | 'refused' | 'returned' | 'contradicted';
 /** `wait`: ask again later. `age`: count it as "not found". `prove`: the same as before, now better proven. */
 type QuietEffect = 'wait' | 'age' | 'prove';
 
@@ -41,6 +43,7 @@ export class CheckPayout {
   constructor(
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
+    private readonly circuits: Circuits,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -56,8 +59,10 @@ export class CheckPayout {
       rail === undefined
         ? { kind: 'no_information', words: { code: null, message: `${attempt.rail} is not configured` } }
         : await rail.checkStatus(transferOrderOf(held, attempt), call);
+    noteHealth(this.circuits, attempt.provider, call.exchanges);
     crashPoint('during_status_check');
-    return this.recordOutcome(held, attempt, outcome, call.exchanges);
+    const known = withCallback(outcome, this.rails.declaration(attempt.rail)?.callbackIsProof ? attempt : null);
+    return this.recordOutcome(held, attempt, known, call.exchanges);
   }
 
   /** Law 4: whoever was to send this payout did not report back, so nobody knows, and nobody may send it. */
@@ -93,7 +98,7 @@ export class CheckPayout {
   private recordOutcome(
     payout: Payout,
     attempt: Attempt & { ageMs: number },
-    outcome: StatusOutcome,
+    { outcome, proof }: Known,
     exchanges: readonly Exchange[],
   ): Promise<Worked> {
     return inTransaction(this.dataSource, async (tx) => {
@@ -108,11 +113,12 @@ export class CheckPayout {
         case 'refused':
         case 'returned':
         case 'contradicted':
-          return this.move(tx, payout, attempt, moveOf(effect, outcome));
+          return this.move(tx, payout, attempt, this.moveOf(payout, effect, outcome, proof));
         case 'prove':
           await tx.query(
-            `update payout set proof = 'status_check' where id = $1 and version = $2 and proof in ('api_reply', 'callback')`,
-            [payout.id, payout.version],
+            `update payout set proof = $3 where id = $1 and version = $2
+               and array_position($4::text[], proof) < array_position($4::text[], $3)`,
+            [payout.id, payout.version, proof, PROOFS],
           );
           break;
         default: {
@@ -162,15 +168,54 @@ export class CheckPayout {
   private reviewReason(payout: Payout, attempt: { ageMs: number }, notFoundCount: number) {
     if (payout.status !== 'pending') return null;
     if (notFoundCount >= NOT_FOUND_TIMES && attempt.ageMs >= this.settings.notFoundAfterMs) return 'not_found';
-    return attempt.ageMs >= this.settings.reviewAfterMs ? 'unresolved' : null;
+    return attempt.ageMs >= this.reviewAfterMs(payout) ? 'unresolved' : null;
   }
 
   private nextCheckMs(payout: Payout, attempt: { ageMs: number }): number | null {
     if (payout.status === 'review') return REVIEW_CHECK_MS;
-    if (payout.status !== 'pending') return RECHECK_WAITS_MS[payout.tries + 1] ?? null;
+    if (payout.completedAt !== null) return this.nextRecheckMs(payout, payout.completedAt);
     const delayMs = nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries);
-    const untilReviewMs = this.settings.reviewAfterMs - attempt.ageMs;
+    const untilReviewMs = this.reviewAfterMs(payout) - attempt.ageMs;
     return untilReviewMs > 0 ? Math.min(delayMs, untilReviewMs) : delayMs;
+  }
+
+  /** Accepted cash may lie at the counter for days; what is ambiguous may not. */
+  private reviewAfterMs(payout: Payout): number {
+    const mayStayMs =
+      payout.pendingReason === 'accepted' ? (this.rails.declaration(payout.rail)?.mayStayOpenMs ?? 0) : 0;
+    return Math.max(this.settings.reviewAfterMs, mayStayMs);
+  }
+
+  private nextRecheckMs(payout: Payout, completedAt: Date): number | null {
+    return nextRecheckMs(completedAt, new Date(), this.rails.settledAt(payout.rail, completedAt));
+  }
+
+  private moveOf(payout: Payout, event: MovingEffect, outcome: StatusOutcome, proof: Proof): Move {
+    const common = {
+      actor: 'salur',
+      by: 'lease',
+      detail: { step: proof === 'callback' ? 'callback' : 'status', outcome: outcome.kind, ...outcome.words },
+    } as const;
+    switch (event) {
+      case 'paid':
+        return { ...common, event, set: { proof }, dueInMs: this.nextRecheckMs(payout, new Date()) };
+      case 'returned':
+        return { ...common, event, set: { proof }, dueInMs: null };
+      case 'refused':
+        return {
+          ...common,
+          event,
+          set: {
+            proof,
+            failureCode: outcome.kind === 'refused' ? outcome.reason : 'returned',
+            failureMessage: outcome.words.message,
+            failureProviderCode: outcome.words.code,
+          },
+          dueInMs: this.nextRecheckMs(payout, new Date()),
+        };
+      case 'contradicted':
+        return { ...common, event, set: { reviewReason: 'contradicted' }, dueInMs: REVIEW_CHECK_MS };
+    }
   }
 }
 
@@ -189,34 +234,38 @@ function effectOf(payout: Payout, outcome: StatusOutcome, ageMs: number): Effect
   return EFFECTS[status === 'succeeded' || status === 'failed' ? status : 'open'][outcome.kind];
 }
 
-function moveOf(event: 'paid' | 'refused' | 'returned' | 'contradicted', outcome: StatusOutcome): Move {
-  const common = {
-    actor: 'salur',
-    by: 'lease',
-    detail: { step: 'status', outcome: outcome.kind, ...outcome.words },
-  } as const;
-  const recheckMs = RECHECK_WAITS_MS[0] as number;
-  switch (event) {
+/** What is known of a transfer, and what it rests on. */
+interface Known {
+  readonly outcome: StatusOutcome;
+  readonly proof: Proof;
+}
+
+/**
+ * The status check decides. Where the provider has none for a rail, a genuine callback at the secret address of this very
+ * attempt stands in for it.
+ *
+ * @param attempt null: callbacks prove nothing on its rail
+ */
+function withCallback(outcome: StatusOutcome, attempt: Attempt | null): Known {
+  const silent = outcome.kind === 'no_information' || outcome.kind === 'not_found';
+  if (!silent || attempt === null) return { outcome, proof: 'status_check' };
+  switch (attempt.callbackHint) {
     case 'paid':
-      return { ...common, event, set: { proof: 'status_check' }, dueInMs: recheckMs };
-    case 'returned':
-      return { ...common, event, set: { proof: 'status_check' }, dueInMs: null };
-    case 'refused':
+      return { outcome: { kind: 'paid', words: CALLED_BACK }, proof: 'callback' };
+    case 'failed':
       return {
-        ...common,
-        event,
-        set: {
-          proof: 'status_check',
-          failureCode: outcome.kind === 'refused' ? outcome.reason : 'returned',
-          failureMessage: outcome.words.message,
-          failureProviderCode: outcome.words.code,
-        },
-        dueInMs: recheckMs,
+        outcome: { kind: 'refused', reason: 'declined', certainty: 'definite', words: CALLED_BACK },
+        proof: 'callback',
       };
-    case 'contradicted':
-      return { ...common, event, set: { reviewReason: 'contradicted' }, dueInMs: REVIEW_CHECK_MS };
+    case 'returned':
+      return { outcome: { kind: 'returned', words: CALLED_BACK }, proof: 'callback' };
+    default:
+      // Nobody can be asked about it: what is not known is not "not found".
+      return { outcome: { kind: 'no_information', words: outcome.words }, proof: 'status_check' };
   }
 }
+
+const CALLED_BACK = { code: null, message: 'the provider called back at the secret address of this transfer' };
 
 function escalation(reviewReason: 'not_found' | 'unresolved', outcome: StatusOutcome): Move {
   return {

@@ -7,6 +7,7 @@ import { RailDirectory, rejectionsOf } from '#libs/rails';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue } from './accept-queue.js';
 import { type Confirmation, Payout, type Sender } from './payout.entity.js';
+import { shortVerdict } from './reroute.js';
 import { leaseMs } from './schedule.js';
 import { WakeWorkers } from './wake-workers.js';
 import { WorkPayouts } from './work-payouts.js';
@@ -66,7 +67,7 @@ export class CreatePayout {
       if (earlier !== null) return replay(earlier, requestHash);
       throw new Problem('no_rail', 'No rail can carry this payout', { rails: rejectionsOf(choice.verdicts) });
     }
-    const takeOn = this.settings.worker === 'inline' && this.workers.room > 0;
+    const takeOn = this.settings.worker === 'inline' && this.workers.roomFor(choice.provider) > 0;
     const row: AcceptRow = {
       payout: {
         id: newId(),
@@ -85,7 +86,7 @@ export class CreatePayout {
         confirmation: request.confirmation,
       },
       actor: context.actor,
-      detail: {},
+      detail: request.rail === 'auto' ? { rail: choice.rail, rails: choice.verdicts.map(shortVerdict) } : {},
       dueInMs: takeOn ? leaseMs(this.settings) : 0,
       answerLockedMs: context.waitMs > 0 ? context.waitMs + ANSWER_MARGIN_MS : null,
     };
@@ -187,6 +188,7 @@ export const NOT_YET_KNOWN = {
   providerReference: null,
   fee: null,
   confirmedAt: null,
+  confirmedBy: null,
   pendingReason: null,
   proof: null,
   failureCode: null,

@@ -12,6 +12,7 @@ export * from './outbox-entry.entity.js';
 export * from './payout.entity.js';
 export * from './payout-event.entity.js';
 export * from './payouts.module.js';
+export * from './release-funds.js';
 export * from './resolve-payout.js';
 export * from './status.js';
 export * from './transition.js';

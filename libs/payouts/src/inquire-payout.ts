@@ -1,14 +1,16 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
-import type { InquiryOutcome } from '#libs/providers';
-import { RailDirectory } from '#libs/rails';
+import { DataSource, type EntityManager } from 'typeorm';
+import { crashPoint, inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
+import type { CallContext, InquiryOutcome } from '#libs/providers';
+import { Circuits, RailDirectory } from '#libs/rails';
 import { keepEvidence } from './keep-evidence.js';
 import { compareAccountNames } from './name-match.js';
 import type { Payout } from './payout.entity.js';
-import { collectExchanges, newReference, orderOf } from './provider-call.js';
-import { CONFIRM_WITHIN_MS, INQUIRY_TRIES, leaseMs, nextDelayMs } from './schedule.js';
+import { collectExchanges, newReference, noteHealth, orderOf } from './provider-call.js';
+import { findOtherRail, isProvidersFault, moveToOtherRail } from './reroute.js';
+import { CONFIRM_WITHIN_MS, INQUIRY_TRIES, leaseMs, nextDelayMs, TRIES_BEFORE_OTHER_RAIL } from './schedule.js';
 import { type Move, transition } from './transition.js';
+import { WaitForRail } from './wait-for-rail.js';
 import { later, type Worked } from './worked.js';
 
 /** Asks the provider who owns the destination account. Moves no money, so an unclear answer is simply asked for again. */
@@ -17,27 +19,48 @@ export class InquirePayout {
   constructor(
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
+    private readonly waitForRail: WaitForRail,
+    private readonly circuits: Circuits,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async run(payout: Payout, signal: AbortSignal): Promise<Worked> {
+    const waits = await this.waitForRail.run(payout);
+    if (waits !== 'go') return waits;
     const call = collectExchanges({ signal });
-    const rail = this.rails.rail(payout.rail);
-    const outcome: InquiryOutcome =
-      rail?.inquire === undefined
-        ? { kind: 'unavailable', words: { code: null, message: `${payout.rail} is not configured` } }
-        : await rail.inquire(orderOf(payout, await newReference(this.dataSource)), call);
+    const outcome = await this.ask(payout, call);
+    noteHealth(this.circuits, payout.provider, call.exchanges);
     crashPoint('after_inquiry_answer');
 
     return inTransaction(this.dataSource, async (tx) => {
       await keepEvidence(tx, payout, null, call.exchanges);
-      if (outcome.kind === 'unavailable' && payout.tries + 1 < INQUIRY_TRIES) {
+      const other = await this.otherRail(tx, payout, outcome);
+      if (other === null && outcome.kind === 'unavailable' && payout.tries + 1 < INQUIRY_TRIES) {
         return later(tx, payout, nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries));
       }
-      const moved = await transition(tx, payout, this.moveOf(payout, outcome));
+      const moved = await transition(tx, payout, other ?? this.moveOf(payout, outcome));
       if (moved.kind !== 'moved') return null;
-      return { payout: moved.payout, goOn: mayTransfer(moved.payout) };
+      return { payout: moved.payout, goOn: moved.payout.status === 'inquired' && mayTransfer(moved.payout) };
     });
+  }
+
+  private async ask(payout: Payout, call: CallContext): Promise<InquiryOutcome> {
+    const rail = this.rails.rail(payout.rail);
+    if (rail === undefined)
+      return { kind: 'unavailable', words: { code: null, message: `${payout.rail} is not configured` } };
+    if (rail.inquire === undefined) return NOTHING_TO_ASK;
+    return rail.inquire(orderOf(payout, await newReference(this.dataSource)), call);
+  }
+
+  /** For an `auto` payout that this rail cannot carry for reasons of its provider. */
+  private async otherRail(tx: EntityManager, payout: Payout, outcome: InquiryOutcome): Promise<Move | null> {
+    if (outcome.kind === 'passed') return null;
+    const gone =
+      outcome.kind === 'unavailable' ? payout.tries + 1 >= TRIES_BEFORE_OTHER_RAIL : isProvidersFault(outcome.reason);
+    const other = gone ? await findOtherRail(tx, this.rails, payout) : null;
+    if (other === null) return null;
+    const because = outcome.kind === 'unavailable' ? 'inquiry_unavailable' : outcome.reason;
+    return moveToOtherRail(payout, other, { because, words: outcome.words });
   }
 
   private moveOf(payout: Payout, outcome: InquiryOutcome): Move {
@@ -45,18 +68,22 @@ export class InquirePayout {
     if (outcome.kind === 'passed') {
       const nameMatch =
         payout.accountHolderName === null ? null : compareAccountNames(payout.accountHolderName, outcome.accountName);
+      // A confirmation was given for a name: it stands as long as the name does.
+      const confirmedAt = (payout.accountName ?? '').trim() === outcome.accountName.trim() ? payout.confirmedAt : null;
       return {
         ...common,
         event: 'inquiry_passed',
         detail: { nameMatch, code: outcome.words.code, providerReference: outcome.providerReference },
         set: {
-          accountName: outcome.accountName,
+          accountName: outcome.accountName || null,
           nameMatch,
+          confirmedAt: confirmedAt === null ? null : NOW,
+          confirmedBy: confirmedAt === null ? null : payout.confirmedBy,
           ticket: outcome.ticket,
           providerReference: outcome.providerReference,
           fee: outcome.fee,
         },
-        dueInMs: mayTransfer({ ...payout, nameMatch }) ? leaseMs(this.settings) : CONFIRM_WITHIN_MS,
+        dueInMs: mayTransfer({ ...payout, nameMatch, confirmedAt }) ? leaseMs(this.settings) : CONFIRM_WITHIN_MS,
       };
     }
     const failureCode = outcome.kind === 'refused' ? outcome.reason : 'inquiry_unavailable';
@@ -75,6 +102,16 @@ export class InquirePayout {
     };
   }
 }
+
+/** On a rail without an inquiry nobody can be asked: the payout goes on as it is. */
+const NOTHING_TO_ASK: InquiryOutcome = {
+  kind: 'passed',
+  accountName: '',
+  ticket: {},
+  providerReference: null,
+  fee: null,
+  words: { code: null, message: 'this rail has no inquiry' },
+};
 
 /** Whether an inquired payout goes on to its transfer without (further) asking a person. */
 export function mayTransfer(payout: Pick<Payout, 'confirmation' | 'nameMatch' | 'confirmedAt'>): boolean {

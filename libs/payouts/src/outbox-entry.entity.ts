@@ -14,7 +14,7 @@ export class OutboxEntry {
   @Column('integer')
   readonly version: number;
 
-  /** `payout.<status>`. */
+  /** `payout.<status>`, or `payout.rerouted` for one that begins again. */
   @Column('text')
   readonly type: string;
 

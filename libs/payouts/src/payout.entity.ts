@@ -162,6 +162,10 @@ export class Payout {
   @Column('timestamptz', { nullable: true })
   readonly confirmedAt: Date | null;
 
+  /** Who confirmed, as in the history; null: nobody had to. */
+  @Column('text', { nullable: true })
+  readonly confirmedBy: string | null;
+
   @Column('text', { nullable: true })
   readonly pendingReason: PendingReason | null;
 

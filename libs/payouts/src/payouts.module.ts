@@ -18,8 +18,11 @@ import { OutboxEntry } from './outbox-entry.entity.js';
 import { Payout } from './payout.entity.js';
 import { PayoutEvent } from './payout-event.entity.js';
 import { PayoutTransition } from './payout-transition.entity.js';
+import { RecordTransferOutcome } from './record-transfer-outcome.js';
+import { ReleaseFunds } from './release-funds.js';
 import { ResolvePayout } from './resolve-payout.js';
 import { TransferPayout } from './transfer-payout.js';
+import { WaitForRail } from './wait-for-rail.js';
 import { WaitForRest } from './wait-for-rest.js';
 import { WakeWorkers } from './wake-workers.js';
 import { WorkPayouts } from './work-payouts.js';
@@ -46,6 +49,7 @@ const VERBS = [
   FindPayouts,
   WaitForRest,
   WorkPayouts,
+  ReleaseFunds,
   WakeWorkers,
 ];
 
@@ -62,6 +66,8 @@ export class PayoutsModule {
         AcceptQueue,
         InquirePayout,
         TransferPayout,
+        RecordTransferOutcome,
+        WaitForRail,
         CheckPayout,
         ...VERBS,
       ],

@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { CallContext, Destination, Exchange, Order, TransferOrder } from '#libs/providers';
+import type { Circuits, RailWish } from '#libs/rails';
 import type { Attempt } from './attempt.entity.js';
 import type { Payout } from './payout.entity.js';
 
@@ -36,10 +37,22 @@ export function transferOrderOf(
   return { ...orderOf(payout, reference), accountName, ticket, callbackUrl, providerReference };
 }
 
+/** The payout as the rails judge it. */
+export function railWishOf(payout: Pick<Payout, 'amount' | 'bankCode' | 'accountNumber' | 'recipient'>): RailWish {
+  return { amount: payout.amount, destination: destinationOf(payout) };
+}
+
 /** Nine digits that no other inquiry or attempt has. */
 export async function newReference(dataSource: DataSource): Promise<string> {
   const [{ reference }] = await dataSource.query(`select nextval('attempt_reference')::text as reference`);
   return reference as string;
+}
+
+/** Tells the circuit of a provider whether it answered at all. */
+export function noteHealth(circuits: Circuits, provider: string, exchanges: readonly Exchange[]): void {
+  if (exchanges.length === 0) return;
+  const answered = exchanges.some(({ httpStatus }) => httpStatus !== null);
+  circuits.note(provider, answered ? 'answered' : 'silent');
 }
 
 /** A call's context that collects its exchanges, to be kept in the transaction of what they lead to. */

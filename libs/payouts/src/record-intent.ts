@@ -1,9 +1,11 @@
-import type { DataSource } from 'typeorm';
+import { createHash, randomBytes } from 'node:crypto';
+import type { DataSource, EntityManager } from 'typeorm';
 import { CommitOutcomeUnknown, inTransaction, newId } from '#libs/platform';
 import type { PreparedTransfer, Rail, TransferOrder } from '#libs/providers';
 import { Attempt } from './attempt.entity.js';
+import { AttemptKey } from './attempt-key.entity.js';
 import { Payout } from './payout.entity.js';
-import { transferOrderOf } from './provider-call.js';
+import { newReference, transferOrderOf } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import { SEND_WITHIN_MS } from './schedule.js';
 import { isSecondLiveAttempt, type Move, transition } from './transition.js';
@@ -21,6 +23,13 @@ export interface Intent {
 /** What a confirmation says about itself: who, and how the history shall explain it. */
 export type Confirming = Pick<Move, 'actor' | 'by' | 'set' | 'detail' | 'dueInMs'>;
 
+/** A rail that is ready to prepare a transfer. */
+export interface ReadyRail {
+  readonly rail: Rail;
+  /** Where the provider shall call back about one transfer, up to the secret that ends it; null: nowhere special. */
+  readonly callbackBase: string | null;
+}
+
 /**
  * Law 2, intent first: builds and signs the request, then commits the attempt and the status `transferring` together.
  * When the answer to COMMIT is lost, a second look on another connection decides; whatever stays unknown is not sent.
@@ -29,26 +38,26 @@ export type Confirming = Pick<Move, 'actor' | 'by' | 'set' | 'detail' | 'dueInMs
  */
 export async function recordIntent(
   dataSource: DataSource,
-  rail: Rail,
+  { rail, callbackBase }: ReadyRail,
   payout: Payout,
   confirming: Confirming,
 ): Promise<Intent | null> {
-  const [{ reference, number }] = await dataSource.query(
-    `select nextval('attempt_reference')::text as reference,
-       (select count(*)::int + 1 from attempt where payout_id = $1) as number`,
-    [payout.id],
-  );
+  const [{ number }] = await dataSource.query(`select count(*)::int + 1 as number from attempt where payout_id = $1`, [
+    payout.id,
+  ]);
   const attemptId = newId();
   const signedAt = new Date();
   const sendBeforeMs = performance.now() + SEND_WITHIN_MS;
   const attempt = {
-    reference: reference as string,
+    reference: await newReference(dataSource),
     accountName: payout.accountName ?? '',
     ticket: payout.ticket ?? {},
     providerReference: null,
   };
-  const order = transferOrderOf(payout, attempt);
+  const secret = callbackBase === null ? null : randomBytes(SECRET_BYTES).toString('base64url');
+  const order = transferOrderOf(payout, attempt, secret === null ? null : `${callbackBase}/${secret}`);
   const prepared = rail.prepareTransfer(order, signedAt);
+  const keys = [...(rail.callbackKeys?.(order) ?? []), ...(secret === null ? [] : [secretKey(secret)])];
 
   const commit = inTransaction(dataSource, async (tx) => {
     await tx.insert(Attempt, {
@@ -63,6 +72,7 @@ export async function recordIntent(
       owner: `${process.env.HOSTNAME ?? 'salur'}:${process.pid}`,
       signedAt,
     });
+    await keepKeys(tx, payout.provider, attemptId, keys);
     const moved = await transition(tx, payout, {
       ...confirming,
       event: 'confirmed',
@@ -77,24 +87,47 @@ export async function recordIntent(
   } catch (error) {
     if (error instanceof IntentLost || isSecondLiveAttempt(error)) return null;
     if (!(error instanceof CommitOutcomeUnknown)) throw error;
-    const committed = await secondLook(dataSource, payout.id, attemptId);
+    const committed = await secondLook(dataSource, payout, attemptId);
     return committed && { payout: committed, attemptId, order, prepared, sendBeforeMs };
   }
+}
+
+/** Enough that nobody guesses the address of a callback. */
+const SECRET_BYTES = 24;
+
+/** The key under which an attempt is found by the secret in its callback's address. The secret itself is not kept. */
+export function secretKey(secret: string): string {
+  return `secret:${createHash('sha256').update(secret).digest('hex')}`;
+}
+
+/** Keeps the texts by which a callback may name the attempt; those it already has are left as they are. */
+export async function keepKeys(
+  tx: EntityManager,
+  provider: string,
+  attemptId: string,
+  keys: readonly string[],
+): Promise<void> {
+  if (keys.length === 0) return;
+  const rows = keys.map((key) => ({ provider, key, attemptId }));
+  await tx.createQueryBuilder().insert().into(AttemptKey).values(rows).orIgnore().execute();
 }
 
 /** Rolls the intent back: the payout was moved or claimed by somebody else since it was read. */
 class IntentLost extends Error {}
 
 /** Reads on another connection whether the intent is there. The pool has discarded the connection that failed. */
-async function secondLook(dataSource: DataSource, payoutId: string, attemptId: string): Promise<Payout | null> {
+async function secondLook(dataSource: DataSource, payout: Payout, attemptId: string): Promise<Payout | null> {
   return dataSource.transaction(async (tx) => {
     const attempt = await tx.findOneBy(Attempt, { id: attemptId });
     if (attempt === null) return null;
+    const committed = await tx.findOneByOrFail(Payout, { id: payout.id });
+    // Another replica has already taken it for lost: it asks, so this process must not send.
+    if (committed.version !== payout.version + 1) return null;
     await raiseAlert(tx, {
-      payoutId,
+      payoutId: payout.id,
       kind: 'commit_unknown',
       message: 'The answer to the commit of a transfer intent was lost; a second look found it committed',
     });
-    return tx.findOneByOrFail(Payout, { id: payoutId });
+    return committed;
   });
 }

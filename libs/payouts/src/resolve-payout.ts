@@ -5,7 +5,7 @@ import { Attempt } from './attempt.entity.js';
 import { FindPayouts } from './find-payouts.js';
 import { notAllowed } from './not-allowed.js';
 import type { Payout } from './payout.entity.js';
-import { RECHECK_WAITS_MS } from './schedule.js';
+import { nextRecheckMs } from './schedule.js';
 import { transition } from './transition.js';
 
 /** What a person found out about a payout in review. */
@@ -28,6 +28,7 @@ export class ResolvePayout {
   async run(payout: Payout, found: Resolution, actor: string): Promise<Payout> {
     if (payout.status !== 'review') throw notAllowed('resolved', payout, ['review']);
     const paid = found.resolution === 'paid';
+    const now = new Date();
     const moved = await inTransaction(this.dataSource, async (tx) => {
       const result = await transition(tx, payout, {
         event: paid ? 'resolved_paid' : 'resolved_failed',
@@ -38,7 +39,7 @@ export class ResolvePayout {
           ? { proof: 'operator' }
           : { proof: 'operator', failureCode: 'resolved_failed', failureMessage: found.reason },
         // The provider may still tell otherwise one day, and then a person has to know.
-        dueInMs: RECHECK_WAITS_MS[0] as number,
+        dueInMs: nextRecheckMs(now, now, null),
       });
       if (result.kind === 'moved') {
         const ended = {

@@ -13,6 +13,9 @@ export const SEND_WITHIN_MS = 10_000;
 /** How often an inquiry without an answer is asked again before the payout fails; nothing has moved by then. */
 export const INQUIRY_TRIES = 5;
 
+/** An `auto` payout asks so often on one rail before it takes another that can carry it. */
+export const TRIES_BEFORE_OTHER_RAIL = 2;
+
 /** "Not found" counts only this often in a row. */
 export const NOT_FOUND_TIMES = 3;
 
@@ -22,8 +25,23 @@ export const REFUSAL_AGE_MS = MINUTE_MS;
 /** A payout in review is still asked for, because the provider may yet learn the truth. */
 export const REVIEW_CHECK_MS = DAY_MS;
 
-/** Finals are looked at again on day 1, 3 and 7, for late returns: the waits between. */
-export const RECHECK_WAITS_MS: readonly number[] = [DAY_MS, 2 * DAY_MS, 4 * DAY_MS];
+/** Finals are looked at again on day 1, 3 and 7 after they became final, for late returns. */
+const RECHECK_AGES_MS: readonly number[] = [DAY_MS, 3 * DAY_MS, 7 * DAY_MS];
+
+/** A look this shortly after a planned one stands in for it. */
+const RECHECK_SLACK_MS = MINUTE_MS;
+
+/**
+ * When a final payout is looked at next, in milliseconds from now; null: never again.
+ *
+ * @param settledAt when its rail is through with the money, if a success may bounce until then
+ */
+export function nextRecheckMs(completedAt: Date, now: Date, settledAt: Date | null): number | null {
+  const plannedMs = RECHECK_AGES_MS.map((ageMs) => completedAt.getTime() + ageMs);
+  if (settledAt !== null) plannedMs.push(settledAt.getTime());
+  const openMs = plannedMs.map((atMs) => atMs - now.getTime()).filter((inMs) => inMs > RECHECK_SLACK_MS);
+  return openMs.length === 0 ? null : Math.min(...openMs);
+}
 
 /** The wait before the next try; the last delay repeats. */
 export function nextDelayMs(delaysMs: readonly number[], tries: number): number {

@@ -1,28 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { crashPoint, inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
-import type { Exchange, TransferOutcome } from '#libs/providers';
+import type { CallContext, Exchange, Readiness, TransferOutcome } from '#libs/providers';
 import { RailDirectory } from '#libs/rails';
-import { Attempt, type AttemptResult } from './attempt.entity.js';
 import { mayTransfer } from './inquire-payout.js';
 import { keepEvidence } from './keep-evidence.js';
 import type { Payout } from './payout.entity.js';
 import { collectExchanges } from './provider-call.js';
-import { raiseAlert } from './raise-alert.js';
-import { type Confirming, type Intent, recordIntent } from './record-intent.js';
-import { CONFIRM_WITHIN_MS, leaseMs, nextDelayMs, RECHECK_WAITS_MS } from './schedule.js';
-import type { PayoutEventName } from './status.js';
-import { type PayoutFields, transition } from './transition.js';
+import { type Confirming, type Intent, type ReadyRail, recordIntent } from './record-intent.js';
+import { RecordTransferOutcome } from './record-transfer-outcome.js';
+import { CONFIRM_WITHIN_MS, leaseMs, nextDelayMs } from './schedule.js';
+import { transition } from './transition.js';
+import { putToWait } from './wait-for-rail.js';
 import { later, type Worked } from './worked.js';
-
-/** What each outcome of a transfer does: the event, and what becomes of the attempt (null: it stays live). */
-const EFFECTS = {
-  paid: { event: 'paid', attempt: 'paid' },
-  accepted: { event: 'accepted', attempt: null },
-  refused: { event: 'refused', attempt: 'refused' },
-  not_sent: { event: 'not_sent', attempt: 'not_sent' },
-  ambiguous: { event: 'ambiguous', attempt: null },
-} as const satisfies Record<TransferOutcome['kind'], { event: PayoutEventName; attempt: AttemptResult | null }>;
 
 /** Sends a payout's money, once. A crash anywhere in between leaves `transferring`, which is only ever asked about. */
 @Injectable()
@@ -30,6 +20,7 @@ export class TransferPayout {
   constructor(
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
+    private readonly recordOutcome: RecordTransferOutcome,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -38,38 +29,47 @@ export class TransferPayout {
     const leftMs = await this.leftToSendMs(payout);
     if (leftMs <= 0) return this.expire(payout);
     if (!mayTransfer(payout)) return inTransaction(this.dataSource, (tx) => later(tx, payout, leftMs));
-    const confirming = {
-      actor: 'salur',
+    const closedUntil = this.rails.closedUntil(payout.rail, new Date());
+    if (closedUntil !== null) {
+      const wait = { reason: 'window', until: closedUntil } as const;
+      return inTransaction(this.dataSource, (tx) => putToWait(tx, payout, wait, null));
+    }
+    const call = collectExchanges({ signal });
+    const ready = await this.makeReady(payout, call);
+    if ('kind' in ready) {
+      return inTransaction(this.dataSource, async (tx) => {
+        await keepEvidence(tx, payout, null, call.exchanges);
+        return later(tx, payout, nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries));
+      });
+    }
+    crashPoint('before_intent');
+    const intent = await recordIntent(this.dataSource, ready, payout, {
+      actor: payout.confirmedBy ?? 'salur',
       by: 'lease',
       set: { confirmedAt: payout.confirmedAt ?? NOW },
       dueInMs: this.sendingMs(),
-    } as const;
-    return this.confirmAndSend(payout, confirming, signal);
+    });
+    return intent && this.send(intent, signal);
   }
 
-  /** Records the intent for a person's confirmation; the caller sends it afterwards with {@link send}. */
-  async intend(payout: Payout, actor: string): Promise<Intent | null> {
-    const rail = this.rails.rail(payout.rail);
-    if (rail === undefined) return null;
-    crashPoint('before_intent');
-    return recordIntent(this.dataSource, rail, payout, {
+  /**
+   * Records a person's confirmation: as the intent itself when the rail can send now (then the caller sends it with
+   * {@link send}), otherwise for a worker to act on once it can.
+   *
+   * @returns null when somebody else moved the payout
+   */
+  async confirm(payout: Payout, actor: string): Promise<Intent | Payout | null> {
+    const canSend = this.rails.closedUntil(payout.rail, new Date()) === null;
+    const ready = canSend ? await this.makeReady(payout, collectExchanges({})) : null;
+    if (ready === null || 'kind' in ready) return this.keepConfirmation(payout, actor);
+    const confirming: Confirming = {
       actor,
       by: 'request',
-      set: { confirmedAt: NOW },
+      set: { confirmedAt: NOW, confirmedBy: actor },
       dueInMs: this.sendingMs(),
-    });
-  }
-
-  private async confirmAndSend(payout: Payout, confirming: Confirming, signal: AbortSignal): Promise<Worked> {
-    const rail = this.rails.rail(payout.rail);
-    if (rail === undefined) {
-      return inTransaction(this.dataSource, (tx) =>
-        later(tx, payout, nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries)),
-      );
-    }
+    };
     crashPoint('before_intent');
-    const intent = await recordIntent(this.dataSource, rail, payout, confirming);
-    return intent && this.send(intent, signal);
+    return recordIntent(this.dataSource, ready, payout, confirming);
   }
 
   /** Sends a recorded intent, once, and records what came of it. */
@@ -84,56 +84,40 @@ export class TransferPayout {
       ? await rail.transfer(intent.prepared, intent.order, call)
       : { kind: 'not_sent', words: { code: null, message: 'Given up before sending: the process was held up' } };
     crashPoint('after_transfer_answer');
-    return this.recordOutcome(intent, outcome, call.exchanges);
+    return this.recordOutcome.run(intent, outcome, call.exchanges as readonly Exchange[]);
   }
 
-  private async recordOutcome(
-    intent: Intent,
-    outcome: TransferOutcome,
-    exchanges: readonly Exchange[],
-  ): Promise<Worked> {
-    const effect = EFFECTS[outcome.kind];
-    return inTransaction(this.dataSource, async (tx) => {
-      await keepEvidence(tx, intent.payout, intent.attemptId, exchanges);
-      if (outcome.kind === 'ambiguous' && outcome.alert !== undefined) {
-        await raiseAlert(tx, { payoutId: intent.payout.id, kind: 'echo_mismatch', message: outcome.alert });
-      }
-      const attempts = await tx.countBy(Attempt, { payoutId: intent.payout.id });
-      const moved = await transition(tx, intent.payout, {
-        event: effect.event,
-        actor: 'salur',
-        by: 'lease',
-        detail: { step: 'transfer', ...outcome.words },
-        set: fieldsOf(outcome),
-        dueInMs: this.dueInMs(outcome, attempts),
-      });
-      if (moved.kind !== 'moved') return null;
-      if (effect.attempt !== null) {
-        await tx.update(
-          Attempt,
-          { id: intent.attemptId },
-          {
-            result: effect.attempt,
-            resultCode: outcome.words.code,
-            resultMessage: outcome.words.message,
-            resultAt: () => 'now()',
-          },
-        );
-      }
-      return { payout: moved.payout, goOn: false };
-    });
+  private async makeReady(payout: Payout, call: CallContext): Promise<ReadyRail | Unready> {
+    const rail = this.rails.rail(payout.rail);
+    if (rail === undefined) return { kind: 'unready', words: { code: null, message: 'its provider is switched off' } };
+    const readiness: Readiness = (await rail.makeReady?.(call)) ?? { kind: 'ready' };
+    if (readiness.kind === 'unready') return readiness;
+    const path = this.rails.declaration(payout.rail)?.callsBack;
+    const { publicUrl } = this.settings;
+    if (path === undefined) return { rail, callbackBase: null };
+    if (publicUrl === null) return { kind: 'unready', words: { code: null, message: 'PUBLIC_URL is not set' } };
+    return { rail, callbackBase: `${publicUrl.replace(/\/+$/, '')}/callbacks/${payout.provider}/${path}` };
   }
 
-  private dueInMs(outcome: TransferOutcome, attempts: number): number {
-    const delaysMs = this.settings.statusCheckDelaysMs;
-    if (outcome.kind === 'paid' || outcome.kind === 'refused') return RECHECK_WAITS_MS[0] as number;
-    return nextDelayMs(delaysMs, outcome.kind === 'not_sent' ? attempts - 1 : 0);
+  private async keepConfirmation(payout: Payout, actor: string): Promise<Payout | null> {
+    const [rows]: [{ fence: number }[], number] = await this.dataSource.query(
+      `update payout set confirmed_at = now(), confirmed_by = $4, due_at = now(), fence = fence + 1
+       where id = $1 and version = $2 and status = $3 returning fence`,
+      [payout.id, payout.version, 'inquired', actor],
+    );
+    const row = rows[0];
+    if (row === undefined) return null;
+    return Object.assign(payout, { confirmedAt: new Date(), confirmedBy: actor, fence: row.fence });
   }
 
-  /** What is left of the time in which a confirmed payout has to leave, or an unconfirmed one to be confirmed. */
+  /**
+   * What is left of the time in which a confirmed payout has to leave, or an unconfirmed one to be confirmed. Hours in
+   * which its rail was closed do not count.
+   */
   private async leftToSendMs(payout: Payout): Promise<number> {
     const [{ ageMs }] = await this.dataSource.query(
-      `select extract(epoch from now() - coalesce(confirmed_at, updated_at)) * 1000 as "ageMs" from payout where id = $1`,
+      `select extract(epoch from now() - greatest(coalesce(confirmed_at, updated_at), waiting_until)) * 1000 as "ageMs"
+       from payout where id = $1`,
       [payout.id],
     );
     return CONFIRM_WITHIN_MS - Number(ageMs);
@@ -162,23 +146,4 @@ export class TransferPayout {
   }
 }
 
-function fieldsOf(outcome: TransferOutcome): PayoutFields {
-  switch (outcome.kind) {
-    case 'paid':
-      return { proof: 'api_reply' };
-    case 'accepted':
-      return { pendingReason: 'accepted' };
-    case 'ambiguous':
-      return { pendingReason: 'ambiguous' };
-    case 'refused':
-      return {
-        proof: 'api_reply',
-        failureCode: outcome.reason,
-        failureMessage: outcome.words.message,
-        failureProviderCode: outcome.words.code,
-      };
-    case 'not_sent':
-      // The confirmation stands: it is tried again without asking anybody twice.
-      return {};
-  }
-}
+type Unready = Extract<Readiness, { kind: 'unready' }>;

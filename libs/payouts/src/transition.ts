@@ -24,6 +24,11 @@ type SettableFields = Pick<
   | 'reviewReason'
   | 'waitingReason'
   | 'waitingUntil'
+  | 'fundsSince'
+  | 'fundsBalance'
+  | 'rail'
+  | 'provider'
+  | 'confirmedBy'
 >;
 
 export interface Move {
@@ -95,7 +100,8 @@ export async function transition(tx: EntityManager, payout: Payout, move: Move):
        insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
        select id, version, $9::jsonb ->> 'event', $6, status, $9::jsonb ->> 'actor', $9::jsonb -> 'detail' from moved
      ), announced as (
-       insert into outbox (payout_id, version, type) select id, version, 'payout.' || status from moved
+       insert into outbox (payout_id, version, type)
+       select id, version, 'payout.' || case when $9::jsonb ->> 'event' = 'rerouted' then 'rerouted' else status end from moved
      )
      select * from moved`,
     [

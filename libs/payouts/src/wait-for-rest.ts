@@ -48,7 +48,8 @@ function settledWithin(work: Promise<void>, timeMs: number, signal?: AbortSignal
   });
 }
 
-/** Final, pending, in review, or inquired and waiting for a person. */
+/** Final, pending, in review, waiting for hours or funds, or inquired and waiting for a person. */
 function rests(payout: Payout): boolean {
-  return RESTING.includes(payout.status) || (payout.status === 'inquired' && !mayTransfer(payout));
+  if (RESTING.includes(payout.status) || payout.waitingReason !== null) return true;
+  return payout.status === 'inquired' && !mayTransfer(payout);
 }

@@ -1,8 +1,10 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { PROVIDERS } from '#libs/providers';
 import { CheckPayout } from './check-payout.js';
 import { InquirePayout } from './inquire-payout.js';
+import { type Lane, Lanes } from './lanes.js';
 import { Payout } from './payout.entity.js';
 import { raiseAlert } from './raise-alert.js';
 import type { Intent } from './record-intent.js';
@@ -21,13 +23,13 @@ const FAILURES_TO_ALERT = 5;
 type Work = (payout: Payout, signal: AbortSignal) => Promise<Worked>;
 
 /**
- * Works on payouts that are due: claims them, a few at a time, and takes each as far as it can go. Any number of replicas
- * may do so on one database; a claim is a lease with a growing fence.
+ * Works on payouts that are due: claims them, a few at a time and on one lane per provider, and takes each as far as it can
+ * go. Any number of replicas may do so on one database; a claim is a lease with a growing fence.
  */
 @Injectable()
 export class WorkPayouts implements BeforeApplicationShutdown {
   private readonly logger = new Logger(WorkPayouts.name);
-  private readonly running = new Map<string, Promise<void>>();
+  private readonly lanes: Lanes;
   private readonly breakOff = new AbortController();
   private stopping = false;
   private readonly work: Readonly<Record<PayoutStatus, Work | null>>;
@@ -39,6 +41,10 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     private readonly transfer: TransferPayout,
     check: CheckPayout,
   ) {
+    this.lanes = new Lanes(
+      PROVIDERS.map(({ name }) => name),
+      settings.workerConcurrency,
+    );
     const ask: Work = (payout, signal) => check.run(payout, signal);
     this.work = {
       created: (payout, signal) => inquire.run(payout, signal),
@@ -53,9 +59,9 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     };
   }
 
-  /** How many more payouts this process can take on now. */
-  get room(): number {
-    return this.stopping ? 0 : Math.max(0, this.settings.workerConcurrency - this.running.size);
+  /** How many more payouts of a provider this process can take on now. */
+  roomFor(provider: string): number {
+    return this.stopping ? 0 : (this.lanes.of(provider)?.room ?? 0);
   }
 
   /** Takes on a payout whose lease this process already holds. */
@@ -70,23 +76,29 @@ export class WorkPayouts implements BeforeApplicationShutdown {
 
   /** Resolves when this process has put the payout down; null when it does not hold it. */
   settled(payoutId: string): Promise<void> | null {
-    return this.running.get(payoutId) ?? null;
+    return this.lanes.workOn(payoutId);
   }
 
   /**
-   * Claims due payouts, oldest first, until there are none or this process is full.
+   * Claims due payouts, oldest first, until there are none or the lanes are full. A full lane goes on claiming by itself as
+   * places come free; it never holds up another one.
    *
-   * @returns how many were claimed
+   * @returns how many were claimed at once
    */
   async claimDue(): Promise<number> {
+    const claimed = await Promise.all(this.lanes.all().map((lane) => this.fill(lane)));
+    return claimed.reduce((sum, count) => sum + count, 0);
+  }
+
+  private async fill(lane: Lane): Promise<number> {
     let claimed = 0;
-    while (this.room > 0) {
-      const payouts = await this.claim(this.room);
-      claimed += payouts.length;
+    while (!this.stopping && lane.room > 0) {
+      const payouts = await this.claim(lane.provider, lane.room);
       for (const payout of payouts) this.start(payout);
+      claimed += payouts.length;
       if (payouts.length === 0) break;
-      if (this.room === 0) await Promise.race(this.running.values());
     }
+    lane.leftSome = lane.room === 0;
     return claimed;
   }
 
@@ -102,7 +114,8 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     const timer = setTimeout(() => this.breakOff.abort(new Error('the service is stopping')), FINISH_WITHIN_MS);
-    while (this.running.size > 0) await Promise.allSettled(this.running.values());
+    const running = () => this.lanes.all().flatMap((lane) => [...lane.running.values()]);
+    while (running().length > 0) await Promise.allSettled(running());
     clearTimeout(timer);
   }
 
@@ -110,16 +123,17 @@ export class WorkPayouts implements BeforeApplicationShutdown {
    * Half of the room is for payouts that have not been sent yet, so that thousands of overdue status checks after a
    * provider's outage do not keep new payouts waiting; what they leave free goes to whatever is due longest.
    */
-  private async claim(limit: number): Promise<Payout[]> {
-    const due = `select id from payout where due_at <= now()`;
+  private async claim(provider: string, limit: number): Promise<Payout[]> {
+    const due = `select id from payout where provider = $3 and due_at <= now()`;
     const oldest = `order by due_at limit $1 for update skip locked`;
     const lease = leaseMs(this.settings);
     const fresh = await this.claimWhere(`${due} and status in ('created', 'inquired') ${oldest}`, [
       Math.ceil(limit / 2),
       lease,
+      provider,
     ]);
     const left = limit - fresh.length;
-    return left === 0 ? fresh : [...fresh, ...(await this.claimWhere(`${due} ${oldest}`, [left, lease]))];
+    return left === 0 ? fresh : [...fresh, ...(await this.claimWhere(`${due} ${oldest}`, [left, lease, provider]))];
   }
 
   private async claimWhere(select: string, parameters: unknown[]): Promise<Payout[]> {
@@ -133,7 +147,7 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     const fences = new Map(rows.map((row) => [row.id, row.fence]));
     const payouts = await this.dataSource.getRepository(Payout).findBy({ id: In([...fences.keys()]) });
     // A caller's command may have come in between claim and read: then the fence has moved on and the payout is not ours.
-    return payouts.filter((payout) => payout.fence === fences.get(payout.id) && !this.running.has(payout.id));
+    return payouts.filter((payout) => payout.fence === fences.get(payout.id) && this.settled(payout.id) === null);
   }
 
   private async advance(first: Payout): Promise<Worked> {
@@ -147,13 +161,27 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   }
 
   private track(payout: Payout, work: Promise<Worked>): void {
-    const tracked = work
-      .then(
-        () => undefined,
-        (error: unknown) => this.putAside(payout, error),
-      )
-      .finally(() => this.running.delete(payout.id));
-    this.running.set(payout.id, tracked);
+    const lane = this.lanes.of(payout.provider);
+    if (lane === undefined) throw new Error(`no provider ${payout.provider}`);
+    let last: Worked = null;
+    const tracked = work.then(
+      (worked) => {
+        last = worked;
+      },
+      (error: unknown) => this.putAside(payout, error),
+    );
+    lane.add(payout, tracked, () => {
+      const next = last !== null && last.payout.provider !== lane.provider ? this.lanes.of(last.payout.provider) : lane;
+      // Either this lane was full and may have left some, or the payout has gone over to another lane.
+      if (next !== undefined && (next !== lane || lane.leftSome)) this.fillBehind(next);
+    });
+  }
+
+  private fillBehind(lane: Lane): void {
+    lane.leftSome = false;
+    this.fill(lane).catch((error: unknown) =>
+      this.logger.error({ msg: 'could not claim payouts', error: nameOf(error) }),
+    );
   }
 
   /**

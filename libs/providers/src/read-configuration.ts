@@ -24,7 +24,8 @@ export function readConfiguration(environment: NodeJS.ProcessEnv = process.env):
     settings,
     startProviders: () =>
       PROVIDERS.flatMap((definition, index) => {
-        const provider = definition.create(providerConfigs[index], { timeoutMs: settings.providerTimeoutMs });
+        const { providerTimeoutMs: timeoutMs, providerRatePerSecond: requestsPerSecond } = settings;
+        const provider = definition.create(providerConfigs[index], { timeoutMs, requestsPerSecond });
         return provider === null ? [] : [provider];
       }),
   };

@@ -63,7 +63,7 @@ const railFees = z
         .filter(([name = '', fee = '', ...more]) => RAIL_NAME.test(name) && /^\d{1,10}$/.test(fee) && more.length === 0)
         .map(([name, fee]) => [name as string, BigInt(fee as string)]),
     );
-    if (fees.size === pairs.length && fees.values().every((fee) => fee <= MOST_FEE))
+    if (fees.size === pairs.length && [...fees.values()].every((fee) => fee <= MOST_FEE))
       return Object.fromEntries(fees) as Record<string, bigint>;
     context.addIssue({
       code: 'custom',
@@ -111,10 +111,12 @@ export const settingsSchema = z
       .describe('inline: the API also works on payouts; separate: apps/worker does'),
     WORKER_INTERVAL: duration('1s').describe('how often to look for payouts that are due'),
     WORKER_LEASE: duration('30s').describe('how long a claim keeps other replicas away'),
-    WORKER_CONCURRENCY: integer(32, 1, 1_000).describe('payouts a process works on at once'),
+    WORKER_CONCURRENCY: integer(32, 1, 1_000).describe('payouts a process works on at once, for each provider'),
+    PROVIDER_RATE: integer(50, 1, 10_000).describe('requests a second that a process begins at most, at each provider'),
     STATUS_CHECK_DELAYS: durations.describe('waits between status checks; the last repeats'),
     REVIEW_AFTER: duration('24h').describe('an unresolved transfer waits for a person after this'),
     NOT_FOUND_AFTER: duration('60m').describe('age from which "not found" leads to review'),
+    FUNDS_WAIT: duration('24h').describe('a payout that waits for funds is cancelled after this'),
     PROVIDER_TIMEOUT: duration('30s').describe('total time for one call to a provider'),
     RAIL_POLICY: z
       .enum(['cost', 'speed', 'order'], { error: 'must be cost, speed or order' })
@@ -163,7 +165,9 @@ export const settingsSchema = z
     statusCheckDelaysMs: values.STATUS_CHECK_DELAYS,
     reviewAfterMs: values.REVIEW_AFTER,
     notFoundAfterMs: values.NOT_FOUND_AFTER,
+    fundsWaitMs: values.FUNDS_WAIT,
     providerTimeoutMs: values.PROVIDER_TIMEOUT,
+    providerRatePerSecond: values.PROVIDER_RATE,
     railPolicy: values.RAIL_POLICY,
     railOrder: values.RAIL_ORDER,
     railFees: values.RAIL_FEES,

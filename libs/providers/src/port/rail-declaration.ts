@@ -61,4 +61,9 @@ export interface RailDeclaration {
    * proof where the status check says nothing.
    */
   readonly callbackIsProof?: boolean;
+  /**
+   * How long an accepted transfer may rightly stay open (cash that waits to be collected), in milliseconds: before that
+   * nobody is asked to look at it. Absent: no longer than `REVIEW_AFTER`.
+   */
+  readonly mayStayOpenMs?: number;
 }

@@ -62,6 +62,21 @@ export class RailDirectory implements OnApplicationShutdown {
   }
 
   /**
+   * When a success of the rail can no longer bounce; null: at once.
+   *
+   * @param paidAt when it was reported as paid
+   */
+  settledAt(railName: string, paidAt: Date): Date | null {
+    if (this.declaration(railName)?.settles !== 'by_end_of_business_day') return null;
+    return this.facts.calendar.endOfBusinessDay(paidAt);
+  }
+
+  /** @returns what the provider last said we may spend, whole rupiah; null when it never told */
+  knownBalance(provider: string): bigint | null {
+    return this.facts.balanceOf(provider)?.available ?? null;
+  }
+
+  /**
    * Picks the rail for a payout. A named rail is taken unless it cannot carry the payout at all; whether it has to wait
    * for its hours or for money is told. `auto` takes the best of those that can; see {@link compareRails}.
    *

@@ -22,6 +22,7 @@ const PAYOUTS_UP = [
   `alter table payout
     add recipient jsonb,
     add created_rail text,
+    add confirmed_by text,
     add funds_since timestamptz,
     add funds_balance bigint`,
   `update payout set created_rail = rail`,
@@ -51,7 +52,7 @@ const PAYOUTS_DOWN = [
     drop constraint payout_destination_is_complete,
     add constraint payout_destination_is_complete check
       (destination_type = 'bank_account' and bank_code is not null and account_number is not null),
-    drop column funds_balance, drop column funds_since, drop column created_rail, drop column recipient`,
+    drop column funds_balance, drop column funds_since, drop column confirmed_by, drop column created_rail, drop column recipient`,
   // a table that nobody may change, and whose last version had one row less
   `alter table payout_transition disable trigger payout_transition_is_append_only`,
   `delete from payout_transition where from_status = 'created' and event = 'rerouted'`,
