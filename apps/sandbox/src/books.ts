@@ -6,7 +6,6 @@ export const OPENING_BALANCE = 1_000_000_000_000;
 
 /** One account inquiry that was answered 00: what a later transfer has to repeat. Amounts are whole rupiah everywhere here. */
 export interface Inquiry {
-  /** The key of the transfer to come: Duitku's disburseId or DOKU's partnerReferenceNo. */
   readonly disburseId: string;
   readonly custRefNumber: string;
   readonly bankCode: string;
@@ -15,10 +14,6 @@ export interface Inquiry {
   readonly amount: number;
   /** LLG, RTGS, H2H or BIFAST; an online inquiry has none. */
   readonly clearingType?: string;
-  /** The key is the caller's and not one of the books' numbers. */
-  readonly callersKey?: boolean;
-  /** Whatever else a face wants to find again. */
-  readonly details?: Readonly<Record<string, string>>;
 }
 
 /** One transfer request as it was received, refused ones included. */
@@ -27,6 +22,7 @@ export interface TransferEntry {
   readonly sequence: number;
   /** `transfer` is the online one; entries of older books files have none. */
   readonly step?: Step;
+  /** The key of the transfer: Duitku's disburseId or DOKU's partnerReferenceNo. */
   readonly disburseId: string;
   readonly custRefNumber: string;
   readonly bankCode: string;
@@ -44,7 +40,7 @@ export interface TransferEntry {
   /** What the receipt hook said; null when there is none. */
   readonly receiptCheck: 'passed' | 'failed' | null;
   readonly remotePort: number | null;
-  /** Whatever else a face wants to find again. */
+  /** What a test may want to see besides: the token and the PIN of a cash out. */
   readonly details?: Readonly<Record<string, string>>;
 }
 
@@ -77,6 +73,7 @@ type BooksRecord =
   | { type: 'settled'; sequence: number; ending?: Settlement; at?: string }
   | { type: 'status_script'; disburseId: string; codes: readonly string[] }
   | { type: 'status_step'; disburseId: string }
+  | { type: 'note'; key: string; value: unknown }
   | { type: 'balance'; balance: number; effectiveBalance: number }
   | { type: 'reset' };
 
@@ -98,6 +95,7 @@ const CUST_REF_OFFSET = 1_000;
  */
 export class Books {
   private inquiries = new Map<string, Inquiry>();
+  private notes = new Map<string, unknown>();
   private scripts = new Map<string, StatusScript>();
   private paid = new Set<string>();
   private unsettled = new Map<number, Settlement>();
@@ -136,9 +134,14 @@ export class Books {
     return inquiry;
   }
 
-  /** Keeps an inquiry under the caller's own key, in place of an earlier one of that key. Resolves when it is durable. */
-  async keepInquiry(inquiry: Omit<Inquiry, 'callersKey'>): Promise<void> {
-    await this.record({ type: 'inquiry', ...inquiry, callersKey: true });
+  /** Keeps whatever a face has to find again, in place of what was kept under that key. Resolves when it is durable. */
+  note(key: string, value: unknown): Promise<void> {
+    return this.record({ type: 'note', key, value });
+  }
+
+  /** What was last kept under the key. */
+  noted(key: string): unknown {
+    return this.notes.get(key);
   }
 
   /** Numbers for a disbursement; given once. */
@@ -233,7 +236,7 @@ export class Books {
       case 'inquiry': {
         const { type: _, ...inquiry } = record;
         this.inquiries.set(inquiry.disburseId, inquiry);
-        if (!inquiry.callersKey) this.passNumber(inquiry.disburseId);
+        this.passNumber(inquiry.disburseId);
         return;
       }
       case 'transfer':
@@ -250,6 +253,9 @@ export class Books {
         if (script) script.position += 1;
         return;
       }
+      case 'note':
+        this.notes.set(record.key, record.value);
+        return;
       case 'balance':
         this.funds = { balance: record.balance, effectiveBalance: record.effectiveBalance };
         return;
@@ -307,6 +313,7 @@ export class Books {
   // The counters go on: a client may still hold numbers from before the reset.
   private empty(): void {
     this.inquiries = new Map();
+    this.notes = new Map();
     this.scripts = new Map();
     this.paid = new Set();
     this.unsettled = new Map();
