@@ -6,7 +6,9 @@ export type AlertKind =
   | 'echo_mismatch'
   | 'commit_unknown'
   | 'review'
-  | 'work_failing';
+  | 'work_failing'
+  | 'callback_mismatch'
+  | 'callback_unmatched';
 
 /** Something a person has to see. Written in the transaction of what it tells of, and logged at level error. */
 @Entity('alert')

@@ -1,6 +1,7 @@
 export * from './alert.entity.js';
 export * from './attempt.entity.js';
 export * from './attempt-key.entity.js';
+export * from './callbacks/index.js';
 export * from './cancel-payout.js';
 export * from './cash-pickup.entity.js';
 export * from './check-now.js';

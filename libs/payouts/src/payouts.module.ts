@@ -5,6 +5,9 @@ import { AcceptQueue } from './accept-queue.js';
 import { Alert } from './alert.entity.js';
 import { Attempt } from './attempt.entity.js';
 import { AttemptKey } from './attempt-key.entity.js';
+import { CallbackRoutes } from './callbacks/callback-routes.js';
+import { Callback, CallbackRefusal, CountRefusals, ProcessCallbacks, TakeCallback } from './callbacks/index.js';
+import { StoreCallbacks } from './callbacks/store-callbacks.js';
 import { CancelPayout } from './cancel-payout.js';
 import { CashPickupCode } from './cash-pickup.entity.js';
 import { CheckNow } from './check-now.js';
@@ -34,6 +37,8 @@ export const PAYOUT_ENTITIES = [
   PayoutTransition,
   Attempt,
   AttemptKey,
+  Callback,
+  CallbackRefusal,
   CashPickupCode,
   ExchangeRecord,
   Alert,
@@ -51,6 +56,8 @@ const VERBS = [
   WorkPayouts,
   ReleaseFunds,
   WakeWorkers,
+  TakeCallback,
+  ProcessCallbacks,
 ];
 
 /** The domain: what can be done to a payout. Needs the rails of RailsModule. */
@@ -64,6 +71,9 @@ export class PayoutsModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         AcceptQueue,
+        CallbackRoutes,
+        CountRefusals,
+        StoreCallbacks,
         InquirePayout,
         TransferPayout,
         RecordTransferOutcome,

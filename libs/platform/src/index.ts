@@ -11,6 +11,7 @@ export * from './embedded-postgres/index.js';
 export * from './errors/problems.js';
 export * from './ids/new-id.js';
 export * from './money/rupiah.js';
+export * from './net/address-list.js';
 export * from './process/crash-point.js';
 export * from './start/index.js';
 export * from './time/duration.js';

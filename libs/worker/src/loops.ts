@@ -1,5 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
-import { WorkPayouts } from '#libs/payouts';
+import { ProcessCallbacks, WorkPayouts } from '#libs/payouts';
 import type { Settings } from '#libs/platform';
 
 /** Something periodic. Each replica runs it; what it works on is claimed row by row, so replicas share instead of double. */
@@ -18,5 +18,12 @@ export const LOOPS: readonly Loop[] = [
     purpose: 'claims payouts that are due and takes each one step further: inquiry, transfer, status check, expiry',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(WorkPayouts, { strict: false }).claimDue(),
+  },
+  {
+    name: 'process-callbacks',
+    purpose:
+      'acts upon stored callbacks: those that no process has done with yet, and those that are to be tried again',
+    everyMs: (settings) => settings.workerIntervalMs,
+    run: (modules) => modules.get(ProcessCallbacks, { strict: false }).run(),
   },
 ];

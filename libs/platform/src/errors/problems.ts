@@ -33,6 +33,21 @@ export const PROBLEMS = {
     title: 'A valid API key is required',
     remedy: 'Send `Authorization: Bearer <api key>` with a key that is neither expired nor revoked.',
   },
+  callback_forged: {
+    status: 401,
+    title: 'The callback is not genuine',
+    remedy: 'For providers: sign it as documented, with the credentials of this account. Nothing was stored.',
+  },
+  callback_source_refused: {
+    status: 403,
+    title: 'The callback comes from an address that is not allowed',
+    remedy: 'For whoever runs the service: see the addresses configured for the provider, and TRUSTED_PROXIES.',
+  },
+  callback_unreadable: {
+    status: 400,
+    title: 'The callback is not what its provider documents',
+    remedy: 'For providers: send it as documented. Nothing was stored.',
+  },
   forbidden: { status: 403, title: 'The API key lacks a scope', remedy: 'Use a key with the scope named in `detail`.' },
   not_found: {
     status: 404,

@@ -6,6 +6,7 @@ export const CRASH_POINTS = [
   'after_inquiry_answer',
   'during_status_check',
   'after_accept',
+  'after_callback_stored',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

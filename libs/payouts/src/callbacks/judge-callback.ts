@@ -1,0 +1,76 @@
+import type { CallbackHint } from '#libs/providers';
+import type { Attempt } from '../attempt.entity.js';
+import type { PayoutStatus } from '../status.js';
+import type { CallbackResult, StoredAbout } from './callback.entity.js';
+import type { ClaimedCallback, LockedAttempt } from './process-callbacks.queries.js';
+
+/** What is to be done about a callback whose transfer is known. None of it moves a payout: that is for the status check. */
+export type Verdict =
+  | { readonly kind: 'done'; readonly result: Exclude<CallbackResult, 'mismatch' | 'given_up'> }
+  /** The payout is to be looked at now. `watch`: somebody may be looking at it already, so make sure that somebody did after this. */
+  | { readonly kind: 'wake'; readonly watch: boolean }
+  /** It came before the answer to the transfer: the sender still has the payout. */
+  | { readonly kind: 'early' };
+
+/** Statuses in which a payout has no transfer under way, so that a callback is about one that had ended. */
+const BEFORE_TRANSFER: readonly PayoutStatus[] = ['created', 'inquired', 'cancelled'];
+
+/** What a final status says already. */
+const SAYS: Partial<Record<PayoutStatus, CallbackHint>> = { succeeded: 'paid', failed: 'failed' };
+
+export function judgeCallback(
+  { hint, wokenFence }: Pick<ClaimedCallback, 'hint' | 'wokenFence'>,
+  attempt: Pick<LockedAttempt, 'payoutStatus' | 'proof' | 'result' | 'superseded' | 'fence' | 'isIdle'>,
+): Verdict {
+  const { payoutStatus } = attempt;
+  if (attempt.superseded || attempt.result === 'not_sent' || BEFORE_TRANSFER.includes(payoutStatus)) {
+    const saysOtherwise = hint === 'paid' || hint === 'returned';
+    return { kind: 'done', result: saysOtherwise ? 'contradicts' : 'ended_before' };
+  }
+  if (saysNothingNew(hint, attempt)) return { kind: 'done', result: 'nothing_new' };
+  if (payoutStatus === 'transferring') return { kind: 'early' };
+  if (wokenFence !== null && attempt.fence > wokenFence) return { kind: 'done', result: 'woke' };
+  return { kind: 'wake', watch: !attempt.isIdle };
+}
+
+/** A final that rests on no more than the answer to the transfer is still worth asking about when a callback agrees. */
+function saysNothingNew(
+  hint: CallbackHint,
+  { payoutStatus, proof }: Pick<LockedAttempt, 'payoutStatus' | 'proof'>,
+): boolean {
+  if (payoutStatus === 'returned') return true;
+  if (proof === null) return false;
+  return hint === 'pending' || (SAYS[payoutStatus] === hint && proof !== 'api_reply');
+}
+
+/**
+ * The newest hint wins, except that nothing goes back to `pending`, and that a return stays one when the news of the
+ * payment that it returns comes after it.
+ */
+export function newestHint(known: Attempt['callbackHint'], hint: CallbackHint): Attempt['callbackHint'] {
+  if (hint === 'unknown') return known;
+  if (hint === 'pending') return known ?? hint;
+  return known === 'returned' && hint === 'paid' ? known : hint;
+}
+
+/** @returns what a callback says of the order that is not so: names of fields, never their values */
+export function differences(
+  about: StoredAbout,
+  order: Pick<LockedAttempt, 'amount' | 'bankCode' | 'accountNumber'>,
+): string[] {
+  const differs = (told: string | null, known: string | null, plain: (text: string) => string) =>
+    told !== null && known !== null && plain(told) !== plain(known);
+  return [
+    ...(differs(about.amount, order.amount, (text) => text) ? ['amount'] : []),
+    ...(differs(about.bankCode, order.bankCode, (text) => text) ? ['bankCode'] : []),
+    ...(differs(about.accountNumber, order.accountNumber, significantDigits) ? ['accountNumber'] : []),
+  ];
+}
+
+/** Without what numbers lose and gain on their way: separators, leading zeros, and the country code of phone numbers. */
+function significantDigits(text: string): string {
+  return text
+    .replace(/\D/g, '')
+    .replace(/^0*(?=.)/, '')
+    .replace(/^62(?=8)/, '');
+}

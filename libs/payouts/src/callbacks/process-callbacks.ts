@@ -1,0 +1,160 @@
+import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { raiseAlert } from '../raise-alert.js';
+import { leaseMs } from '../schedule.js';
+import { WakeWorkers } from '../wake-workers.js';
+import { WorkPayouts } from '../work-payouts.js';
+import { failureWaitMs } from './callback-schedule.js';
+import {
+  type ClaimedCallback,
+  claimCallbacks,
+  findNamedAttempts,
+  lockAttempts,
+  makeDue,
+  type NamedAttempt,
+  putAside,
+  writeHints,
+  writeProcessed,
+} from './process-callbacks.queries.js';
+import { type Round, roundOf } from './round.js';
+
+/** Callbacks processed in one transaction: enough to keep up with a flood, few enough to hold their locks only shortly. */
+const PER_ROUND = 100;
+
+/**
+ * Acts upon stored callbacks: finds the transfer that each is about and makes its payout due, so that the status check
+ * finds out what became of it. A callback moves no payout. Any number of replicas may do so on one database; in each, one
+ * round runs at a time.
+ */
+@Injectable()
+export class ProcessCallbacks implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(ProcessCallbacks.name);
+  private running: Promise<number> | null = null;
+  private again = false;
+  private working: Promise<void> | null = null;
+  private workAgain = false;
+  private stopping = false;
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly workers: WorkPayouts,
+    private readonly wake: WakeWorkers,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** Processes, without being waited for, what has just been stored. */
+  soon(): void {
+    this.run().catch((error: unknown) => {
+      // The callbacks are in the database, and the loop comes back to them.
+      this.logger.warn({ msg: 'callbacks could not be processed now', err: error });
+    });
+  }
+
+  /**
+   * Processes callbacks that are due until there are none.
+   *
+   * @returns how many it processed; a call that comes while another runs gets that one's count
+   */
+  run(): Promise<number> {
+    this.again = true;
+    this.running ??= this.drain().finally(() => {
+      this.running = null;
+    });
+    return this.running;
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.running?.catch(() => undefined);
+    await this.working;
+  }
+
+  private async drain(): Promise<number> {
+    let processed = 0;
+    while (this.again && !this.stopping) {
+      this.again = false;
+      for (let count = 1; count > 0 && !this.stopping; processed += count) count = await this.round();
+    }
+    return processed;
+  }
+
+  private async round(): Promise<number> {
+    const claimed: ClaimedCallback[] = [];
+    try {
+      const woken = await this.process(claimed, PER_ROUND, null);
+      if (woken > 0) this.startWork();
+    } catch (error) {
+      if (claimed.length === 0) throw error;
+      await this.oneByOne(claimed);
+    }
+    return claimed.length;
+  }
+
+  /** One callback that cannot be processed must not keep the others waiting. */
+  private async oneByOne(callbacks: readonly ClaimedCallback[]): Promise<void> {
+    for (const { id, tries } of callbacks) {
+      try {
+        await this.process([], 1, id);
+      } catch (error) {
+        this.logger.error({ msg: 'processing a callback failed', callbackId: id, err: error });
+        await putAside(this.dataSource.manager, id, failureWaitMs(tries));
+      }
+    }
+    this.startWork();
+  }
+
+  /**
+   * @param claimed is filled with what was claimed, so that it is known also when processing fails
+   * @returns how many payouts are due because of them
+   */
+  private process(claimed: ClaimedCallback[], limit: number, onlyId: string | null): Promise<number> {
+    return inTransaction(this.dataSource, async (tx) => {
+      const callbacks = await claimCallbacks(tx, limit, onlyId);
+      claimed.splice(0, claimed.length, ...callbacks);
+      if (callbacks.length === 0) return 0;
+      const round = roundOf({
+        callbacks,
+        named: await namedBy(tx, callbacks),
+        lock: (attemptIds) => lockAttempts(tx, attemptIds, leaseMs(this.settings)),
+        isBeingAsked: (payoutId) => this.workers.settled(payoutId) !== null,
+      });
+      return write(tx, await round);
+    });
+  }
+
+  /** What is due because of callbacks is worked on at once: here, or by the workers when they are processes of their own. */
+  private startWork(): void {
+    if (this.settings.worker === 'separate') {
+      this.wake.wake();
+      return;
+    }
+    this.workAgain = true;
+    this.working ??= this.work().finally(() => {
+      this.working = null;
+    });
+  }
+
+  private async work(): Promise<void> {
+    while (this.workAgain && !this.stopping) {
+      this.workAgain = false;
+      await this.workers.claimDue().catch((error: unknown) => {
+        this.logger.warn({ msg: 'payouts that callbacks made due could not be claimed now', err: error });
+      });
+    }
+  }
+}
+
+/** Callbacks whose transfer was found in an earlier round keep it. */
+function namedBy(tx: EntityManager, callbacks: readonly ClaimedCallback[]): Promise<NamedAttempt[]> {
+  const open = callbacks.filter(({ attemptId }) => attemptId === null);
+  return open.length === 0 ? Promise.resolve([]) : findNamedAttempts(tx, open);
+}
+
+async function write(tx: EntityManager, { processed, hints, wake, alerts }: Round): Promise<number> {
+  await writeHints(tx, hints);
+  await makeDue(tx, wake);
+  await writeProcessed(tx, processed);
+  for (const alert of alerts) await raiseAlert(tx, alert);
+  return wake.length;
+}

@@ -1,0 +1,157 @@
+import type { Alert, AlertKind } from '../alert.entity.js';
+import type { Attempt } from '../attempt.entity.js';
+import { BUSY_MS, GIVE_UP_AFTER_MS, LOOK_AGAIN_MS, unmatchedWaitMs } from './callback-schedule.js';
+import { differences, judgeCallback, newestHint } from './judge-callback.js';
+import type { ClaimedCallback, LockedAttempt, NamedAttempt, Processed } from './process-callbacks.queries.js';
+
+export interface RoundParts {
+  readonly callbacks: readonly ClaimedCallback[];
+  /** What those name whose transfer is not known yet. */
+  readonly named: readonly NamedAttempt[];
+  /** Locks attempts with their payouts; leaves out those that somebody else has locked. */
+  readonly lock: (attemptIds: readonly string[]) => Promise<readonly LockedAttempt[]>;
+  /** Whether this process works on a payout at this moment. */
+  readonly isBeingAsked: (payoutId: string) => boolean;
+}
+
+interface CallbackAlert {
+  readonly payoutId: Alert['payoutId'];
+  readonly kind: AlertKind;
+  readonly message: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
+/** What is to be written after a round of processing. */
+export interface Round {
+  readonly processed: readonly Processed[];
+  /** By attempt. */
+  readonly hints: ReadonlyMap<string, Attempt['callbackHint']>;
+  /** Payouts to be made due now. */
+  readonly wake: readonly string[];
+  readonly alerts: readonly CallbackAlert[];
+}
+
+/** Decides what becomes of each callback of a round. */
+export async function roundOf({ callbacks, named, lock, isBeingAsked }: RoundParts): Promise<Round> {
+  const candidates = new Map(callbacks.map((callback) => [callback.id, candidatesOf(callback, named)]));
+  const attemptIds = [...new Set([...candidates.values()].flatMap((found) => found.attemptIds))];
+  const locked = attemptIds.length === 0 ? [] : await lock(attemptIds);
+  const round = new Decisions(new Map(locked.map((attempt) => [attempt.id, attempt])), isBeingAsked);
+  // Received in this order: ids are UUIDs of version 7.
+  for (const callback of [...callbacks].sort((one, other) => (one.id < other.id ? -1 : 1)))
+    round.add(callback, candidates.get(callback.id) as Candidates);
+  return round;
+}
+
+interface Candidates {
+  /** Newest first. */
+  readonly attemptIds: readonly string[];
+  /** Its address is that of one transfer, its content names another. */
+  readonly disagrees: boolean;
+}
+
+/** The secret of an address decides; the keys of the content must not name somebody else's transfer then. */
+function candidatesOf(callback: ClaimedCallback, named: readonly NamedAttempt[]): Candidates {
+  if (callback.attemptId !== null) return { attemptIds: [callback.attemptId], disagrees: false };
+  const mine = named.filter(({ callbackId }) => callbackId === callback.id);
+  const byContent = idsOf(mine.filter(({ bySecret }) => !bySecret));
+  if (callback.secretSha256 === '') return { attemptIds: byContent, disagrees: false };
+  const bySecret = idsOf(mine.filter((found) => found.bySecret));
+  const disagrees = byContent.length > 0 && !byContent.some((id) => bySecret.includes(id));
+  return { attemptIds: bySecret, disagrees };
+}
+
+function idsOf(named: readonly NamedAttempt[]): string[] {
+  return [...new Set(named.map(({ attemptId }) => attemptId))].sort().reverse();
+}
+
+type Decision = Omit<Processed, 'id'>;
+
+class Decisions implements Round {
+  readonly processed: Processed[] = [];
+  readonly hints = new Map<string, Attempt['callbackHint']>();
+  readonly wake: string[] = [];
+  readonly alerts: CallbackAlert[] = [];
+
+  constructor(
+    private readonly locked: ReadonlyMap<string, LockedAttempt>,
+    private readonly isBeingAsked: (payoutId: string) => boolean,
+  ) {}
+
+  add(callback: ClaimedCallback, candidates: Candidates): void {
+    this.processed.push({ id: callback.id, ...this.decide(callback, candidates) });
+  }
+
+  private decide(callback: ClaimedCallback, { attemptIds, disagrees }: Candidates): Decision {
+    if (attemptIds.length === 0) return this.unmatched(callback);
+    const attempts = attemptIds.map((id) => this.locked.get(id)).filter((attempt) => attempt !== undefined);
+    if (attempts.length < attemptIds.length) return open(callback, callback.attemptId, BUSY_MS);
+    const attempt = disagrees ? undefined : attempts.find((each) => isAbout(callback, each));
+    if (attempt === undefined) return this.mismatch(callback, attempts[0] as LockedAttempt, disagrees);
+    // Once only: a later round must not put back a hint that a newer callback has replaced meanwhile.
+    if (callback.attemptId === null) this.keepHint(callback, attempt);
+    return this.follow(callback, attempt);
+  }
+
+  private follow(callback: ClaimedCallback, attempt: LockedAttempt): Decision {
+    const verdict = judgeCallback(callback, attempt);
+    if (verdict.kind === 'early') return open(callback, attempt.id, LOOK_AGAIN_MS);
+    if (verdict.kind === 'done') {
+      if (verdict.result === 'contradicts') this.contradiction(callback, attempt);
+      return closed(callback, 'processed', verdict.result, attempt.id);
+    }
+    // Claiming it now would take it from ourselves: the answer that is on its way would count for nothing.
+    if (this.isBeingAsked(attempt.payoutId)) return open(callback, attempt.id, BUSY_MS);
+    this.wake.push(attempt.payoutId);
+    if (verdict.watch) return { ...open(callback, attempt.id, LOOK_AGAIN_MS), wokenFence: attempt.fence };
+    return closed(callback, 'processed', 'woke', attempt.id);
+  }
+
+  private keepHint(callback: ClaimedCallback, attempt: LockedAttempt): void {
+    const known = this.hints.get(attempt.id) ?? attempt.callbackHint;
+    const newest = newestHint(known, callback.hint);
+    if (newest !== known) this.hints.set(attempt.id, newest);
+  }
+
+  private unmatched(callback: ClaimedCallback): Decision {
+    if (callback.ageMs < GIVE_UP_AFTER_MS)
+      return { ...open(callback, null, unmatchedWaitMs(callback.tries)), status: 'unmatched' };
+    this.alert(callback, null, 'callback_unmatched', 'A genuine callback names a transfer that nobody knows');
+    return closed(callback, 'unmatched', 'given_up', null);
+  }
+
+  private mismatch(callback: ClaimedCallback, attempt: LockedAttempt, disagrees: boolean): Decision {
+    const differing = disagrees ? ['transfer'] : differences(callback.about, attempt);
+    const message = `A genuine callback names a transfer of this payout but differs from it in: ${differing.join(', ')}`;
+    this.alert(callback, attempt, 'callback_mismatch', message);
+    return closed(callback, 'ignored', 'mismatch', attempt.id);
+  }
+
+  private contradiction(callback: ClaimedCallback, attempt: LockedAttempt): void {
+    const message = 'A callback says that a transfer was paid which had ended as refused or not sent';
+    this.alert(callback, attempt, 'contradiction', message);
+  }
+
+  private alert(callback: ClaimedCallback, attempt: LockedAttempt | null, kind: AlertKind, message: string): void {
+    const { id: callbackId, provider, path, hint } = callback;
+    const detail = { callbackId, provider, path, hint, attemptId: attempt?.id ?? null };
+    this.alerts.push({ payoutId: attempt?.payoutId ?? null, kind, message, detail });
+  }
+}
+
+function open({ wokenFence }: ClaimedCallback, attemptId: string | null, againInMs: number): Decision {
+  return { status: 'received', result: null, attemptId, wokenFence, againInMs };
+}
+
+function closed(
+  { wokenFence }: ClaimedCallback,
+  status: Processed['status'],
+  result: Processed['result'],
+  attemptId: string | null,
+): Decision {
+  return { status, result, attemptId, wokenFence, againInMs: null };
+}
+
+function isAbout({ about }: ClaimedCallback, attempt: LockedAttempt): boolean {
+  return differences(about, attempt).length === 0;
+}

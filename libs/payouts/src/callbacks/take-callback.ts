@@ -1,0 +1,142 @@
+import { createHash } from 'node:crypto';
+import { Injectable, Logger } from '@nestjs/common';
+import { crashPoint, newId, Problem } from '#libs/platform';
+import type { CallbackAnswer, CallbackReading, CallbackRequest, CallbackRoute } from '#libs/providers';
+import type { StoredAbout } from './callback.entity.js';
+import type { RefusalKind } from './callback-refusal.entity.js';
+import { CallbackRoutes } from './callback-routes.js';
+import { CountRefusals } from './count-refusals.js';
+import { ProcessCallbacks } from './process-callbacks.js';
+import { StoreCallbacks } from './store-callbacks.js';
+import type { CallbackRow } from './store-callbacks.queries.js';
+
+/** A callback as HTTP brought it. */
+export interface ArrivedCallback {
+  readonly provider: string;
+  readonly path: string;
+  /** The secret that its address ends with; null: none. */
+  readonly secret: string | null;
+  /** The address it came from. */
+  readonly source: string;
+  readonly request: CallbackRequest;
+}
+
+/** Headers that are kept: what the body is and how the provider names its message. Whatever grants anything is not here. */
+const KEPT_HEADERS = [
+  'content-type',
+  'user-agent',
+  'request-id',
+  'request-timestamp',
+  'x-request-id',
+  'x-external-id',
+  'x-timestamp',
+] as const;
+const WORDS_LENGTH = 255;
+
+type Genuine = Extract<CallbackReading, { kind: 'genuine' }>;
+
+/**
+ * Takes a callback: only from where its provider calls, only when it is signed as it must be, and stored durably before it
+ * is answered. What it says is acted upon afterwards.
+ */
+@Injectable()
+export class TakeCallback {
+  private readonly logger = new Logger(TakeCallback.name);
+
+  constructor(
+    private readonly routes: CallbackRoutes,
+    private readonly refusals: CountRefusals,
+    private readonly callbacks: StoreCallbacks,
+    private readonly processing: ProcessCallbacks,
+  ) {}
+
+  /**
+   * @returns what the provider wants to hear; the callback is then in the database, and the commit acknowledged
+   * @throws Problem `not_found`, `callback_source_refused`, `callback_forged` or `callback_unreadable`
+   */
+  async run(arrived: ArrivedCallback): Promise<CallbackAnswer> {
+    const { provider, path, secret, source, request } = arrived;
+    const open = this.routes.find(provider, path, secret !== null);
+    if (open === undefined) throw nobodyCallsHere();
+    if (!open.sources.isEmpty && !open.sources.has(source)) throw this.refused(arrived, 'source', 'address not listed');
+    const reading = this.read(open.route, request);
+    if (reading.kind !== 'genuine') throw this.refused(arrived, reading.kind, reading.why);
+    const answer = open.route.answer(request);
+    const stored = await this.callbacks.store(rowOf(arrived, reading));
+    // The secret is committed before the transfer leaves, so one that is unknown was never ours.
+    if (stored === 'unknown_secret') throw this.refused(arrived, 'unknown_secret', 'no transfer has this address');
+    crashPoint('after_callback_stored');
+    if (stored === 'new') this.processing.soon();
+    return answer;
+  }
+
+  private read(route: CallbackRoute, request: CallbackRequest): CallbackReading {
+    try {
+      return route.read(request);
+    } catch (error) {
+      this.logger.error({ msg: 'a callback could not be read', path: route.path, err: error });
+      return { kind: 'unreadable', why: 'reading it failed' };
+    }
+  }
+
+  private refused({ provider, path }: ArrivedCallback, kind: RefusalKind, why: string): Problem {
+    this.refusals.count(provider, path, kind, why);
+    return PROBLEM_OF[kind]();
+  }
+}
+
+/** What the caller is told. Not which part was wrong: whoever guesses shall not learn from it. */
+const PROBLEM_OF: Readonly<Record<RefusalKind, () => Problem>> = {
+  source: () => new Problem('callback_source_refused', 'Callbacks of this provider do not come from this address'),
+  forged: () => new Problem('callback_forged', 'The signature of the callback is missing or wrong'),
+  unreadable: () => new Problem('callback_unreadable', 'The callback is not what the provider documents'),
+  unknown_secret: nobodyCallsHere,
+};
+
+function nobodyCallsHere(): Problem {
+  return new Problem('not_found', 'There is nothing at this path');
+}
+
+function rowOf({ provider, path, secret, source, request }: ArrivedCallback, reading: Genuine): CallbackRow {
+  return {
+    id: newId(),
+    provider,
+    path,
+    source,
+    headers: keptHeaders(request.headers),
+    body: request.body,
+    bodySha256: createHash('sha256').update(request.body).digest(),
+    secretSha256: secret === null ? '' : createHash('sha256').update(secret).digest('hex'),
+    keys: reading.keys.map(storable),
+    hint: reading.hint,
+    statusWords: wordsOf(reading),
+    about: aboutOf(reading),
+  };
+}
+
+function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    KEPT_HEADERS.flatMap((name) => {
+      const value = headers[name];
+      return value === undefined ? [] : [[name, storable(value).slice(0, WORDS_LENGTH)]];
+    }),
+  );
+}
+
+function wordsOf({ words }: Genuine): string | null {
+  const text = [words.code, words.message].filter((part) => part !== null && part !== '').join(' ');
+  return text === '' ? null : storable(text).slice(0, WORDS_LENGTH).toWellFormed();
+}
+
+function aboutOf({ about }: Genuine): StoredAbout {
+  return {
+    amount: about.amount?.toString() ?? null,
+    bankCode: about.bankCode && storable(about.bankCode),
+    accountNumber: about.accountNumber && storable(about.accountNumber),
+  };
+}
+
+/** PostgreSQL refuses NUL and lone surrogates. */
+function storable(text: string): string {
+  return text.toWellFormed().replaceAll('\u0000', '');
+}
