@@ -8,6 +8,7 @@ import { dataSourceOptions, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { WorkerModule } from '#libs/worker';
+import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { CheckDatabase } from './check-database.js';
 import { HealthController } from './health/health.controller.js';
 import { Stopping } from './http/stopping.js';
@@ -16,6 +17,7 @@ import { CreatePayoutController } from './payouts/create-payout.controller.js';
 import { PayoutCommandsController } from './payouts/payout-commands.controller.js';
 import { ReadPayoutsController } from './payouts/read-payouts.controller.js';
 import { Rest } from './payouts/rest.js';
+import { ShowPayout } from './payouts/show-payout.js';
 import { ReferenceController } from './reference/reference.controller.js';
 
 export interface AppParts {
@@ -45,12 +47,13 @@ export class AppModule {
         CreatePayoutController,
         ReadPayoutsController,
         PayoutCommandsController,
+        CallbacksController,
         ReferenceController,
         HealthController,
         ErrorsPageController,
         ...controllers,
       ],
-      providers: [{ provide: Stopping, useValue: stopping }, CheckDatabase, Rest],
+      providers: [{ provide: Stopping, useValue: stopping }, CheckDatabase, Rest, ShowPayout],
     };
   }
 }

@@ -1,11 +1,15 @@
 /** What an API key may be allowed to do. A handler names the one scope it needs; a key has any number of them. */
 export const SCOPES = {
   'payouts:create': 'create payouts',
-  'payouts:read': 'read payouts, their history and evidence, and the lists of banks and rails',
+  'payouts:read':
+    'read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar',
+  'payouts:read_cash_code':
+    'see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself',
   'payouts:confirm': 'confirm payouts that wait for a person',
   'payouts:cancel': 'cancel payouts that are not on their way',
   'payouts:check': 'have the provider asked at once',
   'payouts:resolve': 'say what became of payouts in review',
+  'calendar:edit': 'declare days on which banks settle, or do not, whatever the weekday and the holidays say',
 } as const;
 
 export type Scope = keyof typeof SCOPES;

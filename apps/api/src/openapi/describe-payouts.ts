@@ -24,7 +24,7 @@ export const DescribeCreate = () =>
       operationId: 'createPayout',
       summary: 'Create a payout',
       description:
-        'Pays this amount to this destination, once. The same Idempotency-Key with the same body gives the same answer again and never a second payout: after a timeout or a lost connection, send it again.',
+        'Pays this amount to this destination, once. The same Idempotency-Key with the same body gives the same answer again and never a second payout: after a timeout or a lost connection, send it again. The one difference there may be: `cashPickup` is told only to a key that may see it.',
     }),
     ApiHeader({
       name: 'Idempotency-Key',
@@ -67,6 +67,20 @@ const CREATE_EXAMPLES = {
       reference: 'INV-2026-0002',
       amount: 50_000,
       destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673561' },
+    },
+  },
+  cash: {
+    summary: 'Cash at a counter',
+    value: {
+      reference: 'INV-2026-0004',
+      amount: 50_000,
+      destination: {
+        type: 'cash_pickup',
+        outlet: 'indomaret',
+        recipientName: 'Siti Rahayu',
+        phoneNumber: '082211789110',
+        identityNumber: '3174014508900001',
+      },
     },
   },
   manual: {
@@ -112,7 +126,8 @@ export const DescribeList = () =>
     ApiOperation({
       operationId: 'listPayouts',
       summary: 'List payouts',
-      description: 'Newest first, page by page. Payouts accepted meanwhile move nothing to another page.',
+      description:
+        'Newest first, page by page. Payouts accepted meanwhile move nothing to another page. `cashPickup` is always null here: read the payout itself.',
     }),
     ...queryParameters(),
     ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Readable } from 'node:stream';
-import { type Api, startApi, validPayout } from '../testing/start-api.js';
+import { type Api, startApi, validCashPickup, validPayout } from '../testing/start-api.js';
 
 let api: Api;
 beforeAll(async () => {
@@ -10,6 +10,8 @@ afterAll(() => api.close());
 
 const destination = { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' };
 const to = (wished: object) => ({ destination: { ...destination, ...wished } });
+const cash = validCashPickup().destination as Record<string, unknown>;
+const toCash = (wished: object) => ({ rail: 'auto', destination: { ...cash, ...wished } });
 /** A valid payout whose amount is replaced by raw JSON. */
 const raw = (name: string, value: string) =>
   JSON.stringify({ ...validPayout(), amount: 'X' }).replace('"amount":"X"', `"${name}":${value}`);
@@ -57,7 +59,33 @@ const WRONG_FIELDS: readonly (readonly [what: string, field: string, body: unkno
   ['letters in the account number', 'destination.accountNumber', to({ accountNumber: '87606A3566' })],
   ['an account number of 4 digits', 'destination.accountNumber', to({ accountNumber: '1234' })],
   ['an account number and a line break', 'destination.accountNumber', to({ accountNumber: '8760673566\n' })],
-  ['cash pickup', 'destination.type', { destination: { type: 'cash_pickup', outlet: 'indomaret' } }],
+  ['an unknown kind of destination', 'destination.type', to({ type: 'cheque' })],
+  ['no kind of destination', 'destination.type', to({ type: undefined })],
+  ['a list as kind of destination', 'destination.type', to({ type: ['bank_account'] })],
+  ['an outlet beside a bank account', 'destination.outlet', to({ outlet: 'indomaret' })],
+  ['a bank code beside an outlet', 'destination.bankCode', toCash({ bankCode: '014' })],
+  ['an account number beside an outlet', 'destination.accountNumber', toCash({ accountNumber: '8760673566' })],
+  ['a cash pickup without its person', 'destination.recipientName', { destination: { type: 'cash_pickup', outlet: 'indomaret' } }],
+  ['an unknown outlet', 'destination.outlet', toCash({ outlet: 'alfamart' })],
+  ['no outlet', 'destination.outlet', toCash({ outlet: undefined })],
+  ['an empty recipient', 'destination.recipientName', toCash({ recipientName: '' })],
+  ['a recipient of 256 characters', 'destination.recipientName', toCash({ recipientName: 'a'.repeat(256) })],
+  ['an address of 256 characters', 'destination.address', toCash({ address: 'a'.repeat(256) })],
+  ['a phone number at home', 'destination.phoneNumber', toCash({ phoneNumber: '0215678901' })],
+  ['a phone number abroad', 'destination.phoneNumber', toCash({ phoneNumber: '+6591234567' })],
+  ['a phone number without its 0', 'destination.phoneNumber', toCash({ phoneNumber: '82211789110' })],
+  ['a phone number with 0062', 'destination.phoneNumber', toCash({ phoneNumber: '006282211789110' })],
+  ['a phone number of 9 digits', 'destination.phoneNumber', toCash({ phoneNumber: '081234567' })],
+  ['a phone number of 14 digits from 08', 'destination.phoneNumber', toCash({ phoneNumber: '08221178911012' })],
+  ['a phone number with spaces', 'destination.phoneNumber', toCash({ phoneNumber: '0822 1178 9110' })],
+  ['a phone number as a number', 'destination.phoneNumber', toCash({ phoneNumber: 82211789110 })],
+  ['no phone number', 'destination.phoneNumber', toCash({ phoneNumber: undefined })],
+  ['an identity card of 10 digits', 'destination.identityNumber', toCash({ identityNumber: '1234567889' })],
+  ['an identity card of 17 digits', 'destination.identityNumber', toCash({ identityNumber: '31740145089000011' })],
+  ['an identity card with dots', 'destination.identityNumber', toCash({ identityNumber: '31.7401.450890.0001' })],
+  ['an identity card of no province', 'destination.identityNumber', toCash({ identityNumber: '1074014508900001' })],
+  ['an identity card of a 13th month', 'destination.identityNumber', toCash({ identityNumber: '3174014513900001' })],
+  ['an identity card as a number', 'destination.identityNumber', toCash({ identityNumber: 3174014508900001 })],
   ['a destination that is text', 'destination', { destination: '014' }],
   ['a destination that is a list', 'destination', { destination: [destination] }],
   ['no destination', 'destination', { destination: undefined }],
@@ -144,8 +172,6 @@ describe('POST /v1/payouts', () => {
     expect(answer.body.errors.map((error: { field: string }) => error.field).sort()).toEqual([
       'amount',
       'colour',
-      'destination.accountNumber',
-      'destination.bankCode',
       'destination.type',
       'reference',
     ]);
@@ -155,6 +181,13 @@ describe('POST /v1/payouts', () => {
     const answer = await api.create({ destination: { ...destination, bankCode: '999' } });
     expect(answer.body.errors).toEqual([
       { field: 'destination.bankCode', message: 'unknown bank: GET /v1/banks lists the codes' },
+    ]);
+  });
+
+  it('says what the kinds of destination are', async () => {
+    const answer = await api.create({ destination: { type: 'x', accountNumber: 1 } });
+    expect(answer.body.errors).toEqual([
+      { field: 'destination.type', message: 'send "bank_account" or "cash_pickup"' },
     ]);
   });
 

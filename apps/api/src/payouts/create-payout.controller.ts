@@ -10,6 +10,7 @@ import { CreatePayoutDto } from './create-payout.dto.js';
 import { bodyAsCreated, payoutBody } from './payout-body.js';
 import { payoutRequestOf } from './payout-request.js';
 import { Rest } from './rest.js';
+import { ShowPayout } from './show-payout.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
@@ -20,6 +21,7 @@ export class CreatePayoutController {
     private readonly createPayout: CreatePayout,
     private readonly payouts: FindPayouts,
     private readonly rest: Rest,
+    private readonly show: ShowPayout,
   ) {}
 
   @Post()
@@ -38,20 +40,28 @@ export class CreatePayoutController {
     void reply.header('content-type', JSON_TYPE).header('location', `/v1/payouts/${payout.id}`);
     if (replayed) void reply.header('idempotency-replayed', 'true');
     if (waitS !== null && mayWait(payout, replayed)) void reply.header('preference-applied', `wait=${waitS}`);
-    return this.answer(payout, context.waitMs, replayed);
+    return this.answer(caller, payout, context.waitMs, replayed);
   }
 
   /** The first answer and every repetition of it are the same bytes. */
-  private async answer(payout: Payout, waitMs: number, replayed: boolean): Promise<string> {
+  private async answer(caller: Caller, payout: Payout, waitMs: number, replayed: boolean): Promise<string> {
     if (!replayed && waitMs === 0) return JSON.stringify(payoutBody(payout));
     const kept = keptAnswer(payout);
-    if (kept !== null) return kept;
+    if (kept !== null) return this.complete(caller, kept);
     if (replayed && payout.answerLockedUntil === null) return JSON.stringify(bodyAsCreated(payout));
-    const text = JSON.stringify(payoutBody(await this.rest.of(payout.id, waitMs)));
+    const { body, codeOf } = await this.show.withoutCode(await this.rest.of(payout.id, waitMs));
+    const answer = { body: JSON.stringify(body), codeOf };
     // Kept before it is sent: the caller may repeat the request the moment this answer is on its way.
-    await this.payouts.keepAnswer(payout.id, { body: text });
+    await this.payouts.keepAnswer(payout.id, answer);
     // After a crash several repetitions may have waited at once; the first to keep its answer spoke for all.
-    return replayed ? (keptAnswer(await this.payouts.byId(payout.id)) ?? text) : text;
+    const spoken = replayed ? keptAnswer(await this.payouts.byId(payout.id)) : null;
+    return this.complete(caller, spoken ?? answer);
+  }
+
+  /** What is kept names the code that a receiver of cash shows, but does not have it. */
+  private async complete(caller: Caller, { body, codeOf }: KeptAnswer): Promise<string> {
+    if (codeOf === null) return body;
+    return JSON.stringify(await this.show.complete(caller, { body: JSON.parse(body), codeOf }));
   }
 }
 
@@ -60,7 +70,13 @@ function mayWait(payout: Payout, replayed: boolean): boolean {
   return !replayed || payout.answer !== null || payout.answerLockedUntil !== null;
 }
 
-/** Kept as text, because PostgreSQL does not keep the order of keys. */
-function keptAnswer({ answer }: Payout): string | null {
-  return typeof answer?.body === 'string' ? answer.body : null;
+/** The body as text, because PostgreSQL does not keep the order of keys. */
+interface KeptAnswer {
+  readonly body: string;
+  readonly codeOf: string | null;
+}
+
+function keptAnswer({ answer }: Payout): KeptAnswer | null {
+  if (typeof answer?.body !== 'string') return null;
+  return { body: answer.body, codeOf: typeof answer.codeOf === 'string' ? answer.codeOf : null };
 }

@@ -1,9 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
-import { PROVIDERS } from '#libs/providers';
+import { OUTLETS, type Outlet, PROVIDERS } from '#libs/providers';
 import { findBank } from '#libs/rails';
-import { AmountField, LabelsField, ObjectField, TextField, WordField } from '../validation/fields.js';
+import { AmountField, LabelsField, ObjectField, OneOfField, TextField, WordField } from '../validation/fields.js';
+import { problemOfIdentityNumber, SIXTEEN_DIGITS } from './identity-number.js';
+import { MOBILE_NUMBER } from './mobile-number.js';
 
 /** Every rail by name, and the word for "any of them". */
 export const RAIL_WORDS = ['auto', ...PROVIDERS.flatMap((provider) => provider.rails.map((rail) => rail.name))];
@@ -23,11 +25,8 @@ function BankCodeField(): PropertyDecorator {
   );
 }
 
-export class DestinationDto {
-  @WordField(['bank_account'], {
-    notYet: ['cash_pickup'],
-    description: 'Where the money goes: a bank account or e-wallet.',
-  })
+export class BankAccountDestinationDto {
+  @WordField(['bank_account'], { description: 'Money to a bank account or e-wallet.' })
   readonly type: 'bank_account';
 
   @BankCodeField()
@@ -50,6 +49,41 @@ export class DestinationDto {
   })
   readonly accountHolderName?: string | null;
 }
+
+export class CashPickupDestinationDto {
+  @WordField(['cash_pickup'], { description: 'Cash at a counter, for a person with a code and an identity card.' })
+  readonly type: 'cash_pickup';
+
+  @WordField(OUTLETS, { description: 'Whose counters. GET /v1/rails says how much each pays out.' })
+  readonly outlet: Outlet;
+
+  @TextField({ max: 255, description: 'As on the identity card.', example: 'Siti Rahayu' })
+  readonly recipientName: string;
+
+  @TextField({
+    max: 15,
+    pattern: MOBILE_NUMBER,
+    description:
+      'An Indonesian mobile number: the code is sent there by SMS. `081234567890`, `6281234567890` and `+6281234567890` are the same number; it is kept and answered in the first form.',
+    example: '081234567890',
+  })
+  readonly phoneNumber: string;
+
+  @TextField({
+    max: 16,
+    pattern: SIXTEEN_DIGITS,
+    problemOf: problemOfIdentityNumber,
+    description: 'Number of the identity card (NIK on the KTP): exactly 16 digits with a real date of birth in them.',
+    example: '3174014508900001',
+  })
+  readonly identityNumber: string;
+
+  @TextField({ max: 255, optional: true, description: 'Where the person lives.', example: 'Jl. Perjuangan 1, Jakarta' })
+  readonly address?: string | null;
+}
+
+/** Where the money goes, by `type`. */
+export const DESTINATIONS = { bank_account: BankAccountDestinationDto, cash_pickup: CashPickupDestinationDto } as const;
 
 export class SenderDto {
   @TextField({ max: 64, optional: true, description: 'Your own number for the sender.', example: 'C-1001' })
@@ -86,12 +120,12 @@ export class CreatePayoutDto {
   @WordField(RAIL_WORDS, {
     optional: true,
     default: 'auto',
-    description: 'The way to pay; `auto` takes the first that can.',
+    description: 'The way to pay; `auto` takes the best that can carry it now.',
   })
   readonly rail?: string | null;
 
-  @ObjectField(() => DestinationDto, { description: 'Who is paid.' })
-  readonly destination: DestinationDto;
+  @OneOfField('type', DESTINATIONS, { description: 'Who is paid, and how: `type` says which fields there are.' })
+  readonly destination: BankAccountDestinationDto | CashPickupDestinationDto;
 
   @TextField({
     max: 100,

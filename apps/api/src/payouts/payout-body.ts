@@ -1,11 +1,14 @@
 import { type ExchangeRecord, NOT_YET_KNOWN, type Payout, type PayoutEvent, type PayoutStatus } from '#libs/payouts';
 import { providerOf } from '#libs/providers';
-import type { EventDto, ExchangeDto, PayoutDto } from './payout.dto.js';
+import type { EventDto, ExchangeDto, PayoutDestinationDto, PayoutDto } from './payout.dto.js';
 
 /** Statuses in which the provider is asked again some day; in the others a due time only says when we work on it. */
 const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review', 'succeeded', 'failed'];
 
-/** A payout as a client sees it. Every key is always there, null when there is nothing to say. */
+/**
+ * A payout as a client sees it. Every key is always there, null when there is nothing to say. What a receiver of cash has
+ * to show is left out: see `show-payout.ts`.
+ */
 export function payoutBody(payout: Payout): PayoutDto {
   return {
     id: payout.id,
@@ -15,12 +18,7 @@ export function payoutBody(payout: Payout): PayoutDto {
     currency: payout.currency,
     rail: payout.rail,
     provider: payout.provider,
-    destination: {
-      type: 'bank_account',
-      bankCode: payout.bankCode as string,
-      accountNumber: payout.accountNumber as string,
-      accountHolderName: payout.accountHolderName,
-    },
+    destination: destinationBody(payout),
     // Banks pad names with spaces; the evidence has them verbatim.
     accountName: payout.accountName?.trim() ?? null,
     nameMatch: payout.nameMatch,
@@ -85,6 +83,19 @@ export function exchangeBody(exchange: ExchangeRecord): ExchangeDto {
 
 function time(date: Date | null): string | null {
   return date === null ? null : date.toISOString();
+}
+
+function destinationBody(payout: Payout): PayoutDestinationDto {
+  if (payout.recipient === null) {
+    return {
+      type: 'bank_account',
+      bankCode: payout.bankCode as string,
+      accountNumber: payout.accountNumber as string,
+      accountHolderName: payout.accountHolderName,
+    };
+  }
+  const { outlet, recipientName, phoneNumber, identityNumber, address } = payout.recipient;
+  return { type: 'cash_pickup', outlet, recipientName, phoneNumber, identityNumber, address };
 }
 
 function senderBody({ sender }: Payout): PayoutDto['sender'] {

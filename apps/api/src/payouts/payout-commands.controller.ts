@@ -6,10 +6,10 @@ import { JsonBody, NoBody } from '../http/json-body.js';
 import { waitSeconds } from '../http/prefer.js';
 import { DescribeCancel, DescribeCheck, DescribeConfirm, DescribeResolve } from '../openapi/describe-payouts.js';
 import type { PayoutDto } from './payout.dto.js';
-import { payoutBody } from './payout-body.js';
 import { readPayoutId } from './payout-id.js';
 import { ResolvePayoutDto } from './resolve-payout.dto.js';
 import { Rest } from './rest.js';
+import { ShowPayout } from './show-payout.js';
 
 /** What a client can have done to a payout that goes on, or stops, only at its word. */
 @Controller('v1/payouts/:id')
@@ -21,6 +21,7 @@ export class PayoutCommandsController {
     private readonly checkNow: CheckNow,
     private readonly resolvePayout: ResolvePayout,
     private readonly rest: Rest,
+    private readonly show: ShowPayout,
   ) {}
 
   @Post('confirm')
@@ -37,9 +38,9 @@ export class PayoutCommandsController {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
     const confirmed = await this.confirmPayout.run(payout, actorOf(caller));
     const waitS = waitSeconds(prefer);
-    if (waitS === null) return payoutBody(confirmed);
+    if (waitS === null) return this.show.to(caller, confirmed);
     void reply.header('preference-applied', `wait=${waitS}`);
-    return payoutBody(waitS === 0 ? confirmed : await this.rest.of(confirmed.id, waitS * 1_000));
+    return this.show.to(caller, waitS === 0 ? confirmed : await this.rest.of(confirmed.id, waitS * 1_000));
   }
 
   @Post('cancel')
@@ -48,7 +49,7 @@ export class PayoutCommandsController {
   @DescribeCancel()
   async cancel(@CalledBy() caller: Caller, @Param('id') id: string, @NoBody() _nothing: undefined): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return payoutBody(await this.cancelPayout.run(payout, actorOf(caller)));
+    return this.show.to(caller, await this.cancelPayout.run(payout, actorOf(caller)));
   }
 
   @Post('check')
@@ -57,7 +58,7 @@ export class PayoutCommandsController {
   @DescribeCheck()
   async check(@CalledBy() caller: Caller, @Param('id') id: string, @NoBody() _nothing: undefined): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return payoutBody(await this.checkNow.run(payout));
+    return this.show.to(caller, await this.checkNow.run(payout));
   }
 
   @Post('resolve')
@@ -70,6 +71,9 @@ export class PayoutCommandsController {
     @JsonBody(ResolvePayoutDto) { resolution, reason, evidence = null }: ResolvePayoutDto,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return payoutBody(await this.resolvePayout.run(payout, { resolution, reason, evidence }, actorOf(caller)));
+    return this.show.to(
+      caller,
+      await this.resolvePayout.run(payout, { resolution, reason, evidence }, actorOf(caller)),
+    );
   }
 }

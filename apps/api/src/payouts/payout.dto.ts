@@ -1,4 +1,4 @@
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   type Confirmation,
   type NameMatch,
@@ -9,8 +9,10 @@ import {
   type Proof,
   type ReviewReason,
   STATUSES,
+  type WaitingReason,
 } from '#libs/payouts';
-import { PROVIDERS } from '#libs/providers';
+import { OUTLETS, type Outlet, PROVIDERS } from '#libs/providers';
+import { oneOf } from '../validation/fields.js';
 
 const text = (description: string, more: ApiPropertyOptions = {}) =>
   ApiProperty({ type: String, description, ...more } as ApiPropertyOptions);
@@ -26,8 +28,8 @@ const objectOrNull = (type: () => new () => object, description: string) =>
 
 const SOME_PROVIDER = PROVIDERS[0];
 
-export class PayoutDestinationDto {
-  @text('Where the money goes.', { enum: ['bank_account'] })
+export class PayoutBankAccountDto {
+  @text('A bank account or e-wallet.', { enum: ['bank_account'] })
   readonly type: 'bank_account';
   @text('As GET /v1/banks lists it.', { example: '014' })
   readonly bankCode: string;
@@ -36,6 +38,25 @@ export class PayoutDestinationDto {
   @textOrNull('The owner as you named it.')
   readonly accountHolderName: string | null;
 }
+
+export class PayoutCashPickupDto {
+  @text('Cash at a counter.', { enum: ['cash_pickup'] })
+  readonly type: 'cash_pickup';
+  @text('Whose counters.', { enum: [...OUTLETS] })
+  readonly outlet: Outlet;
+  @text('Who collects it.', { example: 'Siti Rahayu' })
+  readonly recipientName: string;
+  @text('In the form 08..., whatever form you sent.', { example: '081234567890' })
+  readonly phoneNumber: string;
+  @text('Number of the identity card, in full: it is your own payout.', { example: '3174014508900001' })
+  readonly identityNumber: string;
+  @textOrNull('As you sent it.')
+  readonly address: string | null;
+}
+
+/** Where the money goes, by `type`. */
+const DESTINATIONS = { bank_account: PayoutBankAccountDto, cash_pickup: PayoutCashPickupDto } as const;
+export type PayoutDestinationDto = PayoutBankAccountDto | PayoutCashPickupDto;
 
 export class PayoutSenderDto {
   @textOrNull('Your own number for the sender.')
@@ -63,20 +84,24 @@ export class ReviewDto {
 }
 
 export class WaitingDto {
-  @text('What it waits for.', { example: 'funds' })
-  readonly reason: string;
+  @text('What it waits for: `window`, the hours of its rail; `funds`, money at its provider.', {
+    enum: ['window', 'funds'],
+  })
+  readonly reason: WaitingReason;
   @timeOrNull('Until when, if that is known.')
   readonly until: string | null;
 }
 
-export class CashPickupDto {
+/** Whoever has these can collect the money. */
+export class CashPickupCodeDto {
   @text('What the receiver shows at the counter.')
   readonly token: string;
-  @textOrNull('And says.')
+  @textOrNull('What some counters ask for beside it.')
   readonly pin: string | null;
 }
 
 /** A payout. Every key is always there. */
+@ApiExtraModels(...Object.values(DESTINATIONS))
 export class PayoutDto {
   @text('UUID version 7.', { format: 'uuid', example: '019aa1f2-7c1e-7b53-9a55-6f0d7f3c2b11' })
   readonly id: string;
@@ -92,7 +117,7 @@ export class PayoutDto {
   readonly rail: string;
   @text('Who pays it.', { example: SOME_PROVIDER?.name })
   readonly provider: string;
-  @ApiProperty({ type: () => PayoutDestinationDto, description: 'Who is paid.' })
+  @ApiProperty({ ...oneOf('type', DESTINATIONS), description: 'Who is paid, and how.' } as ApiPropertyOptions)
   readonly destination: PayoutDestinationDto;
   @textOrNull('The owner of the account as the bank names it.', { example: 'Test Account' })
   readonly accountName: string | null;
@@ -126,8 +151,11 @@ export class PayoutDto {
   readonly replacesPayoutId: string | null;
   @textOrNull("The provider's own number for it.")
   readonly providerReference: string | null;
-  @objectOrNull(() => CashPickupDto, 'How the receiver collects cash.')
-  readonly cashPickup: CashPickupDto | null;
+  @objectOrNull(
+    () => CashPickupCodeDto,
+    'What the receiver of cash has to show. A secret: only for a key with the scope `payouts:read_cash_code`, once the provider has told it; never in lists, webhooks, history or evidence.',
+  )
+  readonly cashPickup: CashPickupCodeDto | null;
   @timeOrNull('When the provider is asked next.')
   readonly nextCheckAt: string | null;
   @time('When it was accepted.')

@@ -7,11 +7,15 @@ import { readPageRequest } from './list-payouts.query.js';
 import type { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from './payout.dto.js';
 import { eventBody, exchangeBody, payoutBody } from './payout-body.js';
 import { readPayoutId } from './payout-id.js';
+import { ShowPayout } from './show-payout.js';
 
 /** What there is to read about payouts, always within the caller's client. */
 @Controller('v1/payouts')
 export class ReadPayoutsController {
-  constructor(private readonly payouts: FindPayouts) {}
+  constructor(
+    private readonly payouts: FindPayouts,
+    private readonly show: ShowPayout,
+  ) {}
 
   @Get()
   @Scopes('payouts:read')
@@ -28,8 +32,8 @@ export class ReadPayoutsController {
   @Get(':id')
   @Scopes('payouts:read')
   @DescribeRead()
-  async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutDto> {
-    return payoutBody(await this.payouts.ofClient(clientId, readPayoutId(id)));
+  async read(@CalledBy() caller: Caller, @Param('id') id: string): Promise<PayoutDto> {
+    return this.show.to(caller, await this.payouts.ofClient(caller.clientId, readPayoutId(id)));
   }
 
   @Get(':id/events')

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { request } from 'undici';
 import { hashOfKey } from '#libs/clients';
 import { createLogger, newId } from '#libs/platform';
-import { readConfiguration } from '#libs/providers';
+import { type Provider, readConfiguration } from '#libs/providers';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { createApp } from '../create-app.js';
 import type { KnownPaths } from '../http/known-paths.js';
@@ -23,6 +23,8 @@ const QUIET = {
   DUITKU_EMAIL: 'test@example.com',
   DUITKU_SECRET_KEY: 'secret',
   DUITKU_BASE_URL: 'http://127.0.0.1:9',
+  DUITKU_CASH_OUT_BASE_URL: 'http://127.0.0.1:9',
+  PUBLIC_URL: 'https://salur.example',
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers and fail on what is not there
@@ -62,10 +64,14 @@ export interface Api {
   close(): Promise<void>;
 }
 
-/** @param controllers routes that only a test needs, e.g. one that throws */
+/**
+ * @param controllers routes that only a test needs, e.g. one that throws
+ * @param providers providers that only a test has, beside those that the environment switches on
+ */
 export async function startApi(
   environment: Record<string, string> = {},
   controllers: readonly object[] = [],
+  providers: readonly Provider[] = [],
 ): Promise<Api> {
   const database = await createTestDatabase();
   const configuration = readConfiguration({ ...QUIET, ...environment });
@@ -78,7 +84,7 @@ export async function startApi(
   });
   const logger = createLogger(configuration.settings, sink);
   const { app, paths } = await createApp({
-    configuration,
+    configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
     databaseUrl: database.url,
     logger,
     controllers: controllers as never,
@@ -114,7 +120,24 @@ export function validPayout(): Record<string, unknown> {
   return {
     reference: randomUUID(),
     amount: 50_000,
+    rail: 'duitku.online',
     destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' },
+  };
+}
+
+/** A payout in cash, for a person in the sandbox's range of those who are paid. */
+export function validCashPickup(): Record<string, unknown> {
+  return {
+    reference: randomUUID(),
+    amount: 50_000,
+    destination: {
+      type: 'cash_pickup',
+      outlet: 'indomaret',
+      recipientName: 'Siti Rahayu',
+      phoneNumber: '082211789110',
+      identityNumber: '3174014508900001',
+      address: 'Jl. Perjuangan 1, Jakarta',
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * so the two cannot part. A message tells what to send instead.
  */
 import { applyDecorators } from '@nestjs/common';
-import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { ApiExtraModels, ApiProperty, type ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
 import { IsOptional, ValidateBy, ValidateNested } from 'class-validator';
 import { findForbiddenCharacter } from '../http/read-strict-json.js';
 
@@ -33,10 +33,12 @@ function field(
 interface TextRule extends Common {
   readonly max: number;
   readonly pattern?: { readonly regex: RegExp; readonly words: string };
+  /** What no pattern can say: what is wrong with a text that is fine otherwise, or null. */
+  readonly problemOf?: (text: string) => string | null;
 }
 
 /** Text for people: as sent or not at all, never trimmed or normalised behind the sender's back. */
-export function TextField({ max, pattern, optional = false, ...common }: TextRule): PropertyDecorator {
+export function TextField({ max, pattern, problemOf, optional = false, ...common }: TextRule): PropertyDecorator {
   const api = {
     ...common,
     type: String,
@@ -46,25 +48,25 @@ export function TextField({ max, pattern, optional = false, ...common }: TextRul
   };
   return field(api as ApiPropertyOptions, optional, (value) => {
     const problem = problemOfText(value, 1, max);
-    if (problem !== null || pattern === undefined || pattern.regex.test(value as string)) return problem;
-    return pattern.words;
+    if (problem !== null) return problem;
+    if (pattern?.regex.test(value as string) === false) return pattern.words;
+    return problemOf?.(value as string) ?? null;
   });
 }
 
 /** One of a few words. */
 export function WordField(
   words: readonly string[],
-  {
-    optional = false,
-    notYet = [],
-    ...common
-  }: Common & { readonly default?: string; readonly notYet?: readonly string[] },
+  { optional = false, ...common }: Common & { readonly default?: string },
 ): PropertyDecorator {
-  return field({ ...common, enum: [...words] } as ApiPropertyOptions, optional, (value) => {
-    if (words.includes(value as string)) return null;
-    if (notYet.includes(value as string)) return `${value} is not offered yet: send ${words.join(' or ')}`;
-    return `send ${words.map((word) => JSON.stringify(word)).join(' or ')}`;
-  });
+  return field({ ...common, enum: [...words] } as ApiPropertyOptions, optional, (value) =>
+    words.includes(value as string) ? null : problemOfWord(words),
+  );
+}
+
+/** What to send instead of a word that is none of these. */
+export function problemOfWord(words: Iterable<string>): string {
+  return `send ${[...words].map((word) => JSON.stringify(word)).join(' or ')}`;
 }
 
 /** Whole rupiah as a JSON integer. */
@@ -110,25 +112,53 @@ export function LabelsField({
   });
 }
 
-const NESTED = Symbol('nested class');
+type Dto = new () => object;
 
-/** An object with fields of its own. */
-export function ObjectField(type: () => new () => object, { optional = false, ...common }: Common): PropertyDecorator {
-  const shown = ApiProperty({
-    ...common,
-    // Swagger tells a class from a function that gives one by this very name.
-    type: () => type(),
-    required: !optional,
-    ...(optional && { nullable: true }),
-  } as ApiPropertyOptions);
-  const remember: PropertyDecorator = (target, name) => Reflect.defineMetadata(NESTED, type, target, name);
+/** What an object in a field is: of one class, or of the class that one of its fields names. */
+export type Nested =
+  | { readonly kind: 'one'; readonly type: () => Dto }
+  | { readonly kind: 'one_of'; readonly by: string; readonly types: Readonly<Record<string, Dto>> };
+
+const NESTED = Symbol('nested');
+
+function nested(api: ApiPropertyOptions, optional: boolean, what: Nested): PropertyDecorator {
+  const shown = ApiProperty({ ...api, required: !optional, ...(optional && { nullable: true }) } as ApiPropertyOptions);
+  const remember: PropertyDecorator = (target, name) => Reflect.defineMetadata(NESTED, what, target, name);
   const decorators = [shown, remember, ValidateNested({ message: 'send an object' })];
   return applyDecorators(...decorators, ...(optional ? [IsOptional()] : []));
 }
 
-/** @returns the class of an {@link ObjectField} */
-export function nestedClassOf(dto: new () => object, name: string): new () => object {
-  return (Reflect.getMetadata(NESTED, dto.prototype, name) as () => new () => object)();
+/** An object with fields of its own. */
+export function ObjectField(type: () => Dto, { optional = false, ...common }: Common): PropertyDecorator {
+  // Swagger tells a class from a function that gives one by the name `type`.
+  return nested({ ...common, type: () => type() } as ApiPropertyOptions, optional, { kind: 'one', type });
+}
+
+/** An object of one of several kinds; the field `by` says which. Fields of the other kinds are unknown to it. */
+export function OneOfField(
+  by: string,
+  types: Readonly<Record<string, Dto>>,
+  { optional = false, ...common }: Common,
+): PropertyDecorator {
+  const api = { ...common, ...oneOf(by, types) };
+  const shown = ApiExtraModels(...Object.values(types));
+  const remember: PropertyDecorator = (target) => shown(target.constructor);
+  return applyDecorators(remember, nested(api, optional, { kind: 'one_of', by, types }));
+}
+
+/** How OpenAPI says "one of these, and this field tells which". */
+export function oneOf(by: string, types: Readonly<Record<string, Dto>>): ApiPropertyOptions {
+  const refs = Object.entries(types).map(([word, type]) => [word, getSchemaPath(type)] as const);
+  return {
+    type: 'object',
+    oneOf: refs.map(([, $ref]) => ({ $ref })),
+    discriminator: { propertyName: by, mapping: Object.fromEntries(refs) },
+  } as ApiPropertyOptions;
+}
+
+/** @returns what was said by {@link ObjectField} or {@link OneOfField} */
+export function nestedOf(dto: Dto, name: string): Nested {
+  return Reflect.getMetadata(NESTED, dto.prototype, name) as Nested;
 }
 
 export function isObject(value: unknown): value is Record<string, unknown> {

@@ -1,12 +1,26 @@
 import { validateSync } from 'class-validator';
 import fc from 'fast-check';
-import { CreatePayoutDto, DestinationDto, SenderDto } from '../payouts/create-payout.dto.js';
+import {
+  BankAccountDestinationDto,
+  CashPickupDestinationDto,
+  CreatePayoutDto,
+  DESTINATIONS,
+  SenderDto,
+} from '../payouts/create-payout.dto.js';
 import { readDto } from './read-dto.js';
 
 const VALID = {
   reference: 'INV-1',
   amount: 50_000,
   destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' },
+};
+
+const CASH = {
+  type: 'cash_pickup',
+  outlet: 'indomaret',
+  recipientName: 'Siti Rahayu',
+  phoneNumber: '081234567890',
+  identityNumber: '3174014508900001',
 };
 
 function refusedBy(value: object): string[] {
@@ -25,24 +39,46 @@ function refusedByClassValidator(value: Record<string, unknown>): string[] {
     typeof nested === 'object' && nested !== null && !Array.isArray(nested)
       ? Object.assign(new type(), nested)
       : nested;
+  const { destination } = value as { destination: { type: keyof typeof DESTINATIONS } };
+  const kind = Object.hasOwn(DESTINATIONS, destination.type) ? DESTINATIONS[destination.type] : null;
   Object.assign(dto, {
-    destination: instanceOf(DestinationDto, value.destination),
+    // Of an unknown kind nothing but the kind is refused, which class-validator has no way to say.
+    destination:
+      kind === null ? instanceOf(BankAccountDestinationDto, VALID.destination) : instanceOf(kind, destination),
     sender: instanceOf(SenderDto, value.sender),
   });
   const errors = validateSync(dto, { whitelist: true, forbidNonWhitelisted: true });
   const names = errors.flatMap(({ property, children = [] }) =>
     children.length === 0 ? [property] : children.map((child) => `${property}.${child.property}`),
   );
-  return names.sort();
+  return (kind === null ? [...names, 'destination.type'] : names).sort();
 }
 
 describe('readDto', () => {
   it('makes an instance with the fields that were sent, unchanged', () => {
     const dto = readDto(CreatePayoutDto, { ...VALID, metadata: { a: 'b' } });
     expect(dto).toBeInstanceOf(CreatePayoutDto);
-    expect(dto.destination).toBeInstanceOf(DestinationDto);
+    expect(dto.destination).toBeInstanceOf(BankAccountDestinationDto);
     expect(dto).toMatchObject({ ...VALID, metadata: { a: 'b' } });
   });
+
+  it('makes an instance of the kind that the object names', () => {
+    const { destination } = readDto(CreatePayoutDto, { ...VALID, destination: CASH });
+    expect(destination).toBeInstanceOf(CashPickupDestinationDto);
+    expect(destination).toMatchObject(CASH);
+  });
+
+  it('takes fields of another kind for unknown', () => {
+    const mixed = { ...CASH, bankCode: '014', accountNumber: '8760673566' };
+    expect(refusedBy({ ...VALID, destination: mixed })).toEqual(['destination.accountNumber', 'destination.bankCode']);
+  });
+
+  it.each([['x'], [undefined], [null], [1], ['toString'], ['__proto__'], [['cash_pickup']]])(
+    'refuses nothing but the kind when it is %p',
+    (type) => {
+      expect(refusedBy({ ...VALID, destination: { ...CASH, type, colour: 1 } })).toEqual(['destination.type']);
+    },
+  );
 
   it('takes null for an optional field as not sent, and refuses it for another', () => {
     expect(readDto(CreatePayoutDto, { ...VALID, purpose: null, sender: null }).purpose).toBeUndefined();
@@ -95,16 +131,17 @@ describe('readDto', () => {
       fc.constantFrom('reference', 'amount', 'currency', 'rail', 'purpose', 'confirmation', 'metadata', 'colour'),
       anything,
     );
-    const destination = fc.dictionary(
-      fc.constantFrom('type', 'bankCode', 'accountNumber', 'accountHolderName', 'iban'),
-      anything,
+    const word = fc.oneof(scalar, fc.constantFrom('cash_pickup', 'indomaret', '+6281234567890', '3174014508900001'));
+    const destination = fc.tuple(
+      fc.constantFrom(VALID.destination, CASH),
+      fc.dictionary(fc.constantFrom(...Object.keys({ ...VALID.destination, ...CASH }), 'address', 'iban'), word),
     );
     const sender = fc.option(fc.dictionary(fc.constantFrom('id', 'name', 'phoneNumber', 'email'), anything), {
       nil: undefined,
     });
     fc.assert(
-      fc.property(changed, destination, sender, (more, to, from) => {
-        const value = { ...VALID, ...more, destination: { ...VALID.destination, ...to }, sender: from };
+      fc.property(changed, destination, sender, (more, [kind, to], from) => {
+        const value = { ...VALID, ...more, destination: { ...kind, ...to }, sender: from };
         expect(refusedBy(value)).toEqual(refusedByClassValidator(value));
       }),
       { numRuns: 3_000 },

@@ -1,6 +1,6 @@
 import { getMetadataStorage, type ValidationArguments, type ValidatorConstraintInterface } from 'class-validator';
 import { type FieldError, Problem } from '#libs/platform';
-import { isObject, nestedClassOf } from './fields.js';
+import { isObject, nestedOf, problemOfWord } from './fields.js';
 
 type Dto<T> = new () => T;
 
@@ -12,8 +12,11 @@ interface Rule {
   readonly name: string;
   readonly optional: boolean;
   readonly checks: readonly ValidatorConstraintInterface[];
-  readonly nested: Rules | null;
+  readonly nested: NestedRules | null;
 }
+
+/** Rules of an object in a field: always the same, or by the word in one of its fields. */
+type NestedRules = Rules | { readonly by: string; readonly ofWord: ReadonlyMap<string, Rules> };
 
 interface Rules {
   readonly dto: Dto<object>;
@@ -51,7 +54,7 @@ function read(rules: Rules, value: Record<string, unknown>, path: string, errors
     if (given === undefined || given === null) {
       if (!optional) refuse(errors, path + name, problemOf(checks, given, name) ?? 'this field is required');
     } else if (nested !== null) {
-      if (isObject(given)) instance[name] = read(nested, given, `${path}${name}.`, errors);
+      if (isObject(given)) instance[name] = readNested(nested, given, `${path}${name}.`, errors);
       else refuse(errors, path + name, 'send an object');
     } else {
       const problem = problemOf(checks, given, name);
@@ -60,6 +63,20 @@ function read(rules: Rules, value: Record<string, unknown>, path: string, errors
     }
   }
   return instance;
+}
+
+function readNested(
+  nested: NestedRules,
+  value: Record<string, unknown>,
+  path: string,
+  errors: FieldError[],
+): object | undefined {
+  if (!('by' in nested)) return read(nested, value, path, errors);
+  const rules = nested.ofWord.get(value[nested.by] as string);
+  if (rules !== undefined) return read(rules, value, path, errors);
+  // What its other fields should be depends on this one, so nothing is said of them.
+  refuse(errors, path + nested.by, problemOfWord(nested.ofWord.keys()));
+  return undefined;
 }
 
 function refuse(errors: FieldError[], field: string, message: string): void {
@@ -96,10 +113,17 @@ function compile(dto: Dto<object>): Rules {
         .filter(({ type }) => type === 'customValidation')
         .flatMap(({ constraintCls }) => storage.getTargetValidatorConstraints(constraintCls))
         .map(({ instance }) => instance),
-      nested: isNested ? rulesOf(nestedClassOf(dto, name)) : null,
+      nested: isNested ? nestedRulesOf(dto, name) : null,
     };
   });
   return { dto, fields, names: new Set(Object.keys(byName)) };
+}
+
+function nestedRulesOf(dto: Dto<object>, name: string): NestedRules {
+  const nested = nestedOf(dto, name);
+  if (nested.kind === 'one') return rulesOf(nested.type());
+  const ofWord = new Map(Object.entries(nested.types).map(([word, type]) => [word, rulesOf(type)]));
+  return { by: nested.by, ofWord };
 }
 
 /** A name that a caller made up, fit for an answer and a log. */
