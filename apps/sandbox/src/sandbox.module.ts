@@ -3,7 +3,15 @@ import { Books } from './books.js';
 import { CallbackUrls } from './callbacks/callback-urls.js';
 import { Callbacks } from './callbacks/callbacks.js';
 import { ControlController } from './control/control.controller.js';
+import { DokuAccounts } from './doku/accounts.js';
+import { Behaviour } from './doku/behaviour.js';
+import { DokuController } from './doku/doku.controller.js';
+import { DokuControlController } from './doku/doku-control.controller.js';
+import { DokuFace } from './doku/doku-face.js';
+import { ExternalIds } from './doku/external-ids.js';
+import { Tokens } from './doku/tokens.js';
 import { Accounts } from './duitku/accounts.js';
+import { CashOutController } from './duitku/cash-out.controller.js';
 import { DuitkuController } from './duitku/duitku.controller.js';
 import { Faults } from './faults.js';
 import { Holds } from './holds.js';
@@ -14,13 +22,25 @@ import { RESETTABLES, type Resettable } from './resets.js';
 import { SANDBOX_SETTINGS, type SandboxSettings } from './sandbox.settings.js';
 
 /** What a reset empties. The books come last: what the others leave behind may still be booked. */
-const RESET_BY_A_RESET = [Faults, Holds, Accounts, RequestLog, Callbacks, Outage, Books];
+const RESET_BY_A_RESET = [
+  DokuAccounts,
+  Behaviour,
+  ExternalIds,
+  Faults,
+  Holds,
+  Accounts,
+  RequestLog,
+  Callbacks,
+  Outage,
+  Books,
+];
 
 /** The whole sandbox: the provider faces, the control API and the state they share. */
 @Module({
-  controllers: [DuitkuController, ControlController],
+  controllers: [DuitkuController, CashOutController, DokuController, ControlController, DokuControlController],
   providers: [
     ...[Accounts, Faults, Holds, RequestLog, Outage, Callbacks, CallbackUrls, ProviderCalls],
+    ...[DokuFace, DokuAccounts, Behaviour, Tokens, ExternalIds],
     {
       provide: RESETTABLES,
       useFactory: (...resettables: Resettable[]) => resettables,

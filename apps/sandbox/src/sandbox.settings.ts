@@ -1,3 +1,5 @@
+import { type DokuSettings, readDokuSettings } from './doku/doku.settings.js';
+
 /** The settings of one sandbox. All have defaults, so it starts with no environment at all. */
 export interface SandboxSettings {
   readonly host: string;
@@ -16,6 +18,7 @@ export interface SandboxSettings {
   /** How long after a transfer its callback leaves, unless ordered otherwise. */
   readonly callbackDelayMs: number;
   readonly duitku: DuitkuCredentials;
+  readonly doku: DokuSettings;
 }
 
 /** The one merchant this sandbox knows. The defaults are the test merchant of Duitku's public document. */
@@ -52,6 +55,7 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
   if (!/^\d{1,6}$/.test(callbackDelay)) problems.push('SANDBOX_CALLBACK_DELAY must be milliseconds from 0 to 999999');
   const userId = env.SANDBOX_DUITKU_USER_ID || '3551';
   if (!/^\d+$/.test(userId)) problems.push('SANDBOX_DUITKU_USER_ID must be digits');
+  const doku = readDokuSettings(env, problems);
   if (problems.length > 0) throw new Error(`the sandbox cannot start: ${problems.join('; ')}`);
   return {
     host: env.SANDBOX_HOST || '127.0.0.1',
@@ -65,6 +69,7 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
       email: env.SANDBOX_DUITKU_EMAIL || 'test@chakratechnology.com',
       secretKey: env.SANDBOX_DUITKU_SECRET_KEY || 'de56f832487bc1ce1de5ff2cfacf8d9486c61da69df6fd61d5537b6b7d6d354d',
     },
+    doku,
   };
 }
 

@@ -35,8 +35,8 @@ export interface Callback {
   write(content: CallbackContent): WrittenCallback;
   /** Whether the receiver answered as the document wants it. */
   isAccepted(answer: { status: number; text: string }): boolean;
-  /** The end a status code stands for. */
-  endingOf(statusCode: string): Settlement;
+  /** The end a status code stands for; null when it is no end. */
+  endingOf(statusCode: string): Settlement | null;
   /**
    * Makes the outcome true for the books and for status checks, just before the callback leaves.
    * @param ending in place of what truly became of it.

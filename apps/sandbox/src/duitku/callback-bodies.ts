@@ -41,6 +41,27 @@ export function writeClearingCallback(
   return { fields };
 }
 
+/** The callback of a cash out. Its signature covers neither the status nor the amount; the document says so. */
+export function writeCashOutCallback(
+  values: Values,
+  { email, secretKey }: DuitkuCredentials,
+  content: CallbackContent,
+): WrittenCallback {
+  const { disburseId = '', custRefNumber = '', accountName = '', bankCode = '', phoneNumber = '' } = values;
+  const fields = {
+    disburseId,
+    email,
+    amountTransfer: toldAmount(values, content),
+    custRefNumber,
+    accountName,
+    bankCode,
+    phoneNumber,
+    ...status(content.statusCode),
+    signature: signCallback('cash_out_callback', { ...values, email }, secretKey, content),
+  };
+  return { fields };
+}
+
 function toldAmount({ amountTransfer }: Values, { tampered }: CallbackContent): number {
   return tampered?.amount ?? Number(amountTransfer);
 }

@@ -1,7 +1,9 @@
 import type { DuitkuCredentials } from '../sandbox.settings.js';
+import { isHttpUrl } from '../sandbox.settings.js';
 import { findBank } from './banks.js';
 import { findClearingType } from './clearing-types.js';
 import type { DuitkuStep } from './duitku.paths.js';
+import { findOutlet } from './outlets.js';
 import { isSignedBy } from './signature.js';
 
 /** A request as read: field values as text, numbers exactly as they stood, and the code that refuses it, if any. */
@@ -80,11 +82,13 @@ const PARAMETERS: Readonly<Record<DuitkuStep, readonly Parameter[]>> = {
 
 const MAX_TEXT_LENGTH = 255;
 const MIN_AMOUNT = 10_000;
+const PHONE = /^\+?\d{8,15}$/;
 const TIMESTAMP_VALID_MS = 5 * 60_000;
 
 /**
  * Reads a request from its raw bytes and checks it in the provider's order: parameters -952, user -120, email -213,
- * signature -191, timestamp -960, bank -149, bank not for this type -148 or -149, amount -141. Never throws.
+ * signature -191, timestamp -960, bank -149, bank not for this type -148 or -149, amount -141, callback URL -161. Never
+ * throws.
  */
 export function checkRequest(
   step: DuitkuStep,
@@ -137,12 +141,14 @@ function refuse(
 ): string | null {
   if (members === null || !PARAMETERS[step].every((parameter) => isAsDocumented(members, parameter))) return '-952';
   if (!hasClearingParameters(step, values)) return '-952';
+  if (step === 'cash_out' && !PHONE.test(values.phoneNumber ?? '')) return '-952';
   if (values.userId !== credentials.userId) return '-120';
   if (values.email !== credentials.email) return '-213';
   if (!isSignedBy(step, values, credentials.secretKey)) return '-191';
   if (Math.abs(nowMs - Number(values.timestamp)) > TIMESTAMP_VALID_MS) return '-960';
   if (step === 'inquiry' || step === 'transfer') return refuseOnline(values);
   if (isClearing(step)) return refuseClearing(values);
+  if (step === 'cash_out') return refuseCashOut(values);
   return null;
 }
 
@@ -162,6 +168,15 @@ function refuseClearing(values: Record<string, string>): string | null {
   const amount = readAmount(values);
   if (amount === null || amount < type.minAmount || amount > type.maxAmount) return '-141';
   return null;
+}
+
+function refuseCashOut(values: Record<string, string>): string | null {
+  const outlet = findOutlet(values.bankCode ?? '');
+  if (!outlet) return '-149';
+  const amount = readAmount(values);
+  if (amount === null || amount < outlet.minAmount || amount > outlet.maxAmount) return '-141';
+  if (amount % outlet.step !== 0) return '-141';
+  return values.callbackUrl && !isHttpUrl(values.callbackUrl) ? '-161' : null;
 }
 
 function isClearing(step: DuitkuStep): boolean {

@@ -74,8 +74,7 @@ export async function transferClearing(
 }
 
 // Status checks tell the end in their own codes. 76 is this sandbox's word for "did not reach the account".
-function endingOfClearing(statusCode: string): Settlement {
+function endingOfClearing(statusCode: string): Settlement | null {
   if (statusCode === '00') return { statusCodes: ['00'] };
-  if (statusCode === '01') return { statusCodes: ['76'], returns: true };
-  return { statusCodes: ['80'] };
+  return statusCode === '01' ? { statusCodes: ['76'], returns: true } : null;
 }

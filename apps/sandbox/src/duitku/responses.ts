@@ -1,6 +1,7 @@
 import type { Inquiry } from '../books.js';
 import type { Override, ProviderAnswer } from '../provider-answer.js';
 import { BANKS } from './banks.js';
+import type { PickupPapers } from './outlets.js';
 import { describeCode } from './response-codes.js';
 
 /** One JSON member: its name and its value already written as JSON, because `50000.0` is no number JavaScript can print. */
@@ -41,6 +42,20 @@ export function transferAnswer(code: string, asked: Values, description?: string
   ]);
 }
 
+/** Answers a cash out: with its numbers and the token, or with disburseId and token 0. Only Pos Indonesia has a pin. */
+export function cashOutAnswer(code: string, asked: Values, papers: PickupPapers | null, description?: string): Answer {
+  return answer(code, description, [
+    ['disburseId', papers?.disburseId ?? '0'],
+    ['amountTransfer', integer(asked.amountTransfer)],
+    ['custRefNumber', text(papers?.custRefNumber ?? asked.custRefNumber)],
+    ['accountName', text(asked.accountName)],
+    ['email', text(asked.email)],
+    ['phoneNumber', text(asked.phoneNumber)],
+    ['token', papers?.token ?? '0'],
+    ...(papers?.pin ? [['pin', text(papers.pin)] as const] : []),
+  ]);
+}
+
 /** Answers a status check; with empty fields when there is nothing to tell about that id. */
 export function statusAnswer(code: string, inquiry: Inquiry | null, description?: string): Answer {
   return answer(code, description, [
@@ -78,13 +93,18 @@ export function banksAnswer(code: string, description?: string): Answer {
   return { code, members: [...members, ['Banks', JSON.stringify(code === '00' ? banks : [])]] };
 }
 
+// Written as bare numbers, though requests carry them as text.
+const NUMBERS = ['disburseId', 'token'];
+
 /** The same answer with some fields telling something else, for the `echo` fault. Fields the answer lacks stay out. */
 function overrideAnswer(answer: Answer, override: Override): Answer {
   const members = answer.members.map(([name, json]): Member => {
     const value = override[name as keyof typeof override];
     if (value === undefined || typeof value === 'object') return [name, json];
-    if (typeof value === 'number') return [name, decimal(String(value), json.endsWith('.00') ? 2 : 1)];
-    return [name, name === 'disburseId' && /^(0|[1-9]\d*)$/.test(value) ? value : text(value)];
+    if (typeof value === 'number')
+      return [name, json.includes('.') ? decimal(String(value), json.endsWith('.00') ? 2 : 1) : String(value)];
+    const isNumber = NUMBERS.includes(name) && /^(0|[1-9]\d*)$/.test(value);
+    return [name, isNumber ? value : text(value)];
   });
   return { ...answer, members };
 }
@@ -109,6 +129,10 @@ function answer(code: string, description: string | undefined, members: readonly
 // Only clearing requests have a type among their parameters.
 function clearingType({ type }: Values): readonly Member[] {
   return type === undefined ? [] : [['type', text(type)]];
+}
+
+function integer(value: string | undefined): string {
+  return /^(0|[1-9]\d*)$/.test(value ?? '') ? String(value) : '0';
 }
 
 function text(value: string | undefined): string {

@@ -9,6 +9,7 @@ export const EMAIL = 'test@chakratechnology.com';
 export const SECRET_KEY = 'de56f832487bc1ce1de5ff2cfacf8d9486c61da69df6fd61d5537b6b7d6d354d';
 /** The test account that always succeeds. */
 export const GOOD_ACCOUNT = '8760673566';
+export const CASH_OUT = '/api/cashout/inquiry';
 
 type Fields = Record<string, unknown>;
 // biome-ignore lint/suspicious/noExplicitAny: answers are looked into by the tests, which fail on what is not there
@@ -33,7 +34,8 @@ export class SandboxClient {
 
   /** POSTs to the provider face; a body that is not text is sent as JSON. */
   async post(path: string, body: Fields | string) {
-    const answer = await request(`${this.url}/webapi/api/disbursement/${path}`, {
+    // A path with a slash in front is one of another face.
+    const answer = await request(`${this.url}${path.startsWith('/') ? '' : '/webapi/api/disbursement/'}${path}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: typeof body === 'string' ? body : JSON.stringify(body),
@@ -55,6 +57,10 @@ export class SandboxClient {
   /** Sends the transfer that belongs to an inquiry's answer. */
   transfer(inquiry: Json, changes: Fields = {}): Promise<Json> {
     return this.postJson('transfersandbox', transferRequest(inquiry, changes));
+  }
+
+  cashOut(changes: Fields = {}): Promise<Json> {
+    return this.postJson(CASH_OUT, cashOutRequest(changes));
   }
 
   async checkStatus(inquiry: Json): Promise<Json> {
@@ -86,6 +92,24 @@ export class SandboxClient {
     if (body.count < atLeast) throw new Error(`only ${body.count} requests for ${query}`);
     return body;
   }
+}
+
+export function cashOutRequest(changes: Fields = {}): Fields {
+  const fields: Fields = {
+    userId: USER_ID,
+    amountTransfer: 50_000,
+    custRefNumber: '000000001278',
+    bankCode: '2010',
+    accountName: 'Test Account',
+    accountAddress: 'Jl. Raya Perjuangan 1, RT.3/RW.7, Kb. Jeruk',
+    accountIdentity: '1234567889',
+    email: EMAIL,
+    phoneNumber: '082211789110',
+    purpose: 'Test inquiry CashOut',
+    timestamp: Date.now(),
+    ...changes,
+  };
+  return { signature: signed(fields.email, fields.timestamp, fields.amountTransfer, fields.purpose), ...fields };
 }
 
 export function inquiryRequest(changes: Fields = {}): Fields {
