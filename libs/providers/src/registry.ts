@@ -1,5 +1,6 @@
+import { doku } from './doku/index.js';
 import { duitku } from './duitku/index.js';
 import type { ProviderDefinition } from './port/provider.js';
 
 /** Every provider Salur can pay through, one line each. */
-export const PROVIDERS: readonly ProviderDefinition[] = [duitku];
+export const PROVIDERS: readonly ProviderDefinition[] = [duitku, doku];

@@ -80,7 +80,12 @@ export async function sendTransfer(
   );
 }
 
-function ask<Outcome>(http: ProviderHttp, conversation: Conversation<Outcome>, context: CallContext): Promise<Outcome> {
+/** Asks a question that moves nothing. */
+export function ask<Outcome>(
+  http: ProviderHttp,
+  conversation: Conversation<Outcome>,
+  context: CallContext,
+): Promise<Outcome> {
   return converse(conversation, context, () => http.read(conversation.request, context), conversation.unsure);
 }
 

@@ -1,0 +1,141 @@
+import { randomBytes } from 'node:crypto';
+import { ask, type Conversation, type Reply, sha256 } from '../kit/conversation.js';
+import { type HttpRequest, ProviderHttp } from '../kit/http.js';
+import { readText, writeJson } from '../kit/json.js';
+import type { ProviderWords, Readiness } from '../port/outcome.js';
+import type { CallContext, PreparedTransfer, ProviderSettings } from '../port/provider.js';
+import { responseCodeOf, wordsOf } from './answers.js';
+import { refusesToken } from './codes.js';
+import type { DokuConfig, DokuCredentials } from './environment.js';
+import { dokuRedaction as redaction } from './evidence.js';
+import { jakartaTimestamp, signRequest, signTokenRequest, utcTimestamp } from './signatures.js';
+import { AccessTokens, type FetchedToken } from './token.js';
+
+/** Fields of a request body in the order in which they are written; `undefined` ones are left out. */
+export type Fields = Readonly<Record<string, unknown>>;
+
+/** A question that may be asked again. */
+export interface Question<Outcome> extends Pick<Conversation<Outcome>, 'step' | 'understand' | 'unsure' | 'describe'> {
+  readonly path: string;
+  readonly fields: Fields;
+}
+
+const TOKEN_PATH = '/authorization/v1/access-token/b2b';
+
+/** What all calls to DOKU share: connections, credentials, access tokens, and signed requests. */
+export class DokuClient {
+  readonly http: ProviderHttp;
+  readonly agentKey: string;
+  readonly customerNumber: string;
+  readonly #config: DokuConfig;
+  readonly #credentials: DokuCredentials;
+  readonly #tokens: AccessTokens;
+
+  constructor(config: DokuConfig, credentials: DokuCredentials, settings: ProviderSettings) {
+    this.#config = config;
+    this.#credentials = credentials;
+    this.agentKey = credentials.agentKey;
+    this.customerNumber = credentials.customerNumber;
+    this.http = new ProviderHttp(settings);
+    this.#tokens = new AccessTokens((context) => this.#fetchToken(context));
+  }
+
+  /** Sees to a token that {@link prepare} can sign with for the next minute. */
+  async makeReady(context: CallContext): Promise<Readiness> {
+    const obtained = await this.#tokens.obtain(context);
+    return obtained.kind === 'token' ? { kind: 'ready' } : obtained;
+  }
+
+  /** Writes and signs a request with the token at hand. @throws Error when there is none */
+  prepare(path: string, fields: Fields, signedAt: Date): PreparedTransfer {
+    return this.#request(path, fields, this.#tokens.current(), signedAt);
+  }
+
+  /** After an answer to a prepared request: when it refused the token, the next request will have a new one. */
+  noteTokenOf(prepared: PreparedTransfer, reply: Reply): void {
+    if (refusesToken(responseCodeOf(reply))) this.#tokens.drop(prepared.headers.authorization?.slice(7) ?? '');
+  }
+
+  /** Asks, and when the token is refused once more with a new one. */
+  async question<Outcome>(question: Question<Outcome>, context: CallContext): Promise<Outcome> {
+    const first = await this.#askOnce(question, context);
+    return (first.tokenRefused ? await this.#askOnce(question, context) : first).outcome;
+  }
+
+  async #askOnce<Outcome>(
+    { path, fields, understand, ...rest }: Question<Outcome>,
+    context: CallContext,
+  ): Promise<{ outcome: Outcome; tokenRefused: boolean }> {
+    const token = await this.#tokens.obtain(context);
+    if (token.kind === 'unready') return { outcome: rest.unsure(token.words), tokenRefused: false };
+    const request = this.#request(path, fields, token.value, new Date());
+    let tokenRefused = false;
+    const listen = (reply: Reply) => {
+      tokenRefused = refusesToken(responseCodeOf(reply));
+      return understand(reply);
+    };
+    const outcome = await ask(this.http, { ...rest, request, redaction, understand: listen }, context);
+    if (tokenRefused) this.#tokens.drop(token.value);
+    return { outcome, tokenRefused };
+  }
+
+  /** The body is written once: these bytes are hashed, signed, kept and sent. */
+  #request(path: string, fields: Fields, accessToken: string, signedAt: Date): HttpRequest & PreparedTransfer {
+    const { clientId, clientSecret } = this.#credentials;
+    const url = `${this.#config.baseUrl}${this.#config.pathPrefix}${path}`;
+    const body = writeJson(fields);
+    const timestamp = jakartaTimestamp(signedAt);
+    const signed = { method: 'POST', path: new URL(url).pathname, accessToken, body, timestamp } as const;
+    return {
+      url,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        authorization: `Bearer ${accessToken}`,
+        'channel-id': 'H2H',
+        'x-external-id': newExternalId(signedAt),
+        'x-partner-id': clientId,
+        'x-signature': signRequest(signed, clientSecret.reveal()),
+        'x-timestamp': timestamp,
+      },
+      body,
+      sha256: sha256(body),
+    };
+  }
+
+  #fetchToken(context: CallContext): Promise<FetchedToken> {
+    const { clientId, privateKey } = this.#credentials;
+    const timestamp = utcTimestamp(new Date());
+    const request: HttpRequest = {
+      url: `${this.#config.baseUrl}${TOKEN_PATH}`,
+      headers: {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        'x-client-key': clientId,
+        'x-timestamp': timestamp,
+        'x-signature': signTokenRequest({ clientId, timestamp }, privateKey),
+      },
+      body: writeJson({ grantType: 'client_credentials' }),
+    };
+    const unsure = (words: ProviderWords): FetchedToken => ({ kind: 'unready', words });
+    const describe = (fetched: FetchedToken) =>
+      fetched.kind === 'token' ? { kind: 'told', code: null } : { kind: fetched.kind, code: fetched.words.code };
+    return ask(this.http, { step: 'token', request, redaction, understand: readToken, unsure, describe }, context);
+  }
+}
+
+/** Documented: 2007300 with `accessToken` and `expiresIn`. What cannot stand in a header is no token. */
+function readToken(reply: Reply): FetchedToken {
+  const words = wordsOf(reply);
+  const value = readText(reply.body, 'accessToken') ?? '';
+  const granted = reply.httpStatus === 200 && (words.code === null || words.code === '2007300');
+  if (!granted || !/^[\x21-\x7e]{1,8192}$/.test(value)) return { kind: 'unready', words };
+  const expiresIn = readText(reply.body, 'expiresIn') ?? '';
+  return { kind: 'token', value, lifeSeconds: /^[1-9]\d{0,9}$/.test(expiresIn) ? Number(expiresIn) : null };
+}
+
+/** 32 digits, another for every request: milliseconds and 19 random digits. */
+function newExternalId(at: Date): string {
+  const random = randomBytes(8).readBigUInt64BE() % 10n ** 19n;
+  return `${at.getTime()}${random.toString().padStart(19, '0')}`;
+}

@@ -1,0 +1,5 @@
+import { describeProvider } from '../testing/describe-provider.js';
+import { dokuSetup } from './fixtures/setup.js';
+import { doku } from './index.js';
+
+describeProvider(doku, dokuSetup);
