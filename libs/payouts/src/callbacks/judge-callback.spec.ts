@@ -1,0 +1,103 @@
+import type { CallbackHint } from '#libs/providers';
+import { differences, judgeCallback, newestHint } from './judge-callback.js';
+
+describe('the hint that is kept', () => {
+  const after = (...hints: CallbackHint[]) => hints.reduce(newestHint, null as ReturnType<typeof newestHint>);
+
+  it.each([
+    [['paid', 'failed'], 'failed'],
+    [['failed', 'paid'], 'paid'],
+    [['paid', 'returned'], 'returned'],
+    [['returned', 'paid'], 'returned'],
+    [['paid', 'pending'], 'paid'],
+    [['failed', 'pending'], 'failed'],
+    [['returned', 'pending'], 'returned'],
+    [['pending', 'paid'], 'paid'],
+    [['pending', 'unknown'], 'pending'],
+    [['unknown'], null],
+  ] as [CallbackHint[], string | null][])('of %j is %s', (hints, kept) => {
+    expect(after(...hints)).toBe(kept);
+  });
+});
+
+describe('what a callback repeats of the order', () => {
+  const order = { amount: '50000', bankCode: '014', accountNumber: '0812-3456-7890' };
+  const nothing = { amount: null, bankCode: null, accountNumber: null };
+
+  it.each([
+    ['says nothing', {}, []],
+    ['says the same', { amount: '50000', bankCode: '014', accountNumber: '081234567890' }, []],
+    ['lost the leading zero', { accountNumber: '81234567890' }, []],
+    ['has the country code', { accountNumber: '+6281234567890' }, []],
+    ['has another amount', { amount: '50001' }, ['amount']],
+    ['has another bank', { bankCode: '008' }, ['bankCode']],
+    ['has another account', { accountNumber: '081234567891' }, ['accountNumber']],
+    ['has no digits', { accountNumber: '' }, ['accountNumber']],
+    ['differs in all', { amount: '1', bankCode: '1', accountNumber: '1' }, ['amount', 'bankCode', 'accountNumber']],
+  ] as [string, object, string[]][])('when it %s', (_what, told, differing) => {
+    expect(differences({ ...nothing, ...told }, order)).toEqual(differing);
+  });
+
+  it('is not compared with what the order does not have', () => {
+    expect(differences({ ...nothing, bankCode: '014' }, { ...order, bankCode: null })).toEqual([]);
+  });
+});
+
+describe('a callback whose transfer is known', () => {
+  const attempt = {
+    payoutStatus: 'pending',
+    proof: null,
+    result: null,
+    superseded: false,
+    fence: 3,
+    isIdle: true,
+  } as const;
+  const judge = (hint: CallbackHint, differing: object = {}, wokenFence: number | null = null) =>
+    judgeCallback({ hint, wokenFence }, { ...attempt, ...differing });
+
+  it.each(['pending', 'review', 'succeeded', 'failed'] as const)('wakes the check of a payout that is %s', (status) => {
+    for (const hint of ['paid', 'failed', 'returned', 'unknown'] as const)
+      expect(judge(hint, { payoutStatus: status })).toEqual({ kind: 'wake', watch: false });
+  });
+
+  it('is watched while somebody may hold the payout, until the check has begun after it', () => {
+    expect(judge('paid', { isIdle: false })).toEqual({ kind: 'wake', watch: true });
+    expect(judge('paid', { isIdle: false }, 3)).toEqual({ kind: 'wake', watch: true });
+    expect(judge('paid', { isIdle: false, fence: 4 }, 3)).toEqual({ kind: 'done', result: 'woke' });
+  });
+
+  it('waits for the answer to the transfer', () => {
+    expect(judge('paid', { payoutStatus: 'transferring' })).toEqual({ kind: 'early' });
+  });
+
+  it.each([
+    ['succeeded', 'paid', 'status_check', true],
+    ['succeeded', 'paid', 'operator', true],
+    ['succeeded', 'paid', 'api_reply', false],
+    ['succeeded', 'pending', 'api_reply', true],
+    ['failed', 'failed', 'status_check', true],
+    ['failed', 'failed', 'api_reply', false],
+    ['failed', 'paid', 'status_check', false],
+    ['succeeded', 'returned', 'status_check', false],
+    ['returned', 'paid', 'status_check', true],
+  ] as const)(
+    'when it is %s and it says %s, proven by %s: nothing new is %s',
+    (payoutStatus, hint, proof, nothingNew) => {
+      const verdict = judge(hint, { payoutStatus, proof });
+      expect(verdict).toEqual(nothingNew ? { kind: 'done', result: 'nothing_new' } : { kind: 'wake', watch: false });
+    },
+  );
+
+  it.each([
+    { superseded: true },
+    { result: 'not_sent' },
+    { payoutStatus: 'created' },
+    { payoutStatus: 'inquired' },
+    { payoutStatus: 'cancelled' },
+  ])('wakes nobody when the transfer had ended: %j', (ended) => {
+    for (const hint of ['failed', 'pending', 'unknown'] as const)
+      expect(judge(hint, ended)).toEqual({ kind: 'done', result: 'ended_before' });
+    for (const hint of ['paid', 'returned'] as const)
+      expect(judge(hint, ended)).toEqual({ kind: 'done', result: 'contradicts' });
+  });
+});
