@@ -32,7 +32,11 @@ export interface App {
 export async function createApp(wishes: AppWishes): Promise<App> {
   const { configuration, databaseUrl, logger, preview = false, controllers = [] } = wishes;
   const stopping = new Stopping();
-  const { adapter, paths } = createHttpAdapter({ stopping, accessLog: accessLogTo(logger) });
+  const { adapter, paths } = createHttpAdapter({
+    stopping,
+    accessLog: accessLogTo(logger),
+    trustedProxies: configuration.settings.trustedProxies,
+  });
   const module = AppModule.register({ configuration, databaseUrl, logger, stopping, controllers });
   // Until our logger is there Nest has nothing to tell but what it throws, and whoever catches that says it better.
   const options = { bodyParser: false, logger: false as const, abortOnError: false, preview };

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Socket } from 'node:net';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { Problem } from '#libs/platform';
+import { AddressList, Problem } from '#libs/platform';
+import { keepCallbacksRaw } from '../callbacks/raw-body.js';
 import type { AccessLog } from '../logging/access-log.js';
 import { asProblem, unavailable } from './as-problem.js';
 import { KnownPaths } from './known-paths.js';
@@ -25,11 +26,19 @@ const SECURITY_HEADERS = { 'cache-control': 'no-store', 'x-content-type-options'
 export interface HttpParts {
   readonly stopping: Stopping;
   readonly accessLog: AccessLog;
+  /** Addresses (IP or CIDR) whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
 }
 
 /** The HTTP server: its limits, and what is the same for every request, before and after Nest has it. */
-export function createHttpAdapter({ stopping, accessLog }: HttpParts): { adapter: FastifyAdapter; paths: KnownPaths } {
+export function createHttpAdapter({ stopping, accessLog, trustedProxies }: HttpParts): {
+  adapter: FastifyAdapter;
+  paths: KnownPaths;
+} {
+  const trusted = new AddressList(trustedProxies);
   const adapter = new FastifyAdapter({
+    // Whoever else sends X-Forwarded-For could claim to be anybody.
+    trustProxy: trusted.isEmpty ? false : (address) => trusted.has(address),
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -50,6 +59,7 @@ export function createHttpAdapter({ stopping, accessLog }: HttpParts): { adapter
   server.addHook('onRoute', ({ path, method }) => paths.add(path, method));
   server.decorateRequest('caller', null);
   acceptJsonOnly(server);
+  keepCallbacksRaw(server);
   server.addHook('onRequest', (request, reply, done) => {
     stopping.requestBegins();
     reply.headers(SECURITY_HEADERS).header('x-request-id', request.id);

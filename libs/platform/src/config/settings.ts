@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { isAddressOrNetwork } from '../net/address-list.js';
 import { parseDurationMs } from '../time/duration.js';
 
 /** A duration variable (`10s`, `24h`), read into milliseconds. */
@@ -72,6 +73,18 @@ const railFees = z
     return z.NEVER;
   });
 
+/** IP addresses and networks, separated by commas. */
+const addresses = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const entries = text.split(',').map((entry) => entry.trim());
+    if (text.trim() === '') return [];
+    if (entries.every(isAddressOrNetwork)) return entries;
+    context.addIssue({ code: 'custom', message: 'must be IP addresses or networks separated by commas: 10.0.0.0/8' });
+    return z.NEVER;
+  });
+
 /** The least that a production service may be set to; below it, tests and demos only. */
 const PRODUCTION_MINIMUM_MS = {
   REVIEW_AFTER: 3_600_000,
@@ -101,6 +114,9 @@ export const settingsSchema = z
       .url({ protocol: /^https?$/, error: 'must be an http(s) URL' })
       .optional()
       .describe('where others reach this service'),
+    TRUSTED_PROXIES: addresses.describe(
+      'IP addresses or networks, comma-separated, of the proxies in front of it: X-Forwarded-For of others is not believed',
+    ),
     LOG_LEVEL: z
       .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
       .default('info')
@@ -157,6 +173,7 @@ export const settingsSchema = z
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL ?? null,
+    trustedProxies: values.TRUSTED_PROXIES,
     logLevel: values.LOG_LEVEL,
     worker: values.WORKER,
     workerIntervalMs: values.WORKER_INTERVAL,
