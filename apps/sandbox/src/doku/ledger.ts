@@ -1,0 +1,51 @@
+import type { Books } from '../books.js';
+
+/** What an inquiry allowed: one transfer of this amount to this account. */
+export interface Session {
+  readonly sessionId: string;
+  readonly bankCode: string;
+  readonly bankAccount: string;
+  /** Whole rupiah. */
+  readonly amount: number;
+  readonly inquiredAtMs: number;
+  /** The partnerReferenceNo of the transfer that used it up. */
+  readonly usedBy: string | null;
+}
+
+/** What status checks and notifications need to know of a transfer that passed the checks. */
+export interface KeptTransfer {
+  readonly partnerReferenceNo: string;
+  /** `DK` and digits. */
+  readonly referenceNo: string;
+  readonly sessionId: string;
+  readonly bankAccount: string;
+  /** Whole rupiah. */
+  readonly amount: number;
+  readonly remark: string;
+  readonly receivedAtMs: number;
+  /** Until then status checks tell 03. */
+  readonly pendingUntilMs: number;
+  /** Whether its partnerReferenceNo is used up: false when the bank never got to see it. */
+  readonly counts: boolean;
+}
+
+const sessionKey = (sessionId: string) => `doku session ${sessionId}`;
+const transferKey = (partnerReferenceNo: string) => `doku transfer ${partnerReferenceNo}`;
+
+/** Keeps what an inquiry allowed, or that it was used. Resolves when durable. */
+export function keepSession(books: Books, session: Session): Promise<void> {
+  return books.note(sessionKey(session.sessionId), session);
+}
+
+export function findSession(books: Books, sessionId: string): Session | undefined {
+  return books.noted(sessionKey(sessionId)) as Session | undefined;
+}
+
+/** Keeps a transfer in place of an earlier one under the same reference. Resolves when durable. */
+export function keepTransfer(books: Books, transfer: KeptTransfer): Promise<void> {
+  return books.note(transferKey(transfer.partnerReferenceNo), transfer);
+}
+
+export function findTransfer(books: Books, partnerReferenceNo: string): KeptTransfer | undefined {
+  return books.noted(transferKey(partnerReferenceNo)) as KeptTransfer | undefined;
+}

@@ -1,0 +1,84 @@
+import { randomUUID } from 'node:crypto';
+import type { Settlement } from '../books.js';
+import type { CallbackContent, WrittenCallback } from '../callbacks/callback.js';
+import type { Ending } from './accounts.js';
+import type { DokuSettings } from './doku.settings.js';
+import type { KeptTransfer } from './ledger.js';
+import { writeProcessDate } from './responses.js';
+import { signNotification } from './signature.js';
+
+/** "Maximum 3 times or until the notification callback response is correct": the first and two more. */
+export const NOTIFICATION_RETRIES = 2;
+
+/** Which of the two notifications tells the end of a transfer. */
+export type NotificationKind = 'unpaid' | 'refund';
+
+/** The notification of each ending. `transactionStatus` is 50 Success, 35 Failed, 20 Unpaid or 40 Refunded. */
+export const NOTIFICATION_OF: Readonly<
+  Record<Exclude<Ending, 'none'>, { kind: NotificationKind; transactionStatus: '50' | '35' | '40' }>
+> = {
+  unpaid_paid: { kind: 'unpaid', transactionStatus: '50' },
+  unpaid_failed: { kind: 'unpaid', transactionStatus: '35' },
+  refunded: { kind: 'refund', transactionStatus: '40' },
+};
+
+/** What status checks and the books say once each of them is true. */
+export const SETTLEMENT_OF: Readonly<Record<'50' | '35' | '40', Settlement>> = {
+  '50': { statusCodes: ['00'] },
+  '35': { statusCodes: ['06'], returns: true },
+  '40': { statusCodes: ['04'], returns: true },
+};
+
+const MESSAGES: Readonly<Record<string, string>> = {
+  '50': 'Transaction is Success',
+  '35': 'Transaction is Failed',
+  '20': 'Transaction is Unpaid',
+  '40': 'Transaction is Refunded',
+};
+
+/** What a transactionStatus ends; null when it ends nothing. */
+export function endingOf(transactionStatus: string): Settlement | null {
+  return SETTLEMENT_OF[transactionStatus as keyof typeof SETTLEMENT_OF] ?? null;
+}
+
+/**
+ * A notification as the document prints it. The signature covers agentKey and requestId only; a forged one is made with
+ * another key. There is no amount in it, so there is none to tamper with.
+ */
+export function writeNotification(
+  kind: NotificationKind,
+  { partnerReferenceNo, referenceNo, sessionId, receivedAtMs }: KeptTransfer,
+  { agentKey, notificationKey }: DokuSettings,
+  { statusCode, forged }: CallbackContent,
+): WrittenCallback {
+  const requestId = randomUUID();
+  const key = forged ? [...notificationKey].reverse().join('').replace(/^./, '#') : notificationKey;
+  const told = {
+    activityCode: '200',
+    message: MESSAGES[statusCode] ?? 'Transaction is Unknown',
+    processDate: writeProcessDate(new Date()),
+  };
+  const fields =
+    kind === 'refund'
+      ? { transactionId: referenceNo, ...told }
+      : {
+          sendTrxId: partnerReferenceNo,
+          transactionId: referenceNo,
+          invoiceNumber: sessionId,
+          transactionStatus: statusCode,
+          ...told,
+          createdTime: String(receivedAtMs),
+        };
+  return { fields, headers: { requestId, agentKey, signature: signNotification(agentKey, requestId, key) } };
+}
+
+/** What the document wants a receiver to answer: 200, `status` true and `responseCode` 00. */
+export function isAccepted({ status, text }: { status: number; text: string }): boolean {
+  try {
+    const body: unknown = JSON.parse(text);
+    const { status: done, responseCode } = body as Record<string, unknown>;
+    return status === 200 && done === true && responseCode === '00';
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,147 @@
+import type { Override } from '../provider-answer.js';
+import type { Shape } from './doku.settings.js';
+import { describeCode, httpStatusOf, type Refusal, STATUS_WORDS } from './response-codes.js';
+
+/** An answer before it is written. `members` come after responseCode and responseMessage. */
+export interface DokuAnswer {
+  readonly code: string;
+  readonly message: string;
+  readonly members: Readonly<Record<string, unknown>>;
+}
+
+/** What the fields that orders know from all faces are called here. */
+const NAME_OF_SHARED: Readonly<Partial<Record<keyof Override, readonly string[]>>> = {
+  bankAccount: ['beneficiaryAccountNumber'],
+  bankCode: ['beneficiaryBankCode'],
+  accountName: ['beneficiaryAccountName'],
+  disburseId: ['partnerReferenceNo', 'originalPartnerReferenceNo'],
+  custRefNumber: ['referenceNo', 'originalReferenceNo'],
+};
+
+// Jakarta keeps UTC+7 all year.
+const WIB_MS = 7 * 3_600_000;
+
+/** An answer with nothing but its code and words. */
+export function bareAnswer({ code, message }: Refusal): DokuAnswer {
+  return { code, message, members: {} };
+}
+
+/** An answer whose words are those of its code, unless others are given. */
+export function codeAnswer(code: string, message?: string, members: DokuAnswer['members'] = {}): DokuAnswer {
+  return { code, message: message ?? describeCode(code), members };
+}
+
+/**
+ * The answer as JSON, and the HTTP status it goes out with. The document prints `responseCode` as a number, the live API
+ * as text. A code that is no number stays text.
+ */
+export function writeAnswer({ code, message, members }: DokuAnswer, shape: Shape): { status: number; text: string } {
+  const asNumber = shape === 'document' && /^[1-9]\d{0,14}$/.test(code);
+  const body = { responseCode: asNumber ? Number(code) : code, responseMessage: message, ...members };
+  return { status: httpStatusOf(code), text: JSON.stringify(body) };
+}
+
+/** `{"value":"200000.00","currency":"IDR"}`. @param amount whole rupiah. */
+export function money(amount: number): { value: string; currency: 'IDR' } {
+  return { value: `${amount}.00`, currency: 'IDR' };
+}
+
+/** `2022-11-11T10:51:48+07:00`, Jakarta time. */
+export function writeTime(at: Date): string {
+  return `${wib(at).slice(0, 19)}+07:00`;
+}
+
+/** `2024-09-17 13:56:57`, Jakarta time. */
+export function writePlainTime(at: Date): string {
+  return wib(at).slice(0, 19).replace('T', ' ');
+}
+
+/** `2024-09-17T14:41:52. 022+07:00` with the space in it, as the document prints the date of a status answer. */
+export function writeDocumentedStatusTime(at: Date): string {
+  const time = wib(at);
+  return `${time.slice(0, 20)} ${time.slice(20, 23)}+07:00`;
+}
+
+/** `2024-01-12'T'07:30:12` with the quotes in it, as the document prints the date of a notification. Jakarta time. */
+export function writeProcessDate(at: Date): string {
+  return wib(at).slice(0, 19).replace('T', "'T'");
+}
+
+function wib(at: Date): string {
+  return new Date(at.getTime() + WIB_MS).toISOString();
+}
+
+/** What a status check tells of a transfer. */
+export interface StatusReport {
+  readonly referenceNo: string;
+  readonly partnerReferenceNo: string;
+  readonly sessionId: string;
+  /** Whole rupiah. */
+  readonly amount: number;
+  readonly remark: string;
+  readonly receivedAtMs: number;
+  /** A value of `latestTransactionStatus`. */
+  readonly status: string;
+}
+
+/** The members of a status answer, as the document prints them. */
+export function statusMembers(report: StatusReport, shape: Shape): DokuAnswer['members'] {
+  const { referenceNo, partnerReferenceNo, sessionId, amount, remark, receivedAtMs, status } = report;
+  const receivedAt = new Date(receivedAtMs);
+  const words = STATUS_WORDS[status] ?? 'Unknown';
+  return {
+    originalReferenceNo: referenceNo,
+    originalPartnerReferenceNo: partnerReferenceNo,
+    serviceCode: shape === 'document' ? 43 : '43',
+    latestTransactionStatus: status,
+    amount: money(amount),
+    transactionDate: shape === 'document' ? writeDocumentedStatusTime(receivedAt) : writeTime(receivedAt),
+    originalResponseCode: 0,
+    originalResponseMessage: status === '00' ? 'Transfer Approve' : words,
+    transactionStatusDesc: words,
+    sessionId,
+    additionalInfo: {
+      cashInTime: writePlainTime(receivedAt),
+      remark,
+      beneficiaryAmount: money(amount).value,
+    },
+  };
+}
+
+/** The members of a balance answer: in the document an object with a misspelt balance, on the live API a list. */
+export function balanceMembers(agentKey: string, available: number, shape: Shape): DokuAnswer['members'] {
+  const holdAmount = money(0);
+  const accountInfos =
+    shape === 'document'
+      ? { holdAmount, avaliableBalance: money(available) }
+      : [{ holdAmount, availableBalance: money(available) }];
+  return {
+    accountNo: agentKey,
+    name: 'Simulator Indo Agent',
+    accountInfos,
+    additionalInfo: { creditAlertLimit: { value: '65000.00', currency: 'IDR' } },
+  };
+}
+
+/** The same answer with some members telling something else, for the `echo` fault. Members the answer lacks stay out. */
+export function overrideAnswer(answer: DokuAnswer, override: Override): DokuAnswer {
+  const { amountTransfer, ...named } = override;
+  const told: Record<string, unknown> = { ...named };
+  for (const [shared, own] of Object.entries(NAME_OF_SHARED)) {
+    const value = override[shared as keyof Override];
+    for (const name of own) if (value !== undefined) told[name] ??= value;
+  }
+  if (amountTransfer !== undefined) told.amount ??= money(amountTransfer);
+  const members = Object.entries(answer.members).map(([name, value]) => [name, told[name] ?? value] as const);
+  return { ...answer, members: overrideNested(Object.fromEntries(members), told) };
+}
+
+// A transfer's answer tells session and amount one level down, the amount as plain text.
+function overrideNested(members: Record<string, unknown>, told: Record<string, unknown>): DokuAnswer['members'] {
+  const { additionalInfo } = members;
+  if (typeof additionalInfo !== 'object' || additionalInfo === null) return members;
+  const changed: Record<string, unknown> = { ...additionalInfo };
+  if ('sessionId' in changed && told.sessionId !== undefined) changed.sessionId = told.sessionId;
+  if ('amount' in changed && told.amount !== undefined) changed.amount = (told.amount as { value: string }).value;
+  return { ...members, additionalInfo: changed };
+}
