@@ -1,0 +1,108 @@
+import type { CodeList, CodeRow, ProviderDefinition } from '#libs/providers';
+import { BY_REASON, type CodeStep, EFFECTS, type Effect, statusAfter, TO_DO } from './effects.js';
+
+const STEPS: Readonly<Record<CodeStep, string>> = {
+  inquiry: 'Inquiry: who owns the account? Moves no money',
+  transfer: 'Transfer: the request that moves money',
+  status: 'Status check: what became of the transfer? For a payout that is `pending` or in `review`',
+  callback: 'Callback: the provider speaks first',
+};
+
+const HEAD = `# Codes of the providers
+
+Printed by \`npm run gen\` from the tables by which the providers' folders read answers.
+
+You have a code: from \`failure.providerCode\` of a payout, \`detail.code\` of its history or \`providerCode\` of its evidence,
+each of which also names the step. Find the provider and the step, then the code. The last two columns say what Salur does
+with the payout and what is left for you.
+
+- A code that is **in no table** settles nothing: an inquiry is asked again, a transfer is ambiguous (\`pending\`), a status
+  check tells nothing. Add it to the provider's table, with the document that explains it.
+- The tables hold for HTTP 2xx. Under 4xx a refusal still counts and a success does not; under 3xx, 408, 409, 429 and 5xx no
+  code counts, unless a table is about that very status.
+- An answer about another account, bank, amount or order never counts; it raises \`echo_mismatch\`.
+- Where a payout's rail was left to Salur (\`auto\`) and a refusal is not about the payee, another rail is tried first
+  (\`rerouted\` instead of \`refused\`).
+- A status check that speaks against a \`succeeded\` or \`failed\` payout is a contradiction: \`review\`, and an alert. See
+  [RUNBOOK.md](RUNBOOK.md).
+- A genuine callback decides by itself only on a rail that has no status check and whose callback address holds a secret.
+
+## What a class does
+`;
+
+/** The text of docs/CODES.md: what each class does, then every code of every provider, step by step. */
+export function codesDocument(providers: readonly Pick<ProviderDefinition, 'name' | 'codes'>[]): string {
+  const steps = Object.keys(STEPS) as CodeStep[];
+  return [
+    HEAD,
+    ...steps.map((step) => describeStep(step, classesAt(step, providers))),
+    '## What a reason asks of you\n',
+    table(
+      ['reason', 'what to do'],
+      Object.entries(TO_DO).map(([reason, toDo]) => [inTicks(reason), toDo]),
+    ),
+    ...providers.flatMap(({ name, codes = [] }) => [`## ${name}\n`, ...codes.map(describeList)]),
+  ].join('\n');
+}
+
+/** The classes that some provider's codes have at this step. */
+function classesAt(step: CodeStep, providers: readonly Pick<ProviderDefinition, 'codes'>[]): ReadonlySet<string> {
+  const lists = providers.flatMap(({ codes = [] }) => codes).filter((list) => list.step === step);
+  return new Set(lists.flatMap((list) => list.rows.map((row) => row.class)));
+}
+
+function describeStep(step: CodeStep, classes: ReadonlySet<string>): string {
+  const rows = Object.entries<Effect>(EFFECTS[step])
+    .filter(([name]) => classes.has(name))
+    .map(([name, effect]) => [inTicks(name), movement(step, effect), effect.meaning]);
+  return `### ${STEPS[step]}\n\n${table(['class', 'the payout', 'meaning'], rows)}`;
+}
+
+function describeList(list: CodeList): string {
+  const rows = list.rows.map((row) => {
+    const effect = effectOf(list, row.class);
+    const reason = reasonOf(row, effect);
+    return [
+      inTicks(row.code),
+      row.words,
+      row.lists?.join(', ') ?? '',
+      inTicks(row.class),
+      reason === null ? '' : inTicks(reason),
+      movement(list.step, effect),
+      effect.toDo === BY_REASON ? toDoAbout(reason) : effect.toDo,
+    ];
+  });
+  const columns = ['code', 'words of the documents', 'list', 'class', 'reason', 'the payout', 'what to do'];
+  return `### ${list.step}: ${list.title}\n\n${table(columns, rows)}`;
+}
+
+function effectOf({ step }: CodeList, name: CodeList['rows'][number]['class']): Effect {
+  return (EFFECTS[step] as Readonly<Record<typeof name, Effect>>)[name];
+}
+
+/** Shown where it says something: why it is refused, or will be once it is proven. */
+function reasonOf({ class: name, reason }: CodeRow<string>, { toDo }: Effect): CodeRow<string>['reason'] {
+  return toDo === BY_REASON || name === 'bank_refused' ? reason : null;
+}
+
+function toDoAbout(reason: CodeRow<string>['reason']): string {
+  return reason === null ? 'nothing; it is asked again' : TO_DO[reason];
+}
+
+function movement(step: CodeStep, { event }: Effect): string {
+  const to = statusAfter(step, event);
+  return to === null ? 'stays' : `\`${event}\` → \`${to}\``;
+}
+
+function table(columns: readonly string[], rows: readonly (readonly string[])[]): string {
+  const lines = [columns, columns.map(() => '---'), ...rows].map((cells) => `| ${cells.map(cell).join(' | ')} |`);
+  return `${lines.join('\n')}\n`;
+}
+
+function cell(text: string): string {
+  return text.replaceAll('|', '\\|').replaceAll('\n', ' ');
+}
+
+function inTicks(text: string): string {
+  return `\`${text}\``;
+}

@@ -1,0 +1,151 @@
+import { readFileSync } from 'node:fs';
+import { PROVIDERS, type ProviderDefinition } from '#libs/providers';
+import { inquiryOutcome, statusOutcome, transferOutcome } from '../../libs/providers/src/kit/codes.js';
+import { codesDocument } from '../../scripts/codes/codes-document.js';
+import { type ClassAt, EFFECTS, type Effect, statusAfter } from '../../scripts/codes/effects.js';
+
+interface Documented {
+  readonly lists: Readonly<Record<string, string>>;
+  readonly tables: readonly { heading: string; service?: string; lists: readonly string[] }[];
+}
+const { about: _, ...documented } = JSON.parse(
+  readFileSync(new URL('./documented-codes.json', import.meta.url), 'utf8'),
+) as { about: string } & Record<string, Documented>;
+const document = readFileSync('docs/CODES.md', 'utf8');
+
+/** The rows of the table whose heading begins so, below the heading of its provider. */
+function rowsOf(text: string, provider: string, heading: string): string[][] {
+  const section = text.split(/^## /m).find((each) => each.startsWith(`${provider}\n`)) ?? '';
+  const tables = section.split(/^### /m).filter((each) => each.startsWith(heading));
+  expect(tables).toHaveLength(1);
+  const lines = (tables[0] ?? '').split('\n').filter((line) => line.startsWith('|'));
+  return lines.slice(2).map((line) => line.slice(2, -2).split(' | '));
+}
+
+const codesOf = (rows: string[][]) => rows.map(([code = '']) => code.replaceAll('`', ''));
+
+const tables = Object.entries(documented).flatMap(([provider, { lists, tables }]) =>
+  tables.map(({ heading, service = '', lists: names }) => {
+    const codes = names.flatMap((name) =>
+      (lists[name] as string).split(' ').map((code) => ({ code: code.replace('nn', service), list: name })),
+    );
+    return { provider, heading, codes };
+  }),
+);
+
+describe('docs/CODES.md', () => {
+  it('is what the tables of the providers print', () => {
+    expect(document).toBe(codesDocument(PROVIDERS));
+  });
+
+  it.each(tables)('has every code that $provider documents for "$heading"', ({ provider, heading, codes }) => {
+    const printed = codesOf(rowsOf(document, provider, heading));
+    expect(codes.map(({ code }) => code).filter((code) => !printed.includes(code))).toEqual([]);
+    expect(printed.length).toBe(new Set(printed).size);
+  });
+
+  it.each(tables.filter(({ provider }) => provider === 'duitku'))(
+    'says which lists of $provider have a code of "$heading"',
+    ({ provider, heading, codes }) => {
+      for (const [code = '', , lists = ''] of rowsOf(document, provider, heading)) {
+        const having = codes.filter((each) => `\`${each.code}\`` === code).map(({ list }) => list);
+        expect([code, lists.split(', ').toSorted()]).toEqual([code, having.toSorted()]);
+      }
+    },
+  );
+
+  it('speaks of every step of every provider, and of no provider whose documents nobody has listed here', () => {
+    expect(PROVIDERS.map(({ name }) => name).toSorted()).toEqual(Object.keys(documented).toSorted());
+    for (const { name, codes = [] } of PROVIDERS) {
+      expect([name, codes.length]).toEqual([name, documented[name]?.tables.length]);
+    }
+  });
+
+  it('tells for every code what it does to the payout and what is to be done', () => {
+    for (const { provider, heading } of tables) {
+      for (const [code, words, , name, , payout, toDo] of rowsOf(document, provider, heading)) {
+        for (const cell of [words, name, payout, toDo])
+          expect([code, cell]).toEqual([code, expect.stringMatching(/\w/)]);
+      }
+    }
+  });
+});
+
+describe('the page', () => {
+  const acme: Pick<ProviderDefinition, 'name' | 'codes'> = {
+    name: 'acme',
+    codes: [
+      {
+        step: 'transfer',
+        title: 'Transfer',
+        rows: [{ code: 'A|1', words: 'No\nfunds', class: 'refused', reason: 'insufficient_funds' }],
+      },
+      {
+        step: 'transfer',
+        title: 'Other',
+        rows: [{ code: 'B2', words: 'No', class: 'bank_refused', reason: 'declined' }],
+      },
+    ],
+  };
+  const page = codesDocument([acme, { name: 'silent' }]);
+
+  it('has a provider as soon as it declares its codes', () => {
+    expect(page).toContain('### transfer: Transfer\n');
+    expect(page).toContain(
+      '| `A\\|1` | No funds |  | `refused` | `insufficient_funds` | `refused` → `failed` | top up the balance',
+    );
+  });
+
+  it('does not send anybody to repair what is not yet proven', () => {
+    const [row = []] = rowsOf(page, 'acme', 'transfer: Other');
+    expect(row.slice(3)).toEqual([
+      '`bank_refused`',
+      '`declined`',
+      '`ambiguous` → `pending`',
+      expect.stringContaining('never pay it again'),
+    ]);
+  });
+
+  it('has a heading for a provider without codes, and explains no class that nobody uses', () => {
+    expect(page).toContain('## silent\n');
+    expect(page).not.toContain('| `not_found` |');
+  });
+});
+
+describe('what the page says of a class', () => {
+  const answer = <Class extends string>(name: Class) => ({
+    httpStatus: 200,
+    reading: { class: name as Exclude<Class, 'returned'>, reason: null },
+    words: { code: null, message: '' },
+    echo: { missing: [], different: [] },
+  });
+  const passed = { kind: 'passed', accountName: '', ticket: {}, providerReference: null, fee: null } as const;
+  const classes = <Step extends 'inquiry' | 'transfer' | 'status'>(step: Step) =>
+    Object.entries(EFFECTS[step]) as [ClassAt<Step>, Effect][];
+
+  it.each(classes('inquiry'))('is what an inquiry makes of %s', (name, { event }) => {
+    const asked = answer(name);
+    const { kind } = inquiryOutcome(asked, () => ({ ...passed, words: asked.words }));
+    expect(event).toBe({ passed: 'inquiry_passed', refused: 'refused', unavailable: null }[kind]);
+  });
+
+  it.each(classes('transfer'))('is what a transfer makes of %s', (name, { event }) => {
+    expect(event).toBe(transferOutcome(answer(name)).kind);
+  });
+
+  it.each(classes('status').filter(([name]) => name !== 'returned'))(
+    'is what a status check makes of %s',
+    (name, { event }) => {
+      const { kind } = statusOutcome(answer(name as Exclude<typeof name, 'returned'>));
+      expect(event).toBe(kind === 'paid' || kind === 'refused' ? kind : null);
+    },
+  );
+
+  it('names only moves that the state machine has', () => {
+    expect(() => statusAfter('transfer', 'returned')).toThrow('moves no payout');
+    for (const step of ['inquiry', 'transfer', 'status', 'callback'] as const) {
+      for (const { event } of Object.values<Effect>(EFFECTS[step]))
+        expect(() => statusAfter(step, event)).not.toThrow();
+    }
+  });
+});
