@@ -43,7 +43,7 @@ function bankRefusal({ bankCodes }: ListedRail, code: string, limits: BankLimits
 
 /** A list that names no e-wallet at all says nothing about e-wallets. */
 function isListed(code: string, limits: BankLimits): boolean {
-  return limits.has(code) || (isWallet(code) && !limits.keys().some(isWallet));
+  return limits.has(code) || (isWallet(code) && ![...limits.keys()].some(isWallet));
 }
 
 function bankAmountRefusal(max: bigint | undefined, amount: bigint): Refusal | null {
