@@ -1,5 +1,15 @@
 import type { CodeList, CodeRow, ProviderDefinition } from '#libs/providers';
-import { BY_REASON, type CodeStep, EFFECTS, type Effect, statusAfter, TO_DO } from './effects.js';
+import {
+  BY_REASON,
+  type CodeStep,
+  EFFECTS,
+  type Effect,
+  IF_OURS,
+  NEVER_PAY_AGAIN,
+  OURS,
+  statusAfter,
+  TO_DO,
+} from './effects.js';
 
 const STEPS: Readonly<Record<CodeStep, string>> = {
   inquiry: 'Inquiry: who owns the account? Moves no money',
@@ -20,6 +30,8 @@ with the payout and what is left for you.
   check tells nothing. Add it to the provider's table, with the document that explains it.
 - The tables hold for HTTP 2xx. Under 4xx a refusal still counts and a success does not; under 3xx, 408, 409, 429 and 5xx no
   code counts, unless a table is about that very status.
+- Only \`failed\` and \`cancelled\` allow a new payout in place of this one. While it is \`pending\` or in \`review\`, paying
+  once more may pay twice.
 - An answer about another account, bank, amount or order never counts; it raises \`echo_mismatch\`.
 - Where a payout's rail was left to Salur (\`auto\`) and a refusal is not about the payee, another rail is tried first
   (\`rerouted\` instead of \`refused\`).
@@ -69,7 +81,7 @@ function describeList(list: CodeList): string {
       inTicks(row.class),
       reason === null ? '' : inTicks(reason),
       movement(list.step, effect),
-      effect.toDo === BY_REASON ? toDoAbout(reason) : effect.toDo,
+      toDoAbout(reason, effect),
     ];
   });
   const columns = ['code', 'words of the documents', 'list', 'class', 'reason', 'the payout', 'what to do'];
@@ -80,13 +92,16 @@ function effectOf({ step }: CodeList, name: CodeList['rows'][number]['class']): 
   return (EFFECTS[step] as Readonly<Record<typeof name, Effect>>)[name];
 }
 
-/** Shown where it says something: why it is refused, or will be once it is proven. */
+/** Shown where it says something: why it is refused, or will be once it is proven, or what is to be repaired. */
 function reasonOf({ class: name, reason }: CodeRow<string>, { toDo }: Effect): CodeRow<string>['reason'] {
-  return toDo === BY_REASON || name === 'bank_refused' ? reason : null;
+  const isOurs = reason !== null && OURS.includes(reason);
+  return toDo === BY_REASON || name === 'bank_refused' || (toDo === IF_OURS && isOurs) ? reason : null;
 }
 
-function toDoAbout(reason: CodeRow<string>['reason']): string {
-  return reason === null ? 'nothing; it is asked again' : TO_DO[reason];
+function toDoAbout(reason: CodeRow<string>['reason'], { toDo }: Effect): string {
+  if (toDo !== BY_REASON && toDo !== IF_OURS) return toDo;
+  if (reason !== null) return TO_DO[reason];
+  return toDo === IF_OURS ? NEVER_PAY_AGAIN : 'nothing; it is asked again';
 }
 
 function movement(step: CodeStep, { event }: Effect): string {

@@ -1,26 +1,29 @@
 /** What a class of code does to a payout at each step, and what it asks of a person: the words of docs/CODES.md. */
 import { judge, type PayoutEventName, type PayoutStatus } from '#libs/payouts';
-import type { CallbackHint, CodeClass, CodeList, RefusalReason } from '#libs/providers';
+import type { CallbackHint, CodeClass, CodeList, RefusalReason, StatusClass } from '#libs/providers';
 
 export type CodeStep = CodeList['step'];
-/** What a row of a step can say: a status check also `returned`, a callback hints instead of classes. */
+/** What a row of a step can say: a status check a little more, a callback hints instead of classes. */
 export type ClassAt<Step extends CodeStep> = Step extends 'callback'
   ? CallbackHint
   : Step extends 'status'
-    ? CodeClass | 'returned'
+    ? StatusClass
     : CodeClass;
 
 export interface Effect {
   /** What happens to the payout; null: nothing yet. */
   readonly event: PayoutEventName | null;
   readonly meaning: string;
-  /** `by reason`: what is to be done depends on why, see {@link BY_REASON}. */
+  /** What is left to a person, or one of the two marks below. */
   readonly toDo: string;
 }
 
+/** What is to be done depends on why: see {@link TO_DO}. */
 export const BY_REASON = 'by reason';
+/** The same, as far as the reason is ours to repair; nothing is proven, so nobody may be told to pay anew. */
+export const IF_OURS = 'by reason, if ours';
 const NOTHING = 'nothing';
-const NEVER_PAY_AGAIN = 'nothing: Salur asks on; never pay it again by hand';
+export const NEVER_PAY_AGAIN = 'nothing: Salur asks on; never pay it again by hand';
 const ASKED_AGAIN = 'nothing; if it goes on, ask the provider';
 
 const UNAVAILABLE: Effect = {
@@ -32,6 +35,11 @@ const CANNOT_TELL: Effect = {
   event: 'ambiguous',
   meaning: 'it may have moved; status checks find out, and it is never sent again',
   toDo: NEVER_PAY_AGAIN,
+};
+const QUESTION_FAILED: Effect = {
+  event: null,
+  meaning: 'only the question failed: what was known still stands, and it is asked again',
+  toDo: IF_OURS,
 };
 const HINT: Effect = { event: null, meaning: 'a hint: a status check is made at once and decides', toDo: NOTHING };
 
@@ -92,13 +100,14 @@ export const EFFECTS: { readonly [Step in CodeStep]: Readonly<Record<ClassAt<Ste
       meaning: 'the money came back: not paid; a payout that was `succeeded` becomes `returned`',
       toDo: 'tell the client that the money is back',
     },
+    answered: { event: null, meaning: 'the question was answered; the next table has the result', toDo: NOTHING },
     not_found: {
       event: null,
       meaning: 'the order is unknown, which proves nothing: three times in a row, aged, and it goes to `review`',
       toDo: NEVER_PAY_AGAIN,
     },
-    not_started: { event: null, meaning: 'the question failed; what was known still stands', toDo: BY_REASON },
-    query_failed: { event: null, meaning: 'the question failed; what was known still stands', toDo: BY_REASON },
+    not_started: QUESTION_FAILED,
+    query_failed: QUESTION_FAILED,
   },
   callback: {
     paid: HINT,
@@ -135,6 +144,9 @@ export const TO_DO: Readonly<Record<RefusalReason, string>> = {
   limit_exceeded: 'a limit at the provider is used up: split, wait, or have it raised there',
   insufficient_funds: 'top up the balance at the provider; if it suffices, ask the provider about its own at the bank',
   misconfigured: 'ours to repair: credentials, signature, addresses, how we are set up at the provider',
-  expired: 'compare the clocks of our servers with the world (NTP)',
+  expired: 'a time stamp, token or session ran out: compare the clocks of our servers with the world (NTP)',
   declined: 'the bank says no and not why: the client asks the payee, or pays another account',
 };
+
+/** Reasons that have nothing to do with this payout or its payee. */
+export const OURS: readonly RefusalReason[] = ['misconfigured', 'expired'];

@@ -144,7 +144,11 @@ const listOf = (step: DokuStep) =>
 export const DOKU_CODES: readonly CodeList[] = [
   { title: 'Account inquiry, `responseCode`', step: 'inquiry', rows: listOf('inquiry') },
   { title: 'Transfer, `responseCode`', step: 'transfer', rows: listOf('transfer') },
-  { title: 'Status check, `responseCode` of the question itself', step: 'status', rows: listOf('status') },
+  {
+    title: 'Status check, `responseCode` of the question itself',
+    step: 'status',
+    rows: listOf('status').map((row) => (row.class === 'success' ? { ...row, class: 'answered' } : row)),
+  },
   { title: 'Status check, `latestTransactionStatus`', step: 'status', rows: TRANSACTION_STATUSES },
   { title: 'Unpaid notification, `transactionStatus`', step: 'callback', rows: NOTIFICATION_STATUSES },
 ];

@@ -24,6 +24,14 @@ export type CodeClass =
   /** Only the question failed. */
   | 'query_failed';
 
+/** What a status check can say besides. */
+export type StatusClass =
+  | CodeClass
+  /** The money came back. */
+  | 'returned'
+  /** The question was answered: what became of the transfer stands in another field, which has a list of its own. */
+  | 'answered';
+
 /** One code of the documents. */
 export interface CodeRow<Class extends string> {
   /** As it stands in the answer: `-510`, `4034314`. */
@@ -32,7 +40,7 @@ export interface CodeRow<Class extends string> {
   readonly words: string;
   /** Which of the documents' lists have it; absent: there is only one. */
   readonly lists?: readonly string[];
-  /** What it means here. At a status check also `returned`: the money came back. */
+  /** What it means here. */
   readonly class: Class;
   /** What the client is told when it ends in a refusal. */
   readonly reason: RefusalReason | null;
@@ -41,6 +49,6 @@ export interface CodeRow<Class extends string> {
 /** All codes of one field of one kind of answer. */
 export type CodeList = { readonly title: string } & (
   | { readonly step: 'inquiry' | 'transfer'; readonly rows: readonly CodeRow<CodeClass>[] }
-  | { readonly step: 'status'; readonly rows: readonly CodeRow<CodeClass | 'returned'>[] }
+  | { readonly step: 'status'; readonly rows: readonly CodeRow<StatusClass>[] }
   | { readonly step: 'callback'; readonly rows: readonly CodeRow<CallbackHint>[] }
 );
