@@ -1,4 +1,5 @@
 import { BooksFile } from './books-file.js';
+import { fits, type Match } from './matching.js';
 import type { Step } from './steps.js';
 
 /** What a new or reset sandbox holds, in rupiah. Far above any test, so -510 comes only when a test asks for it. */
@@ -203,12 +204,9 @@ export class Books {
     return this.record({ type: 'reset' });
   }
 
-  read(filter: { disburseId?: string; bankAccount?: string }) {
-    const fits = (entry: { disburseId: string; bankAccount: string }) =>
-      (filter.disburseId === undefined || entry.disburseId === filter.disburseId) &&
-      (filter.bankAccount === undefined || entry.bankAccount === filter.bankAccount);
-    const transfers = this.transferEntries.filter(fits);
-    const movements = this.movementEntries.filter(fits);
+  read(filter: Match) {
+    const transfers = this.transferEntries.filter((entry) => fits(filter, entry));
+    const movements = this.movementEntries.filter((movement) => fits(filter, movement));
     const sum = (direction: Movement['direction']) => {
       const counted = movements.filter((movement) => movement.direction === direction);
       return { count: counted.length, amount: counted.reduce((total, movement) => total + movement.amount, 0) };

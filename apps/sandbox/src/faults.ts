@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { fits, matchOrder, type Names } from './matching.js';
 import { STEPS, type Step } from './steps.js';
 
 /** A response code, as short text: `00`, `68`, `-100`, `TO`, `4044311`. */
@@ -82,7 +83,7 @@ export type FaultAction = z.infer<typeof faultAction>;
 /** One order of misbehaviour as the control API takes it. */
 export const faultOrder = z.strictObject({
   step: z.enum(STEPS),
-  match: z.strictObject({ bankAccount: z.string().optional(), disburseId: z.string().optional() }).optional(),
+  match: matchOrder.optional(),
   /** How many requests it takes; 0 = every one until cleared. */
   times: z.int().min(0).default(1),
   action: faultAction,
@@ -115,13 +116,10 @@ export class Faults {
   }
 
   /** Takes the first fault that fits, counting it as fired. */
-  take(step: Step, request: { bankAccount: string; disburseId: string }): Fault | undefined {
+  take(step: Step, names: Names): Fault | undefined {
     const fault = this.faults.find(
       ({ step: ordered, match, times, fired }) =>
-        ordered === step &&
-        (times === 0 || fired < times) &&
-        (match?.bankAccount === undefined || match.bankAccount === request.bankAccount) &&
-        (match?.disburseId === undefined || match.disburseId === request.disburseId),
+        ordered === step && (times === 0 || fired < times) && fits(match, names),
     );
     if (fault) fault.fired += 1;
     return fault;

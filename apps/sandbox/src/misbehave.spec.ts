@@ -5,7 +5,9 @@ import { request } from 'undici';
 import { Holds } from './holds.js';
 import { misbehave } from './misbehave.js';
 import {
+  CASH_OUT,
   callerRequest,
+  cashOutRequest,
   GOOD_ACCOUNT,
   inquiryRequest,
   type Json,
@@ -235,6 +237,29 @@ describe('the fault', () => {
     expect((await sandbox.control('POST', 'release', { faultId })).body).toEqual({ released: 1 });
     expect((await waiting).responseCode).toBe('00');
     expect((await sandbox.control('GET', 'faults')).body.faults).toMatchObject([{ id: faultId, holding: 0 }]);
+  });
+
+  it('latency sends the normal answer after that long, on every step', async () => {
+    for (const [step, path, body] of [
+      ['inquiry', 'inquirysandbox', inquiryRequest()],
+      ['cash_out', CASH_OUT, cashOutRequest()],
+      ['balance', 'checkbalance', callerRequest()],
+    ] as const) {
+      await sandbox.orderFault({ step, action: { kind: 'latency', latencyMs: 300 } });
+      const startedMs = Date.now();
+      expect(await sandbox.postJson(path, body)).toMatchObject({ responseCode: '00' });
+      expect(Date.now() - startedMs).toBeGreaterThanOrEqual(295);
+    }
+    expect(await moved()).toBe(1);
+  });
+
+  it('echo of a cash out tells another token, as a number, and another phone', async () => {
+    const override = { token: '123', phoneNumber: '080', amountTransfer: 100_000 };
+    await sandbox.orderFault({ step: 'cash_out', action: { kind: 'echo', override } });
+    const { text } = await sandbox.post(CASH_OUT, cashOutRequest());
+    expect(text).toContain('"token":123,');
+    expect(text).toContain('"amountTransfer":100000,');
+    expect(text).toContain('"phoneNumber":"080",');
   });
 
   it('rate_limit answers 429 with Retry-After', async () => {

@@ -11,6 +11,7 @@ describe('the settings', () => {
       receiptHook: null,
       callbackUrls: { duitkuClearing: null, dokuUnpaid: null, dokuRefund: null },
       callbackDelayMs: 1_000,
+      doku: expect.anything(),
       duitku: {
         userId: '3551',
         email: 'test@chakratechnology.com',
@@ -20,8 +21,8 @@ describe('the settings', () => {
   });
 
   it('that cannot be used are refused together, by name', () => {
-    const env = { SANDBOX_PORT: '99999', SANDBOX_RECEIPT_HOOK: 'somewhere', SANDBOX_DUITKU_USER_ID: 'me' };
-    expect(() => readSettings(env)).toThrow(/SANDBOX_PORT.*SANDBOX_RECEIPT_HOOK.*SANDBOX_DUITKU_USER_ID/);
+    const env = { SANDBOX_PORT: '99999', SANDBOX_RECEIPT_HOOK: 'somewhere', SANDBOX_CALLBACK_DELAY: '1s' };
+    expect(() => readSettings(env)).toThrow(/SANDBOX_PORT.*SANDBOX_RECEIPT_HOOK.*SANDBOX_CALLBACK_DELAY/);
   });
 
   it('may name another merchant, and then only that one is known', async () => {

@@ -1,4 +1,6 @@
+import { fits, type Match } from './matching.js';
 import type { Step } from './steps.js';
+import { Waiters } from './waiters.js';
 
 /** One request as the log keeps it. */
 export interface LoggedRequest {
@@ -12,10 +14,8 @@ export interface LoggedRequest {
   readonly answered: string;
 }
 
-export interface RequestFilter {
+export interface RequestFilter extends Match {
   readonly step?: string;
-  readonly bankAccount?: string;
-  readonly disburseId?: string;
 }
 
 // Enough for every test to find its own requests, and small enough to forget about memory.
@@ -28,43 +28,26 @@ const KEPT_ENTRIES = 10_000;
 export class RequestLog {
   private entries: LoggedRequest[] = [];
   private totals: Record<string, number> = {};
-  private listeners = new Set<() => void>();
+  private waiters = new Waiters();
 
   add(entry: LoggedRequest): void {
     this.entries.push(entry);
     if (this.entries.length > KEPT_ENTRIES) this.entries.shift();
     this.totals[entry.step] = (this.totals[entry.step] ?? 0) + 1;
-    for (const listener of this.listeners) listener();
+    this.waiters.notify();
   }
 
   /** `count` is exact since the last reset when only a step is asked for; with other filters it counts the kept entries. */
   read(filter: RequestFilter): { count: number; totals: Record<string, number>; requests: LoggedRequest[] } {
-    const { step, bankAccount, disburseId } = filter;
-    const requests = this.entries.filter(
-      (entry) =>
-        (step === undefined || entry.step === step) &&
-        (bankAccount === undefined || entry.bankAccount === bankAccount) &&
-        (disburseId === undefined || entry.disburseId === disburseId),
-    );
-    const onlyStep = step !== undefined && bankAccount === undefined && disburseId === undefined;
+    const { step, ...match } = filter;
+    const requests = this.entries.filter((entry) => (step === undefined || entry.step === step) && fits(match, entry));
+    const onlyStep = step !== undefined && Object.values(match).every((name) => name === undefined);
     return { count: onlyStep ? (this.totals[step] ?? 0) : requests.length, totals: { ...this.totals }, requests };
   }
 
   /** Resolves when at least `atLeast` requests fit the filter, or after `waitMs`, whichever comes first. */
-  async waitFor(filter: RequestFilter, atLeast: number, waitMs: number): Promise<void> {
-    if (waitMs === 0 || this.read(filter).count >= atLeast) return;
-    await new Promise<void>((resolve) => {
-      const finish = () => {
-        clearTimeout(timer);
-        this.listeners.delete(check);
-        resolve();
-      };
-      const check = () => {
-        if (this.read(filter).count >= atLeast) finish();
-      };
-      const timer = setTimeout(finish, waitMs).unref();
-      this.listeners.add(check);
-    });
+  waitFor(filter: RequestFilter, atLeast: number, waitMs: number): Promise<void> {
+    return this.waiters.until(() => this.read(filter).count >= atLeast, waitMs);
   }
 
   reset(): void {

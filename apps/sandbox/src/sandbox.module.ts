@@ -1,7 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { Books } from './books.js';
+import { CallbackLog } from './callbacks/callback-log.js';
+import { CallbackOrders } from './callbacks/callback-orders.js';
 import { CallbackUrls } from './callbacks/callback-urls.js';
 import { Callbacks } from './callbacks/callbacks.js';
+import { CallbacksController } from './control/callbacks.controller.js';
 import { ControlController } from './control/control.controller.js';
 import { DokuAccounts } from './doku/accounts.js';
 import { Behaviour } from './doku/behaviour.js';
@@ -31,15 +34,25 @@ const RESET_BY_A_RESET = [
   Accounts,
   RequestLog,
   Callbacks,
+  CallbackOrders,
+  CallbackLog,
   Outage,
   Books,
 ];
 
 /** The whole sandbox: the provider faces, the control API and the state they share. */
 @Module({
-  controllers: [DuitkuController, CashOutController, DokuController, ControlController, DokuControlController],
+  controllers: [
+    DuitkuController,
+    CashOutController,
+    DokuController,
+    ControlController,
+    CallbacksController,
+    DokuControlController,
+  ],
   providers: [
-    ...[Accounts, Faults, Holds, RequestLog, Outage, Callbacks, CallbackUrls, ProviderCalls],
+    ...[Accounts, Faults, Holds, RequestLog, Outage, ProviderCalls],
+    ...[Callbacks, CallbackLog, CallbackOrders, CallbackUrls],
     ...[DokuFace, DokuAccounts, Behaviour, Tokens, ExternalIds],
     {
       provide: RESETTABLES,

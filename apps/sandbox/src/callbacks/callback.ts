@@ -25,10 +25,10 @@ export interface Callback {
   /** The account paid; for a cash out the phone number. */
   readonly bankAccount: string;
   /** Where it goes, asked when it leaves; null when nobody wants to be told. */
-  url(): string | null;
+  url(statusCode: string): string | null;
   /** What truly became of it. */
   readonly statusCode: string;
-  /** Whether it leaves without an order. */
+  /** Whether it leaves by itself; another leaves only by POST /control/callbacks/send. */
   readonly sendsItself: boolean;
   /** How often it is sent again until the receiver accepts it. */
   readonly retries: number;

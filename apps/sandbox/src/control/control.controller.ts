@@ -1,7 +1,6 @@
 import { All, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Books } from '../books.js';
-import { CallbackUrls, callbackUrlsOrder } from '../callbacks/callback-urls.js';
 import { Accounts } from '../duitku/accounts.js';
 import { Faults, faultOrder } from '../faults.js';
 import { Holds } from '../holds.js';
@@ -19,7 +18,7 @@ import {
 } from './control.orders.js';
 import { readFields, readOrder } from './read-order.js';
 
-type ControlRequest = FastifyRequest<{ Body: Buffer | undefined }>;
+export type ControlRequest = FastifyRequest<{ Body: Buffer | undefined }>;
 
 /** How a test or a curious developer looks into the sandbox and orders its behaviour. JSON, no authentication. */
 @Controller('control')
@@ -31,7 +30,6 @@ export class ControlController {
     private readonly holds: Holds,
     private readonly log: RequestLog,
     private readonly outage: Outage,
-    private readonly callbackUrls: CallbackUrls,
     @Inject(RESETTABLES) private readonly resettables: readonly Resettable[],
   ) {}
 
@@ -102,17 +100,6 @@ export class ControlController {
   async setBalance(@Req() request: ControlRequest) {
     await this.books.setBalance({ ...this.books.balances, ...readOrder(balanceOrder, request.body) });
     return this.books.balances;
-  }
-
-  /** Where callbacks go whose requests name no URL; null is nowhere. */
-  @Get('callback-urls')
-  readCallbackUrls() {
-    return this.callbackUrls.now;
-  }
-
-  @Put('callback-urls')
-  changeCallbackUrls(@Req() request: ControlRequest) {
-    return this.callbackUrls.change(readOrder(callbackUrlsOrder, request.body));
   }
 
   /** Everything back to the start, except the counters, the callback URLs and the books file, which only gains a line that says so. */

@@ -31,14 +31,21 @@ const filter = z
   .optional()
   .transform((value) => value || undefined);
 
+const names = { bankAccount: filter, phoneNumber: filter, disburseId: filter, partnerReferenceNo: filter };
+const waiting = {
+  atLeast: z.coerce.number().int().min(0).default(0),
+  waitMs: z.coerce.number().int().min(0).max(60_000).default(0),
+};
+
 /** Query of GET /control/books. */
-export const booksQuery = z.strictObject({ disburseId: filter, bankAccount: filter });
+export const booksQuery = z.strictObject(names);
 
 /** Query of GET /control/requests. */
 export const requestsQuery = z.strictObject({
   step: z.enum([...STEPS, 'redirect_target']).optional(),
-  bankAccount: filter,
-  disburseId: filter,
-  atLeast: z.coerce.number().int().min(0).default(0),
-  waitMs: z.coerce.number().int().min(0).max(60_000).default(0),
+  ...names,
+  ...waiting,
 });
+
+/** Query of GET /control/callbacks. */
+export const callbacksQuery = z.strictObject({ step: z.enum(STEPS).optional(), ...names, ...waiting });

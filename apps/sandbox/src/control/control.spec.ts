@@ -42,6 +42,21 @@ describe('faults', () => {
     expect((await sandbox.transfer(first)).responseCode).toBe('00');
     expect((await sandbox.transfer(second)).responseCode).toBe('EE');
   });
+
+  it('know a cash out by its phone and a transfer of DOKU by its own word for the key', async () => {
+    const [first, second] = [await sandbox.inquire(), await sandbox.inquire()];
+    const match = { partnerReferenceNo: String(second.disburseId) };
+    await sandbox.orderFault({ step: 'transfer', match, action: { kind: 'code', code: 'EE' } });
+    expect((await sandbox.transfer(first)).responseCode).toBe('00');
+    expect((await sandbox.transfer(second)).responseCode).toBe('EE');
+    const { transfers } = await sandbox.books(`?partnerReferenceNo=${second.disburseId}`);
+    expect(transfers).toMatchObject([{ answered: 'EE' }]);
+    const phone = { phoneNumber: '082211789101' };
+    await sandbox.orderFault({ step: 'cash_out', match: phone, action: { kind: 'code', code: 'EE' } });
+    expect((await sandbox.cashOut()).responseCode).toBe('00');
+    expect((await sandbox.cashOut(phone)).responseCode).toBe('EE');
+    expect((await sandbox.control('GET', 'requests?phoneNumber=082211789101')).body.count).toBe(1);
+  });
 });
 
 describe('accounts', () => {

@@ -40,7 +40,8 @@ function parse(body: Buffer | undefined): unknown {
   }
 }
 
-function refusal(errors: FieldError[]): BadRequestException {
+/** The 400 that says what is wrong with which field. */
+export function refusal(errors: FieldError[]): BadRequestException {
   const message = errors.map((error) => `${error.field}: ${error.message}`).join('; ');
   return new BadRequestException({ statusCode: 400, message, errors });
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +7,7 @@ import {
   cashOutRequest,
   EMAIL,
   type SandboxClient,
-  SECRET_KEY,
+  signed,
   startSandbox,
 } from '../testing/sandbox-client.js';
 
@@ -28,11 +27,6 @@ afterAll(async () => {
   await sandbox.close();
   await receiver.close();
 });
-
-const signed = (...parts: unknown[]) =>
-  createHash('sha256')
-    .update(parts.join('') + SECRET_KEY)
-    .digest('hex');
 
 describe('a cash out', () => {
   it('takes the money at once and answers with a token that is a number, without a pin at Indomaret', async () => {

@@ -1,59 +1,35 @@
-import { createHash } from 'node:crypto';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { EMAIL, type Json, type SandboxClient, SECRET_KEY, startSandbox, USER_ID } from '../testing/sandbox-client.js';
+import { CallbackReceiver } from '../testing/callback-receiver.js';
+import { inquireClearing, transferClearing } from '../testing/clearing-client.js';
+import {
+  EMAIL,
+  type Json,
+  type SandboxClient,
+  SECRET_KEY,
+  signed,
+  startSandbox,
+  USER_ID,
+} from '../testing/sandbox-client.js';
 import { CLEARING_ACCOUNTS } from './magic-accounts.js';
 import { sign } from './signature.js';
 
-let receiver: Server;
+let receiver: CallbackReceiver;
 let sandbox: SandboxClient;
-let received: Json[] = [];
-let answers: string[] = [];
 beforeAll(async () => {
-  receiver = createServer(async (request, response) => {
-    received.push(JSON.parse(Buffer.concat(await request.toArray()).toString()));
-    response.end(answers.shift() ?? 'SUCCESS');
-  });
-  await new Promise<void>((resolve) => receiver.listen(0, '127.0.0.1', resolve));
-  const { port } = receiver.address() as AddressInfo;
-  sandbox = await startSandbox({ SANDBOX_DUITKU_CALLBACK_URL: `http://127.0.0.1:${port}/callback` });
+  receiver = await CallbackReceiver.start();
+  sandbox = await startSandbox({ SANDBOX_DUITKU_CALLBACK_URL: receiver.url });
 });
 beforeEach(async () => {
   await sandbox.control('POST', 'reset');
-  received = [];
-  answers = [];
+  receiver.forget();
 });
 afterAll(async () => {
   await sandbox.close();
-  receiver.closeAllConnections();
-  await new Promise((resolve) => receiver.close(resolve));
+  await receiver.close();
 });
 
-const signed = (...parts: unknown[]) =>
-  createHash('sha256')
-    .update(parts.join('') + SECRET_KEY)
-    .digest('hex');
-
-function inquire(bankAccount: string, type = 'LLG', changes: Json = {}): Promise<Json> {
-  const caller = { userId: USER_ID, email: EMAIL, timestamp: Date.now(), purpose: 'Gaji' };
-  const body: Json = { ...caller, bankCode: '002', bankAccount, amountTransfer: 200_000_000, type, ...changes };
-  const { timestamp, bankCode, amountTransfer, purpose } = body;
-  const signature = signed(EMAIL, timestamp, bankCode, body.type, bankAccount, amountTransfer, purpose);
-  return sandbox.postJson('inquiryclearingsandbox', { ...body, signature });
-}
-
-function transfer(inquiry: Json, changes: Json = {}): Promise<Json> {
-  const body: Json = { userId: USER_ID, timestamp: Date.now(), purpose: 'Gaji', ...inquiry, ...changes };
-  body.disburseId = String(inquiry.disburseId);
-  const { timestamp, bankCode, type, bankAccount, accountName, custRefNumber, amountTransfer, purpose } = body;
-  const account = [bankCode, type, bankAccount, accountName, custRefNumber, amountTransfer];
-  const signature = signed(EMAIL, timestamp, ...account, purpose, body.disburseId);
-  return sandbox.postJson('transferclearingsandbox', { ...body, signature });
-}
-
-async function until(done: () => boolean): Promise<void> {
-  for (let tries = 0; !done() && tries < 400; tries += 1) await new Promise((resolve) => setTimeout(resolve, 10));
-}
+const inquire = (bankAccount: string, type?: string, changes?: Json) =>
+  inquireClearing(sandbox, bankAccount, type, changes);
+const transfer = (inquiry: Json, changes?: Json) => transferClearing(sandbox, inquiry, changes);
 
 describe('clearing', () => {
   it('signs the type after the bank', () => {
@@ -102,18 +78,19 @@ describe('clearing', () => {
   });
 
   it('by H2H is 80 until the callback, which is repeated until it is answered SUCCESS', async () => {
-    answers = ['ERROR'];
+    receiver.answers = [{ text: 'ERROR' }];
     const inquiry = await inquire('8760673466', 'H2H');
     expect((await transfer(inquiry)).responseCode).toBe('80');
     expect((await sandbox.checkStatus(inquiry)).responseCode).toBe('80');
-    await until(() => received.length === 2);
+    await receiver.waitFor(2);
     const { disburseId, bankCode, bankAccount, accountName, custRefNumber } = inquiry;
-    expect(received[0]).toEqual({
+    const [first, second] = receiver.bodies;
+    expect(first).toEqual({
       ...{ disburseId: String(disburseId), userId: USER_ID, email: EMAIL, bankCode, bankAccount, accountName },
       ...{ custRefNumber, amountTransfer: 200_000_000, statusCode: '00', statusDesc: 'Success', errorMessage: '' },
       signature: signed(EMAIL, bankCode, bankAccount, accountName, custRefNumber, 200_000_000, disburseId),
     });
-    expect(received[1]).toEqual(received[0]);
+    expect(second).toEqual(first);
     expect((await sandbox.checkStatus(inquiry)).responseCode).toBe('00');
   });
 });

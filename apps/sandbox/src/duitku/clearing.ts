@@ -55,14 +55,15 @@ export async function transferClearing(
   const code = fault?.action.kind === 'code' ? decision.code : '80';
   const orderedCodes = fault?.action.statusCodes;
   const pending = { ...decision, code, statusCodes: orderedCodes ?? ['80'] };
-  const settlement = { statusCodes: orderedCodes ? null : decision.statusCodes };
+  const statusCode = decision.statusCodes?.at(-1) === '00' ? '00' : '01';
+  const settlement = { statusCodes: orderedCodes ? null : decision.statusCodes, returns: statusCode === '01' };
   const sequence = await bookTransfer(books, 'clearing_transfer', request, reception, fault, pending, settlement);
   await callbacks.announce({
     step: 'clearing_transfer',
     disburseId: values.disburseId ?? '',
     bankAccount: values.bankAccount ?? '',
     url: () => callbackUrls.now.duitkuClearing,
-    statusCode: decision.statusCodes?.at(-1) === '00' ? '00' : '01',
+    statusCode,
     sendsItself: true,
     retries: CALLBACK_RETRIES,
     write: (content) => writeClearingCallback(values, settings.duitku, content),

@@ -160,7 +160,8 @@ export function callerRequest(changes: Fields = {}): Fields {
   return { signature: signed(fields.email, fields.timestamp), ...fields };
 }
 
-function signed(...parts: unknown[]): string {
+/** SHA-256 over the parts and the secret key, hex. */
+export function signed(...parts: unknown[]): string {
   return createHash('sha256')
     .update(parts.map((part) => part ?? '').join('') + SECRET_KEY)
     .digest('hex');
