@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   rails: ['providers', 'platform'],
   payouts: ['rails', 'providers', 'platform'],
   clients: ['platform'],
-  worker: ['payouts', 'platform'],
+  worker: ['payouts', 'rails', 'platform'],
 };
 
 const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({

@@ -2,12 +2,19 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type Provider } from '#libs/providers';
+import { CalendarDay } from './calendar/calendar-day.entity.js';
+import { EditCalendar } from './calendar/edit-calendar.js';
 import { Circuits } from './choice/circuits.js';
 import { RailDirectory } from './choice/rail-directory.js';
+import { LoadRailFacts } from './facts/load-rail-facts.js';
+import { ProviderAccount } from './facts/provider-account.entity.js';
+import { ProviderBankRow } from './facts/provider-bank.entity.js';
 import { RailFacts } from './facts/rail-facts.js';
+import { RefreshBalances } from './facts/refresh-balances.js';
+import { RefreshBanks } from './facts/refresh-banks.js';
 
 /** The tables of this library. */
-export const RAIL_ENTITIES: readonly (new () => object)[] = [];
+export const RAIL_ENTITIES = [ProviderAccount, ProviderBankRow, CalendarDay];
 
 /** Which rail takes a payout, and what that depends on. */
 @Module({})
@@ -23,14 +30,18 @@ export class RailsModule {
     return {
       module: RailsModule,
       global: true,
-      imports: [TypeOrmModule.forFeature([...RAIL_ENTITIES])],
+      imports: [TypeOrmModule.forFeature(RAIL_ENTITIES)],
       providers: [
         { provide: SETTINGS, useValue: settings },
         RailFacts,
         { provide: Circuits, useFactory: () => new Circuits() },
         directory,
+        LoadRailFacts,
+        RefreshBalances,
+        RefreshBanks,
+        EditCalendar,
       ],
-      exports: [RailFacts, Circuits, RailDirectory],
+      exports: [RailFacts, Circuits, RailDirectory, LoadRailFacts, RefreshBalances, RefreshBanks, EditCalendar],
     };
   }
 }

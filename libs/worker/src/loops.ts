@@ -1,6 +1,10 @@
 import type { ModuleRef } from '@nestjs/core';
 import { ProcessCallbacks, WorkPayouts } from '#libs/payouts';
 import type { Settings } from '#libs/platform';
+import { RefreshBalances, RefreshBanks } from '#libs/rails';
+
+/** How often to look whether a provider is to be asked again: only looking is this frequent. */
+const LOOK_EVERY_MS = 5_000;
 
 /** Something periodic. Each replica runs it; what it works on is claimed row by row, so replicas share instead of double. */
 export interface Loop {
@@ -25,5 +29,17 @@ export const LOOPS: readonly Loop[] = [
       'acts upon stored callbacks: those that no process has done with yet, and those that are to be tried again',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(ProcessCallbacks, { strict: false }).run(),
+  },
+  {
+    name: 'refresh-balances',
+    purpose: 'asks each provider what may be spent, when that is due',
+    everyMs: (settings) => Math.min(settings.balanceRefreshMs, LOOK_EVERY_MS),
+    run: (modules) => modules.get(RefreshBalances, { strict: false }).run(),
+  },
+  {
+    name: 'refresh-banks',
+    purpose: 'asks each provider for its banks and their limits, when that is due',
+    everyMs: (settings) => Math.min(settings.banksRefreshMs, LOOK_EVERY_MS),
+    run: (modules) => modules.get(RefreshBanks, { strict: false }).run(),
   },
 ];

@@ -1,0 +1,87 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { LoadRailFacts } from '../facts/load-rail-facts.js';
+import { CalendarDay } from './calendar-day.entity.js';
+import { loadIndonesianHolidays } from './indonesian-holidays.js';
+import { dateTextOf, dayOfDateText } from './jakarta-day.js';
+
+/** A day that is not what its weekday says: a public holiday, or what was declared by hand. */
+export interface CalendarEntry {
+  /** `2026-03-20` */
+  readonly date: string;
+  readonly businessDay: boolean;
+  readonly name: string;
+  /** null: a public holiday as computed, which nobody has changed. */
+  readonly changedBy: string | null;
+  readonly changedAt: Date | null;
+}
+
+/** What a person declares of a day. */
+export interface CalendarDayWish {
+  readonly businessDay: boolean;
+  /** Why, for people. */
+  readonly name: string;
+}
+
+/** Whether a text is a date that the calendar can have: `2026-03-20`. */
+export function isCalendarDate(text: string): boolean {
+  return dayOfDateText(text) !== null;
+}
+
+/** Lets people add and take away business days: joint leave changes by decree, and holidays are set by sighting the moon. */
+@Injectable()
+export class EditCalendar {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly facts: LoadRailFacts,
+  ) {}
+
+  /** @returns the year's public holidays and declared days, in order; weekends are not among them */
+  async list(year: number): Promise<CalendarEntry[]> {
+    const [holidaysOf, days] = await Promise.all([loadIndonesianHolidays(), this.declaredIn(year)]);
+    const entries = new Map<string, CalendarEntry>();
+    for (const [day, name] of holidaysOf(year)) {
+      const date = dateTextOf(day);
+      entries.set(date, { date, businessDay: false, name, changedBy: null, changedAt: null });
+    }
+    for (const day of days) entries.set(day.date, { ...day });
+    return [...entries.values()].sort((one, other) => (one.date < other.date ? -1 : 1));
+  }
+
+  /**
+   * Declares a day open or closed, whatever it was. This replica chooses by it at once, the others within seconds.
+   *
+   * @param date one that {@link isCalendarDate} knows
+   * @param actor who says so, for the record
+   */
+  async put(date: string, { businessDay, name }: CalendarDayWish, actor: string): Promise<CalendarEntry> {
+    const [entry]: CalendarEntry[] = await this.dataSource.query(
+      `insert into calendar_day (date, business_day, name, changed_by) values ($1, $2, $3, $4)
+       on conflict (date) do update set business_day = excluded.business_day, name = excluded.name,
+         changed_by = excluded.changed_by, changed_at = now()
+       returning date::text, business_day as "businessDay", name, changed_by as "changedBy", changed_at as "changedAt"`,
+      [date, businessDay, name, actor],
+    );
+    await this.facts.run();
+    return entry as CalendarEntry;
+  }
+
+  /**
+   * Takes a declaration back: the day is again what weekday and public holidays make of it.
+   *
+   * @returns false when nothing was declared of that day
+   */
+  async remove(date: string): Promise<boolean> {
+    const { affected } = await this.dataSource.getRepository(CalendarDay).delete({ date });
+    await this.facts.run();
+    return affected === 1;
+  }
+
+  private declaredIn(year: number): Promise<CalendarDay[]> {
+    return this.dataSource
+      .getRepository(CalendarDay)
+      .createQueryBuilder('day')
+      .where(`day.date >= make_date(:year, 1, 1) and day.date < make_date(:next, 1, 1)`, { year, next: year + 1 })
+      .getMany();
+  }
+}

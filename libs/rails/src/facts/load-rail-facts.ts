@@ -1,0 +1,119 @@
+import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { BusinessCalendar } from '../calendar/business-calendar.js';
+import { CalendarDay } from '../calendar/calendar-day.entity.js';
+import { loadIndonesianHolidays } from '../calendar/indonesian-holidays.js';
+import { ProviderAccount } from './provider-account.entity.js';
+import { ProviderBankRow } from './provider-bank.entity.js';
+import { type BankLimits, type KnownBalance, RailFacts } from './rail-facts.js';
+
+/** How old the facts of a replica can be that did not change them itself. */
+const LOAD_EVERY_MS = 5_000;
+
+/**
+ * Reads what other replicas and people have written into this process's {@link RailFacts}: once before the service is
+ * ready, then every 5 s, also in processes without a worker. Without the database the facts stay as they were.
+ */
+@Injectable()
+export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(LoadRailFacts.name);
+  private timer: NodeJS.Timeout | null = null;
+  private last: Promise<unknown> = Promise.resolve();
+  private failing = false;
+  private stopping = false;
+  private known = '';
+  private knownDays = '';
+  private banksAt: ReadonlyMap<string, number> = new Map();
+
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly facts: RailFacts,
+  ) {}
+
+  /** @throws when the database does not answer: a service that has never seen its facts is not ready */
+  async onApplicationBootstrap(): Promise<void> {
+    await this.run();
+    this.timer = setInterval(() => void this.tick(), LOAD_EVERY_MS).unref();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    if (this.timer !== null) clearInterval(this.timer);
+    await this.last.catch(() => undefined);
+  }
+
+  /**
+   * Reads the facts now. Calls take turns, so that what was committed before a call is there after it.
+   *
+   * @returns whether anything had changed
+   */
+  run(): Promise<boolean> {
+    const next = this.last.catch(() => undefined).then(() => (this.stopping ? false : this.load()));
+    this.last = next;
+    return next;
+  }
+
+  private async tick(): Promise<void> {
+    try {
+      await this.run();
+      this.failing = false;
+    } catch (error) {
+      if (!this.failing) this.logger.warn(`balances, banks and calendar cannot be read: ${(error as Error).message}`);
+      this.failing = true;
+    }
+  }
+
+  private async load(): Promise<boolean> {
+    const [holidaysOf, accounts, days] = await Promise.all([
+      loadIndonesianHolidays(),
+      this.dataSource.getRepository(ProviderAccount).find({ order: { provider: 'ASC' } }),
+      this.dataSource.getRepository(CalendarDay).find({ order: { date: 'ASC' } }),
+    ]);
+    const { current } = this.facts;
+    current.calendar.prepare(new Date());
+    const daysNow = days.map(({ date, businessDay }) => `${date} ${businessDay}`).join();
+    const now = [daysNow, ...accounts.map(fingerprintOf)].join('\n');
+    if (now === this.known) return false;
+
+    const bankLimits = await this.readBankLimits(accounts, current.bankLimits);
+    const calendar =
+      daysNow === this.knownDays && this.known !== '' ? current.calendar : new BusinessCalendar(holidaysOf, days);
+    calendar.prepare(new Date());
+    this.facts.replace({ calendar, balances: balancesOf(accounts), bankLimits });
+    this.banksAt = new Map(accounts.map(({ provider, banksAt }) => [provider, banksAt?.getTime() ?? 0]));
+    this.knownDays = daysNow;
+    this.known = now;
+    return true;
+  }
+
+  /** Reads the lists that are newer than those we have. */
+  private async readBankLimits(
+    accounts: readonly ProviderAccount[],
+    had: ReadonlyMap<string, BankLimits>,
+  ): Promise<ReadonlyMap<string, BankLimits>> {
+    const limits = new Map<string, BankLimits>();
+    for (const { provider, banksAt } of accounts) {
+      if (banksAt === null) continue;
+      const known = this.banksAt.get(provider) === banksAt.getTime() ? had.get(provider) : undefined;
+      limits.set(provider, known ?? (await this.readBanks(provider)));
+    }
+    return limits;
+  }
+
+  private async readBanks(provider: string): Promise<BankLimits> {
+    const rows = await this.dataSource.getRepository(ProviderBankRow).findBy({ provider });
+    return new Map(rows.map(({ bankCode, maxAmount }) => [bankCode, maxAmount]));
+  }
+}
+
+function fingerprintOf({ provider, available, ledger, balanceAt, banksAt }: ProviderAccount): string {
+  return [provider, available, ledger, balanceAt?.getTime(), banksAt?.getTime()].join(' ');
+}
+
+function balancesOf(accounts: readonly ProviderAccount[]): ReadonlyMap<string, KnownBalance> {
+  return new Map(
+    accounts.flatMap(({ provider, available, ledger, balanceAt }) =>
+      available === null || balanceAt === null ? [] : [[provider, { available, ledger, askedAt: balanceAt }] as const],
+    ),
+  );
+}
