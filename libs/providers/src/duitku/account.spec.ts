@@ -1,7 +1,8 @@
 import { recorder, startProvider } from '../testing/provider-setup.js';
 import { reply, ScriptedServer } from '../testing/scripted-server.js';
 import { floorRupiah } from './account.js';
-import { duitkuSetup, EMAIL } from './fixtures/setup.js';
+import { EMAIL } from './fixtures/answers.js';
+import { duitkuSetup } from './fixtures/setup.js';
 import { duitku } from './index.js';
 
 let server: ScriptedServer;

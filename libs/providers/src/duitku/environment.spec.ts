@@ -6,6 +6,7 @@ describe("Duitku's environment", () => {
       environment: 'sandbox',
       baseUrl: 'https://sandbox.duitku.com',
       cashOutBaseUrl: 'https://disbursement-sandbox.duitku.com',
+      callbackSources: [],
       credentials: null,
     });
   });
@@ -32,5 +33,14 @@ describe("Duitku's environment", () => {
   it('names all that is missing at once', () => {
     const result = duitkuEnvironment.safeParse({ DUITKU_EMAIL: 'a@example.com' });
     expect(result.error?.issues.map(({ path }) => path[0])).toEqual(['DUITKU_USER_ID', 'DUITKU_SECRET_KEY']);
+  });
+
+  it('reads who may call back, and names the variable when it cannot', () => {
+    expect(duitkuEnvironment.parse({ DUITKU_CALLBACK_SOURCES: '203.0.113.7, 203.0.113.0/24' })).toMatchObject({
+      callbackSources: ['203.0.113.7', '203.0.113.0/24'],
+    });
+    const result = duitkuEnvironment.safeParse({ DUITKU_CALLBACK_SOURCES: 'canary' });
+    expect(result.error?.issues).toMatchObject([{ path: ['DUITKU_CALLBACK_SOURCES'] }]);
+    expect(JSON.stringify(result.error?.issues)).not.toContain('canary');
   });
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { callbackSources } from '../kit/callback-sources.js';
 import { Secret } from '../port/secret.js';
 
 const HOSTS = {
@@ -20,6 +21,8 @@ export interface DuitkuConfig {
   /** Without a slash at the end. */
   readonly baseUrl: string;
   readonly cashOutBaseUrl: string;
+  /** IP addresses and CIDR ranges that may call back; empty: any. */
+  readonly callbackSources: readonly string[];
   /** null: Duitku is off. */
   readonly credentials: DuitkuCredentials | null;
 }
@@ -43,6 +46,9 @@ export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
     ),
     DUITKU_EMAIL: optional(z.string().max(255, 'must have at most 255 characters')).describe('from Duitku'),
     DUITKU_SECRET_KEY: optional(z.string()).describe('from Duitku'),
+    DUITKU_CALLBACK_SOURCES: callbackSources.describe(
+      'IP addresses or CIDR ranges that may call back, separated by commas; empty: any',
+    ),
   })
   .superRefine((values, context) => {
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
@@ -64,6 +70,7 @@ export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
       environment,
       baseUrl: withoutSlash(values.DUITKU_BASE_URL ?? HOSTS[environment].api),
       cashOutBaseUrl: withoutSlash(values.DUITKU_CASH_OUT_BASE_URL ?? HOSTS[environment].cashOut),
+      callbackSources: values.DUITKU_CALLBACK_SOURCES,
       credentials: complete ? { userId: Number(userId), email, secretKey: new Secret(secretKey) } : null,
     };
   });

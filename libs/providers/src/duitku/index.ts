@@ -1,5 +1,7 @@
 import { defineProvider } from '../kit/guard.js';
 import { askBalance, askBanks } from './account.js';
+import { duitkuCallbacks } from './callbacks.js';
+import { cashOutRail } from './cash-out.js';
 import { clearingRail } from './clearing.js';
 import { DuitkuClient } from './client.js';
 import { duitkuCodes } from './code-list.js';
@@ -24,7 +26,10 @@ export const duitku = defineProvider<DuitkuConfig>({
         clearingRail(client, 'RTGS'),
         clearingRail(client, 'H2H'),
         clearingRail(client, 'BIFAST'),
+        cashOutRail(client),
       ],
+      callbacks: duitkuCallbacks(config.credentials),
+      callbackSources: config.callbackSources,
       balance: (context) => askBalance(client, context),
       banks: (context) => askBanks(client, context),
       close: () => client.http.close(),

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { TransferOrder } from '../port/provider.js';
 import { recorder, startProvider } from '../testing/provider-setup.js';
 import { reply, ScriptedServer } from '../testing/scripted-server.js';
-import { answer, duitkuSetup, EMAIL, inquiryAnswer, order, SECRET_KEY } from './fixtures/setup.js';
+import { answer, EMAIL, inquiryAnswer, order, SECRET_KEY } from './fixtures/answers.js';
+import { duitkuSetup } from './fixtures/setup.js';
 import { duitku } from './index.js';
 
 const open: { close(): Promise<void> }[] = [];

@@ -46,4 +46,21 @@ describe('the rails of Duitku', () => {
     );
     expect(published).toEqual([2_500n, 2_900n, 6_500n, 25_000n]);
   });
+
+  it('pay out cash within the limits of each counter, and are called back at a secret address', () => {
+    expect(DUITKU_RAILS.filter(({ carries }) => carries.type === 'cash_pickup')).toMatchObject([
+      {
+        name: 'duitku.cash_out',
+        carries: {
+          outlets: {
+            indomaret: { min: 50_000n, max: 1_000_000n, step: 50_000n },
+            pos_indonesia: { min: 50_000n, max: 2_000_000n },
+          },
+        },
+        window: null,
+        callsBack: 'cash-out',
+        callbackIsProof: true,
+      },
+    ]);
+  });
 });

@@ -75,4 +75,23 @@ export const DUITKU_RAILS: readonly RailDeclaration[] = [
     usualSeconds: 25,
     settles: 'at_once',
   },
+  {
+    name: 'duitku.cash_out',
+    carries: {
+      type: 'cash_pickup',
+      outlets: {
+        indomaret: { min: 50_000n, max: 1_000_000n, step: 50_000n },
+        pos_indonesia: { min: 50_000n, max: 2_000_000n },
+      },
+    },
+    // the token is given out at any time; the counters have hours of their own
+    window: null,
+    // by contract, nothing is published, and no other rail competes for it
+    fee: 6_500n,
+    // the person has to go there
+    usualSeconds: 24 * 3600,
+    settles: 'at_once',
+    callsBack: 'cash-out',
+    callbackIsProof: true,
+  },
 ];

@@ -1,4 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { Secret } from '../port/secret.js';
+import { duitkuCallbacks } from './callbacks.js';
+import { DuitkuClient } from './client.js';
+import { duitkuEnvironment } from './environment.js';
 import { SIGNED_FIELDS, type SignatureKind, sign } from './signatures.js';
 
 interface Vectors {
@@ -30,5 +34,27 @@ describe('signatures', () => {
       amountTransfer: 50000n,
     };
     expect(sign('onlineInquiry', fields, secretKey)).toBe(sign('onlineInquiry', { ...fields, purpose: '' }, secretKey));
+  });
+
+  const isCallback = ({ kind }: { kind: SignatureKind }) => kind === 'clearingCallback' || kind === 'cashOutCallback';
+  const credentials = { userId: 3551, email, secretKey: new Secret(secretKey) };
+
+  it.each(vectors.vectors.filter((vector) => !isCallback(vector)))(
+    'sends $name signed as Duitku does',
+    async ({ kind, fields: { timestamp, ...fields }, signature }) => {
+      const client = new DuitkuClient(duitkuEnvironment.parse({}), credentials, { timeoutMs: 1_000 });
+      const { amountTransfer, ...texts } = fields;
+      const typed = amountTransfer === undefined ? texts : { ...texts, amountTransfer: BigInt(amountTransfer) };
+      const { body } = client.request(kind, 'https://provider.example', typed, new Date(Number(timestamp)));
+      expect(JSON.parse(body.toString('utf8')).signature).toBe(signature);
+      await client.http.close();
+    },
+  );
+
+  it.each(vectors.vectors.filter(isCallback))('takes $name signed as Duitku does', ({ kind, fields, signature }) => {
+    const [clearing, cashOut] = duitkuCallbacks(credentials);
+    const route = kind === 'clearingCallback' ? clearing : cashOut;
+    const body = Buffer.from(JSON.stringify({ ...fields, email, signature }));
+    expect(route?.read({ headers: {}, body })).toMatchObject({ kind: 'genuine' });
   });
 });

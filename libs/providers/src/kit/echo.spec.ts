@@ -24,4 +24,29 @@ describe('comparing an echo', () => {
       different: ['account', 'amount', 'reference'],
     });
   });
+
+  it.each([
+    ['082211789110', true],
+    ['+62 822-1178-9110', true],
+    ['6282211789110', true],
+    ['82211789110', true],
+    ['082211789111', false],
+    ['+65 822-1178-9110', false],
+    ['2211789110', false],
+  ])('finds the phone number %s to be ours: %s', (theirs, same) => {
+    const phone: EchoField[] = [{ field: 'phone', ours: '082211789110', as: 'phone' }];
+    expect(compareEcho({ phone: theirs }, phone)).toEqual({ missing: [], different: same ? [] : ['phone'] });
+  });
+
+  it.each([
+    ["Siti Nurhalizá A'yun", true],
+    ['SITI  NURHALIZÁ AYUN   ', true],
+    ['SITI NURHALI', true],
+    ['Siti Nurhalizá Ayun Putri', false],
+    ['Nurhalizá', false],
+    ['---', false],
+  ])('finds the name %s to be ours: %s', (theirs, same) => {
+    const name: EchoField[] = [{ field: 'name', ours: "Siti Nurhalizá A'yun", as: 'name' }];
+    expect(compareEcho({ name: theirs }, name)).toEqual({ missing: [], different: same ? [] : ['name'] });
+  });
 });

@@ -7,11 +7,13 @@ import { type JsonObject, readText } from './json.js';
  * - `text`: the same characters
  * - `reference`: the same characters but for leading zeros, which some answers lose
  * - `amount`: the same whole rupiah, whatever the decimals (`50000`, `50000.0`)
+ * - `phone`: the same number, from home or from abroad (`0822...`, `+62 822...`)
+ * - `name`: the same letters and digits, whatever their case and the signs between them; it may be cut short
  */
 export interface EchoField {
   readonly field: string;
   readonly ours: string;
-  readonly as: 'text' | 'reference' | 'amount';
+  readonly as: 'text' | 'reference' | 'amount' | 'phone' | 'name';
   /** An answer without this field is still a full echo. */
   readonly optional?: true;
 }
@@ -43,5 +45,18 @@ function isSame(theirs: string, ours: string, as: EchoField['as']): boolean {
       return theirs.replace(/^0+/, '') === ours.replace(/^0+/, '');
     case 'amount':
       return parseRupiah(theirs) === BigInt(ours);
+    case 'phone':
+      return withoutPrefix(theirs) === withoutPrefix(ours);
+    case 'name':
+      return lettersOf(theirs) !== '' && lettersOf(ours).startsWith(lettersOf(theirs));
   }
+}
+
+/** The digits after Indonesia's country code, or after the zero that stands for it. */
+function withoutPrefix(phoneNumber: string): string {
+  return phoneNumber.replace(/\D/g, '').replace(/^(62)?0*/, '');
+}
+
+function lettersOf(name: string): string {
+  return name.toUpperCase().replace(/[^\p{L}\p{N}]+/gu, '');
 }

@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { Destination } from '../port/destination.js';
 import type { InquiryOutcome, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { CallContext, Exchange, Provider, ProviderDefinition, Rail } from '../port/provider.js';
+import { describeCallbacks } from './describe-callbacks.js';
 import { describeEnvironment } from './describe-environment.js';
 import { LOST_ANSWERS, UNUSABLE_ANSWERS } from './faults.js';
 import { type MoneyStep, type ProviderSetup, type RailSetup, startProvider } from './provider-setup.js';
@@ -22,6 +23,7 @@ export function describeProvider<Config>(specific: ProviderDefinition<Config>, s
   const definition = specific as ProviderDefinition;
   describe(`${definition.name} conforms`, () => {
     describeEnvironment(definition, setup);
+    describeCallbacks(definition, setup);
     for (const rail of setup.rails) describe(rail.name, () => describeRail(definition, setup, rail));
   });
 }
@@ -309,8 +311,9 @@ class Bench {
   /** Runs after every test: no exchange may show a secret or an account, or hold what PostgreSQL refuses. */
   checkEvidence(): void {
     const { secrets, identifiers } = this.setup;
-    const { accountName, destination } = this.railSetup.order;
-    const hiddenTexts = [...secrets, ...identifiers, accountName, ...numbersOf(destination)].filter((text) => text);
+    const { accountName, destination, callbackUrl } = this.railSetup.order;
+    const about = [accountName, callbackUrl, ...numbersOf(destination), ...wordsOf(destination)];
+    const hiddenTexts = [...secrets, ...identifiers, ...about].filter((text) => text !== null && text !== '');
     for (const exchange of this.exchanges) {
       for (const text of Object.values(exchange).filter((value) => typeof value === 'string')) {
         for (const hidden of hiddenTexts) expect(text).not.toContain(hidden);
@@ -325,6 +328,11 @@ class Bench {
 function numbersOf(destination: Destination): string[] {
   if (destination.type === 'bank_account') return [destination.accountNumber];
   return [destination.phoneNumber, destination.identityNumber];
+}
+
+/** Name and address of a person. */
+function wordsOf(destination: Destination): (string | null)[] {
+  return destination.type === 'cash_pickup' ? [destination.recipientName, destination.address] : [];
 }
 
 function sha256(bytes: Buffer): string {

@@ -1,4 +1,5 @@
 /** What the conformance suite must know about a provider to try it: how to start it, and what its answers look like. */
+import type { CallbackAnswer, CallbackHint, CallbackRequest } from '../port/callback.js';
 import type { Exchange, Provider, ProviderDefinition, TransferOrder } from '../port/provider.js';
 import type { RailName } from '../port/rail-declaration.js';
 import type { Behaviour, SeenRequest } from './scripted-server.js';
@@ -17,6 +18,8 @@ export interface ProviderSetup {
   /** Answers what the provider asks before a step, an access token for instance; null when it is the step itself. */
   prelude?(request: SeenRequest): Behaviour | null;
   readonly rails: readonly RailSetup[];
+  /** One for each callback that the provider takes. */
+  readonly callbacks?: readonly CallbackSetup[];
 }
 
 export interface RailSetup {
@@ -25,6 +28,23 @@ export interface RailSetup {
   readonly inquiry?: StepSetup;
   readonly transfer: StepSetup;
   readonly status: StepSetup;
+}
+
+/** A kind of callback, as the provider sends it about the order of each of these rails. */
+export interface CallbackSetup {
+  readonly path: string;
+  readonly rails: readonly RailName[];
+  /** By name: every form in which it may come. */
+  readonly genuine: Readonly<Record<string, CallbackRequest>>;
+  /** What they all say became of the transfer. */
+  readonly hint: CallbackHint;
+  /** All that is signed, and the signature: each with its value in the genuine ones. */
+  readonly signed: Readonly<Record<string, string>>;
+  /** A genuine one but for the value of one of {@link signed}; the signature is not made anew. */
+  changed(field: string, value: string): CallbackRequest;
+  readonly forged: Readonly<Record<string, CallbackRequest>>;
+  readonly unreadable: Readonly<Record<string, CallbackRequest>>;
+  readonly answer: CallbackAnswer;
 }
 
 export type MoneyStep = 'inquiry' | 'transfer' | 'status';

@@ -1,0 +1,131 @@
+/**
+ * Cash Out: cash at a counter of Indomaret or Pos Indonesia, against a token that the person gets by SMS and we get in the
+ * answer. There is one request, called inquiry, and it moves money: Duitku takes the amount off the balance and gives out the
+ * token. What became of it is told by a callback to an address that we give with the request.
+ */
+import { statusOutcome, transferOutcome } from '../kit/codes.js';
+import { askStatus, type Reply, sendTransfer } from '../kit/conversation.js';
+import { cashPickupOf } from '../kit/destinations.js';
+import { compareEcho, type EchoField } from '../kit/echo.js';
+import { type JsonObject, readText } from '../kit/json.js';
+import { isStorable } from '../kit/safe-text.js';
+import type { CashPickup, Outlet } from '../port/destination.js';
+import type { Learned, StatusOutcome, TransferOutcome } from '../port/outcome.js';
+import type { Rail, TransferOrder } from '../port/provider.js';
+import { Secret } from '../port/secret.js';
+import { custRefNumberKey } from './callback-keys.js';
+import { type DuitkuClient, readDisburseId, wordsOf } from './client.js';
+import { readCode } from './codes.js';
+import { duitkuRedaction as redaction } from './evidence.js';
+
+/** The outlets as Duitku numbers them, in the field of the bank code. */
+const OUTLET_CODES: Readonly<Record<Outlet, string>> = { indomaret: '2010', pos_indonesia: '2011' };
+
+/** The rail to cash at a counter. */
+export function cashOutRail(client: DuitkuClient): Rail {
+  return {
+    name: 'duitku.cash_out',
+
+    prepareTransfer(order, signedAt) {
+      return client.request('cashOutInquiry', client.cashOutUrl('inquiry'), cashOutFields(order), signedAt);
+    },
+
+    transfer(prepared, order, context) {
+      const understand = (reply: Reply) => readCashOut(order, reply);
+      return sendTransfer(client.http, { request: prepared, redaction, understand }, context);
+    },
+
+    async checkStatus(order, context) {
+      const disburseId = order.providerReference;
+      if (disburseId === null) return { kind: 'no_information', words: { code: null, message: NOTHING_TO_ASK_BY } };
+      const request = client.request('status', client.queryUrl('inquirystatus'), { disburseId }, new Date());
+      const understand = (reply: Reply) => readStatus(order, reply);
+      return askStatus(client.http, { request, redaction, understand }, context);
+    },
+
+    callbackKeys: ({ reference }) => [custRefNumberKey(reference)],
+  };
+}
+
+const NOTHING_TO_ASK_BY = 'not asked: no answer has told the disburseId';
+
+function cashOutFields(order: TransferOrder) {
+  const { outlet, recipientName, phoneNumber, identityNumber, address } = cashPickupOf(order);
+  // without it nobody would ever tell what became of the money
+  if (order.callbackUrl === null) throw new Error('a cash out needs an address for its callback');
+  return {
+    amountTransfer: order.amount,
+    custRefNumber: order.reference,
+    bankCode: OUTLET_CODES[outlet],
+    accountName: recipientName,
+    accountAddress: address ?? undefined,
+    accountIdentity: identityNumber,
+    phoneNumber,
+    purpose: order.purpose,
+    callbackUrl: order.callbackUrl,
+  };
+}
+
+function readCashOut(order: TransferOrder, { httpStatus, body }: Reply): TransferOutcome {
+  const pickup = cashPickupOf(order);
+  const words = wordsOf({ httpStatus, body });
+  const learned = readLearned(body);
+  const echo = compareEcho(body, [
+    ...orderEcho(order, pickup),
+    { field: 'phoneNumber', ours: pickup.phoneNumber, as: 'phone' },
+  ]);
+  const outcome = transferOutcome({ httpStatus, reading: readCode(words.code, 'cashOut'), words, echo, learned });
+  const absent = words.code === '00' ? absentProof(pickup, learned) : null;
+  if (outcome.kind !== 'accepted' || absent === null) return outcome;
+  return { kind: 'ambiguous', words, alert: `the answer says success but has no usable ${absent}`, learned };
+}
+
+/** What the person cannot be paid without. The PIN is documented for Pos Indonesia only. */
+function absentProof({ outlet }: CashPickup, { cashPickup }: Learned): string | null {
+  if (!cashPickup) return 'token';
+  return outlet === 'pos_indonesia' && cashPickup.pin === null ? 'pin' : null;
+}
+
+function readLearned(body: JsonObject): Learned {
+  const disburseId = readDisburseId(body);
+  const providerReference = disburseId !== null && isStorable(disburseId) ? disburseId : null;
+  const token = readProof(body, 'token');
+  if (token === null) return { providerReference };
+  const pin = readProof(body, 'pin');
+  return {
+    providerReference,
+    cashPickup: { token: new Secret(token), pin: pin === null ? null : new Secret(pin) },
+  };
+}
+
+/**
+ * What the person has to show, as it was written. The token is documented as a double, so it may have the `.0` that Duitku's
+ * amounts have. An exponent has lost digits, and a lone zero stands for none.
+ */
+function readProof(body: JsonObject, field: 'token' | 'pin'): string | null {
+  const text = readText(body, field)?.replace(/^(\d+)\.0+$/, '$1') ?? '';
+  return /^[A-Za-z0-9-]{1,64}$/.test(text) && text !== '0' ? text : null;
+}
+
+/**
+ * The status check is documented for transfers, not for cash outs: a full success about our order is believed, and whatever
+ * else it says is no news, "not found" in particular.
+ */
+function readStatus(order: TransferOrder, { httpStatus, body }: Reply): StatusOutcome {
+  const words = wordsOf({ httpStatus, body });
+  const pickup = cashPickupOf(order);
+  const echo = compareEcho(body, [
+    ...orderEcho(order, pickup),
+    { field: 'bankCode', ours: OUTLET_CODES[pickup.outlet], as: 'text', optional: true },
+  ]);
+  const outcome = statusOutcome({ httpStatus, reading: readCode(words.code, 'status'), words, echo });
+  return outcome.kind === 'paid' || outcome.kind === 'no_information' ? outcome : { kind: 'no_information', words };
+}
+
+function orderEcho({ amount, reference }: TransferOrder, { recipientName }: CashPickup): EchoField[] {
+  return [
+    { field: 'amountTransfer', ours: amount.toString(), as: 'amount' },
+    { field: 'custRefNumber', ours: reference, as: 'reference' },
+    { field: 'accountName', ours: recipientName, as: 'name', optional: true },
+  ];
+}
