@@ -26,6 +26,8 @@ afterAll(() => api.close());
 
 /** Everything that answers without an API key. Whatever is not on this list must not. */
 const PUBLIC_PATHS = [
+  '/callbacks/:provider/:path',
+  '/callbacks/:provider/:path/:secret',
   '/docs',
   '/docs/',
   '/docs/*',
@@ -80,6 +82,7 @@ describe('every route', () => {
       'payouts:check POST /v1/payouts/:id/check',
       'payouts:confirm POST /v1/payouts/:id/confirm',
       'payouts:create POST /v1/payouts',
+      'payouts:read GET /v1/balances',
       'payouts:read GET /v1/banks',
       'payouts:read GET /v1/payouts',
       'payouts:read GET /v1/payouts/:id',

@@ -1,11 +1,12 @@
 /** What OpenAPI says of the handlers for payouts. The handlers themselves stay readable. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiQuery, ApiResponse, ApiTags } from '@nestjs/swagger';
+import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
 import { ListPayoutsQuery } from '../payouts/list-payouts.query.js';
 import { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from '../payouts/payout.dto.js';
 import { ResolvePayoutDto } from '../payouts/resolve-payout.dto.js';
 import { pickHeaders, WithApiKey } from './answers.js';
+import { queryParameters } from './query-parameters.js';
 
 const BODY_PROBLEMS = ['validation_failed', 'malformed_json', 'payload_too_large', 'unsupported_media_type'] as const;
 
@@ -111,15 +112,6 @@ const QUERY_NAMES: readonly (keyof ListPayoutsQuery)[] = [
   'cursor',
 ];
 
-/** The query's fields, described where they are validated. */
-function queryParameters(): MethodDecorator[] {
-  return QUERY_NAMES.map((name) => {
-    const described = Reflect.getMetadata('swagger/apiModelProperties', ListPayoutsQuery.prototype, name);
-    const { description, example, required: _required, nullable: _nullable, isArray: _isArray, ...schema } = described;
-    return ApiQuery({ name, required: false, description, example, schema: { ...schema, type: 'string' } });
-  });
-}
-
 export const DescribeList = () =>
   applyDecorators(
     Payouts(),
@@ -129,7 +121,7 @@ export const DescribeList = () =>
       description:
         'Newest first, page by page. Payouts accepted meanwhile move nothing to another page. `cashPickup` is always null here: read the payout itself.',
     }),
-    ...queryParameters(),
+    ...queryParameters(ListPayoutsQuery, QUERY_NAMES),
     ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
     WithApiKey('validation_failed', 'invalid_cursor'),
   );

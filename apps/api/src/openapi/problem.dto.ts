@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PROBLEMS } from '#libs/platform';
+import { REJECTIONS } from './rejections.js';
 
 export class FieldErrorDto {
   @ApiProperty({ type: String, description: 'Where, as `destination.bankCode`.', example: 'destination.bankCode' })
@@ -11,7 +12,14 @@ export class FieldErrorDto {
 export class RailRejectionDto {
   @ApiProperty({ type: String })
   readonly rail: string;
-  @ApiProperty({ type: String, example: 'amount_too_large' })
+  @ApiProperty({
+    type: String,
+    enum: Object.keys(REJECTIONS),
+    description: Object.entries(REJECTIONS)
+      .map(([code, meaning]) => `\`${code}\`: ${meaning}.`)
+      .join(' '),
+    example: 'amount_too_large',
+  })
   readonly code: string;
   @ApiProperty({ type: String })
   readonly message: string;

@@ -1,7 +1,6 @@
 import { type PayoutFilter, type PayoutStatus, STATUSES } from '#libs/payouts';
-import { Problem } from '#libs/platform';
-import { isObject, TextField, WordField } from '../validation/fields.js';
-import { readDto } from '../validation/read-dto.js';
+import { TextField, WordField } from '../validation/fields.js';
+import { readQuery, wrongField } from '../validation/read-query.js';
 import { RAIL_WORDS } from './create-payout.dto.js';
 import { type CursorScope, readCursor } from './cursor.js';
 
@@ -66,7 +65,7 @@ export interface PageRequest {
 
 /** @throws Problem `validation_failed` or `invalid_cursor` */
 export function readPageRequest(query: unknown, clientId: string): PageRequest {
-  const { limit, cursor, createdFrom, createdTo, ...rest } = readDto(ListPayoutsQuery, once(query));
+  const { limit, cursor, createdFrom, createdTo, ...rest } = readQuery(ListPayoutsQuery, query);
   const filter = omitAbsent({
     ...rest,
     createdFrom: instant('createdFrom', createdFrom),
@@ -77,22 +76,11 @@ export function readPageRequest(query: unknown, clientId: string): PageRequest {
   return { filter, limit: limit === undefined ? DEFAULT_LIMIT : Number(limit), before, scope };
 }
 
-/** Two values for one name would leave it open which one counts. */
-function once(query: unknown): Record<string, unknown> {
-  if (!isObject(query)) return {};
-  const twice = Object.keys(query).filter((name) => Array.isArray(query[name]));
-  if (twice.length === 0) return query;
-  const errors = twice.map((field) => ({ field, message: 'send it once' }));
-  throw new Problem('validation_failed', `${twice.join(', ')}: send each parameter once`, { errors });
-}
-
 function instant(field: string, text: string | undefined): Date | undefined {
   if (text === undefined) return undefined;
   const date = new Date(text);
   if (!Number.isNaN(date.getTime())) return date;
-  throw new Problem('validation_failed', `${field}: there is no such time`, {
-    errors: [{ field, message: INSTANT.words }],
-  });
+  throw wrongField(field, INSTANT.words);
 }
 
 function omitAbsent<T extends object>(filter: T): T {

@@ -197,20 +197,3 @@ describe('the evidence of a payout', () => {
     expect(JSON.stringify(body)).not.toContain('8760673566');
   });
 });
-
-describe('banks and rails', () => {
-  it('lists the banks that payouts accept', async () => {
-    const { body } = await api.call('/v1/banks');
-    expect(body.data).toContainEqual({ code: '014', name: 'Bank Central Asia', biFast: true });
-    expect(body.data.length).toBeGreaterThan(100);
-  });
-
-  it('lists the rails with their limits, and which are switched on', async () => {
-    const { body } = await api.call('/v1/rails');
-    expect(body.data[0]).toMatchObject({
-      configured: true,
-      minAmount: expect.any(Number),
-      maxAmount: expect.any(Number),
-    });
-  });
-});
