@@ -1,5 +1,6 @@
 import { describeProvider } from '../testing/describe-provider.js';
+import { dokuCallbacks } from './fixtures/notifications.js';
 import { dokuSetup } from './fixtures/setup.js';
 import { doku } from './index.js';
 
-describeProvider(doku, dokuSetup);
+describeProvider(doku, { ...dokuSetup, callbacks: dokuCallbacks });

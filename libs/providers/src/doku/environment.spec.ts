@@ -15,6 +15,7 @@ describe("DOKU's environment", () => {
       baseUrl: 'https://api-sandbox.doku.com',
       pathPrefix: '/v1.0',
       notificationKey: null,
+      callbackSources: [],
       credentials: null,
     });
   });
@@ -60,6 +61,15 @@ describe("DOKU's environment", () => {
     ['DOKU_NOTIFICATION_KEY', 'canary-canary-é!', 'must have 16 bytes'],
   ])('refuses a %s such as %s, without repeating it', (name, value, message) => {
     expect(problems({ [name]: value })).toEqual([[name, message]]);
+  });
+
+  it('has the addresses that may call back', () => {
+    const DOKU_CALLBACK_SOURCES = '203.0.113.7, 198.51.100.0/24';
+    expect(dokuEnvironment.parse({ DOKU_CALLBACK_SOURCES }).callbackSources).toEqual([
+      '203.0.113.7',
+      '198.51.100.0/24',
+    ]);
+    expect(problems({ DOKU_CALLBACK_SOURCES: 'canary' }).map(([name]) => name)).toEqual(['DOKU_CALLBACK_SOURCES']);
   });
 
   it('names all that is missing at once', () => {

@@ -1,5 +1,6 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
+import { callbackSources } from '../kit/callback-sources.js';
 import { Secret } from '../port/secret.js';
 
 /** developers.doku.com/payout/kirim-doku, "servers" of each call */
@@ -33,6 +34,8 @@ export interface DokuConfig {
   readonly pathPrefix: string;
   /** 16 bytes. null: the signature of notifications is not looked at, only their agentKey. */
   readonly notificationKey: Secret | null;
+  /** IP addresses and CIDR ranges that may call back; empty: any. */
+  readonly callbackSources: readonly string[];
   /** null: DOKU is off. */
   readonly credentials: DokuCredentials | null;
 }
@@ -78,6 +81,9 @@ export const dokuEnvironment: z.ZodType<DokuConfig> = z
     DOKU_NOTIFICATION_KEY: optional(
       z.string().refine((key) => Buffer.byteLength(key) === 16, 'must have 16 bytes'),
     ).describe('empty: the signature of notifications is not checked, only their agentKey'),
+    DOKU_CALLBACK_SOURCES: callbackSources.describe(
+      'IP addresses or CIDR ranges that may call back, separated by commas; empty: any',
+    ),
   })
   .superRefine((values, context) => {
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
@@ -95,6 +101,7 @@ export const dokuEnvironment: z.ZodType<DokuConfig> = z
       baseUrl: (values.DOKU_BASE_URL ?? host).replace(/\/+$/, ''),
       pathPrefix: values.DOKU_PATH_PREFIX ?? PATH_PREFIX,
       notificationKey: notificationKey === undefined ? null : new Secret(notificationKey),
+      callbackSources: values.DOKU_CALLBACK_SOURCES,
       credentials: credentialsOf(values),
     };
   });

@@ -4,6 +4,7 @@ import { DokuClient } from './client.js';
 import { DOKU_CODES } from './codes.js';
 import { type DokuConfig, dokuEnvironment } from './environment.js';
 import { kirimRail } from './kirim.js';
+import { kirimNotifications } from './notifications.js';
 import { DOKU_RAILS } from './rails.js';
 
 /** Kirim DOKU over SNAP, https://developers.doku.com/payout/kirim-doku */
@@ -13,12 +14,15 @@ export const doku = defineProvider<DokuConfig>({
   environment: dokuEnvironment,
   codes: DOKU_CODES,
   create(config, settings) {
-    if (config.credentials === null) return null;
-    const client = new DokuClient(config, config.credentials, settings);
+    const { credentials, notificationKey, callbackSources } = config;
+    if (credentials === null) return null;
+    const client = new DokuClient(config, credentials, settings);
     return {
       name: 'doku',
       rails: [kirimRail(client)],
       balance: (context) => askBalance(client, context),
+      callbacks: kirimNotifications({ agentKey: credentials.agentKey, notificationKey }),
+      callbackSources,
       close: () => client.http.close(),
     };
   },

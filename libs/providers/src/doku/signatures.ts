@@ -2,7 +2,7 @@
  * Signatures of SNAP (developers.doku.com, "Signature Component", "SNAP"), and the one of Kirim DOKU's older interface
  * that its notifications seem to carry.
  */
-import { createCipheriv, createHash, createHmac, type KeyObject, sign, timingSafeEqual } from 'node:crypto';
+import { createCipheriv, createHash, createHmac, type KeyObject, sign } from 'node:crypto';
 
 /** What a request for an access token is signed over. */
 export interface TokenRequest {
@@ -46,12 +46,6 @@ export function digest(body: Buffer): string {
 export function signNotification(agentKey: string, requestId: string, key: string): string {
   const cipher = createCipheriv('aes-128-ecb', Buffer.from(key, 'utf8'), null);
   return Buffer.concat([cipher.update(agentKey + requestId, 'utf8'), cipher.final()]).toString('base64');
-}
-
-/** Compares in a time that tells nothing about where two texts differ, nor how long ours is. */
-export function isSameText(theirs: string, ours: string): boolean {
-  const hash = (text: string) => createHash('sha256').update(text, 'utf8').digest();
-  return timingSafeEqual(hash(theirs), hash(ours));
 }
 
 const WIB_OFFSET_MS = 7 * 60 * 60 * 1_000;

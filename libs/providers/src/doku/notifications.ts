@@ -1,0 +1,80 @@
+/**
+ * What DOKU tells of its own accord: what became of a transfer that was unpaid at first, and refunds. Its document does not
+ * say how the signature is made; what is known of the older interface does not cover the body. So a notification says
+ * that something has happened to a transfer, and the status check says what.
+ * Source: developers.doku.com/payout/kirim-doku, "Unpaid Notification" and "Refund Notification"
+ */
+import { readCallbackBody } from '../kit/callback-body.js';
+import { sameInConstantTime } from '../kit/constant-time.js';
+import { providerWords } from '../kit/conversation.js';
+import { type JsonObject, readText } from '../kit/json.js';
+import { isStorable } from '../kit/safe-text.js';
+import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
+import type { Secret } from '../port/secret.js';
+import { readNotificationStatus } from './codes.js';
+import { keyOf, NOTIFICATION_KEYS } from './notification-keys.js';
+import { signNotification } from './signatures.js';
+
+/** How a notification is recognised as one of DOKU to us. */
+export interface NotificationCredentials {
+  readonly agentKey: string;
+  /** null: the signature is not looked at. */
+  readonly notificationKey: Secret | null;
+}
+
+type HintOf = (body: JsonObject) => CallbackHint;
+
+/** The notifications of Kirim DOKU. */
+export function kirimNotifications(credentials: NotificationCredentials): readonly CallbackRoute[] {
+  const route = (path: string, hintOf: HintOf): CallbackRoute => ({
+    path,
+    addressedBy: 'content',
+    read: (request) => readNotification(request, hintOf, credentials),
+    answer: answerOf,
+  });
+  return [
+    route('unpaid', (body) => readNotificationStatus(readText(body, 'transactionStatus'))),
+    // it has no status: that it comes at all is what it says
+    route('refund', () => 'returned'),
+  ];
+}
+
+function readNotification(
+  request: CallbackRequest,
+  hintOf: HintOf,
+  credentials: NotificationCredentials,
+): CallbackReading {
+  const why = forgery(request, credentials);
+  if (why !== null) return { kind: 'forged', why };
+  const body = readCallbackBody(request);
+  if (body === null) return { kind: 'unreadable', why: 'the body is neither one JSON object nor a form' };
+  const keys = readKeys(body);
+  if (keys.length === 0) return { kind: 'unreadable', why: `it has none of ${NOTIFICATION_KEYS.join(', ')}` };
+  const words = providerWords(readText(body, 'transactionStatus'), readText(body, 'message'), 'without words');
+  const about = { amount: null, bankCode: null, accountNumber: null };
+  return { kind: 'genuine', keys, hint: hintOf(body), words, about };
+}
+
+/** Why DOKU did not send this to us; null when it did, as far as can be told. */
+function forgery({ headers }: CallbackRequest, { agentKey, notificationKey }: NotificationCredentials): string | null {
+  const { agentkey = '', requestid = '', signature = '' } = headers;
+  if (!sameInConstantTime(agentkey, agentKey)) return 'its agentKey is not ours';
+  if (notificationKey === null) return null;
+  const ours = signNotification(agentKey, requestid, notificationKey.reveal());
+  return requestid !== '' && sameInConstantTime(signature, ours) ? null : 'its signature is wrong';
+}
+
+/** An id longer than any of ours (64) cannot be of a transfer of ours. */
+function readKeys(body: JsonObject): string[] {
+  return NOTIFICATION_KEYS.flatMap((kind) => {
+    const value = readText(body, kind);
+    return value && value.length <= 64 && isStorable(value) ? [keyOf(kind, value)] : [];
+  });
+}
+
+/** DOKU repeats a refund up to three times "until the notification callback response is correct". */
+function answerOf(request: CallbackRequest) {
+  const transactionId = readText(readCallbackBody(request) ?? {}, 'transactionId') ?? '';
+  const answer = { status: true, transactionId, responseCode: '00', responseMessage: 'Successfully processed' };
+  return { httpStatus: 200, contentType: 'application/json', body: JSON.stringify(answer) };
+}
