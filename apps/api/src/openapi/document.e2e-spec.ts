@@ -24,7 +24,7 @@ describe('the OpenAPI document', () => {
       .filter(({ path, method }) => method !== 'HEAD' && !path.startsWith('/docs') && path !== '/openapi.json')
       // What is said there is each provider's own.
       .filter(({ path }) => !path.startsWith('/callbacks/'))
-      .map(({ path, method }) => `${method} ${path.replace(':id', '{id}')}`);
+      .map(({ path, method }) => `${method} ${path.replace(/:(\w+)/g, '{$1}')}`);
     expect(
       operations()
         .map(({ method, path }) => `${method} ${path}`)

@@ -51,7 +51,7 @@ export class CountRefusals implements BeforeApplicationShutdown {
     if (refusals.length === 0) return;
     this.gathered = new Map();
     for (const { provider, path, reason, count, why } of refusals)
-      this.logger.warn({ msg: 'callbacks were refused', provider, path, reason, count, why });
+      this.logger.warn({ msg: 'callbacks were refused', callback: `${provider}/${path}`, reason, count, why });
     try {
       await poolOf(this.dataSource).query({
         ...COUNT_REFUSALS,

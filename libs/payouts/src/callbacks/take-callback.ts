@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { crashPoint, newId, Problem } from '#libs/platform';
-import type { CallbackAnswer, CallbackReading, CallbackRequest, CallbackRoute } from '#libs/providers';
+import type { CallbackAnswer, CallbackReading, CallbackRequest } from '#libs/providers';
 import type { StoredAbout } from './callback.entity.js';
 import type { RefusalKind } from './callback-refusal.entity.js';
-import { CallbackRoutes } from './callback-routes.js';
+import { CallbackRoutes, type OpenRoute } from './callback-routes.js';
 import { CountRefusals } from './count-refusals.js';
 import { ProcessCallbacks } from './process-callbacks.js';
 import { StoreCallbacks } from './store-callbacks.js';
@@ -59,7 +59,7 @@ export class TakeCallback {
     const open = this.routes.find(provider, path, secret !== null);
     if (open === undefined) throw nobodyCallsHere();
     if (!open.sources.isEmpty && !open.sources.has(source)) throw this.refused(arrived, 'source', 'address not listed');
-    const reading = this.read(open.route, request);
+    const reading = this.read(open, request);
     if (reading.kind !== 'genuine') throw this.refused(arrived, reading.kind, reading.why);
     const answer = open.route.answer(request);
     const stored = await this.callbacks.store(rowOf(arrived, reading));
@@ -70,11 +70,11 @@ export class TakeCallback {
     return answer;
   }
 
-  private read(route: CallbackRoute, request: CallbackRequest): CallbackReading {
+  private read({ provider, route }: OpenRoute, request: CallbackRequest): CallbackReading {
     try {
       return route.read(request);
     } catch (error) {
-      this.logger.error({ msg: 'a callback could not be read', path: route.path, err: error });
+      this.logger.error({ msg: 'a callback could not be read', callback: `${provider}/${route.path}`, err: error });
       return { kind: 'unreadable', why: 'reading it failed' };
     }
   }

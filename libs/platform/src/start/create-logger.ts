@@ -13,8 +13,11 @@ const ALLOWED = new Set([
   'address',
   'alert',
   'attemptId',
+  'callback',
+  'callbackId',
   'clientId',
   'context',
+  'count',
   'durationMs',
   'err',
   'error',
@@ -24,9 +27,11 @@ const ALLOWED = new Set([
   'msg',
   'payoutId',
   'rail',
+  'reason',
   'requestId',
   'route',
   'status',
+  'why',
 ]);
 
 /** What Nest tells at every start and is always the same. Its warnings and errors are kept. */
