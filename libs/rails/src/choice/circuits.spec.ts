@@ -1,0 +1,63 @@
+import { Circuits } from './circuits.js';
+
+let nowMs = 0;
+let circuits: Circuits;
+beforeEach(() => {
+  nowMs = 1_000;
+  circuits = new Circuits(() => nowMs);
+});
+
+const silences = (times: number, provider = 'north') => {
+  for (let time = 0; time < times; time += 1) circuits.note(provider, 'silent');
+};
+
+describe('the circuit of a provider', () => {
+  it('opens after five silences in a row, and only its own', () => {
+    silences(4);
+    expect(circuits.stateOf('north')).toBe('closed');
+    silences(1);
+    expect(circuits.stateOf('north')).toBe('open');
+    expect(circuits.stateOf('south')).toBe('closed');
+  });
+
+  it('closes on the first answer, and counts anew', () => {
+    silences(4);
+    circuits.note('north', 'answered');
+    silences(4);
+    expect(circuits.stateOf('north')).toBe('closed');
+    silences(10);
+    circuits.note('north', 'answered');
+    expect(circuits.stateOf('north')).toBe('closed');
+  });
+
+  it('is half open after thirty seconds without another silence', () => {
+    silences(5);
+    nowMs += 29_999;
+    expect(circuits.stateOf('north')).toBe('open');
+    nowMs += 1;
+    expect(circuits.stateOf('north')).toBe('half_open');
+    silences(1);
+    expect(circuits.stateOf('north')).toBe('open');
+    nowMs += 29_999;
+    expect(circuits.stateOf('north')).toBe('open');
+  });
+
+  it('lets one try at a time through when it is half open', () => {
+    silences(5);
+    nowMs += 30_000;
+    circuits.tries('north');
+    expect(circuits.stateOf('north')).toBe('open');
+    nowMs += 30_000;
+    expect(circuits.stateOf('north')).toBe('half_open');
+    circuits.note('north', 'answered');
+    expect(circuits.stateOf('north')).toBe('closed');
+  });
+
+  it('is not held open by payouts that go there anyway', () => {
+    silences(5);
+    nowMs += 20_000;
+    circuits.tries('north');
+    nowMs += 10_000;
+    expect(circuits.stateOf('north')).toBe('half_open');
+  });
+});
