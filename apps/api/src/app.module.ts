@@ -8,6 +8,7 @@ import { dataSourceOptions, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { WorkerModule } from '#libs/worker';
+import { CalendarController } from './calendar/calendar.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { CheckDatabase } from './check-database.js';
 import { HealthController } from './health/health.controller.js';
@@ -49,6 +50,7 @@ export class AppModule {
         PayoutCommandsController,
         CallbacksController,
         ReferenceController,
+        CalendarController,
         HealthController,
         ErrorsPageController,
         ...controllers,

@@ -78,12 +78,15 @@ describe('every route', () => {
       }
     }
     expect(opened.sort()).toEqual([
+      'calendar:edit DELETE /v1/calendar/:date',
+      'calendar:edit PUT /v1/calendar/:date',
       'payouts:cancel POST /v1/payouts/:id/cancel',
       'payouts:check POST /v1/payouts/:id/check',
       'payouts:confirm POST /v1/payouts/:id/confirm',
       'payouts:create POST /v1/payouts',
       'payouts:read GET /v1/balances',
       'payouts:read GET /v1/banks',
+      'payouts:read GET /v1/calendar',
       'payouts:read GET /v1/payouts',
       'payouts:read GET /v1/payouts/:id',
       'payouts:read GET /v1/payouts/:id/events',

@@ -53,6 +53,14 @@ export function Problems(...codes: ProblemCode[]): MethodDecorator {
   return applyDecorators(ApiExtraModels(ProblemDto), ...responses);
 }
 
+/** What can be wrong with a JSON body. */
+export const BODY_PROBLEMS = [
+  'validation_failed',
+  'malformed_json',
+  'payload_too_large',
+  'unsupported_media_type',
+] as const satisfies readonly ProblemCode[];
+
 /** What every handler behind an API key can answer beside its own errors. */
 export function WithApiKey(...codes: ProblemCode[]): MethodDecorator {
   return applyDecorators(

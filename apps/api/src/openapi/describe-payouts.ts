@@ -5,10 +5,8 @@ import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
 import { ListPayoutsQuery } from '../payouts/list-payouts.query.js';
 import { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from '../payouts/payout.dto.js';
 import { ResolvePayoutDto } from '../payouts/resolve-payout.dto.js';
-import { pickHeaders, WithApiKey } from './answers.js';
+import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
 import { queryParameters } from './query-parameters.js';
-
-const BODY_PROBLEMS = ['validation_failed', 'malformed_json', 'payload_too_large', 'unsupported_media_type'] as const;
 
 const Payouts = () => ApiTags('payouts');
 const Id = () => ApiParam({ name: 'id', description: 'Of the payout.', schema: { type: 'string', format: 'uuid' } });

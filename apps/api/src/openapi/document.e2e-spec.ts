@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
 import { type Api, startApi, validCashPickup } from '../testing/start-api.js';
+import { tellFacts } from '../testing/tell-facts.js';
 import { describeApi } from './describe-api.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: a document is looked into, and what is not there fails
@@ -84,16 +85,20 @@ describe('the OpenAPI document', () => {
     ['RailsDto', '/v1/rails?amount=50000&bankCode=014'],
     ['RailsDto', '/v1/rails?amount=60000&outlet=indomaret'],
     ['BalancesDto', '/v1/balances'],
+    ['CalendarDto', '/v1/calendar?year=2026'],
   ])('describes as %s what %s tells', async (name, path) => {
-    const askedAt = new Date();
-    api.facts.replace({
-      ...api.facts.current,
-      balances: new Map([['duitku', { available: 1n, ledger: 2n, askedAt }]]),
-      bankLimits: new Map([['duitku', new Map([['014', 50_000_000n]])]]),
-    });
+    await tellFacts(api, { balance: { available: 1n, ledger: 2n }, banks: { '014': 50_000_000n } });
     const { status, body } = await api.call(path);
     expect(status).toBe(200);
     expectToFit(body, document.components.schemas[name], path);
+  });
+
+  it('describes what is declared of a day as it is', async () => {
+    const body = { businessDay: true, name: 'Banks are open' };
+    const declared = await api.call('/v1/calendar/2026-08-17', { method: 'PUT', body });
+    expectToFit(declared.body, document.components.schemas.CalendarDayDto, 'declared');
+    const taken = await api.call('/v1/calendar/2026-08-17', { method: 'DELETE' });
+    expectToFit(taken.body, document.components.schemas.UndeclaredDayDto, 'taken back');
   });
 
   it('describes errors as they are', async () => {

@@ -1,6 +1,6 @@
-import { BusinessCalendar, type RailFactsSnapshot, WEEKENDS_ONLY } from '#libs/rails';
 import { type Api, type Json, startApi } from '../testing/start-api.js';
 import { stopTheClock } from '../testing/stop-the-clock.js';
+import { tellFacts } from '../testing/tell-facts.js';
 
 let api: Api;
 beforeAll(async () => {
@@ -8,14 +8,8 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-/** Tells the service something about its providers. */
-function given(facts: Partial<RailFactsSnapshot>): void {
-  api.facts.replace({ calendar: WEEKENDS_ONLY, balances: new Map(), bankLimits: new Map(), ...facts });
-}
-beforeEach(() => given({}));
+beforeEach(() => tellFacts(api, {}));
 
-const balance = (available: bigint, ledger: bigint | null = null, askedAt = new Date()) =>
-  new Map([['duitku', { available, ledger, askedAt }]]);
 const railsFor = async (query = '') => (await api.call(`/v1/rails${query}`)).body;
 const named = (body: Json, name: string) => body.data.find((rail: { name: string }) => rail.name === name);
 
@@ -96,10 +90,11 @@ describe('GET /v1/rails', () => {
   });
 
   it('tells outside the hours of a rail when they begin, and the next cut-off', async () => {
-    const calendar = new BusinessCalendar(() => new Map(), [{ date: '2026-11-30', businessDay: false }]);
-    given({ calendar });
+    const monday = { method: 'PUT', body: { businessDay: false, name: 'A decree' } };
+    await api.call('/v1/calendar/2026-11-30', monday);
     const go = stopTheClock(FRIDAY_16);
     const { data } = await railsFor().finally(go);
+    await api.call('/v1/calendar/2026-11-30', { method: 'DELETE' });
     expect(named({ data }, 'duitku.rtgs')).toMatchObject({
       openNow: false,
       opensAt: '2026-12-01T01:00:00.000Z',
@@ -128,7 +123,7 @@ describe('GET /v1/rails for a payout', () => {
   });
 
   it('says when the known balance does not cover it', async () => {
-    given({ balances: balance(52_499n) });
+    await tellFacts(api, { balance: { available: 52_499n } });
     const body = await railsFor('?amount=50000&bankCode=014');
     expect(named(body, 'duitku.bifast').verdict).toMatchObject({ verdict: 'avoided', code: 'insufficient_funds' });
     expect(body.choice).toMatchObject({ rail: 'duitku.bifast', lacksFunds: true });
@@ -215,7 +210,7 @@ describe('GET /v1/banks', () => {
   });
 
   it("tells a provider's limit, also when it is below what a rail carries at least", async () => {
-    given({ bankLimits: new Map([['duitku', new Map([['014', 5_000n]])]]) });
+    await tellFacts(api, { banks: { '014': 5_000n } });
     expect(await bank('014')).toMatchObject({
       rails: expect.arrayContaining(['duitku.online']),
       providers: [{ provider: 'duitku', maxAmount: 5_000, enabled: true }],
@@ -223,7 +218,7 @@ describe('GET /v1/banks', () => {
   });
 
   it('tells when a provider has switched a bank off, and leaves out the rails that end with it', async () => {
-    given({ bankLimits: new Map([['duitku', new Map([['014', 0n]])]]) });
+    await tellFacts(api, { banks: { '014': 0n } });
     const found = await bank('014');
     expect(found.providers).toEqual([{ provider: 'duitku', maxAmount: 0, enabled: false }]);
     expect(found.rails).toContain('duitku.bifast');
@@ -247,7 +242,7 @@ describe('GET /v1/balances', () => {
 
   it('tells what a provider said, and how long ago', async () => {
     const askedAt = new Date(Date.now() - 90_000);
-    given({ balances: balance(1_250_000n, 2_000_000n, askedAt) });
+    await tellFacts(api, { balance: { available: 1_250_000n, ledger: 2_000_000n, askedAt } });
     const told = await duitku();
     expect(told).toMatchObject({ available: 1_250_000, ledger: 2_000_000, askedAt: askedAt.toISOString() });
     expect(told.ageSeconds).toBeGreaterThanOrEqual(90);
@@ -255,7 +250,7 @@ describe('GET /v1/balances', () => {
   });
 
   it('does not make up what was not told', async () => {
-    given({ balances: balance(0n) });
+    await tellFacts(api, { balance: { available: 0n } });
     expect(await duitku()).toMatchObject({ available: 0, ledger: null });
   });
 });

@@ -6,7 +6,7 @@ import { request } from 'undici';
 import { hashOfKey } from '#libs/clients';
 import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
-import { RailFacts } from '#libs/rails';
+import { LoadRailFacts } from '#libs/rails';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { createApp } from '../create-app.js';
 import type { KnownPaths } from '../http/known-paths.js';
@@ -55,8 +55,8 @@ export interface Api {
   readonly paths: KnownPaths;
   /** Every line it has logged. */
   readonly logged: string[];
-  /** What its choice of a rail rests on. */
-  readonly facts: RailFacts;
+  /** Reads balances, bank limits and calendar now, instead of within seconds. */
+  readonly loadFacts: () => Promise<unknown>;
   call(path: string, call?: Call): Promise<Answer>;
   /** POSTs a payout that is valid but for what is said here. */
   create(wished?: Record<string, unknown>, headers?: Record<string, string>, key?: string): Promise<Answer>;
@@ -102,7 +102,7 @@ export async function startApi(
     dataSource,
     paths,
     logged,
-    facts: app.get(RailFacts),
+    loadFacts: () => app.get(LoadRailFacts).run(),
     call,
     create: (wished, headers, key) =>
       call('/v1/payouts', {

@@ -69,6 +69,13 @@ export function problemOfWord(words: Iterable<string>): string {
   return `send ${[...words].map((word) => JSON.stringify(word)).join(' or ')}`;
 }
 
+/** true or false. */
+export function BooleanField({ optional = false, ...common }: Common): PropertyDecorator {
+  return field({ ...common, type: Boolean } as ApiPropertyOptions, optional, (value) =>
+    typeof value === 'boolean' ? null : 'send true or false',
+  );
+}
+
 /** Whole rupiah as a JSON integer. */
 export function AmountField({ optional = false, ...common }: Common): PropertyDecorator {
   const most = Number.MAX_SAFE_INTEGER;

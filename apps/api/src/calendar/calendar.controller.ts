@@ -1,0 +1,61 @@
+import { Controller, Delete, Get, Logger, Param, Put, Query } from '@nestjs/common';
+import { actorOf, CalledBy, type Caller, Scopes } from '#libs/clients';
+import { Problem } from '#libs/platform';
+import { type CalendarEntry, EditCalendar, RailFacts } from '#libs/rails';
+import { JsonBody } from '../http/json-body.js';
+import { DescribeCalendar, DescribeDeclareDay, DescribeUndeclareDay } from '../openapi/describe-calendar.js';
+import { type CalendarDayDto, type CalendarDto, DeclareDayDto, type UndeclaredDayDto } from './calendar.dto.js';
+import { readDate, readYear } from './calendar.query.js';
+
+/** Which days banks settle on: what is computed, and what operators declare, because joint leave changes by decree. */
+@Controller('v1/calendar')
+export class CalendarController {
+  private readonly logger = new Logger('Calendar');
+
+  constructor(
+    private readonly calendar: EditCalendar,
+    private readonly facts: RailFacts,
+  ) {}
+
+  @Get()
+  @Scopes('payouts:read')
+  @DescribeCalendar()
+  async list(@Query() query: unknown): Promise<CalendarDto> {
+    const year = readYear(query);
+    return { year, data: (await this.calendar.list(year)).map(dayBody) };
+  }
+
+  @Put(':date')
+  @Scopes('calendar:edit')
+  @DescribeDeclareDay()
+  async declare(
+    @CalledBy() caller: Caller,
+    @Param('date') text: string,
+    @JsonBody(DeclareDayDto) { businessDay, name }: DeclareDayDto,
+  ): Promise<CalendarDayDto> {
+    const date = readDate(text);
+    const entry = await this.calendar.put(date, { businessDay, name }, actorOf(caller));
+    this.say(caller, `${date} was declared ${businessDay ? 'a business day' : 'closed'}`);
+    return dayBody(entry);
+  }
+
+  @Delete(':date')
+  @Scopes('calendar:edit')
+  @DescribeUndeclareDay()
+  async undeclare(@CalledBy() caller: Caller, @Param('date') text: string): Promise<UndeclaredDayDto> {
+    const date = readDate(text);
+    if (!(await this.calendar.remove(date))) throw new Problem('not_found', 'Nothing is declared of this day');
+    this.say(caller, `what was declared of ${date} was taken back`);
+    return { date, businessDay: this.facts.calendar.isBusinessDay(date) };
+  }
+
+  /** A declaration names who made it; that it was taken back is known from here only. */
+  private say({ clientId, keyId }: Caller, msg: string): void {
+    this.logger.log({ clientId, keyId, msg });
+  }
+}
+
+function dayBody({ date, businessDay, name, changedBy, changedAt }: CalendarEntry): CalendarDayDto {
+  const source = changedBy === null ? 'holiday' : 'edited';
+  return { date, businessDay, name, source, changedBy, changedAt: changedAt?.toISOString() ?? null };
+}
