@@ -43,7 +43,11 @@ export class AskProviders<Answer> {
     if (claim === undefined) return false;
 
     const exchanges: Exchange[] = [];
-    const answer = await call({ signal, record: (exchange) => void exchanges.push(exchange) }).catch(() => null);
+    let thrown: unknown = null;
+    const answer = await call({ signal, record: (exchange) => void exchanges.push(exchange) }).catch((error) => {
+      thrown = error;
+      return null;
+    });
     if (answer !== null) {
       await store(provider.name, answer, claim.askedAt);
       this.noteAnswer(provider.name);
@@ -52,7 +56,7 @@ export class AskProviders<Answer> {
     // A stopping process leaves the question to the others; its lease runs out by itself.
     if (signal.aborted) return false;
     await this.dataSource.query(askAgain(due), [provider.name, askAgainAfterMs]);
-    this.noteSilence(provider.name, exchanges.at(-1));
+    this.noteSilence(provider.name, exchanges.at(-1), thrown);
     return false;
   }
 
@@ -60,10 +64,11 @@ export class AskProviders<Answer> {
     if (this.failing.delete(provider)) this.logger.log({ provider, msg: `${this.question.about} told again` });
   }
 
-  private noteSilence(provider: string, exchange: Exchange | undefined): void {
+  private noteSilence(provider: string, exchange: Exchange | undefined, thrown: unknown): void {
     if (this.failing.has(provider)) return;
     this.failing.add(provider);
-    const { httpStatus = null, providerCode = null, error = null } = exchange ?? {};
+    const { httpStatus = null, providerCode = null } = exchange ?? {};
+    const error = thrown instanceof Error ? thrown.message : (exchange?.error ?? null);
     const msg = `${this.question.about} not told; the last one stays`;
     this.logger.warn({ provider, msg, httpStatus, providerCode, error });
   }
