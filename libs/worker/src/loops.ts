@@ -1,5 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
-import { ProcessCallbacks, WorkPayouts } from '#libs/payouts';
+import { ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
 import type { Settings } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
 
@@ -22,6 +22,12 @@ export const LOOPS: readonly Loop[] = [
     purpose: 'claims payouts that are due and takes each one step further: inquiry, transfer, status check, expiry',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(WorkPayouts, { strict: false }).claimDue(),
+  },
+  {
+    name: 'release-funds',
+    purpose: 'lets payouts that wait for funds go on, in their order, when a new reading of the balance covers them',
+    everyMs: () => LOOK_EVERY_MS,
+    run: (modules) => modules.get(ReleaseFunds, { strict: false }).run(),
   },
   {
     name: 'process-callbacks',

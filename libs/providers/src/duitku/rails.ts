@@ -93,5 +93,7 @@ export const DUITKU_RAILS: readonly RailDeclaration[] = [
     settles: 'at_once',
     callsBack: 'cash-out',
     callbackIsProof: true,
+    // How long a token is good for is not documented; a week is longer than cash is usually left.
+    mayStayOpenMs: 7 * 24 * 3_600_000,
   },
 ];

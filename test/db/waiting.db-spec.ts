@@ -1,0 +1,250 @@
+import {
+  CancelPayout,
+  ConfirmPayout,
+  type CreatePayout,
+  FindPayouts,
+  type Payout,
+  ReleaseFunds,
+  WorkPayouts,
+} from '#libs/payouts';
+import { BusinessCalendar, RailFacts } from '#libs/rails';
+import { Domain } from '../support/domain.js';
+import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { eventually } from '../support/eventually.js';
+import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+
+const DAY_MS = 86_400_000;
+const PROVIDER = 'duitku';
+
+let database: TestDatabase;
+let sandbox: Sandbox;
+let domain: Domain;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  sandbox = await Sandbox.start();
+  domain = await Domain.start(database.url, { ...sandbox.environment, FUNDS_WAIT: '1h' });
+});
+afterAll(async () => {
+  await domain.stop();
+  await sandbox.stop();
+  await database.drop();
+});
+beforeEach(async () => {
+  await domain.dataSource.query(`update payout set due_at = null, waiting_reason = null`);
+  await sandbox.reset();
+  know({ balance: null, closedUntil: null });
+});
+
+/** A calendar whose every window is closed until a moment; null: open. */
+class CalendarClosedUntil extends BusinessCalendar {
+  constructor(private readonly until: Date | null) {
+    super(() => new Map());
+  }
+
+  override nextOpening(): Date | null {
+    return this.until;
+  }
+}
+
+/** What the rails know, instead of what the database says. */
+function know({ balance, closedUntil }: { balance?: bigint | null; closedUntil?: Date | null }): void {
+  const facts = domain.get(RailFacts);
+  const { calendar, balances } = facts.current;
+  const known = new Map(
+    balance === null ? [] : [[PROVIDER, { available: balance ?? 0n, ledger: null, askedAt: new Date() }]],
+  );
+  facts.replace({
+    ...facts.current,
+    calendar: closedUntil === undefined ? calendar : new CalendarClosedUntil(closedUntil),
+    balances: balance === undefined ? balances : known,
+  });
+}
+
+/** A new reading of the provider's balance, as every replica finds it in the database. */
+async function balanceIsRead(available: bigint): Promise<void> {
+  know({ balance: available });
+  await domain.dataSource.query(
+    `insert into provider_account (provider, available, balance_at) values ($1, $2, clock_timestamp())
+     on conflict (provider) do update set available = excluded.available, balance_at = excluded.balance_at`,
+    [PROVIDER, available.toString()],
+  );
+}
+
+type Wish = Partial<Parameters<CreatePayout['run']>[0]>;
+
+/** Creates a payout and waits until it waits. */
+async function createWaiting(accountNumber: string, wish: Wish): Promise<Payout> {
+  const { id } = await domain.create(accountNumber, wish);
+  return eventually('the payout waits', async () => {
+    await domain.get(WorkPayouts).claimDue();
+    const payout = await domain.read(id);
+    if (payout.waitingReason === null) throw new Error(`it is ${payout.status}`);
+    return payout;
+  });
+}
+
+async function statusesOf(payouts: readonly Payout[]): Promise<string[]> {
+  return Promise.all(payouts.map(async ({ id }) => (await domain.read(id)).status));
+}
+
+describe('outside the hours of its rail', () => {
+  const opensAt = new Date(Date.now() + 2 * DAY_MS);
+  const LLG = { rail: 'duitku.llg' } as const;
+
+  it('a payout waits, says until when, and nobody is asked about it', async () => {
+    know({ closedUntil: opensAt });
+    const payout = await createWaiting(ACCOUNT.paid, LLG);
+    expect(payout).toMatchObject({ status: 'created', waitingReason: 'window', waitingUntil: opensAt, version: 1 });
+    expect(payout.dueAt?.getTime()).toBeCloseTo(opensAt.getTime(), -3);
+    expect(await sandbox.countOf('clearing_inquiry')).toBe(0);
+  });
+
+  it('it goes on when the rail opens, and no longer waits', async () => {
+    know({ closedUntil: opensAt });
+    const payout = await createWaiting('8760673466', LLG);
+    know({ closedUntil: null });
+    await domain.makeDue(payout.id);
+    expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ waitingReason: null, waitingUntil: null });
+  });
+
+  it('an automatic payout takes a rail that is open instead', async () => {
+    const created = await domain.create('8760673466', { rail: 'auto', confirmation: 'manual' });
+    expect(created.rail).not.toBe(LLG.rail);
+    await domain.workUntil(created.id, 'inquired');
+  });
+
+  it('it can be cancelled while it waits', async () => {
+    know({ closedUntil: opensAt });
+    const payout = await createWaiting(ACCOUNT.paid, LLG);
+    const cancelled = await domain.get(CancelPayout).run(payout, 'client:ani');
+    expect(cancelled).toMatchObject({ status: 'cancelled', waitingReason: null });
+  });
+
+  it('a confirmation is kept, with who gave it, and acted on when the rail opens', async () => {
+    const { id } = await domain.create('8760673466', { ...LLG, confirmation: 'manual' });
+    const inquired = await domain.workUntil(id, 'inquired');
+    know({ closedUntil: opensAt });
+    const confirmed = await domain.get(ConfirmPayout).run(inquired, 'client:ani');
+    expect(confirmed.status).toBe('inquired');
+    await eventually('it waits', async () => {
+      await domain.get(WorkPayouts).claimDue();
+      return (await domain.read(id)).waitingReason === 'window';
+    });
+    expect(await sandbox.countOf('clearing_transfer')).toBe(0);
+    // The days in which the rail was closed do not count as days in which nobody acted.
+    await domain.dataSource.query(
+      `update payout set confirmed_at = now() - interval '3 days', waiting_until = now(), due_at = now() where id = $1`,
+      [id],
+    );
+    know({ closedUntil: null });
+    await domain.workUntil(id, 'succeeded');
+    const events = await domain.get(FindPayouts).events(id);
+    expect(events.find(({ event }) => event === 'confirmed')).toMatchObject({ actor: 'client:ani' });
+  });
+});
+
+describe('without funds at the provider', () => {
+  const ONLINE = { rail: 'duitku.online' } as const;
+
+  it('a payout waits, and nothing is sent', async () => {
+    know({ balance: 49_999n });
+    const payout = await createWaiting(ACCOUNT.paid, ONLINE);
+    expect(payout).toMatchObject({ status: 'created', waitingReason: 'funds', fundsBalance: 49_999n });
+    expect(payout.waitingUntil?.getTime()).toBeCloseTo((payout.fundsSince?.getTime() ?? 0) + 3_600_000, -3);
+    expect(await sandbox.countOf('inquiry')).toBe(0);
+  });
+
+  it('it goes on when the balance has risen enough', async () => {
+    know({ balance: 1_000n });
+    const payout = await createWaiting(ACCOUNT.paid, ONLINE);
+    await balanceIsRead(10_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    await balanceIsRead(100_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ waitingReason: null });
+  });
+
+  it('those who wait go on in the order in which they came, as far as the money goes', async () => {
+    know({ balance: 1_000n });
+    const first = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
+    const second = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 100_000n });
+    const third = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
+    await balanceIsRead(150_000n);
+    // The second and third would fit, but the first came first.
+    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    await balanceIsRead(410_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(2);
+    await domain.workUntil(first.id, 'succeeded');
+    await domain.workUntil(second.id, 'succeeded');
+    expect(await statusesOf([third])).toEqual(['created']);
+  });
+
+  it('one reading of the balance is shared out once, however many replicas look', async () => {
+    know({ balance: 1_000n });
+    const waiting = [
+      await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 60_000n }),
+      await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 60_000n }),
+    ];
+    await balanceIsRead(100_000n);
+    const released = await Promise.all(Array.from({ length: 8 }, () => domain.get(ReleaseFunds).run()));
+    expect(released.reduce((sum, count) => sum + count)).toBe(1);
+    await domain.workUntil((waiting[0] as Payout).id, 'succeeded');
+  });
+
+  it('a newcomer waits behind those who wait, unless there is enough for all of them', async () => {
+    know({ balance: 200_000n });
+    await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
+    const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
+    expect(behind.waitingReason).toBe('funds');
+    know({ balance: 1_000_000n });
+    const covered = await domain.create(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
+    await domain.workUntil(covered.id, 'succeeded');
+  });
+
+  it('a refusal for want of funds puts it back to wait, and only a higher balance lets it try again', async () => {
+    await balanceIsRead(1_000_000n);
+    await sandbox.fault({ step: 'transfer', action: { kind: 'code', code: '-510', moves: false } });
+    const payout = await createWaiting(ACCOUNT.paid, ONLINE);
+    expect(payout).toMatchObject({ status: 'created', waitingReason: 'funds', fundsBalance: 1_000_000n });
+    await balanceIsRead(1_000_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    await balanceIsRead(1_000_001n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    await domain.workUntil(payout.id, 'succeeded');
+    expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 2, movedCount: 1 });
+    const attempts = await domain.dataSource.query(`select result from attempt where payout_id = $1 order by number`, [
+      payout.id,
+    ]);
+    expect(attempts).toEqual([{ result: 'refused' }, { result: 'paid' }]);
+  });
+
+  it('it keeps its place when it is refused again', async () => {
+    await balanceIsRead(500_000n);
+    await sandbox.fault({ step: 'transfer', times: 2, action: { kind: 'code', code: '-510', moves: false } });
+    const payout = await createWaiting(ACCOUNT.paid, ONLINE);
+    await balanceIsRead(600_000n);
+    await domain.get(ReleaseFunds).run();
+    const again = await eventually('it waits again', async () => {
+      await domain.get(WorkPayouts).claimDue();
+      const read = await domain.read(payout.id);
+      if (read.fundsBalance !== 600_000n) throw new Error('not yet');
+      return read;
+    });
+    expect(again.fundsSince).toEqual(payout.fundsSince);
+    expect(again.waitingUntil).toEqual(payout.waitingUntil);
+  });
+
+  it('it is cancelled when no funds come in time, and its history says so', async () => {
+    know({ balance: 1_000n });
+    const payout = await createWaiting(ACCOUNT.paid, ONLINE);
+    await domain.dataSource.query(
+      `update payout set funds_since = now() - interval '61 minutes', due_at = now() where id = $1`,
+      [payout.id],
+    );
+    await domain.workUntil(payout.id, 'cancelled');
+    const events = await domain.get(FindPayouts).events(payout.id);
+    expect(events.at(-1)).toMatchObject({ actor: 'salur', detail: { reason: expect.stringContaining('no funds') } });
+    expect(await sandbox.countOf('transfer')).toBe(0);
+  });
+});
