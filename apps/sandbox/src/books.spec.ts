@@ -63,6 +63,16 @@ describe('the books file', () => {
     expect(Number((await sandbox.inquire()).disburseId)).toBeGreaterThan(Number(inquired.disburseId));
   });
 
+  it('brings what a face has noted over a restart, the last of each key', async () => {
+    const notes = join(folder, 'notes.jsonl');
+    const books = new Books(notes);
+    for (const value of [1, 2]) await books.note('a key', { value });
+    await books.close();
+    const again = new Books(notes);
+    expect([again.noted('a key'), again.noted('another')]).toEqual([{ value: 2 }, undefined]);
+    await again.close();
+  });
+
   it('brings an ordered balance over a restart', async () => {
     await sandbox.control('POST', 'balance', { effectiveBalance: 60_000 });
     await sandbox.transfer(await sandbox.inquire());

@@ -49,6 +49,13 @@ describe('the receipt hook', () => {
     },
   );
 
+  it('is told of cash outs, whose key is not known yet', async () => {
+    await sandbox.cashOut();
+    const receipt = { step: 'cash_out', disburseId: '', custRefNumber: '000000001278' };
+    expect(told).toMatchObject([{ booked: 0, receipt }]);
+    expect((await sandbox.books()).transfers).toMatchObject([{ receiptCheck: 'passed' }]);
+  });
+
   it('is told of refused transfers too, and of no other step', async () => {
     await sandbox.post('transfersandbox', 'rubbish');
     await sandbox.checkStatus({ disburseId: 1 });

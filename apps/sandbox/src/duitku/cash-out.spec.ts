@@ -91,11 +91,11 @@ describe('a cash out', () => {
     [{ email: 'else@example.com' }, '-213'],
     [{ userId: 1 }, '-120'],
     [{ accountIdentity: '' }, '-952'],
-    [{ accountName: undefined }, '-952'],
-    [{ phoneNumber: undefined }, '-952'],
+    [{ accountName: null }, '-952'],
+    [{ phoneNumber: null }, '-952'],
     [{ phoneNumber: 'none' }, '-952'],
     [{ amountTransfer: '50000' }, '-952'],
-    [{ purpose: undefined, accountAddress: undefined, callbackUrl: undefined }, '00'],
+    [{ purpose: null, accountAddress: null, callbackUrl: null }, '00'],
   ])('with %j is %s', async (changes, code) => {
     const answer = await sandbox.cashOut(changes);
     expect(answer).toMatchObject({ responseCode: code });

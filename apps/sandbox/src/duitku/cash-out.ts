@@ -37,7 +37,7 @@ export async function cashOut(
 ): Promise<Answer & { disburseId?: string }> {
   const { values } = request;
   const decision = decideTransfer(books, EVERY_PHONE, request, fault, DECISION_CODES);
-  const papers = decision.reachesBank ? issuePapers(books, values) : null;
+  const papers = decision.moved ? issuePapers(books, values) : null;
   const { bankCode = '', phoneNumber = '' } = values;
   const { disburseId = '', custRefNumber = values.custRefNumber ?? '' } = papers ?? {};
   const pickup = ENDINGS[pickupOf(phoneNumber)];
@@ -50,7 +50,7 @@ export async function cashOut(
       moved: decision.moved,
       ...(token && { details: { token, ...(pin && { pin }) } }),
     },
-    decision.reachesBank ? (fault?.action.statusCodes ?? null) : null,
+    decision.moved ? (fault?.action.statusCodes ?? null) : null,
     decision.moved ? pickup.settlement : undefined,
   );
   const told = { ...values, disburseId, custRefNumber };

@@ -93,4 +93,15 @@ describe('clearing', () => {
     expect(second).toEqual(first);
     expect((await sandbox.checkStatus(inquiry)).responseCode).toBe('00');
   });
+
+  it('by H2H that fails in the end is told as 01, and its money is back by then', async () => {
+    await sandbox.control('PUT', 'accounts/123', { statusCodes: ['76'], moves: true });
+    const inquiry = await inquire('123', 'H2H');
+    expect((await transfer(inquiry)).responseCode).toBe('80');
+    expect((await sandbox.books()).totals).toMatchObject({ movedCount: 1, returnedCount: 0 });
+    await receiver.waitFor(1);
+    expect(receiver.bodies).toMatchObject([{ statusCode: '01', statusDesc: 'Failed' }]);
+    expect((await sandbox.checkStatus(inquiry)).responseCode).toBe('76');
+    expect((await sandbox.books()).totals).toMatchObject({ returnedCount: 1, returnedAmount: 200_000_000 });
+  });
 });
