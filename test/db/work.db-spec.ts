@@ -82,6 +82,26 @@ describe('due work', () => {
     expect(await sandbox.countOf('transfer', { bankAccount: ACCOUNT.paid })).toBe(1);
   });
 
+  it('that this process is busy with is not taken from itself, though made due meanwhile', async () => {
+    await sandbox.fault({
+      step: 'transfer',
+      action: { kind: 'code', code: 'TO', moves: true, statusCodes: ['00'] },
+    });
+    const payout = await domain.pay(ACCOUNT.paid);
+    expect(payout.status).toBe('pending');
+    await sandbox.fault({ step: 'status', action: { kind: 'hold' } });
+    const before = await sandbox.countOf('status');
+    await domain.makeDue(payout.id);
+    await domain.get(WorkPayouts).claimDue();
+    await sandbox.received('status', before + 1);
+    await domain.makeDue(payout.id);
+    expect(await domain.get(WorkPayouts).claimDue()).toBe(0);
+    await sandbox.control('POST', 'release', {});
+    await domain.get(WorkPayouts).settled(payout.id);
+    expect(await domain.read(payout.id)).toMatchObject({ status: 'succeeded' });
+    expect(await sandbox.countOf('status')).toBe(before + 1);
+  });
+
   it('is claimed by one of many claimers only', async () => {
     await sandbox.fault({
       step: 'transfer',

@@ -105,7 +105,7 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   /** Claims one payout for a caller who wants it looked at now. Null: somebody is working on it at this moment. */
   async claimOne(payout: Payout): Promise<Payout | null> {
     const claimed = await this.claimWhere(
-      `select id from payout where id = $1 and version = $3 for update skip locked`,
+      `select id from payout where id = $1 and version = $3 and id <> all($4::uuid[]) for update skip locked`,
       [payout.id, leaseMs(this.settings), payout.version],
     );
     return claimed[0] ?? null;
@@ -124,7 +124,7 @@ export class WorkPayouts implements BeforeApplicationShutdown {
    * provider's outage do not keep new payouts waiting; what they leave free goes to whatever is due longest.
    */
   private async claim(provider: string, limit: number): Promise<Payout[]> {
-    const due = `select id from payout where provider = $3 and due_at <= now()`;
+    const due = `select id from payout where provider = $3 and due_at <= now() and id <> all($4::uuid[])`;
     const oldest = `order by due_at limit $1 for update skip locked`;
     const lease = leaseMs(this.settings);
     const fresh = await this.claimWhere(`${due} and status in ('created', 'inquired') ${oldest}`, [
@@ -136,12 +136,14 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     return left === 0 ? fresh : [...fresh, ...(await this.claimWhere(`${due} ${oldest}`, [left, lease, provider]))];
   }
 
+  /** @param select ids of payouts; `$4` are those that this process works on: claiming one would make its result count for nothing */
   private async claimWhere(select: string, parameters: unknown[]): Promise<Payout[]> {
+    const running = this.lanes.all().flatMap((lane) => [...lane.running.keys()]);
     const [rows]: [{ id: string; fence: number }[], number] = await this.dataSource.query(
       `with due as materialized (${select})
        update payout set fence = fence + 1, due_at = now() + $2::double precision * interval '1 millisecond'
        from due where payout.id = due.id returning payout.id, payout.fence`,
-      parameters,
+      [...parameters, running],
     );
     if (rows.length === 0) return [];
     const fences = new Map(rows.map((row) => [row.id, row.fence]));
