@@ -292,12 +292,14 @@ describe('a callback that is not genuine', () => {
     expect(rows).toMatchObject([{ provider: provider.name, path: 'done', reason: 'forged', today: true }]);
     const lines = api.logged.filter((line) => line.includes('callbacks were refused'));
     expect(lines.length).toBeLessThan(20);
-    expect(JSON.parse(lines.at(-1) as string)).toMatchObject({
-      callback: `${provider.name}/done`,
-      reason: 'forged',
-      count: expect.any(Number),
-      why: 'wrong signature',
-    });
+    expect(lines.map((line) => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({
+        callback: `${provider.name}/done`,
+        reason: 'forged',
+        count: expect.any(Number),
+        why: 'wrong signature',
+      }),
+    );
   });
 });
 

@@ -22,6 +22,9 @@ import { type Round, roundOf } from './round.js';
 /** Callbacks processed in one transaction: enough to keep up with a flood, few enough to hold their locks only shortly. */
 const PER_ROUND = 100;
 
+/** Under load callbacks gather for so long, which makes few rounds process many; the provider has its answer by then. */
+const GATHER_MS = 20;
+
 /**
  * Acts upon stored callbacks: finds the transfer that each is about and makes its payout due, so that the status check
  * finds out what became of it. A callback moves no payout. Any number of replicas may do so on one database; in each, one
@@ -30,6 +33,7 @@ const PER_ROUND = 100;
 @Injectable()
 export class ProcessCallbacks implements BeforeApplicationShutdown {
   private readonly logger = new Logger(ProcessCallbacks.name);
+  private planned: NodeJS.Timeout | null = null;
   private running: Promise<number> | null = null;
   private again = false;
   private working: Promise<void> | null = null;
@@ -45,10 +49,13 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
 
   /** Processes, without being waited for, what has just been stored. */
   soon(): void {
-    this.run().catch((error: unknown) => {
-      // The callbacks are in the database, and the loop comes back to them.
-      this.logger.warn({ msg: 'callbacks could not be processed now', err: error });
-    });
+    this.planned ??= setTimeout(() => {
+      this.planned = null;
+      this.run().catch((error: unknown) => {
+        // The callbacks are in the database, and the loop comes back to them.
+        this.logger.warn({ msg: 'callbacks could not be processed now', err: error });
+      });
+    }, GATHER_MS);
   }
 
   /**
@@ -66,6 +73,7 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
 
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
+    if (this.planned !== null) clearTimeout(this.planned);
     await this.running?.catch(() => undefined);
     await this.working;
   }
