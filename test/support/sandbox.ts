@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { request } from 'undici';
 import { Child } from './child-process.js';
 
@@ -51,6 +52,31 @@ export class Sandbox {
       DUITKU_EMAIL: 'test@chakratechnology.com',
       DUITKU_SECRET_KEY: 'de56f832487bc1ce1de5ff2cfacf8d9486c61da69df6fd61d5537b6b7d6d354d',
     };
+  }
+
+  /** The same for every provider it plays, with its rails open at any hour. */
+  get wholeEnvironment(): Record<string, string> {
+    return {
+      ...this.environment,
+      DUITKU_CASH_OUT_BASE_URL: this.url,
+      DOKU_BASE_URL: this.url,
+      DOKU_CLIENT_ID: 'BRN-0240-1657686175289',
+      DOKU_CLIENT_SECRET: 'SK-test-secret-0123456789',
+      DOKU_PRIVATE_KEY: readFileSync('apps/sandbox/src/doku/fixtures/merchant-private-key.pem', 'utf8'),
+      DOKU_AGENT_KEY: 'A41418',
+      DOKU_CUSTOMER_NUMBER: '628115678890',
+      DOKU_NOTIFICATION_KEY: 'pl6jn16fvkb64fit',
+      RAIL_HOURS: 'ignored',
+    };
+  }
+
+  /** Tells it where a service takes callbacks. */
+  callBack(serviceUrl: string): Promise<unknown> {
+    return this.control('PUT', 'callback-urls', {
+      duitkuClearing: `${serviceUrl}/callbacks/duitku/clearing`,
+      dokuUnpaid: `${serviceUrl}/callbacks/doku/unpaid`,
+      dokuRefund: `${serviceUrl}/callbacks/doku/refund`,
+    });
   }
 
   books(): Promise<Books> {

@@ -140,6 +140,10 @@ export const settingsSchema = z
       .describe('how auto ranks rails that can carry a payout: cost, speed or order (see RAIL_ORDER)'),
     RAIL_ORDER: railNames.describe('rails separated by commas, best first, for RAIL_POLICY=order; others come after'),
     RAIL_FEES: railFees.describe('what your contracts say, in rupiah, in place of published fees: rail=1500,rail=5000'),
+    RAIL_HOURS: z
+      .enum(['kept', 'ignored'], { error: 'must be kept or ignored' })
+      .default('kept')
+      .describe('ignored: rails are open at any time; for sandboxes, which have no hours'),
     BALANCE_REFRESH: duration('1m').describe('how often to ask each provider for its balance'),
     BANKS_REFRESH: duration('24h').describe('how often to ask each provider for its banks and their limits'),
     WEBHOOK_ALLOW_PRIVATE: boolean('false').describe('development only: webhooks to http and private addresses'),
@@ -160,6 +164,7 @@ export const settingsSchema = z
     if (values.DATABASE_URL === undefined)
       refuse('DATABASE_URL', 'is required in production (the embedded PostgreSQL is for development)');
     if (values.WEBHOOK_ALLOW_PRIVATE) refuse('WEBHOOK_ALLOW_PRIVATE', 'is for development only');
+    if (values.RAIL_HOURS === 'ignored') refuse('RAIL_HOURS', 'must be kept in production');
     for (const [name, minimumMs] of Object.entries(PRODUCTION_MINIMUM_MS)) {
       const value = values[name as keyof typeof PRODUCTION_MINIMUM_MS];
       const shortestMs = Array.isArray(value) ? Math.min(...value) : value;
@@ -188,6 +193,7 @@ export const settingsSchema = z
     railPolicy: values.RAIL_POLICY,
     railOrder: values.RAIL_ORDER,
     railFees: values.RAIL_FEES,
+    railHoursKept: values.RAIL_HOURS === 'kept',
     balanceRefreshMs: values.BALANCE_REFRESH,
     banksRefreshMs: values.BANKS_REFRESH,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,

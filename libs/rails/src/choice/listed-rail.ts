@@ -12,6 +12,8 @@ export interface RailSettings {
   /** Whole rupiah by rail name, in place of the declared fee. */
   readonly railFees: Readonly<Record<string, bigint>>;
   readonly publicUrl: string | null;
+  /** False: every rail is open around the clock. */
+  readonly railHoursKept: boolean;
 }
 
 /** A rail with all that is fixed while the process lives. */
@@ -41,7 +43,7 @@ export function listRails(
     definition.rails.map((declaration) => {
       const fee = settings.railFees[declaration.name] ?? declaration.fee;
       return {
-        declaration,
+        declaration: settings.railHoursKept ? declaration : { ...declaration, window: null },
         provider: definition.name,
         rail: running.get(declaration.name),
         fee,
