@@ -15,7 +15,7 @@ export interface Loop {
   readonly run: (modules: ModuleRef) => Promise<unknown>;
 }
 
-/** Everything periodic. Nothing in Salur happens by the clock that is not a row here. */
+/** Everything periodic. No work is done by the clock that is not a row here. */
 export const LOOPS: readonly Loop[] = [
   {
     name: 'work-due-payouts',
