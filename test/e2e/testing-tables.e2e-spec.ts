@@ -118,6 +118,7 @@ const kirim = (account: string, bankCode: string, ends: Row['ends'], moved: numb
   { wish: { rail: 'doku.kirim', amount: AMOUNT, ...bankAccount(account, bankCode) }, ends, moved },
 ];
 
+const REFUNDED_EARLY = '7700000001';
 const KIRIM_DOKU = [
   kirim('8377388292', '014', PAID, AMOUNT),
   // UNPAID to FAILED
@@ -126,6 +127,8 @@ const KIRIM_DOKU = [
   kirim('9912345002', '014', PAID, AMOUNT),
   // refunded after it was paid
   kirim('7746555134', '014', { status: 'returned', proof: 'status_check' }, 0),
+  // refunded before it was ever called paid
+  kirim(REFUNDED_EARLY, '014', { status: 'failed', proof: 'status_check', failure: { code: 'returned' } }, 0),
 ];
 
 const ALL = [
@@ -144,7 +147,7 @@ const ids = new Map<Row, string>();
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  sandbox = await Sandbox.start({ SANDBOX_CALLBACK_DELAY: '500' });
+  sandbox = await Sandbox.start({ SANDBOX_CALLBACK_DELAY: '3000' });
   const port = await freePort();
   service = await Service.start(database.url, sandbox, {
     ...sandbox.wholeEnvironment,
@@ -154,6 +157,7 @@ beforeAll(async () => {
     PROVIDER_RATE: '1000',
   });
   await sandbox.callBack(service.url);
+  await sandbox.control('PUT', `doku/accounts/${REFUNDED_EARLY}`, { statuses: ['03'], ending: 'refunded' });
   await Promise.all(ALL.map(([, row]) => create(row)));
 }, 60_000);
 afterAll(async () => {
