@@ -3,67 +3,25 @@
  * the bare database transaction that writes the same rows. Both run against the same durable PostgreSQL, in turn, so that
  * a machine whose speed drifts cannot favour one of them.
  */
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
 import { median, printRun, type Run } from './measure.js';
+import { API_KEY, startBenchService } from './start-bench-service.js';
 
 const CONCURRENCY = 64;
 const POOL_SIZE = 16;
 const ROUNDS = Number(process.env.BENCH_ROUNDS ?? 5);
 const RUN_MS = Number(process.env.BENCH_RUN_MS ?? 4_000);
 const TARGET = 0.6;
-const API_KEY = 'bench-key-0123456789abcdef0123456789abcdef';
 const HERE = import.meta.dirname;
-const DIST = path.resolve(HERE, '../..');
 
 async function child(script: string, ...parameters: (string | number)[]): Promise<Run> {
   const { stdout } = await promisify(execFile)(process.execPath, [path.join(HERE, script), ...parameters.map(String)]);
   return JSON.parse(stdout) as Run;
-}
-
-/** Starts the service with its log in a file: a pipe that nobody empties would stall it. */
-async function startService(
-  databaseUrl: string,
-): Promise<{ url: string; pid: number; startMs: number; stop: () => Promise<void> }> {
-  const logFile = path.join(await mkdtemp(path.join(tmpdir(), 'salur-bench-')), 'service.log');
-  const log = openSync(logFile, 'w');
-  const startedAt = performance.now();
-  const service = spawn(process.execPath, [path.join(DIST, 'apps/api/src/main.js')], {
-    stdio: ['ignore', log, log],
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'development',
-      PORT: '0',
-      WORKER: 'separate',
-      DATABASE_URL: databaseUrl,
-      DATABASE_POOL_SIZE: String(POOL_SIZE),
-      BOOTSTRAP_API_KEY: API_KEY,
-      DUITKU_USER_ID: '3551',
-      DUITKU_EMAIL: 'bench@example.com',
-      DUITKU_SECRET_KEY: 'bench-secret',
-      DUITKU_BASE_URL: 'http://127.0.0.1:9',
-      LOG_LEVEL: process.env.BENCH_LOG_LEVEL ?? 'info',
-    },
-  });
-  for (;;) {
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(readFileSync(logFile, 'utf8'))?.[0];
-    if (url !== undefined && (await fetch(`${url}/health/ready`)).ok) {
-      const stop = async () => {
-        service.kill('SIGTERM');
-        await once(service, 'exit');
-      };
-      return { url, pid: service.pid as number, startMs: performance.now() - startedAt, stop };
-    }
-    if (service.exitCode !== null) throw new Error(readFileSync(logFile, 'utf8'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
 }
 
 function residentMegabytes(pid: number): number {
@@ -80,7 +38,7 @@ try {
   await server.createDatabase('bench');
   const databaseUrl = server.url('bench');
   await runMigrations(databaseUrl);
-  const service = await startService(databaseUrl);
+  const service = await startBenchService(databaseUrl, { DATABASE_POOL_SIZE: String(POOL_SIZE) });
   const idleMegabytes = residentMegabytes(service.pid);
   const admin = new pg.Client({ connectionString: databaseUrl });
   await admin.connect();

@@ -4,16 +4,13 @@
  * due afterwards. The service and the load are processes of their own; the load keeps its pace however slow the answers are,
  * and measures from the moment at which a callback should have left.
  */
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { openSync, readFileSync } from 'node:fs';
-import { mkdtemp } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
 import type { CallbackRun } from './load-callbacks.js';
+import { startBenchService } from './start-bench-service.js';
 
 const PER_SECOND = Number(process.env.BENCH_PER_SECOND ?? 500);
 const SECONDS = Number(process.env.BENCH_SECONDS ?? 20);
@@ -22,41 +19,6 @@ const TARGET_MS = 50;
 const EMAIL = 'bench@example.com';
 const SECRET_KEY = 'bench-secret';
 const HERE = import.meta.dirname;
-const DIST = path.resolve(HERE, '../..');
-
-/** Starts the service with its log in a file: a pipe that nobody empties would stall it. */
-async function startService(databaseUrl: string): Promise<{ url: string; stop: () => Promise<void> }> {
-  const logFile = path.join(await mkdtemp(path.join(tmpdir(), 'salur-bench-')), 'service.log');
-  const log = openSync(logFile, 'w');
-  const service = spawn(process.execPath, [path.join(DIST, 'apps/api/src/main.js')], {
-    stdio: ['ignore', log, log],
-    env: {
-      PATH: process.env.PATH,
-      NODE_ENV: 'development',
-      PORT: '0',
-      WORKER: 'separate',
-      DATABASE_URL: databaseUrl,
-      BOOTSTRAP_API_KEY: 'bench-key-0123456789abcdef0123456789abcdef',
-      DUITKU_USER_ID: '3551',
-      DUITKU_EMAIL: EMAIL,
-      DUITKU_SECRET_KEY: SECRET_KEY,
-      DUITKU_BASE_URL: 'http://127.0.0.1:9',
-      LOG_LEVEL: process.env.BENCH_LOG_LEVEL ?? 'info',
-    },
-  });
-  for (;;) {
-    const url = /http:\/\/127\.0\.0\.1:\d+/.exec(readFileSync(logFile, 'utf8'))?.[0];
-    if (url !== undefined && (await fetch(`${url}/health/ready`)).ok) {
-      const stop = async () => {
-        service.kill('SIGTERM');
-        await once(service, 'exit');
-      };
-      return { url, stop };
-    }
-    if (service.exitCode !== null) throw new Error(readFileSync(logFile, 'utf8'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
-}
 
 /** Writes pending payouts past the guards, each with a transfer that a callback names by its number from 1 on. */
 async function writePendingPayouts(db: pg.Client, count: number): Promise<void> {
@@ -114,7 +76,7 @@ try {
   await server.createDatabase('bench');
   const databaseUrl = server.url('bench');
   await runMigrations(databaseUrl);
-  const service = await startService(databaseUrl);
+  const service = await startBenchService(databaseUrl, { DUITKU_SECRET_KEY: SECRET_KEY, DUITKU_EMAIL: EMAIL });
   const db = new pg.Client({ connectionString: databaseUrl });
   await db.connect();
   await writePendingPayouts(db, PER_SECOND * (SECONDS + WARM_UP_SECONDS));
