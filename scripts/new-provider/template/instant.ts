@@ -1,0 +1,95 @@
+/**
+ * The rail: requests and answers of one way to pay. REPLACE: paths, fields and what identifies an order. An inquiry gives an
+ * id and the owner's name; the transfer repeats both; the status check asks by our reference.
+ */
+import { inquiryOutcome, statusOutcome, transferOutcome } from '../../../libs/providers/src/kit/codes.js';
+import { askInquiry, askStatus, type Reply, sendTransfer } from '../../../libs/providers/src/kit/conversation.js';
+import { bankAccountOf } from '../../../libs/providers/src/kit/destinations.js';
+import { compareEcho, type EchoField } from '../../../libs/providers/src/kit/echo.js';
+import { readText } from '../../../libs/providers/src/kit/json.js';
+import { isStorable } from '../../../libs/providers/src/kit/safe-text.js';
+import type { InquiryPassed, ProviderWords } from '../../../libs/providers/src/port/outcome.js';
+import type { Order, Rail, TransferOrder } from '../../../libs/providers/src/port/provider.js';
+import { referenceKey } from './callback-keys.js';
+import { type AcmeClient, wordsOf } from './client.js';
+import { readCode } from './codes.js';
+import { acmeRedaction as redaction } from './evidence.js';
+
+export function instantRail(client: AcmeClient): Rail {
+  return {
+    name: 'acme.instant',
+
+    inquire(order, context) {
+      const request = client.request('/v1/inquiries', orderFields(order), new Date());
+      return askInquiry(client.http, { request, redaction, understand: (reply) => readInquiry(order, reply) }, context);
+    },
+
+    prepareTransfer(order, signedAt) {
+      return client.request('/v1/transfers', transferFields(order), signedAt);
+    },
+
+    transfer(prepared, order, context) {
+      const understand = (reply: Reply) =>
+        transferOutcome({
+          ...answerTo(order, 'transfer', reply),
+          learned: { providerReference: readText(reply.body, 'transferId') },
+        });
+      return sendTransfer(client.http, { request: prepared, redaction, understand }, context);
+    },
+
+    checkStatus(order, context) {
+      const request = client.request('/v1/transfers/status', { reference: order.reference }, new Date());
+      const understand = (reply: Reply) => statusOutcome(answerTo(order, 'status', reply));
+      return askStatus(client.http, { request, redaction, understand }, context);
+    },
+
+    callbackKeys: (order) => [referenceKey(order.reference)],
+  };
+}
+
+function orderFields(order: Order) {
+  const { bankCode, accountNumber } = bankAccountOf(order);
+  return { reference: order.reference, bankCode, accountNumber, amount: order.amount };
+}
+
+function transferFields(order: TransferOrder) {
+  const { inquiryId } = order.ticket;
+  if (!inquiryId) throw new Error('the ticket lacks inquiryId');
+  return { ...orderFields(order), inquiryId, accountName: order.accountName, purpose: order.purpose };
+}
+
+function readInquiry(order: Order, reply: Reply) {
+  const words = wordsOf(reply);
+  const { httpStatus, body } = reply;
+  const echo = compareEcho(body, orderEcho(order));
+  const reading = readCode(words.code, 'inquiry');
+  return inquiryOutcome({ httpStatus, reading, words, echo }, () => readPassed(reply, words));
+}
+
+/** Everything that the transfer will repeat, verbatim; null when something is missing or could not be kept as it is. */
+function readPassed({ body }: Reply, words: ProviderWords): InquiryPassed | null {
+  const inquiryId = readText(body, 'inquiryId');
+  const accountName = readText(body, 'accountName');
+  if (!inquiryId || !accountName?.trim()) return null;
+  if (![inquiryId, accountName].every(isStorable)) return null;
+  return { kind: 'passed', accountName, ticket: { inquiryId }, providerReference: inquiryId, fee: null, words };
+}
+
+function answerTo(order: TransferOrder, step: 'transfer' | 'status', reply: Reply) {
+  const words = wordsOf(reply);
+  const echo = compareEcho(reply.body, [
+    ...orderEcho(order),
+    { field: 'reference', ours: order.reference, as: 'reference' },
+  ]);
+  return { httpStatus: reply.httpStatus, reading: readCode(words.code, step), words, echo };
+}
+
+/** An answer about another account, bank or amount is never a success. REPLACE: every field that repeats our order. */
+function orderEcho(order: Order): EchoField[] {
+  const { bankCode, accountNumber } = bankAccountOf(order);
+  return [
+    { field: 'bankCode', ours: bankCode, as: 'text' },
+    { field: 'accountNumber', ours: accountNumber, as: 'text' },
+    { field: 'amount', ours: order.amount.toString(), as: 'amount' },
+  ];
+}

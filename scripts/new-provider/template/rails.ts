@@ -1,0 +1,13 @@
+import type { RailDeclaration } from '../../../libs/providers/src/port/rail-declaration.js';
+
+/** What each rail can carry, in whole rupiah. REPLACE: limits, hours, fee and speed, and say which document has them. */
+export const ACME_RAILS: readonly RailDeclaration[] = [
+  {
+    name: 'acme.instant',
+    carries: { type: 'bank_account', limits: { min: 10_000n, max: 50_000_000n }, banks: 'all', bankLimits: false },
+    window: null,
+    fee: 5_000n,
+    usualSeconds: 10,
+    settles: 'at_once',
+  },
+];
