@@ -149,6 +149,54 @@ describe('sendOnce', () => {
   });
 });
 
+describe('a provider that takes few requests a second', () => {
+  beforeEach(() => answering(reply({ body: '{}' })));
+
+  /** Its only turn for a long time is taken. */
+  async function spent(): Promise<ProviderHttp> {
+    const slow = new ProviderHttp({ timeoutMs: 5_000, requestsPerSecond: 0.001 });
+    expect(await slow.read(request())).toMatchObject({ kind: 'answered' });
+    return slow;
+  }
+
+  it('gets no transfer that would be begun too late', async () => {
+    const slow = await spent();
+    const start = performance.now();
+    const late = await slow.sendOnce(request(), { sendBeforeMs: start + 20 });
+    expect(performance.now() - start).toBeLessThan(2_500);
+    expect(late).toEqual({ kind: 'not_sent', error: 'abandoned before sending' });
+    expect(server.requests).toHaveLength(1);
+    await slow.close();
+  });
+
+  it.each(['sendOnce', 'read'] as const)('gets nothing of a caller who gives up while %s waits', async (way) => {
+    const slow = await spent();
+    const controller = new AbortController();
+    const waiting = slow[way](request(), { signal: controller.signal });
+    controller.abort();
+    expect(await waiting).toMatchObject({ kind: 'not_sent' });
+    expect(server.requests).toHaveLength(1);
+    await slow.close();
+  });
+
+  it.each(['sendOnce', 'read'] as const)('gets nothing of %s when it is closed', async (way) => {
+    const slow = await spent();
+    const waiting = slow[way](request());
+    await slow.close();
+    expect(await waiting).toMatchObject({ kind: 'not_sent' });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('gets a transfer before a question that waits for longer', async () => {
+    const slow = new ProviderHttp({ timeoutMs: 5_000, requestsPerSecond: 1 });
+    await slow.read(request());
+    const question = slow.read(request());
+    expect(await slow.sendOnce(request())).toMatchObject({ kind: 'answered' });
+    await slow.close();
+    expect(await question).toMatchObject({ kind: 'not_sent' });
+  });
+});
+
 async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));
 }

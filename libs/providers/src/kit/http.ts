@@ -3,7 +3,9 @@
  * be asked again. Both return what happened as a value and never throw.
  */
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
+import type { ProviderSettings } from '../port/provider.js';
 import { ABANDONED, connectOnce, isConnectFailure } from './connect-once.js';
+import { Rate } from './rate.js';
 import { safeWords } from './safe-text.js';
 import { Slots } from './slots.js';
 
@@ -51,10 +53,12 @@ export class ProviderHttp {
   readonly #reads: Agent;
   readonly #running = new Set<Promise<HttpResult>>();
   readonly #slots = new Slots(CONNECTIONS);
+  readonly #rate: Rate;
   #closed = false;
 
-  constructor({ timeoutMs }: { timeoutMs: number }) {
+  constructor({ timeoutMs, requestsPerSecond }: ProviderSettings) {
     this.#timeoutMs = timeoutMs;
+    this.#rate = new Rate(requestsPerSecond);
     this.#reads = new Agent({ ...COMMON, connect: this.#connect, connections: CONNECTIONS, pipelining: 1 });
   }
 
@@ -71,7 +75,10 @@ export class ProviderHttp {
     try {
       if (!(await this.#slots.take(deadline.signal))) return { kind: 'not_sent', error: ABANDONED };
       try {
-        if (!mayStillSend()) return { kind: 'not_sent', error: ABANDONED };
+        // the place comes first: a turn that then waits for a place would be begun in some later second
+        const patience = { signal: deadline.signal, beforeMs: limits.sendBeforeMs };
+        if (!(await this.#rate.take('transfer', patience)) || !mayStillSend())
+          return { kind: 'not_sent', error: ABANDONED };
         return await this.#track(this.#dispatchOnce(request, deadline.signal, mayStillSend));
       } finally {
         this.#slots.give();
@@ -85,7 +92,8 @@ export class ProviderHttp {
   async read(request: HttpRequest, limits: Pick<SendLimits, 'signal'> = {}): Promise<HttpResult> {
     const deadline = new Deadline(this.#timeoutMs, limits.signal);
     try {
-      if (this.#closed || deadline.signal.aborted) return { kind: 'not_sent', error: ABANDONED };
+      if (!(await this.#rate.take('read', deadline)) || this.#closed || deadline.signal.aborted)
+        return { kind: 'not_sent', error: ABANDONED };
       return await this.#track(exchange(this.#reads, request, deadline.signal, () => false));
     } finally {
       deadline.stop();
@@ -95,6 +103,7 @@ export class ProviderHttp {
   /** Lets what is under way come to its end (each has its deadline), then closes the connections. */
   async close(): Promise<void> {
     this.#closed = true;
+    this.#rate.close();
     await Promise.allSettled(this.#running);
     await this.#reads.destroy();
   }
