@@ -279,6 +279,14 @@ describe('a status check', () => {
     expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information' });
   });
 
+  it('keeps the code of an answer without a status', async () => {
+    const bench = await answering(statusAnswer({ latestTransactionStatus: undefined }));
+    expect(await bench.checkStatus()).toEqual({
+      kind: 'no_information',
+      words: { code: '2005300', message: 'Successful' },
+    });
+  });
+
   it('does not take a number for the status 00', async () => {
     const bench = await answering(statusAnswer({ latestTransactionStatus: 0 }));
     expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information' });
