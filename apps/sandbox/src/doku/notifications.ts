@@ -10,17 +10,10 @@ import { signNotification } from './signature.js';
 /** "Maximum 3 times or until the notification callback response is correct": the first and two more. */
 export const NOTIFICATION_RETRIES = 2;
 
-/** Which of the two notifications tells the end of a transfer. */
-export type NotificationKind = 'unpaid' | 'refund';
-
-/** The notification of each ending. `transactionStatus` is 50 Success, 35 Failed, 20 Unpaid or 40 Refunded. */
-export const NOTIFICATION_OF: Readonly<
-  Record<Exclude<Ending, 'none'>, { kind: NotificationKind; transactionStatus: '50' | '35' | '40' }>
-> = {
-  unpaid_paid: { kind: 'unpaid', transactionStatus: '50' },
-  unpaid_failed: { kind: 'unpaid', transactionStatus: '35' },
-  refunded: { kind: 'refund', transactionStatus: '40' },
-};
+/** `transactionStatus` of each ending: 50 Success, 35 Failed, 40 Refunded. 20 Unpaid ends nothing. */
+export const STATUS_OF_ENDING = { unpaid_paid: '50', unpaid_failed: '35', refunded: '40' } as const satisfies Readonly<
+  Record<Exclude<Ending, 'none'>, string>
+>;
 
 /** What status checks and the books say once each of them is true. */
 export const SETTLEMENT_OF: Readonly<Record<'50' | '35' | '40', Settlement>> = {
@@ -36,6 +29,11 @@ const MESSAGES: Readonly<Record<string, string>> = {
   '40': 'Transaction is Refunded',
 };
 
+/** Refunds have a notification and an address of their own, all else is told by the unpaid one. */
+export function isRefund(transactionStatus: string): boolean {
+  return transactionStatus === '40';
+}
+
 /** What a transactionStatus ends; null when it ends nothing. */
 export function endingOf(transactionStatus: string): Settlement | null {
   return SETTLEMENT_OF[transactionStatus as keyof typeof SETTLEMENT_OF] ?? null;
@@ -46,7 +44,6 @@ export function endingOf(transactionStatus: string): Settlement | null {
  * another key. There is no amount in it, so there is none to tamper with.
  */
 export function writeNotification(
-  kind: NotificationKind,
   { partnerReferenceNo, referenceNo, sessionId, receivedAtMs }: KeptTransfer,
   { agentKey, notificationKey }: DokuSettings,
   { statusCode, forged }: CallbackContent,
@@ -58,17 +55,16 @@ export function writeNotification(
     message: MESSAGES[statusCode] ?? 'Transaction is Unknown',
     processDate: writeProcessDate(new Date()),
   };
-  const fields =
-    kind === 'refund'
-      ? { transactionId: referenceNo, ...told }
-      : {
-          sendTrxId: partnerReferenceNo,
-          transactionId: referenceNo,
-          invoiceNumber: sessionId,
-          transactionStatus: statusCode,
-          ...told,
-          createdTime: String(receivedAtMs),
-        };
+  const fields = isRefund(statusCode)
+    ? { transactionId: referenceNo, ...told }
+    : {
+        sendTrxId: partnerReferenceNo,
+        transactionId: referenceNo,
+        invoiceNumber: sessionId,
+        transactionStatus: statusCode,
+        ...told,
+        createdTime: String(receivedAtMs),
+      };
   return { fields, headers: { requestId, agentKey, signature: signNotification(agentKey, requestId, key) } };
 }
 

@@ -10,10 +10,10 @@ import { findSession, findTransfer, type KeptTransfer, keepSession, keepTransfer
 import {
   endingOf,
   isAccepted,
-  NOTIFICATION_OF,
+  isRefund,
   NOTIFICATION_RETRIES,
-  type NotificationKind,
   SETTLEMENT_OF,
+  STATUS_OF_ENDING,
   writeNotification,
 } from './notifications.js';
 import { describeCode, type Refusal, refusal } from './response-codes.js';
@@ -32,7 +32,8 @@ interface Outcome {
   /** What status checks tell from now on; null when the request was refused. */
   readonly statusCodes: readonly string[] | null;
   readonly settlement: Settlement | undefined;
-  readonly notification: { kind: NotificationKind; transactionStatus: string; sendsItself: boolean } | null;
+  /** The notification of its end; null when no money moved and there is nothing to tell. */
+  readonly notification: { transactionStatus: string; sendsItself: boolean } | null;
 }
 
 /**
@@ -99,20 +100,19 @@ function decide(
   if (!decision.moved)
     return { decision, statusCodes: decision.statusCodes, settlement: undefined, notification: null };
   if (account.ending === 'none') {
-    // Nothing more happens by itself. A notification can be ordered: a refund, or the end of what is still pending.
-    const pending = decision.statusCodes?.at(-1) === '03';
-    const notification = NOTIFICATION_OF[pending ? 'unpaid_paid' : 'refunded'];
-    const settlement = { ...SETTLEMENT_OF[notification.transactionStatus], waitsForOrder: true };
-    const { statusCodes } = decision;
-    return { decision, statusCodes, settlement, notification: { ...notification, sendsItself: false } };
+    // Nothing more comes by itself, but a notification can be ordered, and it ends what is still pending.
+    const isPending = decision.statusCodes?.at(-1) === '03';
+    const settlement = isPending ? { ...SETTLEMENT_OF['50'], waitsForOrder: true } : undefined;
+    const notification = { transactionStatus: '50', sendsItself: false };
+    return { decision, statusCodes: decision.statusCodes, settlement, notification };
   }
-  const notification = NOTIFICATION_OF[account.ending];
-  const ending = SETTLEMENT_OF[notification.transactionStatus];
+  const transactionStatus = STATUS_OF_ENDING[account.ending];
+  const end = SETTLEMENT_OF[transactionStatus];
   return {
     decision,
     statusCodes: orderedCodes ?? account.statuses,
-    settlement: orderedCodes ? { ...ending, statusCodes: null } : ending,
-    notification: { ...notification, sendsItself: true },
+    settlement: orderedCodes ? { ...end, statusCodes: null } : end,
+    notification: { transactionStatus, sendsItself: true },
   };
 }
 
@@ -175,18 +175,18 @@ function book(
 function announce(
   { books, callbacks, callbackUrls, settings }: DokuFace,
   transfer: KeptTransfer,
-  { kind, transactionStatus, sendsItself }: NonNullable<Outcome['notification']>,
+  { transactionStatus, sendsItself }: NonNullable<Outcome['notification']>,
   sequence: number,
 ): Promise<void> {
   return callbacks.announce({
     step: 'doku_transfer',
     disburseId: transfer.partnerReferenceNo,
     bankAccount: transfer.bankAccount,
-    url: () => callbackUrls.now[kind === 'refund' ? 'dokuRefund' : 'dokuUnpaid'],
+    url: (told = transactionStatus) => callbackUrls.now[isRefund(told) ? 'dokuRefund' : 'dokuUnpaid'],
     statusCode: transactionStatus,
     sendsItself,
     retries: NOTIFICATION_RETRIES,
-    write: (content) => writeNotification(kind, transfer, settings.doku, content),
+    write: (content) => writeNotification(transfer, settings.doku, content),
     isAccepted,
     endingOf,
     settle: (ending) => books.settle(sequence, ending),
