@@ -94,6 +94,14 @@ describe('a payout in cash', () => {
       expect.objectContaining({ rail: 'duitku.online', code: 'destination_not_supported' }),
     );
   });
+
+  it('has its identity card and phone number in neither log, history nor evidence', async () => {
+    const { id, body } = await paidOut();
+    const texts = await Promise.all(['events', 'evidence'].map((what) => api.call(`/v1/payouts/${id}/${what}`)));
+    const { identityNumber, phoneNumber } = body.destination as Record<string, string>;
+    const everything = texts.map(({ text }) => text).join('') + api.logged.join('');
+    for (const personal of [identityNumber, phoneNumber]) expect(everything.includes(personal as string)).toBe(false);
+  });
 });
 
 describe('the code of a cash pickup', () => {
