@@ -73,6 +73,27 @@ describe('the books file', () => {
     await again.close();
   });
 
+  it('ends over a restart what was open, but for what waits for an order', async () => {
+    const open = join(folder, 'open.jsonl');
+    const books = new Books(open);
+    const entry = {
+      ...{ step: 'doku_transfer' as const, custRefNumber: '', bankCode: '014', bankAccount: '1', amount: 10_000 },
+      ...{ sha256: '', receivedAt: new Date().toISOString(), answered: '2004300', moved: true },
+      ...{ receiptCheck: null, remotePort: null },
+    };
+    const ending = { statusCodes: ['06'], returns: true };
+    await books.addTransfer({ disburseId: 'callback died', ...entry }, ['03'], ending);
+    await books.addTransfer({ disburseId: 'waits', ...entry }, ['03'], { ...ending, waitsForOrder: true });
+    expect(books.statusCode('callback died')).toBe('03');
+    await books.close();
+    const again = new Books(open);
+    expect([again.statusCode('callback died'), again.statusCode('waits')]).toEqual(['06', '03']);
+    expect(again.read({}).totals).toMatchObject({ movedCount: 2, returnedCount: 1, returnedAmount: 10_000 });
+    await again.settle(2);
+    expect(again.statusCode('waits')).toBe('06');
+    await again.close();
+  });
+
   it('brings an ordered balance over a restart', async () => {
     await sandbox.control('POST', 'balance', { effectiveBalance: 60_000 });
     await sandbox.transfer(await sandbox.inquire());

@@ -118,6 +118,14 @@ describe('an order', () => {
     await receiver.waitFor(2);
   });
 
+  it('to come early does not wait for the delay of the settings', async () => {
+    const slow = await startSandbox({ SANDBOX_CALLBACK_DELAY: '600000' });
+    await slow.control('POST', 'callbacks', { action: { early: true } });
+    await slow.cashOut({ callbackUrl: receiver.url });
+    expect(receiver.received).toHaveLength(1);
+    await slow.close();
+  });
+
   it('to duplicate sends that many copies of the same bytes at once', async () => {
     receiver.answers = Array.from({ length: 5 }, () => ({ afterMs: 200 }));
     await order({ duplicate: 5 });
@@ -254,6 +262,10 @@ describe('sending a callback by hand', () => {
     await send({ disburseId: String(disburseId), statusCode: '01' });
     expect(receiver.bodies).toMatchObject([{ statusCode: '01' }]);
     expect(await returnedCount()).toBe(0);
+    await order({ delayMs: 600_000 });
+    const inquiry = await payH2h();
+    await send({ disburseId: String(inquiry.disburseId), statusCode: '00' });
+    expect((await sandbox.checkStatus(inquiry)).responseCode).toBe('80');
   });
 
   it('makes it true when ordered to, after success as well, and returns money once', async () => {

@@ -105,7 +105,7 @@ describe('accounts', () => {
 
 describe('the request log', () => {
   it('holds a question back until enough requests were received', async () => {
-    const waiting = sandbox.control('GET', 'requests?step=inquiry&bankAccount=8760673561&atLeast=2&waitMs=20000');
+    const waiting = sandbox.control('GET', 'requests?step=inquiry&bankAccount=8760673561&atLeast=2&waitMs=60000');
     await sandbox.inquire('8760673561');
     await sandbox.inquire(GOOD_ACCOUNT);
     await sandbox.inquire('8760673561');

@@ -195,7 +195,7 @@ describe('the callback of a cash out', () => {
 });
 
 describe('a restart', () => {
-  it('ends the cash outs whose callback died and leaves uncollected ones open', async () => {
+  it('ends the cash outs whose callback died, and takes nothing back of those nobody collected', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sandbox-cash-out-'));
     const env = { SANDBOX_BOOKS_FILE: join(folder, 'books.jsonl'), SANDBOX_CALLBACK_DELAY: '600000' };
     const before = await startSandbox(env);
