@@ -41,11 +41,10 @@ export function dateTextOf(day: JakartaDay): string {
 
 /** @returns the day of a text such as `2026-03-20`, or null when there is no such day */
 export function dayOfDateText(text: string): JakartaDay | null {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text)) return null;
   const midnightUtcMs = Date.parse(`${text}T00:00:00.000Z`);
   if (Number.isNaN(midnightUtcMs)) return null;
   const day = midnightUtcMs / DAY_MS;
-  // Some engines read 02-30 as 03-02.
+  // 02-30 is read as 03-02.
   return dateTextOf(day) === text ? day : null;
 }
 

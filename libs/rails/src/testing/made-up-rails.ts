@@ -96,6 +96,13 @@ export function directoryOf(scene: Scene = {}): RailDirectory {
     providers: definitions.filter(({ name }) => running.includes(name)).map(runningProvider),
     facts,
     circuits,
-    settings: { railPolicy: 'cost', railOrder: [], railFees: {}, publicUrl: 'https://salur.test', railHoursKept: true, ...settings },
+    settings: {
+      railPolicy: 'cost',
+      railOrder: [],
+      railFees: {},
+      publicUrl: 'https://salur.test',
+      railHoursKept: true,
+      ...settings,
+    },
   });
 }
