@@ -9,11 +9,12 @@ import { Reloading } from './dev/reloading.js';
 import { startCompiler, watchBuilt } from './dev/watch-build.js';
 import { freePort } from './stack/free-port.js';
 import {
+  callbackUrls,
   curlToTry,
   LOCAL_API_KEY,
   PREFERRED_SANDBOX_PORT,
   PREFERRED_SERVICE_PORT,
-  sandboxCredentials,
+  sandboxMerchants,
   startSandbox,
   startService,
 } from './stack/local-stack.js';
@@ -36,16 +37,17 @@ async function dev(): Promise<void> {
   const port = String(await freePort(PREFERRED_SERVICE_PORT));
   // Beside the data: a database that knows payouts which the sandbox has forgotten would only find them lost.
   const books = { SANDBOX_BOOKS_FILE: path.join(database.dataDirectory, 'sandbox-books.jsonl') };
+  const url = `http://127.0.0.1:${port}`;
 
   const sandbox = new Reloading(
-    async () => (await startSandbox(books, sandboxPort, say)).process,
+    async () => (await startSandbox({ ...books, ...callbackUrls(url) }, sandboxPort, say)).process,
     SANDBOX_STOPS_WITHIN_MS,
     say,
   );
   const service = new Reloading(
     async () => {
       await migrate(databaseUrl);
-      const environment = { ...DEV_TIMINGS, ...sandboxCredentials(`http://127.0.0.1:${sandboxPort}`) };
+      const environment = { ...DEV_TIMINGS, ...sandboxMerchants(`http://127.0.0.1:${sandboxPort}`, url) };
       const logged = (line: string) => say(readableLog(line));
       return (await startService({ ...environment, DATABASE_URL: databaseUrl, PORT: port }, logged)).process;
     },
@@ -65,10 +67,10 @@ async function dev(): Promise<void> {
     if (changed('libs') || changed('apps/api')) void service.restart();
   });
   await opened.add(Promise.resolve(watcher), async (built) => built.close());
-  say(`\nReady, and started anew on every change: http://127.0.0.1:${port}/docs
+  say(`\nReady, and started anew on every change: ${url}/docs
 API key: ${LOCAL_API_KEY}
 
-${curlToTry(`http://127.0.0.1:${port}`)}
+${curlToTry(url)}
 
 Data: ${database.dataDirectory} (delete it to begin afresh). Ctrl-C ends everything.\n`);
 }

@@ -22,6 +22,8 @@ export interface Chapter {
 }
 
 const PAID = '8760673566';
+const CLEARING = '8760673466';
+const ANYWHERE = '5550001234';
 const FINAL = ['succeeded', 'failed'];
 /** Long enough to see that nothing happens while a payout waits for a person. */
 const WAITS_FOR_A_PERSON_MS = 1_500;
@@ -53,6 +55,46 @@ export const CHAPTERS: readonly Chapter[] = [
     ends: 'succeeded',
     play: waitForPerson,
   },
+  {
+    title: 'BI-FAST, in real time',
+    ends: 'succeeded',
+    play: (stage) => follow(stage, { rail: 'duitku.bifast', amount: 2_000_000, accountNumber: CLEARING }),
+  },
+  {
+    title: 'LLG, in the hours of the banks (the sandbox has none)',
+    ends: 'succeeded',
+    play: (stage) => follow(stage, { rail: 'duitku.llg', amount: 5_000_000, accountNumber: CLEARING }),
+  },
+  {
+    title: 'RTGS, for a large sum',
+    ends: 'succeeded',
+    play: (stage) => follow(stage, { rail: 'duitku.rtgs', amount: 750_000_000, accountNumber: CLEARING }),
+  },
+  {
+    title: 'H2H: accepted, then a callback; the status check that it causes is the proof',
+    ends: 'succeeded',
+    play: (stage) => follow(stage, { rail: 'duitku.h2h', amount: 3_000_000, accountNumber: CLEARING, bankCode: '008' }),
+  },
+  { title: 'rail "auto": the cheapest refuses, the next one pays', ends: 'succeeded', play: takeAnotherRail },
+  {
+    title: 'Cash at Indomaret: a code for the counter, and a callback once it is collected',
+    ends: 'succeeded',
+    play: (stage) =>
+      follow(stage, { rail: 'duitku.cash_out', amount: 100_000, collectedBy: { phoneNumber: '082211789110' } }),
+  },
+  {
+    title: 'Kirim DOKU: "2004300 Successful" means accepted, not paid',
+    ends: 'succeeded',
+    play: (stage) => follow(stage, { rail: 'doku.kirim', amount: 400_000, accountNumber: '8377388292' }),
+  },
+  {
+    title: 'Kirim DOKU: paid, and refunded afterwards',
+    ends: 'returned',
+    play: async (stage) => {
+      const { timeline } = await begin(stage, { rail: 'doku.kirim', amount: 350_000, accountNumber: '7746555134' });
+      return timeline.until('returned', 'failed');
+    },
+  },
   { title: 'The service is killed while its transfer request is open', ends: 'succeeded', play: killWhileSending },
 ];
 
@@ -75,6 +117,12 @@ async function waitForPerson(stage: Stage): Promise<Payout> {
   stage.narrator.happening(`POST /v1/payouts/${payout.id}/confirm`);
   await stage.client.confirm(payout.id);
   return timeline.until(...FINAL);
+}
+
+async function takeAnotherRail(stage: Stage): Promise<Payout> {
+  await stage.sandbox.openAccount(ANYWHERE);
+  await stage.sandbox.refuseNextClearing();
+  return follow(stage, { rail: 'auto', amount: 600_000, accountNumber: ANYWHERE });
 }
 
 async function killWhileSending(stage: Stage): Promise<Payout> {

@@ -22,7 +22,7 @@ export async function compareBooks(
   narrator.table([
     ['', "sandbox's books", 'service'],
     ['transfer requests received | sent', number(theirs.requests), number(ours.requests)],
-    ['  most of them for one payout', number(theirs.mostForOne), number(ours.mostForOne)],
+    ['  most of them for one attempt', number(theirs.mostForOne), number(ours.mostForOne)],
     ['rupiah moved | succeeded', number(theirs.rupiah), number(ours.rupiah)],
   ]);
   const differing = payouts.filter(
@@ -47,30 +47,43 @@ function sumsOf({ transfers, totals }: Books): Sums {
   return {
     requests: totals.transferRequests,
     mostForOne: Math.max(0, ...[...perPayout.values()].map(({ length }) => length)),
-    rupiah: totals.movedAmount,
+    rupiah: totals.movedAmount - totals.returnedAmount,
   };
 }
 
-/** From the service's histories: every `confirmed` sent one request, unless it is followed by `not_sent`. */
+/** From the service's histories. */
 async function ownSums(client: PayoutClient, payouts: readonly Payout[]): Promise<Sums> {
   const sent = await Promise.all(
-    payouts.map(async ({ id }) => {
-      const events = (await client.events(id)).map(({ event }) => event);
-      const count = (name: string) => events.filter((event) => event === name).length;
-      return count('confirmed') - count('not_sent');
-    }),
+    payouts.map(async ({ id }) => requestsPerRail((await client.events(id)).map(({ event }) => event))),
   );
   return {
-    requests: sent.reduce((sum, count) => sum + count, 0),
-    mostForOne: Math.max(0, ...sent),
+    requests: sent.flat().reduce((sum, count) => sum + count, 0),
+    mostForOne: Math.max(0, ...sent.flat()),
     rupiah: payouts.filter(({ status }) => status === 'succeeded').reduce((sum, { amount }) => sum + amount, 0),
   };
 }
 
-function movedFor({ transfers }: Books, payout: Payout): number {
-  return transfers
-    .filter(({ disburseId, moved }) => moved && disburseId === payout.providerReference)
-    .reduce((sum, { amount }) => sum + (amount ?? 0), 0);
+/** Every `confirmed` sent one request, unless it is followed by `not_sent`; `rerouted` begins anew on another rail. */
+function requestsPerRail(events: readonly string[]): number[] {
+  const counts = [0];
+  for (const event of events) {
+    if (event === 'rerouted') counts.push(0);
+    const change = event === 'confirmed' ? 1 : event === 'not_sent' ? -1 : 0;
+    counts[counts.length - 1] = (counts.at(-1) as number) + change;
+  }
+  return counts;
+}
+
+/** Kirim DOKU books a transfer under a reference of ours, which begins with the payout's id. */
+export function isFor(payout: Pick<Payout, 'id' | 'providerReference'>, disburseId: string): boolean {
+  return disburseId === payout.providerReference || disburseId.startsWith(payout.id.replaceAll('-', ''));
+}
+
+/** Whole rupiah that left for the payout, less what came back. */
+function movedFor({ movements }: Books, payout: Payout): number {
+  return movements
+    .filter(({ disburseId }) => isFor(payout, disburseId))
+    .reduce((sum, { amount, direction }) => sum + (direction === 'back' ? -amount : amount), 0);
 }
 
 function number(value: number): string {

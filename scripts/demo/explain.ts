@@ -7,13 +7,22 @@ export function explain({ event, actor, detail }: PayoutEvent, payout: Payout): 
     case 'created':
       return 'accepted: committed before the answer left';
     case 'inquiry_passed':
+      if (payout.accountName === null) return 'this rail has nothing to ask';
       return `the bank names ${(payout.accountName ?? '').trim()}${detail.nameMatch === 'different' ? ': clearly another name' : ''}`;
     case 'confirmed':
       return `attempt ${detail.attempt} committed before a byte leaves${actor === 'salur' ? '' : '; a person confirmed'}`;
     case 'ambiguous':
       return `${'code' in detail ? code : detail.reason}: nobody knows; ask, never resend`;
+    case 'accepted':
+      return `${code}: the provider has it, the result comes later${payout.cashPickup === null ? '' : ` (code of ${payout.cashPickup.token.length} digits for the counter)`}`;
+    case 'rerouted':
+      return `${code}, ${detail.because}: proof that nothing moved, so on to ${detail.to}`;
+    case 'returned':
+      return `proof: ${payout.proof} (${code}): the money came back`;
     case 'paid':
-      return `proof: ${payout.proof} (${code})`;
+      return payout.proof === 'callback'
+        ? 'proof: callback, at an address made for this transfer alone'
+        : `proof: ${payout.proof} (${code})`;
     case 'refused':
       return `proof: ${payout.proof} (${code}, ${payout.failure?.code})`;
     default:

@@ -1,17 +1,18 @@
 /**
- * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and what becomes of six payouts.
+ * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and what becomes of a dozen payouts.
  * With `--exit` (or SALUR_DEMO_EXIT=1) it ends after the story: 0 when all went as it must, 1 otherwise. SALUR_DEMO_DATA
  * names another folder than `.data/demo`, so that two can run at once.
  */
 import path from 'node:path';
 import { EmbeddedPostgresError, runMigrations, startEmbeddedPostgres } from '#libs/platform';
-import { freePort } from '../stack/free-port.js';
+import { freePort, LOOPBACK } from '../stack/free-port.js';
 import {
+  callbackUrls,
   curlToTry,
   LOCAL_API_KEY,
   PREFERRED_SERVICE_PORT,
   type Running,
-  sandboxCredentials,
+  sandboxMerchants,
   startSandbox,
   startService,
 } from '../stack/local-stack.js';
@@ -29,6 +30,8 @@ const DEMO_TIMINGS = {
   WORKER_LEASE: '4s',
   PROVIDER_TIMEOUT: '3s',
 };
+/** Late enough that a payout is called paid before the sandbox refunds it. */
+const SANDBOX_TIMINGS = { SANDBOX_CALLBACK_DELAY: '2500' };
 /** The service finishes what it has begun within 25 s, and kills nothing before. */
 const SERVICE_STOPS_WITHIN_MS = 28_000;
 const SANDBOX_STOPS_WITHIN_MS = 3_000;
@@ -41,18 +44,22 @@ let told = false;
 
 async function demo(staysUp: boolean): Promise<number> {
   narrator.say('Starting PostgreSQL, the sandbox of the provider, and Salur ...');
+  const port = String(await freePort(PREFERRED_SERVICE_PORT));
+  const url = `http://${LOOPBACK}:${port}`;
   const [databaseUrl, sandbox] = await Promise.all([
     openDatabase(),
-    opened.add(startSandbox(), ({ process }) => process.stop(SANDBOX_STOPS_WITHIN_MS)),
+    opened.add(startSandbox({ ...callbackUrls(url), ...SANDBOX_TIMINGS }), ({ process }) =>
+      process.stop(SANDBOX_STOPS_WITHIN_MS),
+    ),
   ]);
   const environment = {
     ...DEMO_TIMINGS,
-    ...sandboxCredentials(sandbox.url),
+    ...sandboxMerchants(sandbox.url, url),
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'error',
+    PORT: port,
   };
-  let service = await openService({ ...environment, PORT: String(await freePort(PREFERRED_SERVICE_PORT)) });
-  const { url } = service;
+  let service = await openService(environment);
   narrator.note(
     `Salur ${url}   sandbox ${sandbox.url}   timings shortened: ${DEMO_TIMINGS.STATUS_CHECK_DELAYS} between status checks`,
   );
@@ -66,7 +73,7 @@ async function demo(staysUp: boolean): Promise<number> {
       return service.process.pid;
     },
     startServiceAgain: async () => {
-      service = await openService({ ...environment, PORT: new URL(url).port });
+      service = await openService(environment);
     },
   });
   told = true;

@@ -9,7 +9,9 @@ export interface Payout {
   readonly nameMatch: string | null;
   readonly proof: string | null;
   readonly failure: { readonly code: string } | null;
+  readonly rail: string;
   readonly providerReference: string | null;
+  readonly cashPickup: { readonly token: string; readonly pin: string | null } | null;
   readonly createdAt: string;
 }
 
@@ -33,9 +35,17 @@ export interface Exchange {
 
 export interface PayoutWish {
   readonly amount: number;
-  readonly accountNumber: string;
+  /** The first of the story when nothing is said. */
+  readonly rail?: string;
+  readonly accountNumber?: string;
+  readonly bankCode?: string;
   readonly accountHolderName?: string;
+  /** Instead of an account: the last three digits of the phone decide what the sandbox does. */
+  readonly collectedBy?: { readonly phoneNumber: string };
 }
+
+/** The number of an identity card that nobody has. */
+const KTP = '3171234507900001';
 
 /** The service as any client of its REST API sees it. */
 export class PayoutClient {
@@ -44,9 +54,18 @@ export class PayoutClient {
     private readonly apiKey: string,
   ) {}
 
-  create({ amount, ...account }: PayoutWish): Promise<Payout> {
-    const destination = { type: 'bank_account', bankCode: '014', ...account };
-    return this.call('POST', '/v1/payouts', { reference: `demo-${randomUUID()}`, amount, destination });
+  create({ amount, rail = 'duitku.online', collectedBy, ...account }: PayoutWish): Promise<Payout> {
+    const destination =
+      collectedBy === undefined
+        ? { type: 'bank_account', bankCode: '014', ...account }
+        : {
+            type: 'cash_pickup',
+            outlet: 'indomaret',
+            recipientName: 'Budi Santoso',
+            identityNumber: KTP,
+            ...collectedBy,
+          };
+    return this.call('POST', '/v1/payouts', { reference: `demo-${randomUUID()}`, amount, rail, destination });
   }
 
   read(id: string): Promise<Payout> {

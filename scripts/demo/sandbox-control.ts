@@ -6,7 +6,12 @@ export interface Books {
     readonly amount: number | null;
     readonly moved: boolean;
   }[];
-  readonly totals: { readonly transferRequests: number; readonly movedAmount: number };
+  readonly movements: readonly {
+    readonly disburseId: string;
+    readonly amount: number;
+    readonly direction: 'out' | 'back';
+  }[];
+  readonly totals: { readonly transferRequests: number; readonly movedAmount: number; readonly returnedAmount: number };
 }
 
 /** The side of the sandbox that no provider has: its books, and orders to misbehave. */
@@ -20,6 +25,20 @@ export class SandboxControl {
   /** The next transfer to the account is booked, but its answer is held back. */
   holdNextTransfer(bankAccount: string): Promise<unknown> {
     return this.call('POST', 'faults', { step: 'transfer', match: { bankAccount }, action: { kind: 'hold' } });
+  }
+
+  /** The next transfer by BI-FAST is refused: the limit of the day is reached. */
+  refuseNextClearing(): Promise<unknown> {
+    return this.call('POST', 'faults', {
+      step: 'clearing_transfer',
+      action: { kind: 'code', code: '-920', moves: false },
+    });
+  }
+
+  /** An account that every rail can pay to. */
+  openAccount(bankAccount: string): Promise<unknown> {
+    const pays = { name: 'Test Account', inquiryCode: '00', transferCode: '00', moves: true, statusCodes: ['00'] };
+    return this.call('PUT', `accounts/${bankAccount}`, pays);
   }
 
   release(): Promise<unknown> {

@@ -1,5 +1,5 @@
 import { CHAPTERS, type Chapter, type Stage } from './chapters.js';
-import { compareBooks } from './compare-books.js';
+import { compareBooks, isFor } from './compare-books.js';
 import type { Payout } from './payout-client.js';
 
 /** Plays every chapter and compares the books. @returns whether all of it ended as it must */
@@ -20,9 +20,8 @@ async function play(stage: Stage, { title, ends, play }: Chapter): Promise<boole
   return asItMust;
 }
 
-/** Without a reference the provider never heard of an order, so nothing can have been sent under one. */
-async function received({ sandbox }: Stage, { providerReference }: Payout): Promise<string> {
-  const requests =
-    providerReference === null ? 0 : (await sandbox.books({ disburseId: providerReference })).totals.transferRequests;
+async function received({ sandbox }: Stage, payout: Payout): Promise<string> {
+  const { transfers } = await sandbox.books();
+  const requests = transfers.filter(({ disburseId }) => isFor(payout, disburseId)).length;
   return requests === 0 ? 'no transfer request' : `${requests} transfer request${requests === 1 ? '' : 's'}`;
 }
