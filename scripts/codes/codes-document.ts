@@ -7,6 +7,7 @@ import {
   IF_OURS,
   NEVER_PAY_AGAIN,
   OURS,
+  PROVING_EFFECTS,
   statusAfter,
   TO_DO,
 } from './effects.js';
@@ -28,7 +29,7 @@ with the payout and what is left for you.
 
 - A code that is **in no table** settles nothing: an inquiry is asked again, a transfer is ambiguous (\`pending\`), a status
   check tells nothing. Add it to the provider's table, with the document that explains it.
-- The tables hold for HTTP 2xx. Under 4xx a refusal still counts and a success does not; under 3xx, 408, 409, 429 and 5xx no
+- The tables hold for HTTP 2xx. Under 4xx a refusal may still count, a success never does; under 3xx, 408, 409, 429 and 5xx no
   code counts, unless a table is about that very status.
 - Only \`failed\` and \`cancelled\` allow a new payout in place of this one. While it is \`pending\` or in \`review\`, paying
   once more may pay twice.
@@ -37,7 +38,7 @@ with the payout and what is left for you.
   (\`rerouted\` instead of \`refused\`).
 - A status check that speaks against a \`succeeded\` or \`failed\` payout is a contradiction: \`review\`, and an alert. See
   [RUNBOOK.md](RUNBOOK.md).
-- A genuine callback decides by itself only on a rail that has no status check and whose callback address holds a secret.
+- A genuine callback decides by itself only on a rail without a status check, at an address that holds a secret.
 
 ## What a class does
 `;
@@ -45,9 +46,23 @@ with the payout and what is left for you.
 /** The text of docs/CODES.md: what each class does, then every code of every provider, step by step. */
 export function codesDocument(providers: readonly Pick<ProviderDefinition, 'name' | 'codes'>[]): string {
   const steps = Object.keys(STEPS) as CodeStep[];
+  const lists = providers.flatMap(({ codes = [] }) => codes);
   return [
     HEAD,
-    ...steps.map((step) => describeStep(step, classesAt(step, providers))),
+    ...steps.map((step) =>
+      describeClasses(
+        STEPS[step],
+        step,
+        EFFECTS[step],
+        classesIn(lists.filter((list) => list.step === step && !isProof(list))),
+      ),
+    ),
+    describeClasses(
+      'Callback that is proof: no status check covers its rail',
+      'callback',
+      PROVING_EFFECTS,
+      classesIn(lists.filter(isProof)),
+    ),
     '## What a reason asks of you\n',
     table(
       ['reason', 'what to do'],
@@ -57,17 +72,21 @@ export function codesDocument(providers: readonly Pick<ProviderDefinition, 'name
   ].join('\n');
 }
 
-/** The classes that some provider's codes have at this step. */
-function classesAt(step: CodeStep, providers: readonly Pick<ProviderDefinition, 'codes'>[]): ReadonlySet<string> {
-  const lists = providers.flatMap(({ codes = [] }) => codes).filter((list) => list.step === step);
+/** The classes that some code of these lists has. */
+function classesIn(lists: readonly CodeList[]): ReadonlySet<string> {
   return new Set(lists.flatMap((list) => list.rows.map((row) => row.class)));
 }
 
-function describeStep(step: CodeStep, classes: ReadonlySet<string>): string {
-  const rows = Object.entries<Effect>(EFFECTS[step])
+function describeClasses(
+  heading: string,
+  step: CodeStep,
+  effects: Readonly<Record<string, Effect>>,
+  classes: ReadonlySet<string>,
+): string {
+  const rows = Object.entries(effects)
     .filter(([name]) => classes.has(name))
     .map(([name, effect]) => [inTicks(name), movement(step, effect), effect.meaning]);
-  return `### ${STEPS[step]}\n\n${table(['class', 'the payout', 'meaning'], rows)}`;
+  return `### ${heading}\n\n${table(['class', 'the payout', 'meaning'], rows)}`;
 }
 
 function describeList(list: CodeList): string {
@@ -88,8 +107,15 @@ function describeList(list: CodeList): string {
   return `### ${list.step}: ${list.title}\n\n${table(columns, rows)}`;
 }
 
-function effectOf({ step }: CodeList, name: CodeList['rows'][number]['class']): Effect {
-  return (EFFECTS[step] as Readonly<Record<typeof name, Effect>>)[name];
+function effectOf(list: CodeList, name: CodeList['rows'][number]['class']): Effect {
+  const effects: Readonly<Partial<Record<string, Effect>>> = isProof(list) ? PROVING_EFFECTS : EFFECTS[list.step];
+  const effect = effects[name];
+  if (effect === undefined) throw new Error(`${name} means nothing in the list "${list.title}"`);
+  return effect;
+}
+
+function isProof(list: CodeList): boolean {
+  return list.step === 'callback' && list.isProof === true;
 }
 
 /** Shown where it says something: why it is refused, or will be once it is proven, or what is to be repaired. */

@@ -28,7 +28,7 @@ const ASKED_AGAIN = 'nothing; if it goes on, ask the provider';
 
 const UNAVAILABLE: Effect = {
   event: null,
-  meaning: 'no answer to this question; no money is involved, and it is asked again with growing waits',
+  meaning: 'no answer; it is asked again with growing waits, and at last `failed` as `inquiry_unavailable`',
   toDo: ASKED_AGAIN,
 };
 const CANNOT_TELL: Effect = {
@@ -116,6 +116,19 @@ export const EFFECTS: { readonly [Step in CodeStep]: Readonly<Record<ClassAt<Ste
     returned: HINT,
     unknown: HINT,
   },
+};
+
+/** Of a callback at the secret address of its transfer, on a rail that has no status check. */
+export const PROVING_EFFECTS: Readonly<Record<CallbackHint, Effect>> = {
+  paid: { event: 'paid', meaning: 'paid, unless a status check says otherwise', toDo: NOTHING },
+  failed: {
+    event: 'refused',
+    meaning: 'not paid, unless a status check says otherwise',
+    toDo: 'the client asks the payee; after `failed` a new payout may be made',
+  },
+  returned: { event: 'refused', meaning: 'the money came back', toDo: 'tell the client that the money is back' },
+  pending: { event: null, meaning: 'not decided yet', toDo: NEVER_PAY_AGAIN },
+  unknown: { event: null, meaning: 'says nothing', toDo: NEVER_PAY_AGAIN },
 };
 
 /** The status in which a payout meets an answer of each step. */

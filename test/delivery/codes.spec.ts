@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { PROVIDERS, type ProviderDefinition } from '#libs/providers';
 import { inquiryOutcome, statusOutcome, transferOutcome } from '../../libs/providers/src/kit/codes.js';
 import { codesDocument } from '../../scripts/codes/codes-document.js';
-import { type ClassAt, EFFECTS, type Effect, statusAfter } from '../../scripts/codes/effects.js';
+import { type ClassAt, EFFECTS, type Effect, PROVING_EFFECTS, statusAfter } from '../../scripts/codes/effects.js';
 
 interface Documented {
   readonly lists: Readonly<Record<string, string>>;
@@ -106,6 +106,21 @@ describe('the page', () => {
     );
   });
 
+  it('lets a callback decide only on rails for which it is proof', () => {
+    const rows = [{ code: '00', words: 'Done', class: 'paid', reason: null }] as const;
+    const callbacks = codesDocument([
+      {
+        name: 'acme',
+        codes: [
+          { step: 'callback', title: 'Hint', rows },
+          { step: 'callback', title: 'Proof', isProof: true, rows },
+        ],
+      },
+    ]);
+    expect(rowsOf(callbacks, 'acme', 'callback: Hint')[0]?.[5]).toBe('stays');
+    expect(rowsOf(callbacks, 'acme', 'callback: Proof')[0]?.[5]).toBe('`paid` → `succeeded`');
+  });
+
   it('does not send anybody to repair what is not yet proven', () => {
     const [row = []] = rowsOf(page, 'acme', 'transfer: Other');
     expect(row.slice(3)).toEqual([
@@ -157,5 +172,6 @@ describe('what the page says of a class', () => {
       for (const { event } of Object.values<Effect>(EFFECTS[step]))
         expect(() => statusAfter(step, event)).not.toThrow();
     }
+    for (const { event } of Object.values(PROVING_EFFECTS)) expect(() => statusAfter('callback', event)).not.toThrow();
   });
 });

@@ -18,18 +18,14 @@ export const duitkuCodes: readonly CodeList[] = [
     title: 'Cash Out, `responseCode` of its inquiry, which moves the money',
     rows: rowsOf('cashOut'),
   },
-  { step: 'status', title: 'Status check, `responseCode` of inquirystatus', rows: rowsOf('status') },
+  { step: 'status', title: 'Status check of a transfer, `responseCode` of inquirystatus', rows: rowsOf('status') },
   {
-    step: 'callback',
-    title: 'Callback of H2H and of Cash Out, `statusCode`',
-    rows: Object.entries(CALLBACK_CODES).map(([code, { hint, words }]) => ({
-      code,
-      words,
-      lists: ['Callback Status Code'],
-      class: hint,
-      reason: null,
-    })),
+    step: 'status',
+    title: 'Status check of a Cash Out, for which inquirystatus is not documented: only its success is believed',
+    rows: rowsOf('status').map((row) => (row.class === 'success' ? row : { ...row, class: 'query_failed' })),
   },
+  { step: 'callback', title: 'Callback of H2H, `statusCode`', rows: callbackRows() },
+  { step: 'callback', title: 'Callback of Cash Out, `statusCode`', isProof: true, rows: callbackRows() },
 ];
 
 function rowsOf(step: DuitkuStep) {
@@ -38,4 +34,15 @@ function rowsOf(step: DuitkuStep) {
     if (reading === null) throw new Error(`no reading for ${code}`);
     return { code, words, lists: [...lists].map((letter) => LISTS[letter] ?? letter), ...reading };
   });
+}
+
+function callbackRows() {
+  const lists = ['Callback Status Code'];
+  return Object.entries(CALLBACK_CODES).map(([code, { hint, words }]) => ({
+    code,
+    words,
+    lists,
+    class: hint,
+    reason: null,
+  }));
 }

@@ -4,6 +4,7 @@
  */
 import type { CallbackHint } from './callback.js';
 import type { RefusalReason } from './outcome.js';
+import type { RailDeclaration } from './rail-declaration.js';
 
 /** What a code means for the money, at one step. */
 export type CodeClass =
@@ -50,5 +51,10 @@ export interface CodeRow<Class extends string> {
 export type CodeList = { readonly title: string } & (
   | { readonly step: 'inquiry' | 'transfer'; readonly rows: readonly CodeRow<CodeClass>[] }
   | { readonly step: 'status'; readonly rows: readonly CodeRow<StatusClass>[] }
-  | { readonly step: 'callback'; readonly rows: readonly CodeRow<CallbackHint>[] }
+  | {
+      readonly step: 'callback';
+      /** Of a rail whose {@link RailDeclaration.callbackIsProof}. */
+      readonly isProof?: true;
+      readonly rows: readonly CodeRow<CallbackHint>[];
+    }
 );
