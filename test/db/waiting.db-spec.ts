@@ -96,7 +96,8 @@ describe('outside the hours of its rail', () => {
     know({ closedUntil: opensAt });
     const payout = await createWaiting(ACCOUNT.paid, LLG);
     expect(payout).toMatchObject({ status: 'created', waitingReason: 'window', waitingUntil: opensAt, version: 1 });
-    expect(payout.dueAt?.getTime()).toBeCloseTo(opensAt.getTime(), -3);
+    // Looked at again before: the day may be declared a business day, or closed.
+    expect(payout.dueAt?.getTime()).toBeLessThan(Date.now() + 11 * 60_000);
     expect(await sandbox.countOf('clearing_inquiry')).toBe(0);
   });
 

@@ -8,6 +8,9 @@ import { findOtherRail, moveToOtherRail } from './reroute.js';
 import { type PayoutFields, transition } from './transition.js';
 import type { Worked } from './worked.js';
 
+/** A day may be declared a business day, or no longer one, while payouts wait for it. */
+const LOOK_AGAIN_AFTER_MS = 10 * 60_000;
+
 /** What keeps a payout from going on now. */
 interface Wait {
   readonly reason: WaitingReason;
@@ -112,13 +115,15 @@ export async function putToWait(
   { reason, until }: Wait,
   balance: bigint | null,
 ): Promise<Worked> {
+  const untilMs = until.getTime() - Date.now();
+  const dueInMs = reason === 'window' ? Math.min(untilMs, LOOK_AGAIN_AFTER_MS) : untilMs;
   const [rows]: [unknown[], number] = await tx.query(
     `update payout set waiting_reason = $4, waiting_until = $5, tries = 0,
        due_at = now() + $6::double precision * interval '1 millisecond',
        funds_since = case when $4 = 'funds' then coalesce(funds_since, now()) else funds_since end,
        funds_balance = case when $4 = 'funds' then $7::bigint else funds_balance end
      where id = $1 and version = $2 and fence = $3 returning id`,
-    [payout.id, payout.version, payout.fence, reason, until, until.getTime() - Date.now(), balance?.toString() ?? null],
+    [payout.id, payout.version, payout.fence, reason, until, dueInMs, balance?.toString() ?? null],
   );
   return rows.length === 1
     ? { payout: Object.assign(payout, { waitingReason: reason, waitingUntil: until }), goOn: false }

@@ -13,7 +13,7 @@ describe('health', () => {
     expect(await api.call('/health/live', { key: null })).toMatchObject({ status: 200, body: { status: 'up' } });
     const ready = await api.call('/health/ready', { key: null });
     expect(ready).toMatchObject({ status: 200, body: { status: 'ready', database: 'up' } });
-    expect(Object.values(ready.body.providers)).toEqual(['on']);
+    expect(ready.body.providers).toEqual({ duitku: 'on', doku: 'off' });
   });
 
   it('stays alive but not ready while the database answers nobody', async () => {
@@ -45,7 +45,7 @@ describe('a service without a provider', () => {
     try {
       const ready = await api.call('/health/ready');
       expect(ready.status).toBe(200);
-      expect(Object.values(ready.body.providers)).toEqual(['off']);
+      expect(ready.body.providers).toEqual({ duitku: 'off', doku: 'off' });
       expect((await api.call('/v1/rails')).body.data[0]).toMatchObject({ configured: false });
       const refused = await api.create();
       expect(refused).toMatchObject({ status: 422, body: { code: 'no_rail', rails: [{ code: 'not_configured' }] } });
