@@ -25,8 +25,8 @@ export interface BankTransferWay {
   readonly signatures: { readonly inquiry: SignatureKind; readonly transfer: SignatureKind };
   /** Told in the requests of Clearing, and told back. */
   readonly type?: string;
-  /** When the inquiry gives no `custRefNumber`: the transfer then carries our reference instead of being impossible. */
-  readonly takesOurReference?: true;
+  /** The inquiry carries a `custRefNumber` of ours, which counts when its answer names none. */
+  readonly sendsOurReference?: true;
   /** A success of the transfer is not yet the end: a status check has to say so too. */
   readonly confirmsSuccess?: true;
 }
@@ -53,27 +53,24 @@ export function bankTransferRail(client: DuitkuClient, way: BankTransferWay): Ra
     },
 
     checkStatus(order, context) {
-      const { disburseId } = readTicket(way, order);
+      const { disburseId } = readTicket(order);
       const request = client.request('status', client.queryUrl('inquirystatus'), { disburseId }, new Date());
       const understand = (reply: Reply) => statusOutcome(answerTo(way, order, 'status', reply));
       return askStatus(client.http, { request, redaction, understand }, context);
     },
 
-    callbackKeys: (order) => [disburseIdKey(readTicket(way, order).disburseId)],
+    callbackKeys: (order) => [disburseIdKey(readTicket(order).disburseId)],
   };
 }
 
 /** What the inquiry gave us and the transfer repeats: `disburseId` and `custRefNumber`, verbatim with their zeros. */
-function readTicket(
-  way: BankTransferWay,
-  { ticket, reference }: TransferOrder,
-): { disburseId: string; custRefNumber: string } {
-  const { disburseId, custRefNumber = way.takesOurReference && reference } = ticket;
+function readTicket({ ticket }: TransferOrder): { disburseId: string; custRefNumber: string } {
+  const { disburseId, custRefNumber } = ticket;
   if (!disburseId || !custRefNumber) throw new Error('the ticket lacks disburseId or custRefNumber');
   return { disburseId, custRefNumber };
 }
 
-function inquiryFields({ type }: BankTransferWay, order: Order) {
+function inquiryFields({ type, sendsOurReference }: BankTransferWay, order: Order) {
   const { accountNumber, bankCode } = bankAccountOf(order);
   return {
     amountTransfer: order.amount,
@@ -82,6 +79,7 @@ function inquiryFields({ type }: BankTransferWay, order: Order) {
     purpose: order.purpose,
     senderId: senderIdNumber(order.sender.id),
     senderName: order.sender.name ?? undefined,
+    custRefNumber: sendsOurReference && order.reference,
     type,
   };
 }
@@ -93,8 +91,8 @@ function senderIdNumber(id: string | null): bigint | undefined {
   return number <= BigInt(Number.MAX_SAFE_INTEGER) ? number : undefined;
 }
 
-function transferFields(way: BankTransferWay, order: TransferOrder) {
-  const { disburseId, custRefNumber } = readTicket(way, order);
+function transferFields({ type }: BankTransferWay, order: TransferOrder) {
+  const { disburseId, custRefNumber } = readTicket(order);
   const { accountNumber, bankCode } = bankAccountOf(order);
   return {
     disburseId,
@@ -104,7 +102,7 @@ function transferFields(way: BankTransferWay, order: TransferOrder) {
     accountName: order.accountName,
     custRefNumber,
     purpose: order.purpose,
-    type: way.type,
+    type,
   };
 }
 
@@ -118,7 +116,7 @@ function readInquiry(way: BankTransferWay, order: Order, reply: Reply) {
       words,
       echo: compareEcho(reply.body, orderEcho(way, order)),
     },
-    () => readPassed(way, reply, words),
+    () => readPassed(way, order, reply, words),
   );
 }
 
@@ -126,12 +124,17 @@ function readInquiry(way: BankTransferWay, order: Order, reply: Reply) {
  * Failed inquiries have come with code 00 in other products, `disburseId: 0` and empty names; without an id, a name and a
  * reference that can be kept verbatim there is nothing to transfer by.
  */
-function readPassed(way: BankTransferWay, { body }: Reply, words: ProviderWords): InquiryPassed | null {
+function readPassed(
+  { sendsOurReference }: BankTransferWay,
+  order: Order,
+  { body }: Reply,
+  words: ProviderWords,
+): InquiryPassed | null {
   const disburseId = readDisburseId(body);
-  const custRefNumber = readText(body, 'custRefNumber');
+  const custRefNumber = readText(body, 'custRefNumber') || (sendsOurReference ? order.reference : '');
   const accountName = readText(body, 'accountName');
-  if (!disburseId || !accountName?.trim() || (!custRefNumber && !way.takesOurReference)) return null;
-  const ticket: Ticket = custRefNumber ? { disburseId, custRefNumber } : { disburseId };
+  if (!disburseId || !accountName?.trim() || !custRefNumber) return null;
+  const ticket: Ticket = { disburseId, custRefNumber };
   if (![accountName, ...Object.values(ticket)].every(isStorable)) return null;
   return { kind: 'passed', accountName, ticket, providerReference: disburseId, fee: null, words };
 }
@@ -144,7 +147,7 @@ function transferAnswer(way: BankTransferWay, order: TransferOrder, reply: Reply
 
 function answerTo(way: BankTransferWay, order: TransferOrder, step: 'transfer' | 'status', reply: Reply): Answer {
   const words = wordsOf(reply);
-  const { disburseId, custRefNumber } = readTicket(way, order);
+  const { disburseId, custRefNumber } = readTicket(order);
   const echo = compareEcho(reply.body, [
     ...orderEcho(way, order),
     { field: 'custRefNumber', ours: custRefNumber, as: 'reference', optional: true },
