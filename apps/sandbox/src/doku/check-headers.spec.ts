@@ -1,7 +1,14 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { readSettings } from '../sandbox.settings.js';
 import { ExternalIds } from './external-ids.js';
-import { CLIENT_ID, type DokuClient, inquiryBody, jakartaTime, startDokuSandbox } from './testing/doku-client.js';
+import {
+  CLIENT_ID,
+  type DokuClient,
+  inquiryBody,
+  jakartaTime,
+  startDokuSandbox,
+  withDokuSandbox,
+} from './testing/doku-client.js';
 
 let doku: DokuClient;
 beforeAll(async () => {
@@ -72,13 +79,13 @@ describe('a token', () => {
   it('of another merchant key is accepted when the settings name that key', async () => {
     const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
     const pem = publicKey.export({ type: 'spki', format: 'pem' }).toString().replaceAll('\n', '\\n');
-    const own = await startDokuSandbox({ SANDBOX_DOKU_PUBLIC_KEY: pem, SANDBOX_DOKU_TOKEN_SECONDS: '60' });
-    expect((await own.askToken()).body.responseCode).toBe('4017300');
-    const timestamp = new Date().toISOString();
-    const signature = createSign('sha256').update(`${CLIENT_ID}|${timestamp}`).sign(privateKey, 'base64');
-    const reply = await own.askToken({ 'X-TIMESTAMP': timestamp, 'X-SIGNATURE': signature });
-    expect(reply.body).toMatchObject({ responseCode: '2007300', expiresIn: 60 });
-    await own.close();
+    await withDokuSandbox({ SANDBOX_DOKU_PUBLIC_KEY: pem, SANDBOX_DOKU_TOKEN_SECONDS: '60' }, async (own) => {
+      expect((await own.askToken()).body.responseCode).toBe('4017300');
+      const timestamp = new Date().toISOString();
+      const signature = createSign('sha256').update(`${CLIENT_ID}|${timestamp}`).sign(privateKey, 'base64');
+      const reply = await own.askToken({ 'X-TIMESTAMP': timestamp, 'X-SIGNATURE': signature });
+      expect(reply.body).toMatchObject({ responseCode: '2007300', expiresIn: 60 });
+    });
   });
 });
 

@@ -1,6 +1,13 @@
 import { findBank } from '../duitku/banks.js';
 import { STEP_OF_DOKU_PATH } from './doku.paths.js';
-import { AGENT_KEY, type DokuClient, GOOD_ACCOUNT, newReference, startDokuSandbox } from './testing/doku-client.js';
+import {
+  AGENT_KEY,
+  type DokuClient,
+  GOOD_ACCOUNT,
+  newReference,
+  startDokuSandbox,
+  withDokuSandbox,
+} from './testing/doku-client.js';
 
 let doku: DokuClient;
 beforeAll(async () => {
@@ -245,10 +252,10 @@ describe('the live shape', () => {
   });
 
   it('can be there from the start', async () => {
-    const live = await startDokuSandbox({ SANDBOX_DOKU_SHAPE: 'live' });
-    await live.reset();
-    expect((await live.inquire()).body.responseCode).toBe('2004200');
-    await live.close();
+    await withDokuSandbox({ SANDBOX_DOKU_SHAPE: 'live' }, async (live) => {
+      await live.reset();
+      expect((await live.inquire()).body.responseCode).toBe('2004200');
+    });
   });
 });
 

@@ -8,6 +8,7 @@ import {
   GOOD_ACCOUNT,
   newReference,
   startDokuSandbox,
+  withDokuSandbox,
 } from './testing/doku-client.js';
 
 let doku: DokuClient;
@@ -191,24 +192,29 @@ describe('a restart on the same books', () => {
   });
   afterEach(() => rmSync(folder, { recursive: true }));
 
+  /** A sandbox that pays, leaves one transfer unpaid, answers one more inquiry, and is closed. */
+  async function withKnownTransfers(env: Record<string, string>): Promise<Record<'paid' | 'unpaid' | 'open', Json>> {
+    const before = await startDokuSandbox(env);
+    try {
+      await before.reset();
+      const to002 = { beneficiaryAccountNumber: '9912345001', additionalInfo: { beneficiaryBankCode: '002' } };
+      const [paid, unpaid] = [await before.pay(), await before.pay(to002)];
+      return { paid: paid.inquiry, unpaid: unpaid.inquiry, open: (await before.inquire()).body };
+    } finally {
+      await before.close();
+    }
+  }
+
   it('knows sessions, references and statuses, and ends what waited for a notification', async () => {
     const env = { SANDBOX_BOOKS_FILE: join(folder, 'books'), SANDBOX_CALLBACK_DELAY: '60000' };
-    const before = await startDokuSandbox(env);
-    await before.reset();
-    const { inquiry: paid } = await before.pay();
-    const { inquiry: unpaid } = await before.pay({
-      beneficiaryAccountNumber: '9912345001',
-      additionalInfo: { beneficiaryBankCode: '002' },
+    const known = await withKnownTransfers(env);
+    await withDokuSandbox(env, async (after) => {
+      after.useToken((await after.askToken()).body.accessToken);
+      expect(await after.statusOf(known.paid.partnerReferenceNo)).toBe('00');
+      expect(await after.statusOf(known.unpaid.partnerReferenceNo)).toBe('06');
+      expect((await after.transfer(known.paid)).body.responseCode).toBe(4094301);
+      expect((await after.transfer(known.open)).body.responseCode).toBe(2004300);
+      expect((await after.sandbox.books()).totals).toMatchObject({ movedCount: 3, returnedCount: 1 });
     });
-    const open = (await before.inquire()).body;
-    await before.close();
-    const after = await startDokuSandbox(env);
-    after.useToken((await after.askToken()).body.accessToken);
-    expect(await after.statusOf(paid.partnerReferenceNo)).toBe('00');
-    expect(await after.statusOf(unpaid.partnerReferenceNo)).toBe('06');
-    expect((await after.transfer(paid)).body.responseCode).toBe(4094301);
-    expect((await after.transfer(open)).body.responseCode).toBe(2004300);
-    expect((await after.sandbox.books()).totals).toMatchObject({ movedCount: 3, returnedCount: 1 });
-    await after.close();
   });
 });

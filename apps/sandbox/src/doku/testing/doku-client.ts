@@ -38,6 +38,15 @@ export async function startDokuSandbox(env: Record<string, string> = {}): Promis
   return new DokuClient(new SandboxClient(await openSandbox(readSettings({ SANDBOX_PORT: '0', ...env }))));
 }
 
+/** Starts one for a single test, and closes it however that test ends. */
+export async function withDokuSandbox(
+  env: Record<string, string>,
+  test: (doku: DokuClient) => Promise<void>,
+): Promise<void> {
+  const doku = await startDokuSandbox(env);
+  await test(doku).finally(() => doku.close());
+}
+
 /** A client of Kirim DOKU written from the document alone: it shares no code with what it tests. */
 export class DokuClient {
   private token = '';
