@@ -73,29 +73,37 @@ export const CODES: readonly Row[] = [
   ['504', '00', 'not_started', 'ambiguous',    'query_failed', null,                 'Timeout'],
 ];
 
+/** Where a code is documented: at Kirim DOKU itself, in the standard alone, or for its older interface (doku.com/API/kirimdoku). */
+const KIRIM_DOKU = ['Kirim DOKU'];
+const SNAP_BI = ['SNAP BI'];
+const OLDER = ['Kirim DOKU before SNAP'];
+
 type StatusRow = Readonly<CodeRow<CodeClass | 'returned'>>;
 
 /** `latestTransactionStatus` of a status check. The document prints 00 alone; the rest is the standard's. */
 export const TRANSACTION_STATUSES: readonly StatusRow[] = [
-  { code: '00', class: 'success', reason: null, words: 'Success' },
-  { code: '01', class: 'accepted', reason: null, words: 'Initiated' },
-  { code: '02', class: 'accepted', reason: null, words: 'Paying' },
-  { code: '03', class: 'accepted', reason: null, words: 'Pending' },
-  { code: '04', class: 'returned', reason: null, words: 'Refunded' },
-  { code: '05', class: 'refused', reason: 'declined', words: 'Cancelled' },
-  { code: '06', class: 'refused', reason: 'declined', words: 'Failed' },
+  { code: '00', class: 'success', reason: null, words: 'Success', lists: KIRIM_DOKU },
+  { code: '01', class: 'accepted', reason: null, words: 'Initiated', lists: SNAP_BI },
+  { code: '02', class: 'accepted', reason: null, words: 'Paying', lists: SNAP_BI },
+  { code: '03', class: 'accepted', reason: null, words: 'Pending', lists: SNAP_BI },
+  { code: '04', class: 'returned', reason: null, words: 'Refunded', lists: SNAP_BI },
+  { code: '05', class: 'refused', reason: 'declined', words: 'Cancelled', lists: SNAP_BI },
+  { code: '06', class: 'refused', reason: 'declined', words: 'Failed', lists: SNAP_BI },
   // right after a transfer it may only not be known yet
-  { code: '07', class: 'not_found', reason: null, words: 'Not found' },
+  { code: '07', class: 'not_found', reason: null, words: 'Not found', lists: SNAP_BI },
 ];
 
 /** `transactionStatus` of a notification: a hint that only a status check turns into a result. */
 export const NOTIFICATION_STATUSES: readonly CodeRow<CallbackHint>[] = [
-  { code: '50', class: 'paid', reason: null, words: 'Success' },
-  { code: '35', class: 'failed', reason: null, words: 'Failed' },
-  { code: '20', class: 'pending', reason: null, words: 'Unpaid' },
-  { code: '40', class: 'returned', reason: null, words: 'Refunded' },
-  // of the older interface (doku.com/API/kirimdoku)
-  { code: '41', class: 'returned', reason: null, words: 'Fully refunded' },
+  { code: '50', class: 'paid', reason: null, words: 'Success', lists: KIRIM_DOKU },
+  { code: '35', class: 'failed', reason: null, words: 'Failed', lists: KIRIM_DOKU },
+  { code: '20', class: 'pending', reason: null, words: 'Unpaid', lists: KIRIM_DOKU },
+  { code: '40', class: 'returned', reason: null, words: 'Refunded', lists: KIRIM_DOKU },
+  { code: '41', class: 'returned', reason: null, words: 'Fully refunded', lists: OLDER },
+  { code: '0', class: 'unknown', reason: null, words: 'Unknown', lists: OLDER },
+  { code: '10', class: 'unknown', reason: null, words: 'Created', lists: OLDER },
+  { code: '30', class: 'unknown', reason: null, words: 'Locked', lists: OLDER },
+  { code: '64', class: 'unknown', reason: null, words: 'Timeout by interswitch bank', lists: OLDER },
 ];
 
 const COLUMN = { inquiry: 2, transfer: 3, status: 4 } as const satisfies Record<DokuStep, number>;
@@ -132,10 +140,14 @@ export function refusesToken(code: string | null): boolean {
   return /^401\d\d01$/.test(code ?? '');
 }
 
+/** The answers that its document prints, of every call. */
+const PRINTED_BY_DOKU = ['Successful', 'Bad Request'];
+
 const listOf = (step: DokuStep) =>
   CODES.map((row) => ({
     code: row[0] + SERVICE[step] + row[1],
     words: row[6],
+    lists: PRINTED_BY_DOKU.includes(row[6]) ? KIRIM_DOKU : SNAP_BI,
     class: row[COLUMN[step]],
     reason: row[5],
   }));
