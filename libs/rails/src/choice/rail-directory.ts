@@ -78,7 +78,8 @@ export class RailDirectory implements OnApplicationShutdown {
 
   /**
    * Picks the rail for a payout. A named rail is taken unless it cannot carry the payout at all; whether it has to wait
-   * for its hours or for money is told. `auto` takes the best of those that can; see {@link compareRails}.
+   * for its hours or for money is told. `auto` takes the best of those that can; see {@link compareRails}. Choosing a
+   * provider that was silent and may be tried again counts as that try.
    *
    * @returns a verdict on every rail for `auto`, else on the named one
    */

@@ -26,6 +26,7 @@ describe('settings of the choice of rails', () => {
     ['RAIL_ORDER', `${first},${first}`],
     ['RAIL_ORDER', `${first},`],
     ['RAIL_FEES', 'north.pigeon=5'],
+    ['RAIL_FEES', '=5'],
     ['RAIL_FEES', `${first}`],
     ['RAIL_FEES', `${first}=`],
     ['RAIL_FEES', `${first}=-1`],
