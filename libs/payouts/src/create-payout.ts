@@ -7,7 +7,7 @@ import { RailDirectory, rejectionsOf } from '#libs/rails';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue } from './accept-queue.js';
 import { type Confirmation, Payout, type Sender } from './payout.entity.js';
-import { shortVerdict } from './reroute.js';
+import { type ChosenRail, shortVerdict } from './reroute.js';
 import { leaseMs } from './schedule.js';
 import { WakeWorkers } from './wake-workers.js';
 import { WorkPayouts } from './work-payouts.js';
@@ -67,7 +67,19 @@ export class CreatePayout {
       if (earlier !== null) return replay(earlier, requestHash);
       throw new Problem('no_rail', 'No rail can carry this payout', { rails: rejectionsOf(choice.verdicts) });
     }
-    const takeOn = this.settings.worker === 'inline' && this.workers.roomFor(choice.provider) > 0;
+    const takeOn = this.settings.worker === 'inline' && this.workers.keepPlace(choice.provider);
+    try {
+      return await this.accept(request, context, { choice, requestHash, takeOn });
+    } finally {
+      if (takeOn) this.workers.givePlaceBack(choice.provider);
+    }
+  }
+
+  private async accept(
+    request: PayoutRequest,
+    context: CreateContext,
+    { choice, requestHash, takeOn }: { choice: ChosenRail; requestHash: Buffer; takeOn: boolean },
+  ): Promise<CreateResult> {
     const row: AcceptRow = {
       payout: {
         id: newId(),
@@ -96,8 +108,14 @@ export class CreatePayout {
     crashPoint('after_accept');
     const payout = asCreated(row, accepted.createdAt);
     if (takeOn) this.workers.start(payout);
-    else this.wake.wake();
+    else this.leave(payout);
     return { payout, replayed: false };
+  }
+
+  /** For whoever has a place for it first. */
+  private leave({ provider }: Payout): void {
+    if (this.settings.worker === 'inline') this.workers.leaveDue(provider);
+    this.wake.wake();
   }
 
   private async explainConflict(

@@ -5,6 +5,8 @@ export class Lane {
   readonly running = new Map<string, Promise<void>>();
   /** True when payouts were left in the database because the lane was full. */
   leftSome = false;
+  /** Places for payouts that are still on their way here. */
+  private kept = 0;
 
   constructor(
     readonly provider: string,
@@ -12,7 +14,18 @@ export class Lane {
   ) {}
 
   get room(): number {
-    return Math.max(0, this.places - this.running.size);
+    return Math.max(0, this.places - this.running.size - this.kept);
+  }
+
+  /** Keeps free places until they are given back, so that nobody else fills them. @returns how many there were to keep */
+  keep(wanted: number): number {
+    const kept = Math.min(wanted, this.room);
+    this.kept += kept;
+    return kept;
+  }
+
+  giveBack(places: number): void {
+    this.kept -= places;
   }
 
   /** Keeps `work` until it ends; then calls `ended`. */

@@ -64,6 +64,21 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     return this.stopping ? 0 : (this.lanes.of(provider)?.room ?? 0);
   }
 
+  /** Keeps a place for a payout that is being accepted, until {@link givePlaceBack}. @returns false when there is none */
+  keepPlace(provider: string): boolean {
+    return !this.stopping && this.lanes.of(provider)?.keep(1) === 1;
+  }
+
+  givePlaceBack(provider: string): void {
+    this.lanes.of(provider)?.giveBack(1);
+  }
+
+  /** Says that a payout which is due was left in the database for want of a place: it is taken on once there is one. */
+  leaveDue(provider: string): void {
+    const lane = this.lanes.of(provider);
+    if (lane !== undefined) this.fillBehind(lane);
+  }
+
   /** Takes on a payout whose lease this process already holds. */
   start(payout: Payout): void {
     this.track(payout, this.advance(payout));
@@ -93,13 +108,25 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   private async fill(lane: Lane): Promise<number> {
     let claimed = 0;
     while (!this.stopping && lane.room > 0) {
-      const payouts = await this.claim(lane.provider, lane.room);
-      for (const payout of payouts) this.start(payout);
-      claimed += payouts.length;
-      if (payouts.length === 0) break;
+      lane.leftSome = false;
+      const count = await this.fillOnce(lane);
+      claimed += count;
+      // Somebody who came for a place while all were kept for this claim may know of payouts that it did not see.
+      if (count === 0 && !lane.leftSome) return claimed;
     }
-    lane.leftSome = lane.room === 0;
+    lane.leftSome = true;
     return claimed;
+  }
+
+  private async fillOnce(lane: Lane): Promise<number> {
+    const places = lane.keep(lane.room);
+    try {
+      const payouts = await this.claim(lane.provider, places);
+      for (const payout of payouts) this.start(payout);
+      return payouts.length;
+    } finally {
+      lane.giveBack(places);
+    }
   }
 
   /** Claims one payout for a caller who wants it looked at now. Null: somebody is working on it at this moment. */
@@ -173,14 +200,13 @@ export class WorkPayouts implements BeforeApplicationShutdown {
       (error: unknown) => this.putAside(payout, error),
     );
     lane.add(payout, tracked, () => {
-      const next = last !== null && last.payout.provider !== lane.provider ? this.lanes.of(last.payout.provider) : lane;
-      // Either this lane was full and may have left some, or the payout has gone over to another lane.
-      if (next !== undefined && (next !== lane || lane.leftSome)) this.fillBehind(next);
+      if (lane.leftSome) this.fillBehind(lane);
+      // The payout may have gone over to another lane.
+      if (last !== null && last.payout.provider !== lane.provider) this.leaveDue(last.payout.provider);
     });
   }
 
   private fillBehind(lane: Lane): void {
-    lane.leftSome = false;
     this.fill(lane).catch((error: unknown) =>
       this.logger.error({ msg: 'could not claim payouts', error: nameOf(error) }),
     );
