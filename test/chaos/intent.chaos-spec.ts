@@ -61,7 +61,7 @@ afterAll(async () => {
 
 describe('when a transfer reaches the provider', () => {
   it('its intent is already committed, with the hash of the very bytes that arrived', async () => {
-    const accounts = [ACCOUNT.paid, ACCOUNT.timesOutThenPaid, ACCOUNT.timesOutThenRefused, ACCOUNT.insufficientFunds];
+    const accounts = [ACCOUNT.paid, ACCOUNT.timesOutThenPaid, ACCOUNT.timesOutThenRefused, ACCOUNT.linkDownThenPaid];
     const created = await Promise.all(
       Array.from({ length: 20 }, (_, index) => service.create(accounts[index % 4] as string)),
     );

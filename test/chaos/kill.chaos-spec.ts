@@ -88,6 +88,7 @@ describe('a service killed with kill -9', () => {
   it('right after it accepted a payout and before it answered, gives the same payout to the repeated request', async () => {
     const request = {
       reference: 'INV-crash',
+      rail: 'duitku.online',
       amount: 70_000,
       destination: { type: 'bank_account', bankCode: '014', accountNumber: ACCOUNT.paid },
     };

@@ -214,12 +214,12 @@ describe('when the provider cannot be reached', () => {
 });
 
 describe('when the money at the provider runs out', () => {
-  it('the payout fails with that reason and is not tried again', async () => {
+  it('the payout waits for funds, is not sent again without them, and is given up in time', async () => {
     await sandbox.control('POST', 'balance', { effectiveBalance: 10_000 });
     const { body } = await service.create(ACCOUNT.paid);
-    expect(await service.until(body.id, 'failed')).toMatchObject({
-      failure: { code: 'insufficient_funds', providerCode: '-510' },
-    });
+    await service.until(body.id, 'cancelled');
+    const events = await service.events(body.id);
+    expect(events.map(({ event }) => event)).toContain('rerouted');
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 0 });
   });
 });

@@ -37,7 +37,7 @@ const EXPECTED: Record<string, string> = {
   [ACCOUNT.paid]: 'succeeded',
   [ACCOUNT.timesOutThenPaid]: 'succeeded',
   [ACCOUNT.timesOutThenRefused]: 'failed',
-  [ACCOUNT.insufficientFunds]: 'failed',
+  [ACCOUNT.insufficientFunds]: 'cancelled',
   [ACCOUNT.wrong]: 'failed',
 };
 
@@ -49,7 +49,7 @@ async function holdAgainstBooks(payouts: readonly PayoutBody[]): Promise<void> {
     expect(own.length).toBeLessThanOrEqual(1);
     const moved = own.filter((transfer) => transfer.moved).length;
     if (payout.status === 'succeeded') expect([payout.id, moved]).toEqual([payout.id, 1]);
-    if (payout.status === 'failed') expect([payout.id, moved]).toEqual([payout.id, 0]);
+    if (payout.status === 'failed' || payout.status === 'cancelled') expect([payout.id, moved]).toEqual([payout.id, 0]);
   }
   const paid = payouts.filter(({ status }) => status === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
   const inReview = new Set(
@@ -68,7 +68,9 @@ describe('two replicas on one database', () => {
       Array.from({ length: 60 }, (_, index) => (index % 2 ? one : other).create(MIX[index % MIX.length] as string)),
     );
     const ended = await Promise.all(
-      created.map(({ body }, index) => (index % 2 ? other : one).until(body.id, 'succeeded', 'failed', 'review')),
+      created.map(({ body }, index) =>
+        (index % 2 ? other : one).until(body.id, 'succeeded', 'failed', 'cancelled', 'review'),
+      ),
     );
     const expected = ended.map((_, index) => EXPECTED[MIX[index % MIX.length] as string]);
     expect(ended.map(({ status }) => status)).toEqual(expected);
@@ -89,7 +91,7 @@ describe('two replicas on one database', () => {
       await victim.child.end('SIGKILL');
       victim = await start();
     }
-    const ended = await Promise.all(ids.map((id) => survivor.until(id, 'succeeded', 'failed', 'review')));
+    const ended = await Promise.all(ids.map((id) => survivor.until(id, 'succeeded', 'failed', 'cancelled', 'review')));
     expect(ended).toHaveLength(60);
     await holdAgainstBooks(ended);
     // Review is for what nobody can know: a transfer that was intended by a process killed before it sent.
@@ -101,6 +103,7 @@ describe('two replicas on one database', () => {
     const [one, other] = [await start(), await start()];
     const body = {
       reference: 'INV-20',
+      rail: 'duitku.online',
       amount: 50_000,
       destination: { type: 'bank_account', bankCode: '014', accountNumber: ACCOUNT.paid },
     };

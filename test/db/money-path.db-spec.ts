@@ -56,10 +56,9 @@ describe('a payout by Transfer Online', () => {
   });
 
   it('fails when the provider itself says that it did not start', async () => {
-    expect(await domain.pay(ACCOUNT.insufficientFunds)).toMatchObject({
-      status: 'failed',
-      failureCode: 'insufficient_funds',
-    });
+    await sandbox.fault({ step: 'transfer', action: { kind: 'code', code: '-191', moves: false } });
+    const payout = await domain.pay(ACCOUNT.paid);
+    expect(payout).toMatchObject({ status: 'failed', failureCode: 'misconfigured', proof: 'api_reply' });
   });
 
   it('goes to review when the provider keeps not knowing it, and is never sent again', async () => {

@@ -20,7 +20,13 @@ import { newClient } from './new-payout.js';
 import { ALL_ENTITIES } from './test-data-source.js';
 
 /** Delays that let a story which takes hours in production end in a second. */
-const FAST = { NODE_ENV: 'test', STATUS_CHECK_DELAYS: '50ms,50ms,100ms', WORKER_LEASE: '1s', PROVIDER_TIMEOUT: '2s' };
+const FAST = {
+  NODE_ENV: 'test',
+  STATUS_CHECK_DELAYS: '50ms,50ms,100ms',
+  WORKER_LEASE: '1s',
+  PROVIDER_TIMEOUT: '2s',
+  PROVIDER_RATE: '1000',
+};
 
 /** The domain in this process, on a real database and a real sandbox, without the REST layer. Nothing runs by the clock. */
 export class Domain {

@@ -8,6 +8,7 @@ export const ACCOUNT = {
   wrong: '1234567890',
   timesOutThenPaid: '8760673561',
   timesOutThenRefused: '8760673564',
+  linkDownThenPaid: '8760673563',
   insufficientFunds: '8760673562',
   neverRecorded: '8760673559',
 } as const;
