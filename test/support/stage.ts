@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from './embedded-postgres-database.js';
+import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
 import { Sandbox } from './sandbox.js';
 import { Service } from './service.js';
@@ -64,6 +65,14 @@ export class Stage {
       payoutId,
     ]);
     return rows.map(({ kind }) => kind);
+  }
+
+  /** Waits until every callback that was taken so far is done with. */
+  callbacksAreDone(): Promise<boolean> {
+    return eventually('every callback is done with', async () => {
+      const open = await this.query(`select from callback where due_at is not null`);
+      return open.length === 0;
+    });
   }
 
   async moneyOf(account: string): Promise<Money> {
