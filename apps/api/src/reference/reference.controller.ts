@@ -28,7 +28,7 @@ export class ReferenceController {
   rails(@Query() query: unknown): RailsDto {
     const wish = readRailWish(query);
     const now = new Date();
-    const choice = wish && this.directory.choose('auto', wish, { now });
+    const choice = wish && this.directory.preview('auto', wish, { now });
     const verdicts = new Map(choice?.verdicts.map((verdict) => [verdict.rail, verdict]));
     const { calendar } = this.facts;
     const data = PROVIDERS.flatMap((provider) =>
@@ -70,7 +70,7 @@ export class ReferenceController {
   private reaches({ name, carries }: RailDeclaration, { code: bankCode }: Bank): boolean {
     if (carries.type !== 'bank_account') return false;
     const wish = { amount: carries.limits.min, destination: { type: 'bank_account' as const, bankCode } };
-    const choice = this.directory.choose(name, wish);
+    const choice = this.directory.preview(name, wish);
     return choice.kind === 'chosen' || choice.verdicts.every(({ code }) => OF_THE_AMOUNT.includes(code));
   }
 

@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Circuits } from '#libs/rails';
 import { type Api, type Json, startApi } from '../testing/start-api.js';
 import { stopTheClock } from '../testing/stop-the-clock.js';
 import { tellFacts } from '../testing/tell-facts.js';
@@ -158,6 +160,15 @@ describe('GET /v1/rails for a payout', () => {
     const before = await api.rows();
     await railsFor('?amount=50000&bankCode=014');
     expect(await api.rows()).toEqual(before);
+  });
+
+  it('uses up no try of a provider that was silent: that is for payouts', async () => {
+    const tries = jest.spyOn(Circuits.prototype, 'tries');
+    const { body } = await api.create({ rail: 'auto' });
+    expect(tries.mock.calls).toEqual([[body.provider]]);
+    await railsFor('?amount=50000&bankCode=014');
+    expect(tries).toHaveBeenCalledTimes(1);
+    tries.mockRestore();
   });
 
   it.each([

@@ -23,6 +23,10 @@ function choose(scene: Scene, wished = 'auto', now = OPEN) {
   return directoryOf({ definitions: rails(A, B, C), ...scene }).choose(wished, WISH, { now });
 }
 
+function preview(scene: Scene) {
+  return directoryOf({ definitions: rails(A, B, C), ...scene }).preview('auto', WISH, { now: OPEN });
+}
+
 function silent(...providers: string[]): Circuits {
   const circuits = new Circuits(() => 0);
   for (const provider of providers) for (let time = 0; time < 5; time += 1) circuits.note(provider, 'silent');
@@ -134,6 +138,17 @@ describe('auto avoids', () => {
     expect(choose(scene)).toMatchObject({ rail: 'b.fast' });
     circuits.note('a', 'answered');
     expect(choose(scene)).toMatchObject({ rail: 'a.slow' });
+  });
+
+  it('leaves the try of a silent provider to a payout, however often it is previewed', () => {
+    let nowMs = 0;
+    const circuits = new Circuits(() => nowMs);
+    for (let time = 0; time < 5; time += 1) circuits.note('a', 'silent');
+    const scene = { circuits, settings: { railPolicy: 'order' as const } };
+    nowMs += 30_000;
+    for (let time = 0; time < 2; time += 1) expect(preview(scene)).toMatchObject({ rail: 'a.slow' });
+    expect(preview(scene)).toEqual(choose(scene));
+    expect(preview(scene)).toMatchObject({ rail: 'b.fast' });
   });
 });
 

@@ -83,16 +83,20 @@ export class RailDirectory implements OnApplicationShutdown {
    *
    * @returns a verdict on every rail for `auto`, else on the named one
    */
-  choose(wishedRail: string, wish: RailWish, { now = new Date(), exclude }: ChooseOptions = {}): RailChoice {
-    const { circuits } = this;
-    const circumstances = { now, facts: this.facts.current, circuits, exclude };
+  choose(wishedRail: string, wish: RailWish, options: ChooseOptions = {}): RailChoice {
+    const choice = this.preview(wishedRail, wish, options);
+    if (wishedRail === 'auto' && choice.kind === 'chosen') this.circuits.tries(choice.provider);
+    return choice;
+  }
+
+  /** What {@link choose} would answer now, for somebody who only asks: no payout follows, so nothing counts as a try. */
+  preview(wishedRail: string, wish: RailWish, { now = new Date(), exclude }: ChooseOptions = {}): RailChoice {
+    const circumstances = { now, facts: this.facts.current, circuits: this.circuits, exclude };
     if (wishedRail === 'auto') {
       const judged = this.listed.map((listed) => judge(listed, wish, circumstances));
       const minds = mindsOf(judged);
-      const best = bestOf(judged, minds);
-      if (best !== undefined) circuits.tries(best.listed.provider);
       return choiceOf(
-        best,
+        bestOf(judged, minds),
         judged.map((each) => verdictOf(each, minds)),
       );
     }
