@@ -1,22 +1,16 @@
 import { CancelPayout, CheckNow, ConfirmPayout, ResolvePayout, WorkPayouts } from '#libs/payouts';
-import { Domain } from '../support/domain.js';
-import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
-import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+import type { Domain } from '../support/domain.js';
+import { openDomain } from '../support/open-domain.js';
+import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
 
-let database: TestDatabase;
 let sandbox: Sandbox;
 let domain: Domain;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await Sandbox.start();
-  domain = await Domain.start(database.url, sandbox.environment);
+  ({ domain, sandbox, close } = await openDomain());
 });
-afterAll(async () => {
-  await domain.stop();
-  await sandbox.stop();
-  await database.drop();
-});
+afterAll(() => close());
 beforeEach(() => sandbox.reset());
 
 const statusWillSay = (disburseId: string | null, ...codes: string[]) =>

@@ -1,22 +1,15 @@
-import { Domain } from '../support/domain.js';
-import type { TestDatabase } from '../support/embedded-postgres-database.js';
-import { createTestDatabase } from '../support/embedded-postgres-database.js';
-import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+import type { Domain } from '../support/domain.js';
+import { openDomain } from '../support/open-domain.js';
+import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
 
-let database: TestDatabase;
 let sandbox: Sandbox;
 let domain: Domain;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await Sandbox.start();
-  domain = await Domain.start(database.url, { ...sandbox.environment, NOT_FOUND_AFTER: '600ms' });
+  ({ domain, sandbox, close } = await openDomain({ NOT_FOUND_AFTER: '600ms' }));
 });
-afterAll(async () => {
-  await domain.stop();
-  await sandbox.stop();
-  await database.drop();
-});
+afterAll(() => close());
 
 /** How often the sandbox was asked to transfer this payout. */
 async function transfersOf(payout: { providerReference: string | null }): Promise<number> {

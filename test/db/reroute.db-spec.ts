@@ -1,7 +1,7 @@
 import { type Attempt, FindPayouts, type Payout } from '#libs/payouts';
-import { Domain } from '../support/domain.js';
-import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
-import { Sandbox } from '../support/sandbox.js';
+import type { Domain } from '../support/domain.js';
+import { openDomain } from '../support/open-domain.js';
+import type { Sandbox } from '../support/sandbox.js';
 
 /** An ordinary account: every rail of the provider pays it. */
 const ACCOUNT = '9988776655';
@@ -9,24 +9,17 @@ const ACCOUNT = '9988776655';
 const FIRST = 'duitku.bifast';
 const SECOND = 'duitku.online';
 
-let database: TestDatabase;
 let sandbox: Sandbox;
 let domain: Domain;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await Sandbox.start();
-  domain = await Domain.start(database.url, {
-    ...sandbox.environment,
+  ({ domain, sandbox, close } = await openDomain({
     RAIL_POLICY: 'order',
     RAIL_ORDER: `${FIRST},${SECOND}`,
-  });
+  }));
 });
-afterAll(async () => {
-  await domain.stop();
-  await sandbox.stop();
-  await database.drop();
-});
+afterAll(() => close());
 beforeEach(async () => {
   await sandbox.reset();
   const pays = { name: 'Test Account', inquiryCode: '00', transferCode: '00', moves: true, statusCodes: ['00'] };

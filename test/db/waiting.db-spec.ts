@@ -8,28 +8,22 @@ import {
   WorkPayouts,
 } from '#libs/payouts';
 import { BusinessCalendar, RailFacts } from '#libs/rails';
-import { Domain } from '../support/domain.js';
-import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import type { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
-import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+import { openDomain } from '../support/open-domain.js';
+import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
 
 const DAY_MS = 86_400_000;
 const PROVIDER = 'duitku';
 
-let database: TestDatabase;
 let sandbox: Sandbox;
 let domain: Domain;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await Sandbox.start();
-  domain = await Domain.start(database.url, { ...sandbox.environment, FUNDS_WAIT: '1h' });
+  ({ domain, sandbox, close } = await openDomain({ FUNDS_WAIT: '1h' }));
 });
-afterAll(async () => {
-  await domain.stop();
-  await sandbox.stop();
-  await database.drop();
-});
+afterAll(() => close());
 beforeEach(async () => {
   await domain.dataSource.query(`update payout set due_at = null, waiting_reason = null`);
   await sandbox.reset();

@@ -1,25 +1,20 @@
 import { WorkPayouts } from '#libs/payouts';
 import { Domain } from '../support/domain.js';
-import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
-import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+import { openDomain } from '../support/open-domain.js';
+import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
 
 const CONCURRENCY = 4;
 
-let database: TestDatabase;
 let sandbox: Sandbox;
 let domain: Domain;
+let databaseUrl: string;
+let close: () => Promise<void>;
 
 beforeAll(async () => {
-  database = await createTestDatabase();
-  sandbox = await Sandbox.start();
-  domain = await Domain.start(database.url, { ...sandbox.environment, WORKER_CONCURRENCY: String(CONCURRENCY) });
+  ({ domain, sandbox, databaseUrl, close } = await openDomain({ WORKER_CONCURRENCY: String(CONCURRENCY) }));
 });
-afterAll(async () => {
-  await domain.stop();
-  await sandbox.stop();
-  await database.drop();
-});
+afterAll(() => close());
 beforeEach(async () => {
   // What an earlier test left due is none of the next one's business.
   await domain.dataSource.query(`update payout set due_at = null`);
@@ -109,7 +104,7 @@ describe('due work', () => {
     });
     const payout = await domain.pay(ACCOUNT.paid);
     const before = await sandbox.countOf('status');
-    const replica = await Domain.start(database.url, sandbox.environment);
+    const replica = await Domain.start(databaseUrl, sandbox.environment);
     await domain.makeDue(payout.id);
     const claimed = await Promise.all(
       [domain, replica, domain, replica].map((each) => each.get(WorkPayouts).claimDue()),

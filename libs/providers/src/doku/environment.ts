@@ -1,6 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { callbackSources } from '../kit/callback-sources.js';
+import { httpUrl, optional, refuseIncomplete, refusePlainHttp, withoutSlash } from '../kit/variables.js';
 import { Secret } from '../port/secret.js';
 
 /** developers.doku.com/payout/kirim-doku, "servers" of each call */
@@ -40,9 +41,6 @@ export interface DokuConfig {
   readonly credentials: DokuCredentials | null;
 }
 
-/** An empty variable counts as absent. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
 /** Sent in a header: no spaces, nothing beyond ASCII. */
 const visible = (most: number) =>
   z.string().regex(new RegExp(`^[\\x21-\\x7e]{1,${most}}$`), `must be 1 to ${most} visible ASCII characters`);
@@ -63,9 +61,7 @@ const rsaPrivateKey = z.string().transform((pem, context): KeyObject => {
 export const dokuEnvironment: z.ZodType<DokuConfig> = z
   .object({
     NODE_ENV: z.string().optional(),
-    DOKU_BASE_URL: optional(z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' })).describe(
-      `empty: ${PRODUCTION_HOST} with NODE_ENV=production, else ${SANDBOX_HOST}`,
-    ),
+    DOKU_BASE_URL: httpUrl.describe(`empty: ${PRODUCTION_HOST} with NODE_ENV=production, else ${SANDBOX_HOST}`),
     DOKU_PATH_PREFIX: optional(
       z.string().regex(/^(\/[A-Za-z0-9._~-]+)+$/, 'must be a path such as /v1.0 or /snap/v1.1'),
     ).describe(`what the paths of Kirim DOKU begin with: ${PATH_PREFIX} (the default) or /snap/v1.1`),
@@ -86,19 +82,14 @@ export const dokuEnvironment: z.ZodType<DokuConfig> = z
     ),
   })
   .superRefine((values, context) => {
-    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-    const absent = CREDENTIALS.filter((name) => values[name] === undefined);
-    if (absent.length < CREDENTIALS.length) {
-      for (const name of absent) refuse(name, `is required as soon as another of ${CREDENTIALS.join(', ')} is set`);
-    }
-    if (values.NODE_ENV !== 'production' || values.DOKU_BASE_URL === undefined) return;
-    if (new URL(values.DOKU_BASE_URL).protocol !== 'https:') refuse('DOKU_BASE_URL', 'must be https in production');
+    refuseIncomplete(values, CREDENTIALS, context);
+    refusePlainHttp(values, ['DOKU_BASE_URL'], context);
   })
   .transform((values) => {
     const host = values.NODE_ENV === 'production' ? PRODUCTION_HOST : SANDBOX_HOST;
     const notificationKey = values.DOKU_NOTIFICATION_KEY;
     return {
-      baseUrl: (values.DOKU_BASE_URL ?? host).replace(/\/+$/, ''),
+      baseUrl: withoutSlash(values.DOKU_BASE_URL ?? host),
       pathPrefix: values.DOKU_PATH_PREFIX ?? PATH_PREFIX,
       notificationKey: notificationKey === undefined ? null : new Secret(notificationKey),
       callbackSources: values.DOKU_CALLBACK_SOURCES,

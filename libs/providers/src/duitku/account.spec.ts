@@ -1,6 +1,5 @@
 import { recorder, startProvider } from '../testing/provider-setup.js';
 import { reply, ScriptedServer } from '../testing/scripted-server.js';
-import { floorRupiah } from './account.js';
 import { EMAIL } from './fixtures/answers.js';
 import { duitkuSetup } from './fixtures/setup.js';
 import { duitku } from './index.js';
@@ -43,20 +42,6 @@ describe('the balance', () => {
     ['HTML', '<html>', 200],
   ])('is not told by %s', async (_, body, httpStatus) => {
     expect(await ask('balance', body, httpStatus)).toBeNull();
-  });
-
-  it.each([
-    ['7177', 7177n],
-    ['7177.99', 7177n],
-    ['0.00', 0n],
-    ['9007199254740993.10', 9_007_199_254_740_993n],
-    ['-5.00', -5n],
-    ['-5.50', -6n],
-    ['', null],
-    ['1.2.3', null],
-    [null, null],
-  ])('rounds %s down to %s', (text, rupiah) => {
-    expect(floorRupiah(text)).toBe(rupiah);
   });
 });
 

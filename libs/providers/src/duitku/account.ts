@@ -1,6 +1,7 @@
 /** Questions about our own account at Duitku: what may be spent, and which banks it can reach. */
 import { parseRupiah } from '#libs/platform';
 import { askFor, type Reply } from '../kit/conversation.js';
+import { floorRupiah } from '../kit/floor-rupiah.js';
 import { type JsonObject, readList, readText } from '../kit/json.js';
 import type { Balance, CallContext, ProviderBank } from '../port/provider.js';
 import type { DuitkuClient } from './client.js';
@@ -37,13 +38,4 @@ function readBanks(body: JsonObject): ProviderBank[] | null {
 
 function isSuccess({ httpStatus, body }: Reply): boolean {
   return httpStatus === 200 && readText(body, 'responseCode') === '00';
-}
-
-/** `7177.50` -> 7177: cents of a balance cannot be paid out, and rounding up would promise money that is not there. */
-export function floorRupiah(text: string | null): bigint | null {
-  const match = /^(-?)(\d{1,18})(?:\.(\d+))?$/.exec(text ?? '');
-  if (!match) return null;
-  const whole = BigInt(match[2] as string);
-  if (match[1] === '') return whole;
-  return /[1-9]/.test(match[3] ?? '') ? -whole - 1n : -whole;
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { callbackSources } from '../kit/callback-sources.js';
+import { httpUrl, optional, refuseIncomplete, refusePlainHttp, withoutSlash } from '../kit/variables.js';
 import { Secret } from '../port/secret.js';
 
 const HOSTS = {
@@ -27,11 +28,6 @@ export interface DuitkuConfig {
   readonly credentials: DuitkuCredentials | null;
 }
 
-/** An empty variable counts as absent. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (value === '' ? undefined : value), schema.optional());
-const url = optional(z.url({ protocol: /^https?$/, error: 'must be an http(s) URL' }));
-
 /** Duitku's variables. Messages name variables and never show values. */
 export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
   .object({
@@ -39,8 +35,8 @@ export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
     DUITKU_ENVIRONMENT: optional(
       z.enum(['sandbox', 'production'], { error: 'must be sandbox or production' }),
     ).describe('sandbox (the default) or production: whose hosts and paths to use'),
-    DUITKU_BASE_URL: url.describe('empty: the host of DUITKU_ENVIRONMENT'),
-    DUITKU_CASH_OUT_BASE_URL: url.describe('empty: the Cash Out host of DUITKU_ENVIRONMENT'),
+    DUITKU_BASE_URL: httpUrl.describe('empty: the host of DUITKU_ENVIRONMENT'),
+    DUITKU_CASH_OUT_BASE_URL: httpUrl.describe('empty: the Cash Out host of DUITKU_ENVIRONMENT'),
     DUITKU_USER_ID: optional(z.string().regex(/^[1-9]\d{0,14}$/, 'must be a whole number')).describe(
       'from Duitku; without these three Duitku is off',
     ),
@@ -51,16 +47,8 @@ export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
     ),
   })
   .superRefine((values, context) => {
-    const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
-    const absent = CREDENTIALS.filter((name) => values[name] === undefined);
-    if (absent.length < CREDENTIALS.length) {
-      for (const name of absent) refuse(name, `is required as soon as another of ${CREDENTIALS.join(', ')} is set`);
-    }
-    if (values.NODE_ENV !== 'production') return;
-    for (const name of ['DUITKU_BASE_URL', 'DUITKU_CASH_OUT_BASE_URL'] as const) {
-      if (values[name] !== undefined && new URL(values[name]).protocol !== 'https:')
-        refuse(name, 'must be https in production');
-    }
+    refuseIncomplete(values, CREDENTIALS, context);
+    refusePlainHttp(values, ['DUITKU_BASE_URL', 'DUITKU_CASH_OUT_BASE_URL'], context);
   })
   .transform((values) => {
     const environment = values.DUITKU_ENVIRONMENT ?? 'sandbox';
@@ -74,7 +62,3 @@ export const duitkuEnvironment: z.ZodType<DuitkuConfig> = z
       credentials: complete ? { userId: Number(userId), email, secretKey: new Secret(secretKey) } : null,
     };
   });
-
-function withoutSlash(text: string): string {
-  return text.replace(/\/+$/, '');
-}
