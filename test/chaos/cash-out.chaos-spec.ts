@@ -4,7 +4,8 @@
  */
 import { randomBytes } from 'node:crypto';
 import { ageAttempts } from '../support/age-attempts.js';
-import { CashOuts, type Delivered, PHONE_ENDS, repeat } from '../support/cash-outs.js';
+import { CashOuts, PHONE_ENDS } from '../support/cash-outs.js';
+import { type Delivered, repeat } from '../support/delivered.js';
 import { eventually } from '../support/eventually.js';
 import { IntentWitness } from '../support/intent-witness.js';
 import type { PayoutBody, Service } from '../support/service.js';

@@ -1,25 +1,9 @@
-import { request } from 'undici';
+import type { Delivered } from './delivered.js';
 import type { PayoutBody, Service } from './service.js';
 import type { Stage } from './stage.js';
 
 /** The last three digits of a phone number, by which the sandbox knows what becomes of the cash. */
 export const PHONE_ENDS = { collected: '150', notCollected: '250', nobodyComes: '999' } as const;
-
-/** A callback as the sandbox sent it, and its answer. */
-export interface Delivered {
-  readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly body: string;
-  readonly status: number | null;
-}
-
-/** Sends what was delivered before once more, with some fields changed that no signature covers. @returns the status */
-export async function repeat(delivered: Delivered, changes: object = {}, url = delivered.url): Promise<number> {
-  const body = JSON.stringify({ ...JSON.parse(delivered.body), ...changes });
-  const answer = await request(url, { method: 'POST', headers: delivered.headers, body, reset: true });
-  await answer.body.dump();
-  return answer.statusCode;
-}
 
 /** Cash payouts to people of whom each has a phone number of their own. */
 export class CashOuts {
