@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type Provider } from '#libs/providers';
+import { CalendarChange } from './calendar/calendar-change.entity.js';
 import { CalendarDay } from './calendar/calendar-day.entity.js';
 import { EditCalendar } from './calendar/edit-calendar.js';
 import { Circuits } from './choice/circuits.js';
@@ -14,7 +15,7 @@ import { RefreshBalances } from './facts/refresh-balances.js';
 import { RefreshBanks } from './facts/refresh-banks.js';
 
 /** The tables of this library. */
-export const RAIL_ENTITIES = [ProviderAccount, ProviderBankRow, CalendarDay];
+export const RAIL_ENTITIES = [ProviderAccount, ProviderBankRow, CalendarDay, CalendarChange];
 
 /** Which rail takes a payout, and what that depends on. */
 @Module({})

@@ -44,12 +44,12 @@ export class CalendarController {
   @DescribeUndeclareDay()
   async undeclare(@CalledBy() caller: Caller, @Param('date') text: string): Promise<UndeclaredDayDto> {
     const date = readDate(text);
-    if (!(await this.calendar.remove(date))) throw new Problem('not_found', 'Nothing is declared of this day');
+    if (!(await this.calendar.remove(date, actorOf(caller))))
+      throw new Problem('not_found', 'Nothing is declared of this day');
     this.say(caller, `what was declared of ${date} was taken back`);
     return { date, businessDay: this.facts.calendar.isBusinessDay(date) };
   }
 
-  /** A declaration names who made it; that it was taken back is known from here only. */
   private say({ clientId, keyId }: Caller, msg: string): void {
     this.logger.log({ clientId, keyId, msg });
   }

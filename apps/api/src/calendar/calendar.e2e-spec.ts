@@ -199,6 +199,19 @@ describe('a change of the calendar', () => {
     ]);
   });
 
+  it('is kept with who did it, also when something is taken back', async () => {
+    const [ani, budi] = [await api.newKey(['calendar:edit']), await api.newKey(['calendar:edit'])];
+    await declare('2027-06-03', CLOSED, { key: ani.key });
+    await undeclare('2027-06-03', { key: budi.key });
+    const kept = await api.dataSource.query(
+      `select business_day, name, changed_by from calendar_change where date = '2027-06-03' order by changed_at`,
+    );
+    expect(kept).toEqual([
+      { business_day: false, name: 'Cuti bersama', changed_by: `key:${ani.keyId}` },
+      { business_day: null, name: null, changed_by: `key:${budi.keyId}` },
+    ]);
+  });
+
   it('gives back any text as it came', async () => {
     const name = `'; drop table calendar_day; -- <b>Größe</b> 漢字`;
     expect((await declare('2027-06-02', { businessDay: false, name })).body.name).toBe(name);

@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
 import { OrderedProvider, RailsReplica } from '../testing/rails-replica.js';
@@ -37,7 +38,7 @@ describe('the calendar of 2026', () => {
       changedAt: expect.any(Date),
     });
     expect(dates.every((date) => date.startsWith('2026-'))).toBe(true);
-    await replica.calendar.remove('2027-01-04');
+    await replica.calendar.remove('2027-01-04', 'operator:ani');
     expect((await replica.calendar.list(2027)).every(({ date }) => date.startsWith('2027-'))).toBe(true);
   });
 });
@@ -62,9 +63,90 @@ describe('a declared day', () => {
   it('can open a public holiday, and taken back leaves the holiday', async () => {
     await replica.calendar.put('2026-12-25', { businessDay: true, name: 'Banks work' }, 'operator:ani');
     expect(isOpen('2026-12-25')).toBe(true);
-    expect(await replica.calendar.remove('2026-12-25')).toBe(true);
+    expect(await replica.calendar.remove('2026-12-25', 'operator:ani')).toBe(true);
     expect(isOpen('2026-12-25')).toBe(false);
-    expect(await replica.calendar.remove('2026-12-25')).toBe(false);
+    expect(await replica.calendar.remove('2026-12-25', 'operator:ani')).toBe(false);
+  });
+});
+
+const changesOf = (date: string) =>
+  db.query(
+    `select id, business_day as "businessDay", name, changed_by as "changedBy", changed_at as "changedAt"
+     from calendar_change where date = $1 order by changed_at`,
+    [date],
+  );
+
+/** Until a statement on this database waits for a lock. */
+async function untilOneWaits(): Promise<void> {
+  const waits = `select from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`;
+  do await setTimeout(20);
+  while ((await db.query(waits)).length === 0);
+}
+
+describe('the record of calendar changes', () => {
+  it('tells who declared a day what, and who took it back', async () => {
+    const closed = await replica.calendar.put('2027-03-08', { businessDay: false, name: 'Decree' }, 'operator:ani');
+    const open = await replica.calendar.put('2027-03-08', { businessDay: true, name: 'No decree' }, 'operator:budi');
+    await replica.calendar.remove('2027-03-08', 'operator:citra');
+    const changes = await changesOf('2027-03-08');
+    expect(changes).toMatchObject([
+      { businessDay: false, name: 'Decree', changedBy: 'operator:ani', changedAt: closed.changedAt },
+      { businessDay: true, name: 'No decree', changedBy: 'operator:budi', changedAt: open.changedAt },
+      { businessDay: null, name: null, changedBy: 'operator:citra' },
+    ]);
+    for (const { id } of changes) expect(id).toMatch(/^.{14}7/);
+  });
+
+  it('has nothing of a day of which nothing was there to take back', async () => {
+    expect(await replica.calendar.remove('2027-03-09', 'operator:ani')).toBe(false);
+    expect(await changesOf('2027-03-09')).toEqual([]);
+  });
+
+  it('has the decree that every other day comes from', async () => {
+    const undeclared = await db.query(
+      `select date::text from calendar_day as day where not exists (select 1 from calendar_change as change
+       where (change.date, change.business_day, change.name, change.changed_by, change.changed_at)
+         = (day.date, day.business_day, day.name, day.changed_by, day.changed_at))`,
+    );
+    expect(undeclared).toEqual([]);
+    expect(await changesOf('2026-12-24')).toMatchObject([{ businessDay: false, name: 'Cuti bersama Natal' }]);
+  });
+
+  it('ends, of two who edit one day at once, with the edit that holds', async () => {
+    const { calendar } = replica;
+    const date = '2027-03-10';
+    await calendar.put(date, { businessDay: false, name: 'Decree' }, 'operator:ani');
+    const other = db.createQueryRunner();
+    await other.startTransaction();
+    await other.query(`select from calendar_day where date = $1 for update`, [date]);
+    const waiting = calendar.put(date, { businessDay: true, name: 'Waited' }, 'operator:budi');
+    await untilOneWaits();
+    const [{ released }]: [{ released: Date }] = await other.query(`select clock_timestamp() as released`);
+    await other.commitTransaction();
+    await other.release();
+    const edit = await waiting;
+    expect(edit.changedAt?.getTime()).toBeGreaterThanOrEqual(released.getTime());
+    expect((await changesOf(date)).at(-1)).toMatchObject({ name: 'Waited', changedAt: edit.changedAt });
+  });
+
+  it('takes in nothing when the edit itself fails, and no edit goes through without it', async () => {
+    const nameless = replica.calendar.put('2027-03-11', { businessDay: false, name: null as never }, 'operator:ani');
+    await expect(nameless).rejects.toThrow();
+    expect(await changesOf('2027-03-11')).toEqual([]);
+    await replica.calendar.put('2027-03-11', { businessDay: false, name: 'Decree' }, 'operator:ani');
+    await expect(replica.calendar.remove('2027-03-11', null as never)).rejects.toThrow();
+    expect(isOpen('2027-03-11')).toBe(false);
+    expect((await replica.calendar.list(2027)).map(({ date }) => date)).toContain('2027-03-11');
+  });
+
+  it.each([
+    `update calendar_change set changed_by = 'nobody'`,
+    'delete from calendar_change',
+    'truncate calendar_change',
+  ])('cannot be rewritten: %s', async (sql) => {
+    await expect(db.query(sql)).rejects.toMatchObject({
+      driverError: { constraint: 'calendar_change_is_append_only' },
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { newId } from '#libs/platform';
 import { LoadRailFacts } from '../facts/load-rail-facts.js';
 import { CalendarDay } from './calendar-day.entity.js';
 import { loadIndonesianHolidays } from './indonesian-holidays.js';
@@ -28,7 +29,29 @@ export function isCalendarDate(text: string): boolean {
   return dayOfDateText(text) !== null;
 }
 
-/** Lets people add and take away business days: joint leave changes by decree, and holidays are set by sighting the moon. */
+/**
+ * Each edit and its record are one statement. The time is read when the day's row is held: of two who edit one day at once,
+ * the later record is what holds.
+ */
+const DECLARE = `with day as (
+    insert into calendar_day (date, business_day, name, changed_by, changed_at) values ($2, $3, $4, $5, clock_timestamp())
+    on conflict (date) do update set business_day = excluded.business_day, name = excluded.name,
+      changed_by = excluded.changed_by, changed_at = clock_timestamp()
+    returning *
+  ), change as (
+    insert into calendar_change (id, date, business_day, name, changed_by, changed_at)
+    select $1, date, business_day, name, changed_by, changed_at from day
+  )
+  select date::text, business_day as "businessDay", name, changed_by as "changedBy", changed_at as "changedAt" from day`;
+
+const TAKE_BACK = `with day as (delete from calendar_day where date = $2 returning date)
+  insert into calendar_change (id, date, changed_by, changed_at)
+  select $1, date, $3, clock_timestamp() from day returning id`;
+
+/**
+ * Lets people add and take away business days: joint leave changes by decree, and holidays are set by sighting the moon.
+ * Every edit is kept in the table `calendar_change`.
+ */
 @Injectable()
 export class EditCalendar {
   constructor(
@@ -55,13 +78,8 @@ export class EditCalendar {
    * @param actor who says so, for the record
    */
   async put(date: string, { businessDay, name }: CalendarDayWish, actor: string): Promise<CalendarEntry> {
-    const [entry]: CalendarEntry[] = await this.dataSource.query(
-      `insert into calendar_day (date, business_day, name, changed_by) values ($1, $2, $3, $4)
-       on conflict (date) do update set business_day = excluded.business_day, name = excluded.name,
-         changed_by = excluded.changed_by, changed_at = now()
-       returning date::text, business_day as "businessDay", name, changed_by as "changedBy", changed_at as "changedAt"`,
-      [date, businessDay, name, actor],
-    );
+    const values = [newId(), date, businessDay, name, actor];
+    const [entry]: CalendarEntry[] = await this.dataSource.query(DECLARE, values);
     await this.facts.run();
     return entry as CalendarEntry;
   }
@@ -69,12 +87,13 @@ export class EditCalendar {
   /**
    * Takes a declaration back: the day is again what weekday and public holidays make of it.
    *
+   * @param actor who does, for the record
    * @returns false when nothing was declared of that day
    */
-  async remove(date: string): Promise<boolean> {
-    const { affected } = await this.dataSource.getRepository(CalendarDay).delete({ date });
+  async remove(date: string, actor: string): Promise<boolean> {
+    const removed: unknown[] = await this.dataSource.query(TAKE_BACK, [newId(), date, actor]);
     await this.facts.run();
-    return affected === 1;
+    return removed.length === 1;
   }
 
   private declaredIn(year: number): Promise<CalendarDay[]> {

@@ -204,7 +204,7 @@ describe('loading the facts', () => {
     await one.calendar.put('2026-11-25', { businessDay: false, name: 'Election' }, 'operator');
     expect(await other.load.run()).toBe(true);
     expect(other.facts.current.balances).toEqual(current.balances);
-    await one.calendar.remove('2026-11-25');
+    await one.calendar.remove('2026-11-25', 'operator:ani');
   });
 
   it('happens before the service is ready, and ends with it', async () => {

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { newId } from '../../ids/new-id.js';
 
 /** What the choice of a rail depends on: balances, banks with their limits, and days that are or are not business days. */
 export class Rails1795310000000 implements MigrationInterface {
@@ -6,15 +7,11 @@ export class Rails1795310000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
-    await runner.query(
-      `insert into calendar_day (date, business_day, name, changed_by)
-       select day::date, false, name, $1 from unnest($2::text[], $3::text[]) as leave (day, name)`,
-      [DECREE_2026, JOINT_LEAVE_2026.map(([date]) => date), JOINT_LEAVE_2026.map(([, name]) => name)],
-    );
+    for (const [date, name] of JOINT_LEAVE_2026) await runner.query(DECLARE_CLOSED, [newId(), date, name, DECREE_2026]);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query(`drop table provider_bank, provider_account, calendar_day`);
+    await runner.query(`drop table provider_bank, provider_account, calendar_day, calendar_change`);
   }
 }
 
@@ -45,7 +42,27 @@ const UP = [
     changed_by text not null,
     changed_at timestamptz not null default now()
   )`,
+  `create table calendar_change (
+    id uuid not null constraint calendar_change_pkey primary key,
+    date date not null,
+    business_day boolean,
+    name text,
+    changed_by text not null,
+    changed_at timestamptz not null default now(),
+    constraint calendar_change_declares_or_takes_back check ((business_day is null) = (name is null))
+  )`,
+  `create trigger calendar_change_is_append_only before update or delete on calendar_change
+    for each row execute function refuse_change()`,
+  `create trigger calendar_change_is_not_truncated before truncate on calendar_change
+    for each statement execute function refuse_change()`,
 ];
+
+/** Parameters: id of the change, date, name, who says so. */
+const DECLARE_CLOSED = `with day as (
+    insert into calendar_day (date, business_day, name, changed_by) values ($2, false, $3, $4) returning *
+  )
+  insert into calendar_change (id, date, business_day, name, changed_by, changed_at)
+  select $1, date, business_day, name, changed_by, changed_at from day`;
 
 /** Joint decree of the ministers of religion, manpower and administrative reform, 19 September 2025. */
 const DECREE_2026 = 'SKB 3 Menteri 1497/2025, 2/2025, 5/2025';
