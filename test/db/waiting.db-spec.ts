@@ -7,6 +7,7 @@ import {
   ReleaseFunds,
   WorkPayouts,
 } from '#libs/payouts';
+import type { DailyWindow } from '#libs/providers';
 import { BusinessCalendar, RailFacts } from '#libs/rails';
 import type { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
@@ -36,8 +37,8 @@ class CalendarClosedUntil extends BusinessCalendar {
     super(() => new Map());
   }
 
-  override nextOpening(): Date | null {
-    return this.until;
+  override nextOpening(_window: DailyWindow, now: Date): Date | null {
+    return this.until !== null && now < this.until ? this.until : null;
   }
 }
 
@@ -76,6 +77,14 @@ async function createWaiting(accountNumber: string, wish: Wish): Promise<Payout>
     if (payout.waitingReason === null) throw new Error(`it is ${payout.status}`);
     return payout;
   });
+}
+
+/** As if the confirmation had been given so many days ago, and its payout were to be looked at now. */
+function confirmedDaysAgo(id: string, days: number): Promise<unknown> {
+  return domain.dataSource.query(
+    `update payout set confirmed_at = now() - $2 * interval '1 day', due_at = now() where id = $1`,
+    [id, days],
+  );
 }
 
 async function statusesOf(payouts: readonly Payout[]): Promise<string[]> {
@@ -128,14 +137,43 @@ describe('outside the hours of its rail', () => {
     });
     expect(await sandbox.countOf('clearing_transfer')).toBe(0);
     // The days in which the rail was closed do not count as days in which nobody acted.
-    await domain.dataSource.query(
-      `update payout set confirmed_at = now() - interval '3 days', waiting_until = now(), due_at = now() where id = $1`,
-      [id],
-    );
-    know({ closedUntil: null });
+    await confirmedDaysAgo(id, 3);
+    know({ closedUntil: new Date() });
     await domain.workUntil(id, 'succeeded');
     const events = await domain.get(FindPayouts).events(id);
     expect(events.find(({ event }) => event === 'confirmed')).toMatchObject({ actor: 'client:ani' });
+  });
+});
+
+describe('the day that a confirmed payout has to leave', () => {
+  async function waitsConfirmed(): Promise<string> {
+    const { id } = await domain.create('8760673466', { rail: 'duitku.llg', confirmation: 'manual' });
+    const inquired = await domain.workUntil(id, 'inquired');
+    know({ closedUntil: new Date(Date.now() + DAY_MS) });
+    await domain.get(ConfirmPayout).run(inquired, 'client:ani');
+    await eventually('it waits', async () => {
+      await domain.get(WorkPayouts).claimDue();
+      return (await domain.read(id)).waitingReason === 'window';
+    });
+    return id;
+  }
+
+  it('begins when its rail opens, also once a first try has failed', async () => {
+    const id = await waitsConfirmed();
+    await confirmedDaysAgo(id, 3);
+    // As a try leaves it that could not connect.
+    await domain.dataSource.query(`update payout set waiting_reason = null, waiting_until = null where id = $1`, [id]);
+    know({ closedUntil: new Date() });
+    await domain.workUntil(id, 'succeeded');
+  });
+
+  it('ends, though its rail has closed and opened again in between', async () => {
+    const id = await waitsConfirmed();
+    await confirmedDaysAgo(id, 3);
+    await domain.dataSource.query(`update payout set waiting_until = now() - interval '1 hour' where id = $1`, [id]);
+    know({ closedUntil: null });
+    await domain.workUntil(id, 'cancelled');
+    expect(await sandbox.countOf('clearing_transfer')).toBe(0);
   });
 });
 

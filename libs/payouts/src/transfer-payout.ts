@@ -5,6 +5,7 @@ import type { CallContext, Exchange, Readiness, TransferOutcome } from '#libs/pr
 import { RailDirectory } from '#libs/rails';
 import { mayTransfer } from './inquire-payout.js';
 import { keepEvidence } from './keep-evidence.js';
+import { openTimeMs } from './open-time.js';
 import type { Payout } from './payout.entity.js';
 import { collectExchanges } from './provider-call.js';
 import { type Confirming, type Intent, type ReadyRail, recordIntent } from './record-intent.js';
@@ -111,16 +112,18 @@ export class TransferPayout {
   }
 
   /**
-   * What is left of the time in which a confirmed payout has to leave, or an unconfirmed one to be confirmed. Hours in
-   * which its rail was closed do not count.
+   * What is left of the time in which an unconfirmed payout has to be confirmed, or one that may leave has to do so. For
+   * the latter only hours count in which its rail was open, however often it has tried meanwhile.
    */
   private async leftToSendMs(payout: Payout): Promise<number> {
-    const [{ ageMs }] = await this.dataSource.query(
-      `select extract(epoch from now() - greatest(coalesce(confirmed_at, updated_at), waiting_until)) * 1000 as "ageMs"
-       from payout where id = $1`,
+    const [{ since, now }]: [{ since: Date; now: Date }] = await this.dataSource.query(
+      `select coalesce(confirmed_at, updated_at) as since, now() from payout where id = $1`,
       [payout.id],
     );
-    return CONFIRM_WITHIN_MS - Number(ageMs);
+    const passedMs = mayTransfer(payout)
+      ? openTimeMs(this.rails, payout, since, now, CONFIRM_WITHIN_MS)
+      : now.getTime() - since.getTime();
+    return CONFIRM_WITHIN_MS - passedMs;
   }
 
   private expire(payout: Payout): Promise<Worked> {
