@@ -22,7 +22,8 @@ export class CalendarController {
   @DescribeCalendar()
   async list(@Query() query: unknown): Promise<CalendarDto> {
     const year = readYear(query);
-    return { year, data: (await this.calendar.list(year)).map(dayBody) };
+    const data = (await this.calendar.list(year)).map(dayBody);
+    return { year, declaredDays: data.filter(({ source }) => source === 'edited').length, data };
   }
 
   @Put(':date')

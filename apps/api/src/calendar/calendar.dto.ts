@@ -37,6 +37,13 @@ export class CalendarDto {
   @ApiProperty({ type: 'integer', example: 2026 })
   readonly year: number;
   @ApiProperty({
+    type: 'integer',
+    description:
+      'How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; it is decreed anew each year.',
+    example: 8,
+  })
+  readonly declaredDays: number;
+  @ApiProperty({
     type: () => [CalendarDayDto],
     description:
       'Every day that is not what its weekday says, and every declared one; Saturdays and Sundays are not listed.',

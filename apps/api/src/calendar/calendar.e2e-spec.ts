@@ -43,6 +43,27 @@ describe('GET /v1/calendar', () => {
     });
   });
 
+  it('tells how many days of the year are declared: none while its joint leave is missing', async () => {
+    const declaredDays = async () => (await api.call('/v1/calendar?year=2031')).body.declaredDays;
+    expect((await api.call('/v1/calendar?year=2026')).body.declaredDays).toBe(8);
+    expect(await declaredDays()).toBe(0);
+    await declare('2031-01-02', CLOSED);
+    expect(await declaredDays()).toBe(1);
+  });
+
+  it('is warned of in the log, once a day, when the year that comes has no joint leave', async () => {
+    const missing = () => api.logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg.includes('for 2033'));
+    for (const time of ['2032-10-31T12:00:00Z', '2032-12-01T01:00:00Z', '2032-12-01T02:00:00Z']) {
+      const go = stopTheClock(time);
+      await api.loadFacts().finally(go);
+    }
+    expect(missing()).toMatchObject([{ level: 'warn', context: 'LoadRailFacts' }]);
+    await declare('2033-01-03', CLOSED);
+    const go = stopTheClock('2032-12-02T01:00:00Z');
+    await api.loadFacts().finally(go);
+    expect(missing()).toHaveLength(1);
+  });
+
   it('has the joint leave that was decreed before the service was made', async () => {
     expect(await day('2026-03-20')).toMatchObject({ businessDay: false, source: 'edited' });
   });

@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { BusinessCalendar } from '../calendar/business-calendar.js';
 import { CalendarDay } from '../calendar/calendar-day.entity.js';
 import { loadIndonesianHolidays } from '../calendar/indonesian-holidays.js';
+import { JointLeaveReminder } from '../calendar/joint-leave-reminder.js';
 import { ProviderAccount } from './provider-account.entity.js';
 import { ProviderBankRow } from './provider-bank.entity.js';
 import { type BankLimits, type KnownBalance, RailFacts } from './rail-facts.js';
@@ -12,11 +13,13 @@ const LOAD_EVERY_MS = 5_000;
 
 /**
  * Reads what other replicas and people have written into this process's {@link RailFacts}: once before the service is
- * ready, then every 5 s, also in processes without a worker. Without the database the facts stay as they were.
+ * ready, then every 5 s, also in processes without a worker. Without the database the facts stay as they were. Warns once
+ * a day when the joint leave of a year that is near, or has begun, was not entered.
  */
 @Injectable()
 export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationShutdown {
   private readonly logger = new Logger(LoadRailFacts.name);
+  private readonly jointLeave = new JointLeaveReminder();
   private timer: NodeJS.Timeout | null = null;
   private last: Promise<unknown> = Promise.resolve();
   private failing = false;
@@ -69,6 +72,7 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
       this.dataSource.getRepository(ProviderAccount).find({ order: { provider: 'ASC' } }),
       this.dataSource.getRepository(CalendarDay).find({ order: { date: 'ASC' } }),
     ]);
+    this.remind(days);
     const { current } = this.facts;
     current.calendar.prepare(new Date());
     const daysNow = days.map(({ date, businessDay }) => `${date} ${businessDay}`).join();
@@ -84,6 +88,13 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
     this.knownDays = daysNow;
     this.known = now;
     return true;
+  }
+
+  private remind(days: readonly CalendarDay[]): void {
+    const year = this.jointLeave.yearToRemindOf(days, new Date());
+    if (year === null) return;
+    const words = `no joint leave entered for ${year}: rails with hours take its days for business days`;
+    this.logger.warn(`${words} (PUT /v1/calendar/{date})`);
   }
 
   /** Reads the lists that are newer than those we have. */
