@@ -1,3 +1,4 @@
+import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { readConfiguration } from '#libs/providers';
@@ -69,8 +70,29 @@ describe('docker-compose.yml', () => {
     });
   });
 
+  it('has every rail, and lets the sandbox call back', () => {
+    const { doku, callbackUrls, port } = readSettings(sandbox.environment);
+    const { PUBLIC_URL: publicUrl, DOKU_PRIVATE_KEY: privateKey = '', PORT: listensOn } = api.environment;
+    expect(new URL(publicUrl as string)).toMatchObject({ hostname: 'api', port: listensOn });
+    expect(callbackUrls).toEqual({
+      duitkuClearing: `${publicUrl}/callbacks/duitku/clearing`,
+      dokuUnpaid: `${publicUrl}/callbacks/doku/unpaid`,
+      dokuRefund: `${publicUrl}/callbacks/doku/refund`,
+    });
+    expect(worker.environment).toMatchObject({
+      DUITKU_CASH_OUT_BASE_URL: `http://sandbox:${port}`,
+      DOKU_BASE_URL: `http://sandbox:${port}`,
+      DOKU_CLIENT_ID: doku.clientId,
+      DOKU_CLIENT_SECRET: doku.clientSecret,
+      DOKU_AGENT_KEY: doku.agentKey,
+      DOKU_NOTIFICATION_KEY: doku.notificationKey,
+    });
+    const publicHalf = createPublicKey(privateKey).export({ type: 'spki', format: 'pem' });
+    expect(publicHalf).toBe(doku.publicKey);
+  });
+
   it('gives the API and the worker the same environment, but for where the API listens and who may call it', () => {
-    const { HOST: _host, PORT: _port, PUBLIC_URL: _url, BOOTSTRAP_API_KEY: _key, ...shared } = api.environment;
+    const { HOST: _host, PORT: _port, BOOTSTRAP_API_KEY: _key, ...shared } = api.environment;
     expect(worker.environment).toEqual(shared);
   });
 
