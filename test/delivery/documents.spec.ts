@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'yaml';
 import { STATUSES, TRANSITIONS } from '#libs/payouts';
+import { PROVIDERS, readConfiguration } from '#libs/providers';
 import { LOOPS } from '#libs/worker';
 import { listVariables } from '../../scripts/list-variables.js';
 
@@ -59,7 +61,43 @@ describe('README.md', () => {
   });
 });
 
+describe('README.md on rails', () => {
+  const declared = PROVIDERS.flatMap(({ rails }) => rails);
+
+  it('has every rail, with its hours and its expected fee', () => {
+    const rows = rowsBelow('README.md', '## Rails');
+    const shown = rows.map(([name, , , hours, fee]) => [name, hours, fee]);
+    const real = declared.map(({ name, window, fee }) => {
+      const hours = window === null ? 'always' : `${window.opens} to ${window.closes}`;
+      return [`\`${name}\``, hours, fee.toLocaleString('en')];
+    });
+    expect(shown.sort()).toEqual(real.sort());
+  });
+
+  it('has every address at which a provider calls back', async () => {
+    const shown = rowsBelow('README.md', '### Callbacks').map(
+      ([, url]) => /callbacks\/[a-z]+\/[a-z-]+/.exec(url ?? '')?.[0],
+    );
+    const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true });
+    const providers = readConfiguration(services.api.environment).startProviders();
+    const real = providers.flatMap(({ name, callbacks = [] }) =>
+      callbacks.map((route) => `callbacks/${name}/${route.path}`),
+    );
+    await Promise.all(providers.map((provider) => provider.close()));
+    expect(providers).toHaveLength(PROVIDERS.length);
+    expect(shown.sort()).toEqual(real.sort());
+  });
+});
+
 describe('docs/ARCHITECTURE.md', () => {
+  it('has every table of the database', () => {
+    const rows = rowsBelow('docs/ARCHITECTURE.md', '## The tables');
+    const shown = rows.flatMap(([names = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name));
+    const entities = globSync('libs/*/src/**/*.entity.ts').map((file) => readFileSync(file, 'utf8'));
+    const real = entities.flatMap((source) => [...source.matchAll(/@Entity\('(\w+)'\)/g)].map(([, name]) => name));
+    expect(shown.sort()).toEqual([...real, 'migration'].sort());
+  });
+
   it('has every status, and where it leads', () => {
     const rows = rowsBelow('docs/ARCHITECTURE.md', '## The first table: statuses');
     const shown = rows.flatMap(([names = '', , leads = '']) =>
