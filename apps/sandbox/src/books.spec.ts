@@ -1,7 +1,7 @@
 import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Books } from './books.js';
+import { Books, OPENING_BALANCE } from './books.js';
 import { type SandboxClient, startSandbox } from './testing/sandbox-client.js';
 
 let folder: string;
@@ -99,6 +99,38 @@ describe('the books file', () => {
     await sandbox.transfer(await sandbox.inquire());
     await startAgain();
     expect((await sandbox.transfer(await sandbox.inquire())).responseCode).toBe('-510');
+  });
+
+  it('brings the balance of each provider over a restart, and what came back to it', async () => {
+    const open = join(folder, 'balances.jsonl');
+    const books = new Books(open);
+    const entry = {
+      ...{ custRefNumber: '', bankCode: '014', bankAccount: '1', amount: 10_000, sha256: '', answered: '2004300' },
+      ...{ receivedAt: new Date().toISOString(), moved: true, receiptCheck: null, remotePort: null },
+    };
+    await books.setBalance('doku', { balance: 50_000, effectiveBalance: 40_000 });
+    await books.addTransfer({ step: 'doku_transfer', disburseId: 'stays out', ...entry }, ['00']);
+    await books.addTransfer({ step: 'doku_transfer', disburseId: 'returns', ...entry }, ['03'], {
+      ...{ statusCodes: ['06'], returns: true, waitsForOrder: true },
+    });
+    await books.addTransfer({ step: 'cash_out', disburseId: '1', ...entry }, null);
+    await books.settle(2);
+    const held = books.balances;
+    expect(held.doku).toEqual({ balance: 40_000, effectiveBalance: 30_000 });
+    expect(held.duitku.effectiveBalance).toBe(OPENING_BALANCE - 10_000);
+    await books.close();
+    const again = new Books(open);
+    expect(again.balances).toEqual(held);
+    await again.close();
+  });
+
+  it('of before each provider had its own balance sets both', async () => {
+    const old = join(folder, 'old.jsonl');
+    writeFileSync(old, '{"type":"balance","balance":2,"effectiveBalance":1}\n');
+    const low = { balance: 2, effectiveBalance: 1 };
+    const books = new Books(old);
+    expect(books.balances).toEqual({ duitku: low, doku: low });
+    await books.close();
   });
 
   it('keeps its lines on a reset, which a restart honours', async () => {

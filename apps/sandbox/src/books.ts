@@ -1,8 +1,9 @@
 import { BooksFile } from './books-file.js';
 import { fits, type Match } from './matching.js';
+import { type Balance, PROVIDERS, type ProviderName, providerOf } from './providers.js';
 import type { Step } from './steps.js';
 
-/** What a new or reset sandbox holds, in rupiah. Far above any test, so -510 comes only when a test asks for it. */
+/** What each provider holds in a new or reset sandbox, in rupiah. Far above any test, so want of funds comes only when a test asks for it. */
 export const OPENING_BALANCE = 1_000_000_000_000;
 
 /** One account inquiry that was answered 00: what a later transfer has to repeat. Amounts are whole rupiah everywhere here. */
@@ -45,7 +46,7 @@ export interface TransferEntry {
   readonly details?: Readonly<Record<string, string>>;
 }
 
-/** Money that left the balance or came back to it. */
+/** Money that left its provider's balance or came back to it. */
 export interface Movement {
   /** Of the transfer entry that moved it. */
   readonly sequence: number;
@@ -75,7 +76,8 @@ type BooksRecord =
   | { type: 'status_script'; disburseId: string; codes: readonly string[] }
   | { type: 'status_step'; disburseId: string }
   | { type: 'note'; key: string; value: unknown }
-  | { type: 'balance'; balance: number; effectiveBalance: number }
+  // Older books files have one balance for both providers.
+  | ({ type: 'balance'; provider?: ProviderName } & Balance)
   | { type: 'reset' };
 
 interface StatusScript {
@@ -103,7 +105,7 @@ export class Books {
   private returned = new Set<number>();
   private transferEntries: TransferEntry[] = [];
   private movementEntries: Movement[] = [];
-  private funds = { balance: OPENING_BALANCE, effectiveBalance: OPENING_BALANCE };
+  private funds = openingFunds();
   private lastSequence = 0;
   private lastDisburseId = Math.max(Date.now() - FIRST_DAY_MS, 100_000);
   private readonly file: BooksFile | null = null;
@@ -122,7 +124,8 @@ export class Books {
     return this.inquiries.get(disburseId);
   }
 
-  get balances(): Readonly<{ balance: number; effectiveBalance: number }> {
+  /** What each provider holds now. */
+  get balances(): Readonly<Record<ProviderName, Balance>> {
     return this.funds;
   }
 
@@ -195,8 +198,8 @@ export class Books {
     return this.record({ type: 'status_script', disburseId, codes });
   }
 
-  setBalance(funds: { balance: number; effectiveBalance: number }): Promise<void> {
-    return this.record({ type: 'balance', ...funds });
+  setBalance(provider: ProviderName, funds: Balance): Promise<void> {
+    return this.record({ type: 'balance', provider, ...funds });
   }
 
   /** Empties the books. The file keeps its lines and gains one that says so. */
@@ -254,9 +257,11 @@ export class Books {
       case 'note':
         this.notes.set(record.key, record.value);
         return;
-      case 'balance':
-        this.funds = { balance: record.balance, effectiveBalance: record.effectiveBalance };
+      case 'balance': {
+        const { provider, balance, effectiveBalance } = record;
+        for (const each of provider ? [provider] : PROVIDERS) this.funds[each] = { balance, effectiveBalance };
         return;
+      }
       case 'reset':
         this.empty();
     }
@@ -277,16 +282,14 @@ export class Books {
     if (!entry.moved || amount === null) return;
     this.paid.add(disburseId);
     const destination = { disburseId, bankCode, bankAccount };
-    this.move({ sequence, ...destination, direction: 'out', amount, at: entry.receivedAt });
+    this.move(providerOf(entry.step), { sequence, ...destination, direction: 'out', amount, at: entry.receivedAt });
   }
 
-  private move(movement: Movement): void {
+  private move(provider: ProviderName, movement: Movement): void {
     this.movementEntries.push(movement);
     const change = movement.direction === 'out' ? -movement.amount : movement.amount;
-    this.funds = {
-      balance: this.funds.balance + change,
-      effectiveBalance: this.funds.effectiveBalance + change,
-    };
+    const { balance, effectiveBalance } = this.funds[provider];
+    this.funds[provider] = { balance: balance + change, effectiveBalance: effectiveBalance + change };
   }
 
   private passNumber(disburseId: string): void {
@@ -305,7 +308,8 @@ export class Books {
     if (!returns || !moved || amount === null || this.returned.has(sequence)) return;
     this.returned.add(sequence);
     const destination = { disburseId, bankCode, bankAccount };
-    this.move({ sequence, ...destination, direction: 'back', amount, at: at ?? entry.receivedAt });
+    const movement = { sequence, ...destination, direction: 'back' as const, amount, at: at ?? entry.receivedAt };
+    this.move(providerOf(entry.step), movement);
   }
 
   // The counters go on: a client may still hold numbers from before the reset.
@@ -318,6 +322,11 @@ export class Books {
     this.returned = new Set();
     this.transferEntries = [];
     this.movementEntries = [];
-    this.funds = { balance: OPENING_BALANCE, effectiveBalance: OPENING_BALANCE };
+    this.funds = openingFunds();
   }
+}
+
+function openingFunds(): Record<ProviderName, Balance> {
+  const full = { balance: OPENING_BALANCE, effectiveBalance: OPENING_BALANCE };
+  return { duitku: full, doku: full };
 }

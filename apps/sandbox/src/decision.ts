@@ -1,4 +1,3 @@
-import type { Books } from './books.js';
 import { endsInTheNormalAnswer, type Fault } from './faults.js';
 
 /** What an account does to a transfer, whatever the face. */
@@ -33,10 +32,10 @@ export interface Decision {
 
 /**
  * Decides a request, refused or not: what an account does, a fault may change, and a refusal or the balance prevents.
- * @param amount whole rupiah. @param refusal the code that refuses the request, null when nothing does.
+ * @param funds what the provider's transfers can use, whole rupiah, as is `amount`. @param refusal the code that refuses the request, null when nothing does.
  */
 export function decideTransfer(
-  books: Books,
+  funds: number,
   account: TransferBehaviour,
   { refusal, amount }: { refusal: string | null; amount: number | null },
   fault: Fault | undefined,
@@ -47,7 +46,7 @@ export function decideTransfer(
 
   const followsAccount = fault === undefined || (endsInTheNormalAnswer(fault) && fault.action.moves === undefined);
   const wantsToMove = followsAccount ? account.moves : (fault.action.moves ?? false);
-  const affordable = (amount ?? 0) <= books.balances.effectiveBalance;
+  const affordable = (amount ?? 0) <= funds;
   if (wantsToMove && !affordable) {
     const code = orderedCode ?? codes.insufficient;
     return { code, moved: false, statusCodes: [codes.insufficientStatus], reachesBank: false };

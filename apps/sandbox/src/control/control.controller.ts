@@ -5,6 +5,7 @@ import { Accounts } from '../duitku/accounts.js';
 import { Faults, faultOrder } from '../faults.js';
 import { Holds } from '../holds.js';
 import { Outage } from '../outage.js';
+import { PROVIDERS } from '../providers.js';
 import { RequestLog } from '../request-log.js';
 import { RESETTABLES, type Resettable } from '../resets.js';
 import {
@@ -95,11 +96,22 @@ export class ControlController {
     return { disburseId, codes };
   }
 
+  /** What each provider holds. */
+  @Get('balance')
+  readBalance() {
+    return this.books.balances;
+  }
+
+  /** @returns what each provider then holds */
   @Post('balance')
   @HttpCode(200)
   async setBalance(@Req() request: ControlRequest) {
-    await this.books.setBalance({ ...this.books.balances, ...readOrder(balanceOrder, request.body) });
-    return this.books.balances;
+    const { provider, ...change } = readOrder(balanceOrder, request.body);
+    const { books } = this;
+    await Promise.all(
+      (provider ? [provider] : PROVIDERS).map((each) => books.setBalance(each, { ...books.balances[each], ...change })),
+    );
+    return books.balances;
   }
 
   /** Everything back to the start, except the counters, the callback URLs and the books file, which only gains a line that says so. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { responseCode, statusCodes } from '../faults.js';
+import { PROVIDERS } from '../providers.js';
 import { STEPS } from '../steps.js';
 
 const rupiah = z.int().min(0);
@@ -19,8 +20,15 @@ export const outageOrder = z.strictObject({ on: z.boolean() });
 /** Body of POST /control/status/{disburseId}. */
 export const statusOrder = z.strictObject({ codes: statusCodes });
 
-/** Body of POST /control/balance, whole rupiah. Without `balance` only the effective balance changes. */
-export const balanceOrder = z.strictObject({ effectiveBalance: rupiah, balance: rupiah.optional() });
+/**
+ * Body of POST /control/balance, whole rupiah. Without `balance` only the effective balance changes; without `provider`
+ * that of every provider.
+ */
+export const balanceOrder = z.strictObject({
+  effectiveBalance: rupiah,
+  balance: rupiah.optional(),
+  provider: z.enum(PROVIDERS).optional(),
+});
 
 /** Body of POST /control/release. */
 export const releaseOrder = z.strictObject({ faultId: z.string().optional() });

@@ -155,6 +155,41 @@ describe('an outage', () => {
   });
 });
 
+describe('the balance', () => {
+  const FULL = { balance: 1_000_000_000_000, effectiveBalance: 1_000_000_000_000 };
+  const read = async () => (await sandbox.control('GET', 'balance')).body;
+
+  it('is ordered for every provider, or for one and the other keeps its own', async () => {
+    expect(await read()).toEqual({ duitku: FULL, doku: FULL });
+    const { body } = await sandbox.control('POST', 'balance', { effectiveBalance: 10, balance: 20 });
+    const low = { balance: 20, effectiveBalance: 10 };
+    expect([body, await read()]).toEqual([
+      { duitku: low, doku: low },
+      { duitku: low, doku: low },
+    ]);
+    const order = { effectiveBalance: 7, provider: 'doku' };
+    expect((await sandbox.control('POST', 'balance', order)).body).toEqual({
+      duitku: low,
+      doku: { balance: 20, effectiveBalance: 7 },
+    });
+    await sandbox.control('POST', 'reset');
+    expect(await read()).toEqual({ duitku: FULL, doku: FULL });
+  });
+
+  it('of Duitku pays its transfers and its cash, and DOKU is none the poorer', async () => {
+    await sandbox.transfer(await sandbox.inquire());
+    await sandbox.cashOut();
+    const { duitku, doku } = await read();
+    const { totals } = await sandbox.books();
+    expect(totals.movedCount).toBe(2);
+    expect(duitku).toEqual({
+      balance: FULL.balance - totals.movedAmount,
+      effectiveBalance: FULL.effectiveBalance - totals.movedAmount,
+    });
+    expect(doku).toEqual(FULL);
+  });
+});
+
 describe('a status script', () => {
   it('decides the next answers, the last for ever, whatever the transfer would say', async () => {
     const inquiry = await sandbox.inquire();
@@ -229,6 +264,7 @@ describe('a control request that makes no sense', () => {
     ['POST', 'status/1', { codes: [] }, 'codes'],
     ['POST', 'balance', {}, 'effectiveBalance'],
     ['POST', 'balance', { effectiveBalance: 1.5 }, 'effectiveBalance'],
+    ['POST', 'balance', { effectiveBalance: 1, provider: 'other' }, 'provider'],
     ['POST', 'outage', { on: 1 }, 'on'],
     ['POST', 'release', { faultId: 1 }, 'faultId'],
     ['POST', 'outage', '{on', 'body'],

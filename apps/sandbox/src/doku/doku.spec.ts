@@ -144,6 +144,17 @@ describe('a transfer', () => {
     expect(await totals()).toMatchObject({ transferRequests: 3, movedCount: 1 });
   });
 
+  it('is paid while Duitku has nothing, and not from the money of Duitku', async () => {
+    await doku.control('POST', 'balance', { provider: 'duitku', effectiveBalance: 0 });
+    await doku.pay();
+    expect(await totals()).toMatchObject({ movedCount: 1, movedAmount: 200_000 });
+    const { duitku, doku: own } = (await doku.control('GET', 'balance')).body;
+    expect([duitku.effectiveBalance, own.effectiveBalance]).toEqual([0, 999_999_800_000]);
+    await doku.control('POST', 'balance', { provider: 'duitku', effectiveBalance: 1_000_000 });
+    await doku.control('POST', 'balance', { provider: 'doku', effectiveBalance: 0 });
+    expect((await doku.transfer((await doku.inquire()).body)).body.responseCode).toBe(4034314);
+  });
+
   it('to an account that is refused moves nothing and is 07', async () => {
     const inquiry = (await doku.inquire({ beneficiaryAccountNumber: '7746555311' })).body;
     expect((await doku.transfer(inquiry)).body.responseCode).toBe(4044311);
@@ -225,6 +236,11 @@ describe('a balance inquiry', () => {
       },
       additionalInfo: { creditAlertLimit: { value: '65000.00', currency: 'IDR' } },
     });
+  });
+
+  it('tells nothing of what Duitku holds', async () => {
+    await doku.control('POST', 'balance', { provider: 'duitku', effectiveBalance: 1 });
+    expect((await doku.readBalance()).body.accountInfos.avaliableBalance.value).toBe('1000000000000.00');
   });
 
   it('of an account that is not the merchant is 4041108', async () => {

@@ -15,6 +15,6 @@ export function readBalance(
   if (refused) return bareAnswer(refused);
   const { agentKey } = settings.doku;
   if (values.accountNo !== agentKey) return bareAnswer(refusal('doku_balance', '404..08'));
-  const { effectiveBalance } = books.balances;
+  const { effectiveBalance } = books.balances.doku;
   return codeAnswer('2001100', undefined, balanceMembers(agentKey, effectiveBalance, behaviour.now.shape));
 }

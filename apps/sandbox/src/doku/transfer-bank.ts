@@ -95,7 +95,7 @@ function decide(
   const account = findAccount(accounts, values);
   const behaviour = { ...account, statusCodes: account.statuses };
   const request = { refusal: refused?.code ?? null, amount };
-  const decision = decideTransfer(books, behaviour, request, fault, DECISION_CODES);
+  const decision = decideTransfer(books.balances.doku.effectiveBalance, behaviour, request, fault, DECISION_CODES);
   const orderedCodes = fault?.action.statusCodes;
   if (!decision.moved)
     return { decision, statusCodes: decision.statusCodes, settlement: undefined, notification: null };

@@ -36,7 +36,8 @@ export async function cashOut(
   fault: Fault | undefined,
 ): Promise<Answer & { disburseId?: string }> {
   const { values } = request;
-  const decision = decideTransfer(books, EVERY_PHONE, request, fault, DECISION_CODES);
+  const funds = books.balances.duitku.effectiveBalance;
+  const decision = decideTransfer(funds, EVERY_PHONE, request, fault, DECISION_CODES);
   const papers = decision.moved ? issuePapers(books, values) : null;
   const { bankCode = '', phoneNumber = '' } = values;
   const { disburseId = '', custRefNumber = values.custRefNumber ?? '' } = papers ?? {};

@@ -68,7 +68,7 @@ export class DuitkuController {
   balance(@Req() request: ProviderRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.handle('balance', request, reply, async ({ values, refusal }, fault) => {
       const ordered = fault?.action.kind === 'code' ? fault.action : null;
-      const funds = refusal === null ? this.books.balances : null;
+      const funds = refusal === null ? this.books.balances.duitku : null;
       return balanceAnswer(ordered?.code ?? refusal ?? '00', values, funds, ordered?.description);
     });
   }

@@ -190,6 +190,16 @@ describe('a transfer', () => {
     expect((await sandbox.transfer(inquiry)).responseCode).toBe('00');
   });
 
+  it('is paid while DOKU has nothing, and refused while only DOKU has something', async () => {
+    await sandbox.control('POST', 'balance', { provider: 'doku', effectiveBalance: 0 });
+    expect((await sandbox.transfer(await sandbox.inquire())).responseCode).toBe('00');
+    expect((await sandbox.postJson('checkbalance', callerRequest())).effectiveBalance).toBe(999_999_950_000);
+    await sandbox.control('POST', 'balance', { provider: 'doku', effectiveBalance: 1_000_000 });
+    await sandbox.control('POST', 'balance', { provider: 'duitku', effectiveBalance: 0 });
+    expect((await sandbox.transfer(await sandbox.inquire())).responseCode).toBe('-510');
+    expect((await sandbox.cashOut()).responseCode).toBe('-510');
+  });
+
   it('that moved keeps its status when the same id is sent again and refused', async () => {
     const inquiry = await sandbox.inquire();
     await sandbox.transfer(inquiry);

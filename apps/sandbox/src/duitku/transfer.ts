@@ -76,7 +76,7 @@ export function decide(
   request: Pick<CheckedRequest, 'refusal' | 'amount'>,
   fault: Fault | undefined,
 ): Decision {
-  return decideTransfer(books, account, request, fault, DECISION_CODES);
+  return decideTransfer(books.balances.duitku.effectiveBalance, account, request, fault, DECISION_CODES);
 }
 
 /** @returns -420 for an id no inquiry gave, -952 when anything differs from that inquiry, null when all is the same. */
