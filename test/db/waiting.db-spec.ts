@@ -183,7 +183,7 @@ describe('without funds at the provider', () => {
   it('a payout waits, and nothing is sent', async () => {
     know({ balance: 49_999n });
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
-    expect(payout).toMatchObject({ status: 'created', waitingReason: 'funds', fundsBalance: 49_999n });
+    expect(payout).toMatchObject({ status: 'created', waitingReason: 'funds', fundsBalance: null });
     expect(payout.waitingUntil?.getTime()).toBeCloseTo((payout.fundsSince?.getTime() ?? 0) + 3_600_000, -3);
     expect(await sandbox.countOf('inquiry')).toBe(0);
   });
@@ -206,7 +206,7 @@ describe('without funds at the provider', () => {
     await balanceIsRead(150_000n);
     // The second and third would fit, but the first came first.
     expect(await domain.get(ReleaseFunds).run()).toBe(0);
-    await balanceIsRead(410_000n);
+    await balanceIsRead(420_000n);
     expect(await domain.get(ReleaseFunds).run()).toBe(2);
     await domain.workUntil(first.id, 'succeeded');
     await domain.workUntil(second.id, 'succeeded');
@@ -233,6 +233,37 @@ describe('without funds at the provider', () => {
     know({ balance: 1_000_000n });
     const covered = await domain.create(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
     await domain.workUntil(covered.id, 'succeeded');
+  });
+
+  it('who only waited behind another goes on once that one is cancelled, though the balance is the same', async () => {
+    await balanceIsRead(200_000n);
+    const first = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
+    const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
+    await domain.get(CancelPayout).run(first, 'client:ani');
+    await balanceIsRead(200_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    await domain.workUntil(behind.id, 'succeeded');
+  });
+
+  it('who lacks no more than the fee is not let go to wait again', async () => {
+    know({ balance: 1_000n });
+    const payout = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 99_000n });
+    await balanceIsRead(100_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    await balanceIsRead(200_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    await domain.workUntil(payout.id, 'succeeded');
+  });
+
+  it('a refusal that shows the known balance to be out of date is measured from the next reading', async () => {
+    await balanceIsRead(1_000_000n);
+    await sandbox.fault({ step: 'transfer', action: { kind: 'code', code: '-510', moves: false } });
+    const payout = await createWaiting(ACCOUNT.paid, ONLINE);
+    await balanceIsRead(40_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    await balanceIsRead(700_000n);
+    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    await domain.workUntil(payout.id, 'succeeded');
   });
 
   it('a refusal for want of funds puts it back to wait, and only a higher balance lets it try again', async () => {

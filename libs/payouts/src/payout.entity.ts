@@ -197,7 +197,10 @@ export class Payout {
   @Column('timestamptz', { nullable: true })
   readonly fundsSince: Date | null;
 
-  /** The balance known when it began to wait: only a higher one is a reason to try again. Null: none was known. */
+  /**
+   * The balance that was known when its provider refused it for want of funds, or the lowest since: only a higher one is a
+   * reason to try again. Null: it was not refused, or no balance was known.
+   */
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly fundsBalance: bigint | null;
 

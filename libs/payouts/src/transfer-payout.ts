@@ -33,7 +33,7 @@ export class TransferPayout {
     const closedUntil = this.rails.closedUntil(payout.rail, new Date());
     if (closedUntil !== null) {
       const wait = { reason: 'window', until: closedUntil } as const;
-      return inTransaction(this.dataSource, (tx) => putToWait(tx, payout, wait, null));
+      return inTransaction(this.dataSource, (tx) => putToWait(tx, payout, wait));
     }
     const call = collectExchanges({ signal });
     const ready = await this.makeReady(payout, call);

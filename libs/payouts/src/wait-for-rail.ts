@@ -4,7 +4,7 @@ import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import { RailDirectory } from '#libs/rails';
 import type { Payout, WaitingReason } from './payout.entity.js';
 import { railWishOf } from './provider-call.js';
-import { findOtherRail, moveToOtherRail } from './reroute.js';
+import { type ChosenRail, findOtherRail, moveToOtherRail } from './reroute.js';
 import { type PayoutFields, transition } from './transition.js';
 import type { Worked } from './worked.js';
 
@@ -36,15 +36,27 @@ export class WaitForRail {
       return this.giveUp(payout);
     const wait = await this.whatKeeps(payout);
     if (wait === null) return 'go';
-    const other = await findOtherRail(this.dataSource, this.rails, payout);
-    if (other !== null && !(await this.isBehindOthers(other.provider, payout))) {
+    const other = await this.freeRail(payout);
+    if (other !== null) {
       const because = wait.reason === 'window' ? 'window_closed' : 'short_balance';
       return inTransaction(this.dataSource, async (tx) => {
         const moved = await transition(tx, payout, moveToOtherRail(payout, other, { because }));
         return moved.kind === 'moved' ? { payout: moved.payout, goOn: false } : null;
       });
     }
-    return inTransaction(this.dataSource, (tx) => putToWait(tx, payout, wait, this.knownBalance(payout)));
+    return inTransaction(this.dataSource, (tx) => putToWait(tx, payout, wait));
+  }
+
+  /** Another rail on which the payout need not wait: neither for hours, nor for money, nor behind others. */
+  async freeRail(payout: Payout): Promise<ChosenRail | null> {
+    const other = await findOtherRail(this.dataSource, this.rails, payout);
+    return other !== null && !(await this.isBehindOthers(other.provider, payout)) ? other : null;
+  }
+
+  /** What the payout will probably take from the balance of its provider. */
+  costOf(payout: Payout): bigint {
+    const [verdict] = this.rails.preview(payout.rail, railWishOf(payout)).verdicts;
+    return payout.amount + (payout.fee ?? verdict?.fee ?? 0n);
   }
 
   /** The fields of a payout that goes back to `created` to wait for funds, and when to look at it at the latest. */
@@ -79,11 +91,11 @@ export class WaitForRail {
     const available = this.rails.knownBalance(provider);
     if (available === null) return false;
     const [{ ahead }] = await this.dataSource.query(
-      `select coalesce(sum(amount + coalesce(fee, 0)), 0)::text as ahead from payout
+      `select coalesce(sum(amount), 0)::text as ahead from payout
        where provider = $1 and waiting_reason = 'funds' and id <> $2 and funds_since < coalesce($3, now())`,
       [provider, payout.id, payout.fundsSince],
     );
-    return BigInt(ahead) > 0n && available < BigInt(ahead) + payout.amount + (payout.fee ?? 0n);
+    return BigInt(ahead) > 0n && available < BigInt(ahead) + this.costOf(payout);
   }
 
   private fundsDeadline(payout: Payout): Date {
@@ -109,21 +121,15 @@ export class WaitForRail {
 }
 
 /** Puts the payout aside until what it waits for is there; frees it for any replica. */
-export async function putToWait(
-  tx: EntityManager,
-  payout: Payout,
-  { reason, until }: Wait,
-  balance: bigint | null,
-): Promise<Worked> {
+export async function putToWait(tx: EntityManager, payout: Payout, { reason, until }: Wait): Promise<Worked> {
   const untilMs = until.getTime() - Date.now();
   const dueInMs = reason === 'window' ? Math.min(untilMs, LOOK_AGAIN_AFTER_MS) : untilMs;
   const [rows]: [unknown[], number] = await tx.query(
     `update payout set waiting_reason = $4, waiting_until = $5, tries = 0,
        due_at = now() + $6::double precision * interval '1 millisecond',
-       funds_since = case when $4 = 'funds' then coalesce(funds_since, now()) else funds_since end,
-       funds_balance = case when $4 = 'funds' then $7::bigint else funds_balance end
+       funds_since = case when $4 = 'funds' then coalesce(funds_since, now()) else funds_since end
      where id = $1 and version = $2 and fence = $3 returning id`,
-    [payout.id, payout.version, payout.fence, reason, until, dueInMs, balance?.toString() ?? null],
+    [payout.id, payout.version, payout.fence, reason, until, dueInMs],
   );
   return rows.length === 1
     ? { payout: Object.assign(payout, { waitingReason: reason, waitingUntil: until }), goOn: false }
