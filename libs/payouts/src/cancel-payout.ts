@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { inTransaction } from '#libs/platform';
+import { recheckOfEndMs } from './ask-refused.js';
 import { FindPayouts } from './find-payouts.js';
 import { notAllowed } from './not-allowed.js';
 import type { Payout } from './payout.entity.js';
 import { transition } from './transition.js';
 
-/** Calls a payout off, as long as no transfer of it was ever intended. */
+/** Calls a payout off, as long as no transfer of it is under way or may have been made. */
 @Injectable()
 export class CancelPayout {
   constructor(
@@ -14,7 +15,7 @@ export class CancelPayout {
     private readonly payouts: FindPayouts,
   ) {}
 
-  /** @throws Problem `illegal_transition` once the transfer is intended or the payout is final */
+  /** @throws Problem `illegal_transition` once a transfer is intended that is not known to have failed, or the payout is final */
   async run(payout: Payout, actor: string): Promise<Payout> {
     // A worker may move a payout from created to inquired meanwhile; that is no reason to refuse.
     for (let current = payout; ; ) {
@@ -23,9 +24,10 @@ export class CancelPayout {
         throw notAllowed('cancelled', current, ['created', 'inquired']);
       }
       const read = current;
-      const moved = await inTransaction(this.dataSource, (tx) =>
-        transition(tx, read, { event: 'cancelled', actor, by: 'request', dueInMs: null }),
-      );
+      const moved = await inTransaction(this.dataSource, async (tx) => {
+        const dueInMs = await recheckOfEndMs(tx, read.id);
+        return transition(tx, read, { event: 'cancelled', actor, by: 'request', dueInMs });
+      });
       if (moved.kind === 'moved') return moved.payout;
       current = await this.payouts.byId(payout.id);
     }

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import type { Exchange, StatusOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
+import { AskRefused } from './ask-refused.js';
 import { Attempt, type AttemptResult } from './attempt.entity.js';
 import { keepEvidence } from './keep-evidence.js';
 import type { Payout } from './payout.entity.js';
@@ -44,14 +45,17 @@ export class CheckPayout {
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
     private readonly circuits: Circuits,
+    private readonly askRefused: AskRefused,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async run(payout: Payout, signal: AbortSignal): Promise<Worked> {
     const held = payout.status === 'transferring' ? await this.takeOverFromLostSender(payout) : payout;
     if (held === null) return null;
-    const attempt = await this.attemptOf(held);
-    if (attempt === null) return inTransaction(this.dataSource, (tx) => later(tx, held, null));
+    const paidAfterAll = await this.askRefused.run(held, signal);
+    if (held.status === 'failed' && paidAfterAll !== null) return this.reviewRefusal(held, paidAfterAll);
+    const attempt = held.status === 'cancelled' ? null : await this.attemptOf(held);
+    if (attempt === null) return this.nothingToAsk(held);
 
     const call = collectExchanges({ signal });
     const rail = this.rails.rail(attempt.rail);
@@ -93,6 +97,28 @@ export class CheckPayout {
       .then(({ entities: [attempt], raw: [row] }) =>
         attempt === undefined ? null : Object.assign(attempt, { ageMs: Number(row?.age_ms) }),
       );
+  }
+
+  /** Nothing was ever sent of it, or it was called off: what of it was refused has been asked about. */
+  private nothingToAsk(payout: Payout): Promise<Worked> {
+    const calledOffAt = payout.status === 'cancelled' ? payout.completedAt : null;
+    const againMs = calledOffAt && this.nextRecheckMs(payout, calledOffAt);
+    return inTransaction(this.dataSource, (tx) => later(tx, payout, againMs));
+  }
+
+  /** It failed on one rail, but an earlier one paid it after all. The alert has been raised. */
+  private reviewRefusal(payout: Payout, { number, rail }: Attempt): Promise<Worked> {
+    return inTransaction(this.dataSource, async (tx) => {
+      const moved = await transition(tx, payout, {
+        event: 'contradicted',
+        actor: 'salur',
+        by: 'lease',
+        detail: { step: 'status', attempt: number, rail },
+        set: { reviewReason: 'contradicted' },
+        dueInMs: REVIEW_CHECK_MS,
+      });
+      return moved.kind === 'moved' ? { payout: moved.payout, goOn: false } : null;
+    });
   }
 
   private recordOutcome(

@@ -3,6 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { crashPoint, inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
 import type { CallContext, InquiryOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
+import { IS_DOUBTED, recheckOfEndMs } from './ask-refused.js';
 import { keepEvidence } from './keep-evidence.js';
 import { compareAccountNames } from './name-match.js';
 import type { Payout } from './payout.entity.js';
@@ -38,7 +39,7 @@ export class InquirePayout {
       if (other === null && outcome.kind === 'unavailable' && payout.tries + 1 < INQUIRY_TRIES) {
         return later(tx, payout, nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries));
       }
-      const moved = await transition(tx, payout, other ?? this.moveOf(payout, outcome));
+      const moved = await transition(tx, payout, other ?? (await this.moveOf(tx, payout, outcome)));
       if (moved.kind !== 'moved') return null;
       return { payout: moved.payout, goOn: moved.payout.status === 'inquired' && mayTransfer(moved.payout) };
     });
@@ -63,13 +64,12 @@ export class InquirePayout {
     return moveToOtherRail(payout, other, { because, words: outcome.words });
   }
 
-  private moveOf(payout: Payout, outcome: InquiryOutcome): Move {
+  private async moveOf(tx: EntityManager, payout: Payout, outcome: InquiryOutcome): Promise<Move> {
     const common = { actor: 'salur', by: 'lease' } as const;
     if (outcome.kind === 'passed') {
       const nameMatch =
         payout.accountHolderName === null ? null : compareAccountNames(payout.accountHolderName, outcome.accountName);
-      // A confirmation was given for a name: it stands as long as the name does.
-      const confirmedAt = (payout.accountName ?? '').trim() === outcome.accountName.trim() ? payout.confirmedAt : null;
+      const confirmedAt = (await confirmationStands(tx, payout, outcome.accountName)) ? payout.confirmedAt : null;
       return {
         ...common,
         event: 'inquiry_passed',
@@ -86,6 +86,7 @@ export class InquirePayout {
         dueInMs: mayTransfer({ ...payout, nameMatch, confirmedAt }) ? leaseMs(this.settings) : CONFIRM_WITHIN_MS,
       };
     }
+    const recheckMs = await recheckOfEndMs(tx, payout.id);
     const failureCode = outcome.kind === 'refused' ? outcome.reason : 'inquiry_unavailable';
     return {
       ...common,
@@ -97,8 +98,7 @@ export class InquirePayout {
         failureMessage: outcome.words.message,
         failureProviderCode: outcome.words.code,
       },
-      // No transfer was ever sent: there is nothing that could come back later.
-      dueInMs: null,
+      dueInMs: recheckMs,
     };
   }
 }
@@ -112,6 +112,17 @@ const NOTHING_TO_ASK: InquiryOutcome = {
   fee: null,
   words: { code: null, message: 'this rail has no inquiry' },
 };
+
+/**
+ * A confirmation was given for a name: it stands as long as the name does, and as long as nobody says that an earlier
+ * transfer of the payout was paid.
+ */
+async function confirmationStands(tx: EntityManager, payout: Payout, accountName: string): Promise<boolean> {
+  if (payout.confirmedAt === null || (payout.accountName ?? '').trim() !== accountName.trim()) return false;
+  if (payout.confirmedBy === null) return true;
+  const [{ isDoubted }] = await tx.query(`select ${IS_DOUBTED} as "isDoubted" from payout where id = $1`, [payout.id]);
+  return !isDoubted;
+}
 
 /** Whether an inquired payout goes on to its transfer without (further) asking a person. */
 export function mayTransfer(payout: Pick<Payout, 'confirmation' | 'nameMatch' | 'confirmedAt'>): boolean {

@@ -7,7 +7,7 @@ import type { Payout } from './payout.entity.js';
 /** Keeps what was said to and heard from a provider, in the transaction of what it led to. */
 export async function keepEvidence(
   tx: EntityManager,
-  payout: Payout,
+  { id: payoutId, provider }: Pick<Payout, 'id' | 'provider'>,
   attemptId: string | null,
   exchanges: readonly Exchange[],
 ): Promise<void> {
@@ -17,9 +17,9 @@ export async function keepEvidence(
     exchanges.map((exchange) => ({
       ...exchange,
       id: newId(),
-      payoutId: payout.id,
+      payoutId,
       attemptId,
-      provider: payout.provider,
+      provider,
       durationMs: Math.round(exchange.durationMs),
     })),
   );

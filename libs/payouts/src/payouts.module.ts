@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
 import { AcceptQueue } from './accept-queue.js';
 import { Alert } from './alert.entity.js';
+import { AskRefused } from './ask-refused.js';
 import { Attempt } from './attempt.entity.js';
 import { AttemptKey } from './attempt-key.entity.js';
 import { CallbackRoutes } from './callbacks/callback-routes.js';
@@ -78,6 +79,7 @@ export class PayoutsModule {
         TransferPayout,
         RecordTransferOutcome,
         WaitForRail,
+        AskRefused,
         CheckPayout,
         ...VERBS,
       ],

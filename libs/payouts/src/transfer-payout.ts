@@ -3,6 +3,7 @@ import { DataSource } from 'typeorm';
 import { crashPoint, inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
 import type { CallContext, Exchange, Readiness, TransferOutcome } from '#libs/providers';
 import { RailDirectory } from '#libs/rails';
+import { IS_DOUBTED, recheckOfEndMs } from './ask-refused.js';
 import { mayTransfer } from './inquire-payout.js';
 import { keepEvidence } from './keep-evidence.js';
 import { openTimeMs } from './open-time.js';
@@ -27,9 +28,9 @@ export class TransferPayout {
 
   /** Takes an inquired payout on: sends it, or lets it expire when nobody confirmed it in time. */
   async run(payout: Payout, signal: AbortSignal): Promise<Worked> {
-    const leftMs = await this.leftToSendMs(payout);
-    if (leftMs <= 0) return this.expire(payout);
-    if (!mayTransfer(payout)) return inTransaction(this.dataSource, (tx) => later(tx, payout, leftMs));
+    const { leftMs, isDoubted } = await this.mayStillLeave(payout);
+    if (leftMs <= 0) return this.expire(payout, isDoubted);
+    if (isDoubted || !mayTransfer(payout)) return inTransaction(this.dataSource, (tx) => later(tx, payout, leftMs));
     const closedUntil = this.rails.closedUntil(payout.rail, new Date());
     if (closedUntil !== null) {
       const wait = { reason: 'window', until: closedUntil } as const;
@@ -115,20 +116,21 @@ export class TransferPayout {
    * What is left of the time in which an unconfirmed payout has to be confirmed, or one that may leave has to do so. For
    * the latter only hours count in which its rail was open, however often it has tried meanwhile.
    */
-  private async leftToSendMs(payout: Payout): Promise<number> {
-    const [{ since, now }]: [{ since: Date; now: Date }] = await this.dataSource.query(
-      `select coalesce(confirmed_at, updated_at) as since, now() from payout where id = $1`,
+  private async mayStillLeave(payout: Payout): Promise<{ leftMs: number; isDoubted: boolean }> {
+    const [{ since, now, isDoubted }]: [{ since: Date; now: Date; isDoubted: boolean }] = await this.dataSource.query(
+      `select coalesce(confirmed_at, updated_at) as since, now(), ${IS_DOUBTED} as "isDoubted" from payout where id = $1`,
       [payout.id],
     );
     const passedMs = mayTransfer(payout)
       ? openTimeMs(this.rails, payout, since, now, CONFIRM_WITHIN_MS)
       : now.getTime() - since.getTime();
-    return CONFIRM_WITHIN_MS - passedMs;
+    return { leftMs: CONFIRM_WITHIN_MS - passedMs, isDoubted };
   }
 
-  private expire(payout: Payout): Promise<Worked> {
-    const reason =
-      payout.confirmedAt === null
+  private expire(payout: Payout, isDoubted: boolean): Promise<Worked> {
+    const reason = isDoubted
+      ? 'a callback says that an earlier transfer of it was paid, and nobody confirmed it all the same'
+      : payout.confirmedAt === null
         ? 'nobody confirmed it within 24 hours'
         : 'the provider could not be reached for 24 hours after it was confirmed';
     return inTransaction(this.dataSource, async (tx) => {
@@ -137,7 +139,7 @@ export class TransferPayout {
         actor: 'salur',
         by: 'lease',
         detail: { reason },
-        dueInMs: null,
+        dueInMs: await recheckOfEndMs(tx, payout.id),
       });
       return moved.kind === 'moved' ? { payout: moved.payout, goOn: false } : null;
     });

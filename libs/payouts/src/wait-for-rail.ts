@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import { RailDirectory } from '#libs/rails';
+import { recheckOfEndMs } from './ask-refused.js';
 import type { Payout, WaitingReason } from './payout.entity.js';
 import { railWishOf } from './provider-call.js';
 import { type ChosenRail, findOtherRail, moveToOtherRail } from './reroute.js';
@@ -113,7 +114,7 @@ export class WaitForRail {
         actor: 'salur',
         by: 'lease',
         detail: { reason: 'there were no funds for it in time', since: payout.fundsSince?.toISOString() },
-        dueInMs: null,
+        dueInMs: await recheckOfEndMs(tx, payout.id),
       });
       return moved.kind === 'moved' ? { payout: moved.payout, goOn: false } : null;
     });

@@ -54,7 +54,7 @@ export class WorkPayouts implements BeforeApplicationShutdown {
       review: ask,
       succeeded: ask,
       failed: ask,
-      cancelled: null,
+      cancelled: ask,
       returned: null,
     };
   }
