@@ -33,7 +33,8 @@ export class ReferenceController {
     const { calendar } = this.facts;
     const data = PROVIDERS.flatMap((provider) =>
       provider.rails.map((declaration) =>
-        railBody(declaration, {
+        // As this service takes it: its hours may be ignored here.
+        railBody(this.directory.declaration(declaration.name) ?? declaration, {
           provider: provider.name,
           configured: this.directory.rail(declaration.name) !== undefined,
           fee: this.settings.railFees[declaration.name] ?? declaration.fee,

@@ -45,6 +45,16 @@ describe('GET /v1/rails', () => {
     expect(body.choice).toBeNull();
   });
 
+  it('shows no hours where they are ignored', async () => {
+    const sandboxed = await startApi({ RAIL_HOURS: 'ignored' });
+    try {
+      const { body } = await sandboxed.call('/v1/rails');
+      expect(named(body, 'duitku.llg')).toMatchObject({ window: null, openNow: true, opensAt: null });
+    } finally {
+      await sandboxed.close();
+    }
+  });
+
   it('tells what each outlet pays out', async () => {
     expect(named(await railsFor(), 'duitku.cash_out')).toMatchObject({
       destinationType: 'cash_pickup',
