@@ -3,13 +3,20 @@ import { DataSource } from 'typeorm';
 import { GatherWrites, poolOf } from '#libs/platform';
 import { type CallbackRow, STORE_CALLBACKS, storeParameters } from './store-callbacks.queries.js';
 
-/** `unknown_secret`: nothing was stored, because no transfer has the secret of the address. */
-export type Stored = 'new' | 'duplicate' | 'unknown_secret';
+/**
+ * `unknown_secret`: no transfer has the secret of the address. `over_limit`: enough about the same transfer is stored. `busy`:
+ * too many are being stored already. Nothing was stored after these.
+ */
+export type Stored = 'new' | 'duplicate' | 'unknown_secret' | 'over_limit' | 'busy';
+
+/** So many callbacks may wait for their commit in one process. Each holds its body: 64 MB at the very most. */
+export const MOST_AT_ONCE = 1_000;
 
 /** Stores callbacks, gathering those that arrive together. Answers only after the commit is acknowledged. */
 @Injectable()
 export class StoreCallbacks implements OnApplicationShutdown {
-  private readonly writes: GatherWrites<CallbackRow, Stored>;
+  private readonly writes: GatherWrites<CallbackRow, Exclude<Stored, 'busy'>>;
+  private atOnce = 0;
 
   constructor(dataSource: DataSource) {
     const pool = poolOf(dataSource);
@@ -23,13 +30,20 @@ export class StoreCallbacks implements OnApplicationShutdown {
       return rows.map((row) => {
         const id = idOf.get(identityOf(row));
         if (id === undefined) return 'unknown_secret';
+        if (id === null) return 'over_limit';
         return id === row.id ? 'new' : 'duplicate';
       });
     });
   }
 
-  store(row: CallbackRow): Promise<Stored> {
-    return this.writes.write(row);
+  async store(row: CallbackRow): Promise<Stored> {
+    if (this.atOnce >= MOST_AT_ONCE) return 'busy';
+    this.atOnce += 1;
+    try {
+      return await this.writes.write(row);
+    } finally {
+      this.atOnce -= 1;
+    }
   }
 
   onApplicationShutdown(): Promise<void> {
@@ -38,7 +52,8 @@ export class StoreCallbacks implements OnApplicationShutdown {
 }
 
 interface StoredRow {
-  readonly id: string;
+  /** null: it was over the limit. */
+  readonly id: string | null;
   readonly provider: string;
   readonly path: string;
   readonly body_sha256: Buffer;
