@@ -75,6 +75,7 @@ describe.each(KINDS)('a callback of %s', (_name, kind) => {
     // The true one may have the very bytes of the lie, and count as its duplicate: the schedule asks all the same.
     await transfer.callBack();
     await check(transfer);
+    await service.until(transfer.id, 'succeeded');
     expect(await transfer.summary()).toEqual(PAID_ONCE);
   });
 

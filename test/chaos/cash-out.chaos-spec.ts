@@ -243,15 +243,21 @@ describe('a genuine callback', () => {
     await nothingMoved();
   });
 
-  it('at the address of somebody else’s transfer: a person is told, and neither moves', async () => {
-    const otherPhone = cash.newPhone();
-    const { id } = await create(otherPhone);
-    const { status, version } = await service.until(id, 'pending');
-    const { url } = await cash.callBack(otherPhone, { statusCode: '68' });
-    expect(await repeat(told, { statusCode: '00' }, url)).toBe(200);
-    await nothingMoved();
+  it('at the address of another transfer to the same person: somebody is told, and neither moves', async () => {
+    const { id } = await create(phone);
+    const { status, version, providerReference } = await service.until(id, 'pending');
+    const { callbacks } = await stage.sandbox.control<{ callbacks: [Delivered] }>('POST', 'callbacks/send', {
+      disburseId: providerReference,
+      statusCode: '68',
+    });
+    expect(await repeat(told, { statusCode: '00' }, callbacks[0].url)).toBe(200);
+    await stage.callbacksAreDone();
     expect(await stage.alertsOf(id)).toEqual(['callback_mismatch']);
-    expect(await service.read(id)).toMatchObject({ status, version });
+    for (const each of [id, payout.id]) {
+      await service.call('POST', `/v1/payouts/${each}/check`);
+      expect(await service.read(each)).toMatchObject({ status, version });
+    }
+    expect(await stage.moneyOf(phone)).toEqual({ requests: 2, out: 2, back: 0 });
   });
 });
 
