@@ -77,6 +77,19 @@ describe('due work', () => {
     expect(await sandbox.countOf('transfer', { bankAccount: ACCOUNT.paid })).toBe(1);
   });
 
+  it('that begins to fail after many tries calls a person as well', async () => {
+    const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
+    await domain.dataSource.query(`update payout set ticket = '{}', confirmed_at = now(), tries = 30 where id = $1`, [
+      inquired.id,
+    ]);
+    for (let time = 0; time < 6; time += 1) {
+      expect(await domain.alertsOf(inquired.id)).toEqual(time < 5 ? [] : ['work_failing']);
+      await domain.makeDue(inquired.id);
+      await domain.get(WorkPayouts).claimDue();
+      await domain.get(WorkPayouts).settled(inquired.id);
+    }
+  });
+
   it('that this process is busy with is not taken from itself, though made due meanwhile', async () => {
     await sandbox.fault({
       step: 'transfer',

@@ -32,6 +32,8 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   private readonly lanes: Lanes;
   private readonly breakOff = new AbortController();
   private stopping = false;
+  /** How often in a row work on a payout failed here. */
+  private readonly failures = new Map<string, number>();
   private readonly work: Readonly<Record<PayoutStatus, Work | null>>;
 
   constructor(
@@ -196,6 +198,7 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     const tracked = work.then(
       (worked) => {
         last = worked;
+        this.failures.delete(payout.id);
       },
       (error: unknown) => this.putAside(payout, error),
     );
@@ -213,16 +216,20 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   }
 
   /**
-   * Work that threw is tried again later and later, and a person is told when it keeps throwing; the other payouts go on.
+   * Work that threw is tried again later and later, and a person is told when it keeps throwing in this process; the other
+   * payouts go on.
    * When even this fails (the database is away), the lease runs out by itself.
    */
   private async putAside(payout: Payout, error: unknown): Promise<void> {
     this.logger.error({ payoutId: payout.id, msg: 'work on a payout failed', error: nameOf(error) });
     const delayMs = nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries);
+    // Not `tries`: those of a payout that was asked about for hours are many already.
+    const failures = (this.failures.get(payout.id) ?? 0) + 1;
+    this.failures.set(payout.id, failures);
     try {
       await inTransaction(this.dataSource, async (tx) => {
         await later(tx, payout, delayMs);
-        if (payout.tries + 1 !== FAILURES_TO_ALERT) return;
+        if (failures !== FAILURES_TO_ALERT) return;
         await raiseAlert(tx, {
           payoutId: payout.id,
           kind: 'work_failing',
