@@ -35,7 +35,7 @@ const AS_MANY_AS_MATTER = 5 * ROWS_PER_TRANSFER;
  * again. One whose address has a secret that no transfer has is left out of the answer and out of the database; one beyond
  * {@link ROWS_PER_TRANSFER} is not stored either, and the answer says so. Rows are written in one order everywhere, so that
  * two statements never wait for each other. `lateral` with a limit keeps the planner to the indexes, however large the
- * tables have become.
+ * tables have become; a full join, all but its matches left out, is one that cannot be done row against row.
  */
 export const STORE_CALLBACKS = {
   name: 'store-callbacks',
@@ -61,7 +61,8 @@ export const STORE_CALLBACKS = {
       select came_id, matched.id, hint from named, lateral (
         select id, hint from callback where attempt_id = named.attempt_id limit $14) matched
       union
-      select came_id, not_matched.id, hint from naming join not_matched using (provider, key)
+      select came_id, id, hint from naming full join not_matched using (provider, key)
+      where coalesce(came_id is not null and id is not null, false)
     ), counted as (
       select came_id, count(*) as rows, array_agg(distinct hint) as hints from earlier group by came_id
     ), about_same as (
