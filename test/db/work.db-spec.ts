@@ -127,4 +127,26 @@ describe('due work', () => {
     expect(await sandbox.countOf('status')).toBe(before + 1);
     await replica.stop();
   });
+
+  it('on a payout whose provider was switched off waits until it is back, and asks nobody', async () => {
+    await sandbox.fault({ step: 'inquiry', times: 1, action: { kind: 'drop', when: 'before_answer' } });
+    const payout = await domain.create(ACCOUNT.paid);
+    await sandbox.received('inquiry', 1);
+    await domain.get(WorkPayouts).settled(payout.id);
+    const off = { DUITKU_USER_ID: '', DUITKU_EMAIL: '', DUITKU_SECRET_KEY: '' };
+    const replica = await Domain.start(databaseUrl, { ...sandbox.environment, ...off });
+    try {
+      for (let tries = 0; tries < 8; tries += 1) {
+        await domain.makeDue(payout.id);
+        await replica.get(WorkPayouts).claimDue();
+        await replica.get(WorkPayouts).settled(payout.id);
+      }
+    } finally {
+      await replica.stop();
+    }
+    expect(await sandbox.countOf('inquiry')).toBe(1);
+    expect(await domain.read(payout.id)).toMatchObject({ status: 'created', failureCode: null });
+    await domain.dataSource.query(`update payout set tries = 0, due_at = now() where id = $1`, [payout.id]);
+    expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ proof: 'api_reply' });
+  });
 });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { crashPoint, inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
-import type { CallContext, InquiryOutcome } from '#libs/providers';
+import type { CallContext, InquiryOutcome, Rail } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
 import { IS_DOUBTED, recheckOfEndMs } from './ask-refused.js';
 import { keepEvidence } from './keep-evidence.js';
@@ -28,8 +28,10 @@ export class InquirePayout {
   async run(payout: Payout, signal: AbortSignal): Promise<Worked> {
     const waits = await this.waitForRail.run(payout);
     if (waits !== 'go') return waits;
+    const rail = this.rails.rail(payout.rail);
+    if (rail === undefined) return this.withoutProvider(payout);
     const call = collectExchanges({ signal });
-    const outcome = await this.ask(payout, call);
+    const outcome = await this.ask(rail, payout, call);
     noteHealth(this.circuits, payout.provider, call.exchanges);
     crashPoint('after_inquiry_answer');
 
@@ -45,10 +47,22 @@ export class InquirePayout {
     });
   }
 
-  private async ask(payout: Payout, call: CallContext): Promise<InquiryOutcome> {
-    const rail = this.rails.rail(payout.rail);
-    if (rail === undefined)
-      return { kind: 'unavailable', words: { code: null, message: `${payout.rail} is not configured` } };
+  /** Its provider was switched off after the payout was accepted: another rail, or nothing until it is back. */
+  private withoutProvider(payout: Payout): Promise<Worked> {
+    return inTransaction(this.dataSource, async (tx) => {
+      const other = await findOtherRail(tx, this.rails, payout);
+      if (other === null) return later(tx, payout, nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries));
+      const words = { code: null, message: `${payout.provider} is switched off` };
+      const moved = await transition(
+        tx,
+        payout,
+        moveToOtherRail(payout, other, { because: 'inquiry_unavailable', words }),
+      );
+      return moved.kind === 'moved' ? { payout: moved.payout, goOn: false } : null;
+    });
+  }
+
+  private async ask(rail: Rail, payout: Payout, call: CallContext): Promise<InquiryOutcome> {
     if (rail.inquire === undefined) return NOTHING_TO_ASK;
     return rail.inquire(orderOf(payout, await newReference(this.dataSource)), call);
   }

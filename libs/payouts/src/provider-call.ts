@@ -55,10 +55,11 @@ export function noteHealth(circuits: Circuits, provider: string, exchanges: read
   circuits.note(provider, answered ? 'answered' : 'silent');
 }
 
+/** A call's context with the exchanges it has collected. */
+export type CollectedCall = CallContext & { readonly exchanges: readonly Exchange[] };
+
 /** A call's context that collects its exchanges, to be kept in the transaction of what they lead to. */
-export function collectExchanges(
-  limits: Pick<CallContext, 'signal' | 'sendBeforeMs'>,
-): CallContext & { readonly exchanges: readonly Exchange[] } {
+export function collectExchanges(limits: Pick<CallContext, 'signal' | 'sendBeforeMs'>): CollectedCall {
   const exchanges: Exchange[] = [];
   return { exchanges, record: (exchange) => void exchanges.push(exchange), ...limits };
 }

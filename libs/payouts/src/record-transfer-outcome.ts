@@ -10,7 +10,7 @@ import { noteHealth } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import { type Intent, keepKeys } from './record-intent.js';
 import { findOtherRail, isProvidersFault, moveToOtherRail, STARTS_ANEW } from './reroute.js';
-import { nextDelayMs, nextRecheckMs } from './schedule.js';
+import { firstCheckMs, nextDelayMs, nextRecheckMs } from './schedule.js';
 import type { PayoutEventName } from './status.js';
 import { type Move, type PayoutFields, transition } from './transition.js';
 import { WaitForRail } from './wait-for-rail.js';
@@ -94,7 +94,8 @@ export class RecordTransferOutcome {
       const now = new Date();
       return nextRecheckMs(now, now, this.rails.settledAt(payout.rail, now));
     }
-    if (outcome.kind !== 'not_sent') return nextDelayMs(delaysMs, 0);
+    if (outcome.kind !== 'not_sent')
+      return firstCheckMs(delaysMs, this.rails.declaration(payout.rail)?.firstCheckAfterMs ?? 0);
     return nextDelayMs(delaysMs, (await tx.countBy(Attempt, { payoutId: payout.id })) - 1);
   }
 

@@ -48,6 +48,11 @@ export function nextDelayMs(delaysMs: readonly number[], tries: number): number 
   return delaysMs[Math.min(tries, delaysMs.length - 1)] as number;
 }
 
+/** The wait before the first status check, when the provider does not want to be asked before `notBeforeMs`. */
+export function firstCheckMs(delaysMs: readonly number[], notBeforeMs: number): number {
+  return Math.max(nextDelayMs(delaysMs, 0), Math.min(notBeforeMs, Math.max(...delaysMs)));
+}
+
 /** How long a claim keeps other replicas away: longer than one call to a provider can take. */
 export function leaseMs(settings: Settings): number {
   return Math.max(settings.leaseMs, settings.providerTimeoutMs + 1_000);

@@ -1,14 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { crashPoint, inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
-import type { CallContext, Exchange, Readiness, TransferOutcome } from '#libs/providers';
-import { RailDirectory } from '#libs/rails';
+import type { Exchange, Readiness, TransferOutcome } from '#libs/providers';
+import { Circuits, RailDirectory } from '#libs/rails';
 import { IS_DOUBTED, recheckOfEndMs } from './ask-refused.js';
 import { mayTransfer } from './inquire-payout.js';
 import { keepEvidence } from './keep-evidence.js';
 import { openTimeMs } from './open-time.js';
 import type { Payout } from './payout.entity.js';
-import { collectExchanges } from './provider-call.js';
+import { type CollectedCall, collectExchanges, noteHealth } from './provider-call.js';
 import { type Confirming, type Intent, type ReadyRail, recordIntent } from './record-intent.js';
 import { RecordTransferOutcome } from './record-transfer-outcome.js';
 import { CONFIRM_WITHIN_MS, leaseMs, nextDelayMs } from './schedule.js';
@@ -23,6 +23,7 @@ export class TransferPayout {
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
     private readonly recordOutcome: RecordTransferOutcome,
+    private readonly circuits: Circuits,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -89,10 +90,11 @@ export class TransferPayout {
     return this.recordOutcome.run(intent, outcome, call.exchanges as readonly Exchange[]);
   }
 
-  private async makeReady(payout: Payout, call: CallContext): Promise<ReadyRail | Unready> {
+  private async makeReady(payout: Payout, call: CollectedCall): Promise<ReadyRail | Unready> {
     const rail = this.rails.rail(payout.rail);
     if (rail === undefined) return { kind: 'unready', words: { code: null, message: 'its provider is switched off' } };
     const readiness: Readiness = (await rail.makeReady?.(call)) ?? { kind: 'ready' };
+    noteHealth(this.circuits, payout.provider, call.exchanges);
     if (readiness.kind === 'unready') return readiness;
     const path = this.rails.declaration(payout.rail)?.callsBack;
     const { publicUrl } = this.settings;

@@ -17,5 +17,7 @@ export const DOKU_RAILS: readonly RailDeclaration[] = [
     fee: 4_500n,
     usualSeconds: 60,
     settles: 'by_end_of_business_day',
+    // developers.doku.com, Check Status API: not before a minute has passed
+    firstCheckAfterMs: 60_000,
   },
 ];

@@ -62,6 +62,11 @@ export interface RailDeclaration {
    */
   readonly callbackIsProof?: boolean;
   /**
+   * The provider asks not to be asked about a transfer sooner than this, in milliseconds. Bounded by the longest of
+   * `STATUS_CHECK_DELAYS`, so that short delays stay short where hours become seconds.
+   */
+  readonly firstCheckAfterMs?: number;
+  /**
    * How long an accepted transfer may rightly stay open (cash that waits to be collected), in milliseconds: before that
    * nobody is asked to look at it. Absent: no longer than `REVIEW_AFTER`.
    */
