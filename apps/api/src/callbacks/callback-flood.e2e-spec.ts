@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { asJson, CallingProvider, keyOf, REAL_PROVIDER_OFF } from '../../../../test/support/calling-provider.js';
-import { eventually } from '../../../../test/support/eventually.js';
-import { newPayout } from '../../../../test/support/new-payout.js';
+import { asJson, CallingProvider, REAL_PROVIDER_OFF } from '../../../../test/support/calling-provider.js';
 import { type Answer, type Api, startApi } from '../testing/start-api.js';
 
 let api: Api;
@@ -12,34 +10,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-function callBack(told: { id: string; unsigned?: number }): Promise<Answer> {
+function callBack(told: { id: string }): Promise<Answer> {
   const { headers, body } = asJson(told);
   return api.call(`/callbacks/${provider.name}/done`, { method: 'POST', key: null, headers, body });
 }
 
 describe('a flood of genuine callbacks', () => {
-  it('about one transfer is answered as its provider wants, stored up to a limit, and the rest is counted', async () => {
-    const payoutId = await newPayout(api.dataSource, { status: 'pending' });
-    await api.dataSource.query(`update payout set due_at = now() + interval '1 h' where id = $1`, [payoutId]);
-    const id = randomUUID();
-    await api.dataSource.query(
-      `insert into attempt_key (provider, key, attempt_id) select $1, $2, id from attempt where payout_id = $3`,
-      [provider.name, keyOf(id), payoutId],
-    );
-    for (let time = 0; time < 60; time += 1) {
-      const { status, text } = await callBack({ id, unsigned: time });
-      expect([status, text]).toEqual([202, expect.stringMatching(/^THANKS FOR \d+ BYTES$/)]);
-    }
-    const rows = await api.dataSource.query(`select id from callback where $1 = any(keys)`, [keyOf(id)]);
-    expect(rows).toHaveLength(20);
-    expect(provider.asked.length).toBeLessThanOrEqual(20);
-    const [{ count }] = await eventually('the rest is counted', async () => {
-      const found = await api.dataSource.query(`select count from callback_refusal where reason = 'over_limit'`);
-      return found.length > 0 && found;
-    });
-    expect(Number(count)).toBeGreaterThan(0);
-  });
-
   it('that the database cannot keep up with is turned away, and taken again when it can', async () => {
     const holder = api.dataSource.createQueryRunner();
     await holder.startTransaction();

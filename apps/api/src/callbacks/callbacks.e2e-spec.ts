@@ -126,7 +126,7 @@ describe('a genuine callback', () => {
     await eventually('it waits for the lock', async () => {
       const ended: unknown[] = await api.dataSource.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
-         where datname = current_database() and wait_event_type = 'Lock' and query like 'with came as (%'`,
+         where datname = current_database() and wait_event_type = 'Lock' and query like '%insert into callback%'`,
       );
       return ended.length > 0;
     });

@@ -1,10 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/**
- * Why a callback was not stored. All were answered with an error but `over_limit`: there are enough about its transfer, and
- * its provider heard what it wants to hear.
- */
-export type RefusalKind = 'source' | 'forged' | 'unreadable' | 'unknown_secret' | 'busy' | 'over_limit';
+/** Why a callback was answered with an error and not stored. */
+export type RefusalKind = 'source' | 'forged' | 'unreadable' | 'unknown_secret' | 'busy';
 
 /** How many callbacks of a route were refused on a day (UTC). */
 @Entity('callback_refusal')

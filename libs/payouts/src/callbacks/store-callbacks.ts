@@ -4,10 +4,10 @@ import { GatherWrites, poolOf } from '#libs/platform';
 import { type CallbackRow, STORE_CALLBACKS, storeParameters } from './store-callbacks.queries.js';
 
 /**
- * `unknown_secret`: no transfer has the secret of the address. `over_limit`: enough about the same transfer is stored. `busy`:
- * too many are being stored already. Nothing was stored after these.
+ * `unknown_secret`: no transfer has the secret of the address. `busy`: too many are being stored already. Nothing was stored
+ * after these.
  */
-export type Stored = 'new' | 'duplicate' | 'unknown_secret' | 'over_limit' | 'busy';
+export type Stored = 'new' | 'duplicate' | 'unknown_secret' | 'busy';
 
 /** So many callbacks may wait for their commit in one process. Each holds its body: 64 MB at the very most. */
 export const MOST_AT_ONCE = 1_000;
@@ -30,7 +30,6 @@ export class StoreCallbacks implements OnApplicationShutdown {
       return rows.map((row) => {
         const id = idOf.get(identityOf(row));
         if (id === undefined) return 'unknown_secret';
-        if (id === null) return 'over_limit';
         return id === row.id ? 'new' : 'duplicate';
       });
     });
@@ -52,8 +51,7 @@ export class StoreCallbacks implements OnApplicationShutdown {
 }
 
 interface StoredRow {
-  /** null: it was over the limit. */
-  readonly id: string | null;
+  readonly id: string;
   readonly provider: string;
   readonly path: string;
   readonly body_sha256: Buffer;

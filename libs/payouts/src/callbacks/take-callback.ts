@@ -51,8 +51,7 @@ export class TakeCallback {
   ) {}
 
   /**
-   * @returns what the provider wants to hear; the callback is then in the database, and the commit acknowledged, or there
-   *   are enough about the same transfer
+   * @returns what the provider wants to hear; the callback is then in the database, and the commit acknowledged
    * @throws Problem `not_found`, `callback_source_refused`, `callback_forged`, `callback_unreadable` or `rate_limited`
    */
   async run(arrived: ArrivedCallback): Promise<CallbackAnswer> {
@@ -67,7 +66,6 @@ export class TakeCallback {
     // The secret is committed before the transfer leaves, so one that is unknown was never ours.
     if (stored === 'unknown_secret') throw this.refused(arrived, 'unknown_secret', 'no transfer has this address');
     if (stored === 'busy') throw this.refused(arrived, 'busy', 'too many at once');
-    if (stored === 'over_limit') this.refusals.count(provider, path, 'over_limit', 'too many about one transfer');
     crashPoint('after_callback_stored');
     if (stored === 'new') this.processing.soon();
     return answer;
@@ -82,16 +80,14 @@ export class TakeCallback {
     }
   }
 
-  private refused({ provider, path }: ArrivedCallback, kind: ToldRefusal, why: string): Problem {
+  private refused({ provider, path }: ArrivedCallback, kind: RefusalKind, why: string): Problem {
     this.refusals.count(provider, path, kind, why);
     return PROBLEM_OF[kind]();
   }
 }
 
-type ToldRefusal = Exclude<RefusalKind, 'over_limit'>;
-
 /** What the caller is told. Not which part was wrong: whoever guesses shall not learn from it. */
-const PROBLEM_OF: Readonly<Record<ToldRefusal, () => Problem>> = {
+const PROBLEM_OF: Readonly<Record<RefusalKind, () => Problem>> = {
   source: () => new Problem('callback_source_refused', 'Callbacks of this provider do not come from this address'),
   forged: () => new Problem('callback_forged', 'The signature of the callback is missing or wrong'),
   unreadable: () => new Problem('callback_unreadable', 'The callback is not what the provider documents'),
