@@ -7,6 +7,7 @@ import { PayoutsModule } from '#libs/payouts';
 import { dataSourceOptions, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
+import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
@@ -41,6 +42,7 @@ export class AppModule {
         databaseOf(settings, databaseUrl),
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
+        WebhooksModule.register(settings),
         ClientsModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],

@@ -79,6 +79,11 @@ export const PROBLEMS = {
     title: 'The payout is not in a status that allows this',
     remedy: 'Read the payout; `detail` names its status and the statuses that allow the call.',
   },
+  endpoint_takes_nothing: {
+    status: 409,
+    title: 'The webhook endpoint takes nothing',
+    remedy: 'Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or make a new one if it was deleted.',
+  },
   payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 64 KB.' },
   unsupported_media_type: {
     status: 415,
