@@ -21,6 +21,8 @@ import { ReadPayoutsController } from './payouts/read-payouts.controller.js';
 import { Rest } from './payouts/rest.js';
 import { ShowPayout } from './payouts/show-payout.js';
 import { ReferenceController } from './reference/reference.controller.js';
+import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 
 export interface AppParts {
   readonly configuration: Configuration;
@@ -53,6 +55,8 @@ export class AppModule {
         CallbacksController,
         ReferenceController,
         CalendarController,
+        WebhookEndpointsController,
+        WebhookDeliveriesController,
         HealthController,
         ErrorsPageController,
         ...controllers,

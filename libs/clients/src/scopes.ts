@@ -10,6 +10,7 @@ export const SCOPES = {
   'payouts:check': 'have the provider asked at once',
   'payouts:resolve': 'say what became of payouts in review',
   'calendar:edit': 'declare days on which banks settle, or do not, whatever the weekday and the holidays say',
+  'webhooks:manage': 'say where webhooks go, and send them again',
 } as const;
 
 export type Scope = keyof typeof SCOPES;

@@ -126,6 +126,8 @@ export async function alertOncePerDay(
   tx: EntityManager,
   alert: { id: string; kind: string; message: string; endpointId: string },
 ): Promise<boolean> {
+  // Whoever writes one at the same time is waited for, and then seen.
+  await tx.query(`select from webhook_endpoint where id = $1 for no key update`, [alert.endpointId]);
   const rows: { id: string }[] = await tx.query(
     `insert into alert (id, kind, message, detail)
      select $1::uuid, $2::text, $3::text, jsonb_build_object('endpointId', $4::text)

@@ -128,7 +128,8 @@ function outcomeOf(
   const { id: deliveryId, turn, tries, type } = delivery;
   const isWell = httpStatus !== null && httpStatus >= 200 && httpStatus < 300;
   const isGone = httpStatus === GONE;
-  const matters = type !== TEST_EVENT;
+  // Of a receiver that is gone its own alert tells.
+  const matters = type !== TEST_EVENT && !isGone;
   const attempt = { ...measured, httpStatus, error, answer };
   const as = (becomes: TriedDelivery['becomes'], waitMs: number | null): Outcome => ({
     tried: { deliveryId, turn, becomes, waitMs, attempt },
@@ -140,6 +141,6 @@ function outcomeOf(
   if (error === 'stopped')
     return { ...as('pending', 0), tried: { deliveryId, turn, becomes: 'pending', waitMs: 0, attempt: null } };
   if (isWell) return as('delivered', null);
-  const waitMs = isGone || !matters ? null : waitAfter(tries + 1, retryAfterMs);
+  const waitMs = !matters ? null : waitAfter(tries + 1, retryAfterMs);
   return as(waitMs === null ? 'parked' : 'pending', waitMs);
 }

@@ -158,8 +158,10 @@ const WORDS: Readonly<Record<string, string>> = {
 
 /** A word of ours: messages of errors have addresses in them. */
 function wordOf(error: unknown): string {
-  const code = String((error as { code?: unknown } | null)?.code ?? '');
+  const { code: given, name } = (error ?? {}) as { code?: unknown; name?: unknown };
+  if (name === 'HTTPParserError') return 'answer_unreadable';
+  const code = String(given ?? '');
   if (WORDS[code] !== undefined) return WORDS[code];
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return 'certificate_not_valid';
-  return /^HPE_/.test(code) || code === 'UND_ERR_RESPONSE' ? 'answer_unreadable' : 'failed';
+  return 'failed';
 }
