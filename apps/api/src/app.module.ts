@@ -12,6 +12,8 @@ import { WorkerModule } from '#libs/worker';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { CheckDatabase } from './check-database.js';
+import { ClientsController } from './clients/clients.controller.js';
+import { KeysController } from './clients/keys.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Stopping } from './http/stopping.js';
 import { ErrorsPageController } from './openapi/errors-page.controller.js';
@@ -57,6 +59,8 @@ export class AppModule {
         CalendarController,
         WebhookEndpointsController,
         WebhookDeliveriesController,
+        ClientsController,
+        KeysController,
         HealthController,
         ErrorsPageController,
         ...controllers,
