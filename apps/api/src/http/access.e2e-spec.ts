@@ -70,6 +70,17 @@ const SCOPE_OF: Readonly<Record<string, (typeof ALL_SCOPES)[number]>> = {
   'GET /v1/payouts/:id/evidence': 'payouts:read',
   'GET /v1/rails': 'payouts:read',
   'POST /v1/payouts/:id/resolve': 'payouts:resolve',
+  'GET /v1/webhook-deliveries': 'webhooks:manage',
+  'GET /v1/webhook-deliveries/:id': 'webhooks:manage',
+  'POST /v1/webhook-deliveries/:id/redeliver': 'webhooks:manage',
+  'POST /v1/webhook-deliveries/redeliver': 'webhooks:manage',
+  'GET /v1/webhook-endpoints': 'webhooks:manage',
+  'POST /v1/webhook-endpoints': 'webhooks:manage',
+  'GET /v1/webhook-endpoints/:id': 'webhooks:manage',
+  'DELETE /v1/webhook-endpoints/:id': 'webhooks:manage',
+  'POST /v1/webhook-endpoints/:id/enable': 'webhooks:manage',
+  'POST /v1/webhook-endpoints/:id/rotate-secret': 'webhooks:manage',
+  'POST /v1/webhook-endpoints/:id/test': 'webhooks:manage',
 };
 
 interface Route {
@@ -177,21 +188,49 @@ describe('every route', () => {
   });
 });
 
-describe("another client's payout", () => {
-  it('is not there, on every route that takes the id of one', async () => {
-    const { body: mine } = await api.create();
+/** Something of the bootstrap client for every kind of path that takes the id of what belongs to a client. */
+const OWNED: Readonly<Record<string, () => Promise<string>>> = {
+  '/v1/payouts/:id': async () => (await api.create()).body.id,
+  '/v1/webhook-endpoints/:id': anEndpoint,
+  '/v1/webhook-deliveries/:id': async () => {
+    const test = await api.call(`/v1/webhook-endpoints/${await anEndpoint()}/test`, { method: 'POST' });
+    return test.body.id;
+  },
+};
+
+async function anEndpoint(): Promise<string> {
+  const body = { url: 'https://hooks.example.com/salur' };
+  return (await api.call('/v1/webhook-endpoints', { method: 'POST', body })).body.id;
+}
+
+/** Whom an administrator may see and change belongs to nobody. */
+const OF_NOBODY = ['/v1/clients/:id', '/v1/keys/:id'];
+const prefixOf = (path: string) => path.slice(0, path.indexOf(':id') + 3);
+const routesWithIds = Object.keys(SCOPE_OF).filter((name) => name.includes(':id'));
+const ownedRoutes = routesWithIds.filter((name) => !OF_NOBODY.includes(prefixOf(name.split(' ')[1] ?? '')));
+
+describe('what belongs to another client', () => {
+  it.each(ownedRoutes)('is not there for %s, as if it were nobody’s, and stays as it is', async (name) => {
+    const [method = '', path = ''] = name.split(' ');
+    const [prefix, body] = [prefixOf(path), path.endsWith('resolve') ? { resolution: 'paid', reason: 'x' } : undefined];
+    const mine = (await OWNED[prefix]?.()) as string;
+    const shown = (await api.call(prefix.replace(':id', mine))).text;
     const { key } = await api.newKey(ALL_SCOPES);
-    const routes = closedRoutes().filter(({ path, method }) => path.startsWith('/v1/payouts/:id') && method !== 'HEAD');
-    expect(routes).toHaveLength(7);
-    for (const { method, path } of routes) {
-      const body = path.endsWith('resolve') ? { resolution: 'paid', reason: 'mine now' } : undefined;
-      const theirs = await api.call(path.replace(':id', mine.id), { method, key, body });
-      const nobodys = await api.call(path.replace(':id', newId()), { method, key, body });
-      expect(theirs).toMatchObject({ status: 404, body: { code: 'not_found' } });
-      expect(theirs.body).toEqual({ ...nobodys.body, requestId: theirs.body.requestId });
+    const theirs = await api.call(path.replace(':id', mine), { method, key, body });
+    const nobodys = await api.call(path.replace(':id', newId()), { method, key, body });
+    expect(theirs).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    expect(theirs.body).toEqual({ ...nobodys.body, requestId: theirs.body.requestId });
+    const after = await api.call(prefix.replace(':id', mine));
+    expect(after).toMatchObject({ status: 200, text: shown });
+  });
+
+  it('is on no list', async () => {
+    for (const make of Object.values(OWNED)) await make();
+    const { key } = await api.newKey(ALL_SCOPES);
+    for (const path of ['/v1/payouts', '/v1/webhook-endpoints', '/v1/webhook-deliveries']) {
+      expect((await api.call(path)).body.data).not.toEqual([]);
+      expect((await api.call(path, { key })).body.data).toEqual([]);
     }
-    expect((await api.call('/v1/payouts', { key })).body.data).toEqual([]);
-    expect((await api.call(`/v1/payouts/${mine.id}`)).body).toMatchObject({ status: 'created', version: 1 });
   });
 
   it.each(['1', 'not-an-id', "' or 1=1 --", '..%2f..%2fhealth', '%00', 'null', 'x'.repeat(90)])(
