@@ -11,7 +11,7 @@ const WISHED = `wished as (
     )`;
 
 /** Payout, first history row and outbox row of each wish. Whose reference or Idempotency-Key is taken is left out. */
-const accept = (which: string) => `accepted as (
+const accept = (which: string, returned = 'id, created_at') => `accepted as (
       insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail,
         created_rail, provider,
         destination_type, bank_code, account_number, account_holder_name, purpose, sender, metadata, confirmation, recipient,
@@ -21,7 +21,7 @@ const accept = (which: string) => `accepted as (
         recipient, 'created', 1, 1, now() + due_in_ms * interval '1 millisecond', now() + answer_locked_ms * interval '1 millisecond'
       from wished ${which}
       on conflict do nothing
-      returning id, client_id, amount, created_at
+      returning ${returned}
     ), history as (
       insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
       select accepted.id, 1, 'created', null, 'created', wished.actor, wished.detail from accepted join wished using (id)
@@ -39,10 +39,10 @@ export const ACCEPT_PAYOUTS = {
   text: `with ${WISHED}, uncounted as (
       select id from client where id = any ($2::uuid[]) and daily_amount_limit is null and daily_count_limit is null
       for key share
-    ), ${accept('where client_id in (select id from uncounted)')}
+    ), ${accept('where client_id = any (array (select id from uncounted))')}
     select id, created_at from accepted
     union all
-    select id, null from wished where client_id not in (select id from uncounted)`,
+    select id, null from wished where client_id <> all (array (select id from uncounted))`,
 } as const;
 
 /** The day it is in Jakarta (WIB, UTC+7, no summer time), for the whole transaction. */
@@ -80,7 +80,7 @@ export interface LockedDayRow {
 /** Accepts payouts of clients whose days are locked, and counts those that it accepts. */
 export const ACCEPT_COUNTED_PAYOUTS = {
   name: 'accept-counted-payouts',
-  text: `with ${WISHED}, ${accept('')}, counted as (
+  text: `with ${WISHED}, ${accept('', 'id, client_id, amount, created_at')}, counted as (
       update client_day set amount = client_day.amount + spent.amount, count = client_day.count + spent.count
       from (select client_id, sum(amount) as amount, count(*) as count from accepted group by client_id) as spent
       where client_day.client_id = spent.client_id and client_day.day = ${TODAY}
