@@ -1,10 +1,10 @@
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { newClient } from '../../../test/support/new-payout.js';
+import { answerWith, Receiver, SAY_NOTHING, TAKE, verified } from '../../../test/support/receiver.js';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { DrainOutbox } from './drain-outbox.js';
 import { ManageEndpoints } from './manage-endpoints.js';
 import { RETRY_WAITS_MS } from './retry-schedule.js';
-import { answerWith, Receiver, SAY_NOTHING, TAKE, verified } from './testing/receiver.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
 import { WebhookJobs } from './webhook-jobs.js';
 
@@ -166,7 +166,7 @@ describe('a process that ends', () => {
     await drained.stop();
     await replica.work();
     expect(receiver.received).toEqual([]);
-    await replica.db.query(`update pgboss.job set started_on = now() - interval '2 min' where state = 'active'`);
+    await replica.db.query(`update pgboss.job set started_on = now() - interval '3 min' where state = 'active'`);
     await replica.db.query(`update pgboss.queue set monitor_on = null, monitor_claim_on = null`);
     await replica.get(WebhookJobs).giveBackLost(endpoint.id);
     await replica.work();

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nes
 import { DataSource } from 'typeorm';
 import { newId } from '#libs/platform';
 import { type DueDelivery, endpointsWithDue, loadDue, type TriedDelivery } from './deliver-webhooks.queries.js';
-import { EndpointLane } from './endpoint-lane.js';
+import { EndpointLane, type Piece } from './endpoint-lane.js';
 import { type PostResult, PostWebhook } from './post-webhook.js';
 import { RecordTries } from './record-tries.js';
 import { waitAfter } from './retry-schedule.js';
@@ -69,15 +69,15 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     return lane;
   }
 
-  /** Takes jobs of an endpoint and gives back the work they make, each resolving to whether the receiver answered well. */
-  private async takeFrom(endpointId: string, most: number): Promise<(() => Promise<boolean>)[]> {
+  /** Takes jobs of an endpoint and gives back the work they make. */
+  private async takeFrom(endpointId: string, most: number): Promise<Piece[]> {
     if (this.stopping) return [];
     try {
       const taken = await this.jobs.take(endpointId, most);
       if (taken.length === 0) return [];
       const ids = taken.map(({ data }) => data.deliveryId);
       const due = new Map((await loadDue(this.dataSource, ids)).map((delivery) => [delivery.id, delivery]));
-      return taken.map((job) => () => this.work(endpointId, job, due.get(job.data.deliveryId)));
+      return taken.map((job) => this.pieceOf(endpointId, job, due.get(job.data.deliveryId)));
     } catch (error) {
       // What was taken comes back by itself.
       this.logger.warn({ msg: 'webhooks could not be taken from their queue now', err: error });
@@ -85,15 +85,21 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     }
   }
 
-  private async work(endpointId: string, job: TakenJob, delivery: DueDelivery | undefined): Promise<boolean> {
-    const isDue = delivery !== undefined && delivery.turn === job.data.turn;
-    const outcome = isDue ? await this.tryOnce(delivery) : NOTHING_TO_DO;
-    try {
-      await this.tries.record({ endpointId, job, ...outcome });
-    } catch (error) {
-      this.logger.warn({ msg: 'what became of a webhook could not be written: it is sent again', err: error });
-    }
-    return outcome.isWell;
+  private pieceOf(endpointId: string, job: TakenJob, delivery: DueDelivery | undefined): Piece {
+    let outcome = NOTHING_TO_DO;
+    return {
+      send: async () => {
+        if (delivery?.turn === job.data.turn) outcome = await this.tryOnce(delivery);
+        return outcome.isWell;
+      },
+      write: async () => {
+        try {
+          await this.tries.record({ endpointId, job, ...outcome });
+        } catch (error) {
+          this.logger.warn({ msg: 'what became of a webhook could not be written: it is sent again', err: error });
+        }
+      },
+    };
   }
 
   private async tryOnce(delivery: DueDelivery): Promise<Outcome> {

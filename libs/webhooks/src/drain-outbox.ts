@@ -7,7 +7,7 @@ import { eventBody, eventId } from './event-body.js';
 import { WebhookJobs } from './webhook-jobs.js';
 
 /** Enough to make few commits of many events, few enough for the statement timeout. */
-const EVENTS_PER_ROUND = 250;
+const EVENTS_PER_ROUND = 500;
 
 /**
  * Makes a delivery of each event for each endpoint that wants to hear of it, in the order of the outbox. In one transaction

@@ -1,6 +1,6 @@
 import type { lookup } from 'node:dns';
+import { answerWith, Receiver, SAY_NOTHING, TAKE } from '../../../test/support/receiver.js';
 import { type PosterWishes, PostWebhook } from './post-webhook.js';
-import { answerWith, Receiver, SAY_NOTHING, TAKE } from './testing/receiver.js';
 
 let receiver: Receiver;
 const posters: PostWebhook[] = [];

@@ -22,8 +22,8 @@ export interface TakenJob {
   readonly data: DeliveryJob;
 }
 
-/** A job whose process died comes back after this: longer than a try and the writing of its result can take. */
-const LOST_AFTER_S = 60;
+/** A job whose process died comes back after this: longer than waiting for a place, a try and its writing can take. */
+const LOST_AFTER_S = 120;
 /** How often to look for such jobs. */
 const LOOK_FOR_LOST_S = 30;
 /** Coming back is no try: a job is never given up because processes died. */

@@ -2,9 +2,9 @@ import { createHmac } from 'node:crypto';
 import { newId } from '#libs/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { newClient, newPayout } from '../../../test/support/new-payout.js';
+import { Receiver, TAKE, verified } from '../../../test/support/receiver.js';
 import { DrainOutbox } from './drain-outbox.js';
 import { ManageEndpoints } from './manage-endpoints.js';
-import { Receiver, TAKE, verified } from './testing/receiver.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
 
 let database: TestDatabase;

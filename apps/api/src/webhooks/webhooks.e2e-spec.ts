@@ -1,7 +1,7 @@
 import { newId } from '#libs/platform';
 import { EVENT_TYPES } from '#libs/webhooks';
-import { answerWith, Receiver, SAY_NOTHING, TAKE, verified } from '../../../../libs/webhooks/src/testing/receiver.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { answerWith, Receiver, SAY_NOTHING, TAKE, verified } from '../../../../test/support/receiver.js';
 import { type Api, type Json, startApi, validCashPickup } from '../testing/start-api.js';
 
 let api: Api;
