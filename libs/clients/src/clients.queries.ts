@@ -1,5 +1,5 @@
-/** The day it is in Jakarta (WIB, UTC+7, no summer time), as limits count days. */
-const TODAY = `(clock_timestamp() at time zone interval '7 hours')::date`;
+/** The day it is in Jakarta now, also after a wait for a lock. */
+const TODAY = 'wib_day(clock_timestamp())';
 
 /** What clients with limits have created today. */
 export const USED_TODAY = `select client_id, amount, count from client_day where client_id = any ($1::uuid[]) and day = ${TODAY}`;
@@ -12,7 +12,7 @@ export const USED_TODAY = `select client_id, amount, count from client_day where
  */
 export const COUNT_TODAY = `with today as materialized (select ${TODAY} as day),
   since as materialized (
-    select day, day::timestamp at time zone interval '7 hours' as at from today
+    select day, wib_day_start(day) as at from today
   ), bounds as materialized (
     select day, at,
       (lpad(to_hex((extract(epoch from at - interval '1 hour') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid as first_id

@@ -45,8 +45,8 @@ export const ACCEPT_PAYOUTS = {
     select id, null from wished where client_id <> all (array (select id from uncounted))`,
 } as const;
 
-/** The day it is in Jakarta (WIB, UTC+7, no summer time), for the whole transaction. */
-const TODAY = `(now() at time zone interval '7 hours')::date`;
+/** The day it is in Jakarta, for the whole transaction. */
+const TODAY = 'wib_day(now())';
 
 const HAS_LIMITS = '(client.daily_amount_limit is not null or client.daily_count_limit is not null)';
 
@@ -61,7 +61,7 @@ export const START_DAY = {
 export const LOCK_DAY = {
   name: 'lock-client-day',
   text: `select client.id, client.daily_amount_limit, client.daily_count_limit, client_day.amount, client_day.count,
-      (${TODAY} + 1)::timestamp at time zone interval '7 hours' as resets_at
+      wib_day_start(${TODAY} + 1) as resets_at
     from client join client_day on client_day.client_id = client.id and client_day.day = ${TODAY}
     where client.id = any ($1::uuid[]) and ${HAS_LIMITS}
     order by client.id for update of client_day for key share of client`,

@@ -138,6 +138,25 @@ describe('a client with a daily limit', () => {
   });
 });
 
+describe('the day that limits count', () => {
+  it.each([
+    ['2026-11-21T16:59:59.999Z', '2026-11-21'],
+    ['2026-11-21T17:00:00Z', '2026-11-22'],
+    ['2026-12-31T17:00:00Z', '2027-01-01'],
+    ['2027-02-28T23:59:59+07:00', '2027-02-28'],
+  ])('is the one of Jakarta: at %s it is %s, whatever zone the session is set to', async (at, day) => {
+    for (const zone of ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'])
+      await api.dataSource.transaction(async (tx) => {
+        await tx.query(`set local time zone '${zone}'`);
+        const [told] = await tx.query(
+          `select wib_day($1)::text as day, wib_day_start(wib_day($1)) <= $1 as begun, wib_day_start(wib_day($1) + 1) > $1 as lasts`,
+          [at],
+        );
+        expect(told).toEqual({ day, begun: true, lasts: true });
+      });
+  });
+});
+
 describe('many creates at once', () => {
   it.each([
     ['one is left of the count', { dailyCount: 5 }],

@@ -14,6 +14,11 @@ export class Clients1795350000000 implements MigrationInterface {
 }
 
 const UP = [
+  // Days are those of Jakarta (WIB, UTC+7, no summer time), whatever zone the server or a session is set to.
+  `create function wib_day(at timestamptz) returns date language sql immutable strict parallel safe
+    return (at at time zone interval '7 hours')::date`,
+  `create function wib_day_start(day date) returns timestamptz language sql immutable strict parallel safe
+    return day::timestamp at time zone interval '7 hours'`,
   `alter table client
     add column allowed_addresses text array not null default '{}',
     add column daily_amount_limit bigint,
@@ -47,4 +52,5 @@ const DOWN = [
   `alter table api_key drop column replaces_key_id, drop column last_used_at, drop column expires_at`,
   `alter table client drop column updated_at, drop column suspended_at, drop column daily_count_limit,
     drop column daily_amount_limit, drop column allowed_addresses`,
+  `drop function wib_day_start, wib_day`,
 ];
