@@ -9,7 +9,8 @@ const MAY_IMPORT = {
   rails: ['providers', 'platform'],
   payouts: ['rails', 'providers', 'platform'],
   clients: ['platform'],
-  worker: ['payouts', 'rails', 'platform'],
+  webhooks: ['platform'],
+  worker: ['payouts', 'rails', 'webhooks', 'platform'],
 };
 
 const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({

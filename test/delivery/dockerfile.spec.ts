@@ -28,10 +28,15 @@ describe('Dockerfile', () => {
     expect(Object.keys(environmentOf(stage)).filter((variable) => !known.has(variable))).toEqual([]);
   });
 
-  it('refuses what production refuses, and works once a database is named', () => {
+  it('refuses what production refuses, and works once a database and a pepper are named', () => {
     const environment = environmentOf(targets[0]?.[1] as Stage);
-    expect(() => readConfiguration(environment)).toThrow('DATABASE_URL: is required in production');
-    const { settings } = readConfiguration({ ...environment, DATABASE_URL: 'postgres://db/salur' });
+    for (const name of ['DATABASE_URL', 'API_KEY_PEPPER'])
+      expect(() => readConfiguration(environment)).toThrow(`${name}: is required in production`);
+    const { settings } = readConfiguration({
+      ...environment,
+      DATABASE_URL: 'postgres://db/salur',
+      API_KEY_PEPPER: 'pepper-0123456789abcdef0123456789abcdef',
+    });
     expect(settings).toMatchObject({ environment: 'production', host: '0.0.0.0' });
   });
 

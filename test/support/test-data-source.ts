@@ -1,11 +1,12 @@
 import { DataSource } from 'typeorm';
-import { ApiKey, Client } from '#libs/clients';
+import { CLIENT_ENTITIES } from '#libs/clients';
 import { PAYOUT_ENTITIES } from '#libs/payouts';
 import { dataSourceOptions } from '#libs/platform';
 import { RAIL_ENTITIES } from '#libs/rails';
+import { WEBHOOK_ENTITIES } from '#libs/webhooks';
 import { createTestDatabase } from './embedded-postgres-database.js';
 
-export const ALL_ENTITIES = [...PAYOUT_ENTITIES, ...RAIL_ENTITIES, Client, ApiKey];
+export const ALL_ENTITIES = [...PAYOUT_ENTITIES, ...RAIL_ENTITIES, ...WEBHOOK_ENTITIES, ...CLIENT_ENTITIES];
 
 /** A data source of the service's own kind on a fresh migrated database, and how to get rid of both. */
 export async function openTestDataSource(): Promise<{

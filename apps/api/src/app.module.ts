@@ -7,10 +7,13 @@ import { PayoutsModule } from '#libs/payouts';
 import { dataSourceOptions, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
+import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { CheckDatabase } from './check-database.js';
+import { ClientsController } from './clients/clients.controller.js';
+import { KeysController } from './clients/keys.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Stopping } from './http/stopping.js';
 import { ErrorsPageController } from './openapi/errors-page.controller.js';
@@ -20,6 +23,8 @@ import { ReadPayoutsController } from './payouts/read-payouts.controller.js';
 import { Rest } from './payouts/rest.js';
 import { ShowPayout } from './payouts/show-payout.js';
 import { ReferenceController } from './reference/reference.controller.js';
+import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
+import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
 
 export interface AppParts {
   readonly configuration: Configuration;
@@ -41,6 +46,7 @@ export class AppModule {
         databaseOf(settings, databaseUrl),
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
+        WebhooksModule.register(settings),
         ClientsModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],
@@ -51,6 +57,10 @@ export class AppModule {
         CallbacksController,
         ReferenceController,
         CalendarController,
+        WebhookEndpointsController,
+        WebhookDeliveriesController,
+        ClientsController,
+        KeysController,
         HealthController,
         ErrorsPageController,
         ...controllers,

@@ -14,7 +14,7 @@ export class CheckDatabase implements OnModuleInit {
   /** @throws UnsafeDatabaseError or BootstrapKeyTakenError */
   async onModuleInit(): Promise<void> {
     await assertSafeDatabase(this.dataSource, { allowLossy: this.settings.environment === 'test' });
-    if (this.settings.bootstrapApiKey !== null)
-      await ensureBootstrapKey(this.dataSource, this.settings.bootstrapApiKey);
+    const { bootstrapApiKey, apiKeyPepper } = this.settings;
+    if (bootstrapApiKey !== null) await ensureBootstrapKey(this.dataSource, bootstrapApiKey, apiKeyPepper);
   }
 }

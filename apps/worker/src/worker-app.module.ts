@@ -8,6 +8,7 @@ import { PayoutsModule } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
+import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
 
 export interface WorkerParts {
@@ -41,6 +42,7 @@ export class WorkerAppModule implements OnModuleInit {
         TypeOrmModule.forFeature([Client, ApiKey]),
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
+        WebhooksModule.register(settings),
         WorkerModule,
       ],
     };

@@ -1,73 +1,99 @@
-import { hash, timingSafeEqual } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull } from 'typeorm';
-import { Problem } from '#libs/platform';
-import { ApiKey } from './api-key.entity.js';
+import { timingSafeEqual } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Problem, poolOf, SETTINGS, type Settings } from '#libs/platform';
 import type { Caller } from './caller.js';
+import { FIND_KEY, type FoundKeyRow } from './find-key.queries.js';
+import { hashOfKey } from './hash-of-key.js';
+import { type KnownKey, knownKeyOf } from './known-key.js';
 import { KnownKeys } from './known-keys.js';
+import { NoteKeyUse } from './note-key-use.js';
 
 /** RFC 6750: one space at least, the scheme in any case. The key itself is visible ASCII. */
 const BEARER = /^bearer +([\x21-\x7e]{1,255})$/i;
 
-/** SHA-256 of a whole key, as it is stored. */
-export function hashOfKey(secret: string): Buffer {
-  return hash('sha256', secret, 'buffer');
+/** What a request shows of itself. */
+export interface Credentials {
+  readonly authorization: string | undefined;
+  /** The IP address it came from, proxies we trust aside. Worked out only for a client that restricts addresses. */
+  readonly address: () => string;
 }
 
 /** Finds out who calls, by the API key in the Authorization header. */
 @Injectable()
 export class Authenticate {
   private readonly keys = new KnownKeys();
-  private readonly asked = new Map<string, Promise<ApiKey | null>>();
-  private readonly callers = new WeakMap<ApiKey, Caller>();
+  private readonly asked = new Map<string, Promise<KnownKey | null>>();
 
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly keyUse: NoteKeyUse,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'apiKeyPepper'>,
+  ) {}
 
-  /** @throws Problem `unauthenticated` */
-  async run(authorization: string | undefined): Promise<Caller> {
+  /** @throws Problem `unauthenticated`, `client_suspended` or `address_not_allowed` */
+  async run({ authorization, address }: Credentials): Promise<Caller> {
     if (authorization === undefined) {
-      throw unauthenticated('Send the API key as `Authorization: Bearer <api key>`', 'Bearer realm="salur"');
+      throw unauthenticated('Send the API key as `Authorization: Bearer <api key>`', CHALLENGE);
     }
     const secret = BEARER.exec(authorization)?.[1];
     if (secret === undefined) throw unauthenticated('The Authorization header is not `Bearer <api key>`');
-    const sha256 = hashOfKey(secret);
-    const text = sha256.toString('base64');
+    const hash = hashOfKey(secret, this.settings.apiKeyPepper);
+    const text = hash.toString('base64');
     const found = this.keys.find(text);
-    const key = found === undefined ? await this.ask(text, sha256) : found;
+    const key = found === undefined ? await this.ask(text, hash) : found;
     // Compared even when nothing was found, so that both answers cost the same.
-    const same = timingSafeEqual(key?.secretHash ?? NO_HASH, sha256);
-    if (key === null || !same) throw unauthenticated('The API key is unknown or revoked');
-    return this.callerOf(key);
+    const same = timingSafeEqual(key?.secretHash ?? NO_HASH, hash);
+    if (key === null || !same) throw unauthenticated(UNKNOWN);
+    if (key.refusal !== null) throw REFUSALS[key.refusal]();
+    if (key.allowed?.has(address()) === false) throw addressNotAllowed();
+    this.keyUse.note(key.caller.keyId);
+    return key.caller;
+  }
+
+  /** Lets a change of keys or clients hold here at once; on other replicas it does within 5 s. */
+  forget(): void {
+    this.keys.forget();
   }
 
   /** Many requests with a key nobody remembers make one query. */
-  private ask(text: string, sha256: Buffer): Promise<ApiKey | null> {
+  private ask(text: string, hash: Buffer): Promise<KnownKey | null> {
     const running = this.asked.get(text);
     if (running !== undefined) return running;
-    const question = this.dataSource
-      .getRepository(ApiKey)
-      .findOneBy({ secretHash: sha256, revokedAt: IsNull() })
-      .then((key) => {
-        this.keys.remember(text, key);
+    const askedAt = this.keys.now();
+    const question = poolOf(this.dataSource)
+      .query<FoundKeyRow>({ ...FIND_KEY, values: [hash] })
+      .then(({ rows: [row] }) => {
+        const key = row === undefined ? null : knownKeyOf(row);
+        this.keys.remember(text, key, askedAt);
         return key;
       })
       .finally(() => this.asked.delete(text));
     this.asked.set(text, question);
     return question;
   }
-
-  private callerOf(key: ApiKey): Caller {
-    let caller = this.callers.get(key);
-    if (caller === undefined) {
-      caller = { clientId: key.clientId, keyId: key.id, scopes: new Set(key.scopes) };
-      this.callers.set(key, caller);
-    }
-    return caller;
-  }
 }
 
 const NO_HASH = Buffer.alloc(32);
+const UNKNOWN = 'The API key is unknown or revoked';
+const CHALLENGE = 'Bearer realm="salur"';
 
-function unauthenticated(detail: string, challenge = 'Bearer realm="salur", error="invalid_token"'): Problem {
-  return new Problem('unauthenticated', detail, {}, { 'WWW-Authenticate': challenge });
+/** Only who has the key hears what became of it. */
+const REFUSALS = {
+  revoked: () => unauthenticated(UNKNOWN),
+  expired: () => unauthenticated('The API key has expired: use the one that took its place'),
+  suspended: () => new Problem('client_suspended', 'The client of this API key is suspended', {}, challenge(CHALLENGE)),
+};
+
+function addressNotAllowed(): Problem {
+  const detail = 'The API key may not be used from this address';
+  return new Problem('address_not_allowed', detail, {}, challenge(CHALLENGE));
+}
+
+function unauthenticated(detail: string, header = `${CHALLENGE}, error="invalid_token"`): Problem {
+  return new Problem('unauthenticated', detail, {}, challenge(header));
+}
+
+function challenge(header: string): Record<string, string> {
+  return { 'WWW-Authenticate': header };
 }

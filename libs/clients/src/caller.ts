@@ -3,6 +3,8 @@ export interface Caller {
   readonly clientId: string;
   readonly keyId: string;
   readonly scopes: ReadonlySet<string>;
+  /** Whether the client had daily limits a moment ago. The database decides; this only says where to ask first. */
+  readonly hasDailyLimits: boolean;
 }
 
 /** How a caller is named in the history of a payout. */

@@ -4,15 +4,19 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiKey } from './api-key.entity.js';
 import { Authenticate } from './authenticate.js';
 import { Client } from './client.entity.js';
+import { ClientDay } from './client-day.entity.js';
+import { ManageClients } from './manage-clients.js';
+import { ManageKeys } from './manage-keys.js';
+import { NoteKeyUse } from './note-key-use.js';
 import { RequireScope } from './require-scope.guard.js';
 
 /** The tables of this library. */
-export const CLIENT_ENTITIES = [Client, ApiKey];
+export const CLIENT_ENTITIES = [Client, ApiKey, ClientDay];
 
 /** Who may call: importing this module closes every handler of the app that does not say who may open it. */
 @Module({
   imports: [TypeOrmModule.forFeature(CLIENT_ENTITIES)],
-  providers: [Authenticate, { provide: APP_GUARD, useClass: RequireScope }],
-  exports: [Authenticate],
+  providers: [Authenticate, NoteKeyUse, ManageClients, ManageKeys, { provide: APP_GUARD, useClass: RequireScope }],
+  exports: [Authenticate, NoteKeyUse, ManageClients, ManageKeys],
 })
 export class ClientsModule {}

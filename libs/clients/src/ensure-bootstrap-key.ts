@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { inTransaction, newId } from '#libs/platform';
-import { hashOfKey } from './authenticate.js';
+import { hashOfKey } from './hash-of-key.js';
 import { ALL_SCOPES } from './scopes.js';
 
 /** The client whose one key comes from the configuration. */
@@ -23,8 +23,8 @@ export class BootstrapKeyTakenError extends Error {
  *
  * @throws BootstrapKeyTakenError
  */
-export async function ensureBootstrapKey(dataSource: DataSource, key: string): Promise<void> {
-  const secretHash = hashOfKey(key);
+export async function ensureBootstrapKey(dataSource: DataSource, key: string, pepper: string): Promise<void> {
+  const secretHash = hashOfKey(key, pepper);
   await inTransaction(dataSource, async (tx) => {
     await tx.query(`select pg_advisory_xact_lock($1)`, [BOOTSTRAP_LOCK]);
     await tx.query(`insert into client (id, name) values ($1, $2) on conflict (name) do nothing`, [

@@ -1,8 +1,13 @@
 export { CalledBy, Public, Scopes } from './access.js';
 export * from './api-key.entity.js';
-export { Authenticate, hashOfKey } from './authenticate.js';
+export { Authenticate } from './authenticate.js';
 export * from './caller.js';
 export * from './client.entity.js';
+export * from './client-day.entity.js';
 export * from './clients.module.js';
 export * from './ensure-bootstrap-key.js';
+export { hashOfKey } from './hash-of-key.js';
+export * from './manage-clients.js';
+export * from './manage-keys.js';
+export { NoteKeyUse } from './note-key-use.js';
 export * from './scopes.js';

@@ -1,10 +1,22 @@
-import { ApiKey } from './api-key.entity.js';
+import { knownKeyOf } from './known-key.js';
 import { KnownKeys } from './known-keys.js';
+
+const ROW = {
+  id: 'key',
+  client_id: 'client',
+  secret_hash: Buffer.alloc(32),
+  scopes: ['payouts:read'],
+  revoked: false,
+  expires_in_ms: null,
+  suspended: false,
+  allowed_addresses: [],
+  has_daily_limits: false,
+};
 
 describe('KnownKeys', () => {
   let now = 0;
   const keys = () => new KnownKeys(() => now);
-  const aKey = () => new ApiKey();
+  const aKey = (row: Partial<Parameters<typeof knownKeyOf>[0]> = {}) => knownKeyOf({ ...ROW, ...row });
   beforeEach(() => {
     now = 1_000;
   });
@@ -16,8 +28,8 @@ describe('KnownKeys', () => {
   it('remembers a key for 5 s, and that there is none for 1 s', () => {
     const known = keys();
     const key = aKey();
-    known.remember('a', key);
-    known.remember('b', null);
+    known.remember('a', key, now);
+    known.remember('b', null, now);
     now += 999;
     expect([known.find('a'), known.find('b')]).toEqual([key, null]);
     now += 1;
@@ -28,24 +40,75 @@ describe('KnownKeys', () => {
     expect(known.find('a')).toBeUndefined();
   });
 
+  it('remembers a key no longer than it works', () => {
+    const known = keys();
+    known.remember('a', aKey({ expires_in_ms: 1_500 }), now);
+    now += 1_499;
+    expect(known.find('a')).toMatchObject({ refusal: null });
+    now += 1;
+    expect(known.find('a')).toBeUndefined();
+  });
+
+  it('counts from when the database was asked, however long its answer took', () => {
+    const known = keys();
+    const askedAt = now;
+    now += 4_000;
+    known.remember('a', aKey(), askedAt);
+    now += 999;
+    expect(known.find('a')).toBeDefined();
+    now += 1;
+    expect(known.find('a')).toBeUndefined();
+  });
+
+  it('has the database asked again about every key once it is told to forget', () => {
+    const known = keys();
+    known.remember('a', aKey(), now);
+    known.remember('b', null, now);
+    known.forget();
+    expect([known.find('a'), known.find('b'), known.size]).toEqual([undefined, undefined, 0]);
+  });
+
   it('believes the newest answer', () => {
     const known = keys();
-    known.remember('a', null);
+    known.remember('a', null, now);
     const key = aKey();
-    known.remember('a', key);
+    known.remember('a', key, now);
     expect(known.find('a')).toBe(key);
-    known.remember('a', null);
+    known.remember('a', null, now);
     expect(known.find('a')).toBeNull();
   });
 
   it('stays small under any number of guesses, which push no real key out', () => {
     const known = keys();
     const key = aKey();
-    known.remember('real', key);
-    for (let guess = 0; guess < 50_000; guess += 1) known.remember(`guess ${guess}`, null);
+    known.remember('real', key, now);
+    for (let guess = 0; guess < 50_000; guess += 1) known.remember(`guess ${guess}`, null, now);
     expect(known.size).toBe(1_001);
     expect(known.find('real')).toBe(key);
-    for (let other = 0; other < 20_000; other += 1) known.remember(`key ${other}`, key);
+    for (let other = 0; other < 20_000; other += 1) known.remember(`key ${other}`, key, now);
     expect(known.size).toBe(11_000);
+  });
+});
+
+describe('a key as the database tells it', () => {
+  const refusalOf = (row: Partial<Parameters<typeof knownKeyOf>[0]>) => knownKeyOf({ ...ROW, ...row }).refusal;
+
+  it.each([
+    [null, {}],
+    [null, { expires_in_ms: 1 }],
+    ['expired', { expires_in_ms: 0 }],
+    ['expired', { expires_in_ms: -1 }],
+    ['revoked', { revoked: true }],
+    ['suspended', { suspended: true }],
+    ['revoked', { revoked: true, expires_in_ms: -1, suspended: true }],
+    ['expired', { expires_in_ms: -1, suspended: true }],
+  ] as const)('is %s when it is %j', (refusal, row) => {
+    expect(refusalOf(row)).toBe(refusal);
+  });
+
+  it('may be used from anywhere unless addresses are named', () => {
+    expect(knownKeyOf(ROW).allowed).toBeNull();
+    const { allowed } = knownKeyOf({ ...ROW, allowed_addresses: ['10.1.0.0/16'] });
+    expect([allowed?.has('10.1.2.3'), allowed?.has('10.2.2.3')]).toEqual([true, false]);
   });
 });

@@ -1,6 +1,6 @@
-import type { ApiKey } from './api-key.entity.js';
+import type { KnownKey } from './known-key.js';
 
-/** A revoked key works this much longer at most. */
+/** What is changed of a key or its client holds everywhere after this time at most. */
 const KNOWN_FOR_MS = 5_000;
 /** A key that was just made works after this time, even where it was tried before. */
 const UNKNOWN_FOR_MS = 1_000;
@@ -16,26 +16,33 @@ interface Remembered<T> {
 
 /** Remembers for a moment which hash belongs to which key, so that not every request asks the database. */
 export class KnownKeys {
-  private readonly known = new Map<string, Remembered<ApiKey>>();
+  private readonly known = new Map<string, Remembered<KnownKey>>();
   private readonly unknown = new Map<string, Remembered<null>>();
 
-  constructor(private readonly now: () => number = () => performance.now()) {}
+  constructor(readonly now: () => number = () => performance.now()) {}
 
   get size(): number {
     return this.known.size + this.unknown.size;
   }
 
   /** @returns the key, null when there surely is none, undefined when the database has to be asked */
-  find(hash: string): ApiKey | null | undefined {
+  find(hash: string): KnownKey | null | undefined {
     const found = this.known.get(hash) ?? this.unknown.get(hash);
     return found !== undefined && found.until > this.now() ? found.value : undefined;
   }
 
-  remember(hash: string, key: ApiKey | null): void {
+  /** @param askedAt when the database was asked, by {@link now}: a slow answer is not younger for having been slow */
+  remember(hash: string, key: KnownKey | null, askedAt: number): void {
     this.known.delete(hash);
     this.unknown.delete(hash);
-    if (key === null) put(this.unknown, hash, { value: null, until: this.now() + UNKNOWN_FOR_MS }, MOST_UNKNOWN);
-    else put(this.known, hash, { value: key, until: this.now() + KNOWN_FOR_MS }, MOST_KNOWN);
+    if (key === null) put(this.unknown, hash, { value: null, until: askedAt + UNKNOWN_FOR_MS }, MOST_UNKNOWN);
+    else put(this.known, hash, { value: key, until: askedAt + Math.min(KNOWN_FOR_MS, key.worksForMs) }, MOST_KNOWN);
+  }
+
+  /** Has the database asked again about every key. */
+  forget(): void {
+    this.known.clear();
+    this.unknown.clear();
   }
 }
 

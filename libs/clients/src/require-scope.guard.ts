@@ -8,6 +8,8 @@ import type { Scope } from './scopes.js';
 
 interface AuthenticatedRequest {
   readonly headers: { readonly authorization?: string };
+  /** Worked out from the proxies when it is read. */
+  readonly ip: string;
   caller: Caller | null;
 }
 
@@ -19,15 +21,24 @@ export class RequireScope implements CanActivate {
     private readonly reflector: Reflector,
   ) {}
 
-  /** @throws Problem `unauthenticated` or `forbidden` */
+  /** @throws Problem `unauthenticated`, `client_suspended`, `address_not_allowed` or `forbidden` */
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const places = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) === true) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const caller = await this.authenticate.run(request.headers.authorization);
+    const caller = await this.authenticate.run({
+      authorization: request.headers.authorization,
+      address: () => request.ip,
+    });
     request.caller = caller;
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, places);
-    if (scope === undefined) throw new Problem('forbidden', 'This path is open to no API key');
+    if (scope === undefined)
+      throw new Problem(
+        'forbidden',
+        'This path is open to no API key',
+        {},
+        { 'WWW-Authenticate': 'Bearer realm="salur"' },
+      );
     if (caller.scopes.has(scope)) return true;
     throw new Problem(
       'forbidden',

@@ -3,13 +3,17 @@ export const SCOPES = {
   'payouts:create': 'create payouts',
   'payouts:read':
     'read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar',
-  'payouts:read_cash_code':
-    'see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself',
   'payouts:confirm': 'confirm payouts that wait for a person',
   'payouts:cancel': 'cancel payouts that are not on their way',
   'payouts:check': 'have the provider asked at once',
   'payouts:resolve': 'say what became of payouts in review',
+  'cash-pickup:read':
+    'see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself',
   'calendar:edit': 'declare days on which banks settle, or do not, whatever the weekday and the holidays say',
+  'webhooks:manage': 'say where webhooks go, and send them again',
+  'reconciliation:read': 'read statements of providers and how they differ from payouts',
+  'reconciliation:edit': 'import statements of providers and close differences',
+  admin: 'manage clients and their API keys, and so give anybody any scope',
 } as const;
 
 export type Scope = keyof typeof SCOPES;

@@ -8,7 +8,9 @@ export type AlertKind =
   | 'review'
   | 'work_failing'
   | 'callback_mismatch'
-  | 'callback_unmatched';
+  | 'callback_unmatched'
+  | 'webhook_parked'
+  | 'webhook_gone';
 
 /** Something a person has to see. Written in the transaction of what it tells of, and logged at level error. */
 @Entity('alert')

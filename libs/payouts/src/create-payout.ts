@@ -6,6 +6,7 @@ import type { BankAccount, CashPickup } from '#libs/providers';
 import { RailDirectory, rejectionsOf } from '#libs/rails';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue } from './accept-queue.js';
+import { dailyLimitExceeded } from './daily-limits.js';
 import { type Confirmation, Payout, type Sender } from './payout.entity.js';
 import { type ChosenRail, shortVerdict } from './reroute.js';
 import { leaseMs } from './schedule.js';
@@ -35,6 +36,8 @@ export interface CreateContext {
   readonly idempotencyKey: string;
   /** How long the caller waits for the payout to rest; 0: not at all. */
   readonly waitMs: number;
+  /** Whether the client is thought to have daily limits. They are kept either way. */
+  readonly hasDailyLimits?: boolean;
 }
 
 /** `replayed`: the key was used before with the same body, and this is that payout. */
@@ -58,7 +61,10 @@ export class CreatePayout {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws Problem `no_rail`, `idempotency_key_reused`, `idempotency_in_progress` or `duplicate_reference` */
+  /**
+   * @throws Problem `no_rail`, `idempotency_key_reused`, `idempotency_in_progress`, `duplicate_reference` or
+   *   `daily_limit_exceeded`
+   */
   async run(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
     const requestHash = hashOf(request);
     const choice = this.rails.choose(request.rail, request);
@@ -103,7 +109,12 @@ export class CreatePayout {
       answerLockedMs: context.waitMs > 0 ? context.waitMs + ANSWER_MARGIN_MS : null,
     };
 
-    const accepted = await this.queue.accept(row);
+    const accepted = await this.queue.accept(row, context.hasDailyLimits ?? false);
+    if (accepted.kind === 'over_limit') {
+      const earlier = await this.findByKey(context);
+      if (earlier !== null) return replay(earlier, requestHash);
+      throw dailyLimitExceeded(accepted.limit);
+    }
     if (accepted.kind === 'conflict') return this.explainConflict(request, context, requestHash);
     crashPoint('after_accept');
     const payout = asCreated(row, accepted.createdAt);

@@ -2,6 +2,7 @@ import type { ModuleRef } from '@nestjs/core';
 import { ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
 import type { Settings } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
+import { DeliverWebhooks, DrainOutbox } from '#libs/webhooks';
 
 /** How often to look whether a provider is to be asked again: only looking is this frequent. */
 const LOOK_EVERY_MS = 5_000;
@@ -35,6 +36,18 @@ export const LOOPS: readonly Loop[] = [
       'acts upon stored callbacks: those that no process has done with yet, and those that are to be tried again',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(ProcessCallbacks, { strict: false }).run(),
+  },
+  {
+    name: 'drain-outbox',
+    purpose: 'makes a webhook delivery of each event for each endpoint that wants to hear of it',
+    everyMs: (settings) => settings.workerIntervalMs,
+    run: (modules) => modules.get(DrainOutbox, { strict: false }).run(),
+  },
+  {
+    name: 'deliver-webhooks',
+    purpose: 'tries webhook deliveries that are due, for the first time or again',
+    everyMs: (settings) => settings.workerIntervalMs,
+    run: (modules) => modules.get(DeliverWebhooks, { strict: false }).run(),
   },
   {
     name: 'refresh-balances',

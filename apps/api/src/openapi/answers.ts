@@ -19,7 +19,7 @@ export const ANSWER_HEADERS = {
   'Idempotency-Replayed': header(
     '`true` when the key was used before with the same body: this is the first answer again.',
   ),
-  Location: header('The path of the payout.', true),
+  Location: header('The path of what was created.', true),
   'Retry-After': header('Seconds after which to try again.', true),
   'WWW-Authenticate': header('What kind of credential is wanted (RFC 6750).', true),
   Allow: header('The methods of this path.', true),
@@ -61,11 +61,14 @@ export const BODY_PROBLEMS = [
   'unsupported_media_type',
 ] as const satisfies readonly ProblemCode[];
 
+/** Why a key that is known may still open nothing. */
+const KEY_REFUSALS = ['forbidden', 'client_suspended', 'address_not_allowed'] as const;
+
 /** What every handler behind an API key can answer beside its own errors. */
 export function WithApiKey(...codes: ProblemCode[]): MethodDecorator {
   return applyDecorators(
     ApiBearerAuth('apiKey'),
-    Problems('unauthenticated', 'forbidden', ...codes, 'internal_error', 'unavailable'),
+    Problems('unauthenticated', ...KEY_REFUSALS, ...codes, 'internal_error', 'unavailable'),
   );
 }
 

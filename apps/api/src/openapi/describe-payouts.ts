@@ -47,6 +47,7 @@ export const DescribeCreate = () =>
       'idempotency_in_progress',
       'idempotency_key_reused',
       'no_rail',
+      'daily_limit_exceeded',
     ),
   );
 

@@ -101,6 +101,25 @@ describe('the OpenAPI document', () => {
     expectToFit(taken.body, document.components.schemas.UndeclaredDayDto, 'taken back');
   });
 
+  it('describes clients, their keys and what a daily limit answers as they are', async () => {
+    const { schemas } = document.components;
+    const post = (path: string, body: unknown) => api.call(path, { method: 'POST', body });
+    const client = await post('/v1/clients', { name: 'described', limits: { dailyCount: 1 } });
+    expectToFit(client.body, schemas.ClientDto, 'client');
+    expectToFit((await api.call('/v1/clients')).body, schemas.ClientPageDto, 'clients');
+    const keys = `/v1/clients/${client.body.id}/keys`;
+    const { body: key } = await post(keys, { scopes: ['payouts:create'], expiresAt: '2099-01-01T00:00:00Z' });
+    expectToFit(key, schemas.MadeKeyDto, 'key');
+    expectToFit((await post(`/v1/keys/${key.id}/rotate`, {})).body, schemas.MadeKeyDto, 'rotated');
+    expectToFit((await api.call(keys)).body, schemas.KeyPageDto, 'keys');
+    await api.create({}, {}, key.key);
+    const { body: refused } = await api.create({}, {}, key.key);
+    expect(refused.limit).toBeDefined();
+    expectToFit(refused, schemas.ProblemDto, 'limit');
+    const revoked = await api.call(`/v1/keys/${key.id}`, { method: 'DELETE' });
+    expectToFit(revoked.body, schemas.KeyDto, 'revoked');
+  });
+
   it('describes errors as they are', async () => {
     for (const wrong of [{ amount: 0 }, { amount: 1 }]) {
       const { body } = await api.create(wrong);

@@ -25,6 +25,17 @@ export class RailRejectionDto {
   readonly message: string;
 }
 
+export class DailyLimitDto {
+  @ApiProperty({ type: String, enum: ['amount', 'count'], description: 'Of rupiah, or of payouts.' })
+  readonly name: 'amount' | 'count';
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'How much a day may have.', example: 100_000_000 })
+  readonly perDay: number;
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'How much of it is used.' })
+  readonly used: number;
+  @ApiProperty({ type: String, format: 'date-time', description: 'When the next day begins in Jakarta.' })
+  readonly resetsAt: string;
+}
+
 /** Every error, as RFC 9457 has it. `code` is stable; `detail` is for people. */
 export class ProblemDto {
   @ApiProperty({ type: String, format: 'uri-reference', example: '/docs/errors#validation_failed' })
@@ -58,6 +69,12 @@ export class ProblemDto {
     description: 'The payout that the request clashes with.',
   })
   readonly payoutId?: string;
+  @ApiProperty({
+    type: () => DailyLimitDto,
+    required: false,
+    description: 'With `daily_limit_exceeded`: the limit that the payout is beyond.',
+  })
+  readonly limit?: DailyLimitDto;
   @ApiProperty({ type: String, required: false, description: 'With `forbidden`: the scope that is missing.' })
   readonly scope?: string;
   @ApiProperty({

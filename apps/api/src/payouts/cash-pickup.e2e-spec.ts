@@ -20,7 +20,7 @@ afterAll(async () => {
 const post = (body: unknown, headers: Record<string, string> = {}, key?: string) =>
   api.call('/v1/payouts', { method: 'POST', body, key, headers: { 'idempotency-key': randomUUID(), ...headers } });
 const waiting = { prefer: 'wait=20' };
-const WITHOUT_CODE = ALL_SCOPES.filter((scope) => scope !== 'payouts:read_cash_code');
+const WITHOUT_CODE = ALL_SCOPES.filter((scope) => scope !== 'cash-pickup:read');
 
 /** Another key of the client that startApi makes, with other scopes. */
 async function keyOfBootstrap(scopes: readonly string[]): Promise<string> {
@@ -149,7 +149,7 @@ describe('the code of a cash pickup', () => {
 
   it('opens nothing by itself', async () => {
     const { id } = await paidOut();
-    const key = await keyOfBootstrap(['payouts:read_cash_code']);
+    const key = await keyOfBootstrap(['cash-pickup:read']);
     expect(await api.call(`/v1/payouts/${id}`, { key })).toMatchObject({ status: 403 });
   });
 

@@ -35,7 +35,9 @@ export class CreatePayoutController {
   ): Promise<string> {
     const idempotencyKey = readIdempotencyKey(headers['idempotency-key']);
     const waitS = waitSeconds(headers.prefer);
-    const context = { clientId: caller.clientId, actor: actorOf(caller), idempotencyKey, waitMs: (waitS ?? 0) * 1_000 };
+    const { clientId, hasDailyLimits } = caller;
+    const waitMs = (waitS ?? 0) * 1_000;
+    const context = { clientId, hasDailyLimits, actor: actorOf(caller), idempotencyKey, waitMs };
     const { payout, replayed } = await this.createPayout.run(payoutRequestOf(dto), context);
     void reply.header('content-type', JSON_TYPE).header('location', `/v1/payouts/${payout.id}`);
     if (replayed) void reply.header('idempotency-replayed', 'true');

@@ -1,15 +1,9 @@
 import { type PayoutFilter, type PayoutStatus, STATUSES } from '#libs/payouts';
 import { TextField, WordField } from '../validation/fields.js';
-import { readQuery, wrongField } from '../validation/read-query.js';
+import { DEFAULT_LIMIT, INSTANT, LIMIT, omitAbsent, readInstant } from '../validation/query-words.js';
+import { readQuery } from '../validation/read-query.js';
 import { RAIL_WORDS } from './create-payout.dto.js';
 import { type CursorScope, readCursor } from './cursor.js';
-
-const LIMIT = { regex: /^(?:[1-9]\d?|1\d\d|200)$/, words: 'send a whole number from 1 to 200' };
-const INSTANT = {
-  regex: /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/,
-  words: 'send a time with its zone, such as 2026-11-21T09:30:00Z',
-};
-const DEFAULT_LIMIT = 50;
 
 /** The query of GET /v1/payouts: texts, as a URL has them. */
 export class ListPayoutsQuery {
@@ -68,21 +62,10 @@ export function readPageRequest(query: unknown, clientId: string): PageRequest {
   const { limit, cursor, createdFrom, createdTo, ...rest } = readQuery(ListPayoutsQuery, query);
   const filter = omitAbsent({
     ...rest,
-    createdFrom: instant('createdFrom', createdFrom),
-    createdTo: instant('createdTo', createdTo),
+    createdFrom: readInstant('createdFrom', createdFrom),
+    createdTo: readInstant('createdTo', createdTo),
   });
   const scope = { clientId, filters: filter };
   const before = cursor === undefined ? null : readCursor(cursor, scope);
   return { filter, limit: limit === undefined ? DEFAULT_LIMIT : Number(limit), before, scope };
-}
-
-function instant(field: string, text: string | undefined): Date | undefined {
-  if (text === undefined) return undefined;
-  const date = new Date(text);
-  if (!Number.isNaN(date.getTime())) return date;
-  throw wrongField(field, INSTANT.words);
-}
-
-function omitAbsent<T extends object>(filter: T): T {
-  return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as T;
 }

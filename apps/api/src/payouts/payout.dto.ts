@@ -153,7 +153,7 @@ export class PayoutDto {
   readonly providerReference: string | null;
   @objectOrNull(
     () => CashPickupCodeDto,
-    'What the receiver of cash has to show. A secret: only for a key with the scope `payouts:read_cash_code`, once the provider has told it; never in lists, webhooks, history or evidence.',
+    'What the receiver of cash has to show. A secret: only for a key with the scope `cash-pickup:read`, once the provider has told it; never in lists, webhooks, history or evidence.',
   )
   readonly cashPickup: CashPickupCodeDto | null;
   @timeOrNull('When the provider is asked next.')

@@ -46,5 +46,5 @@ export class ShowPayout {
 }
 
 function maySee({ scopes }: Caller): boolean {
-  return scopes.has('payouts:read_cash_code');
+  return scopes.has('cash-pickup:read');
 }

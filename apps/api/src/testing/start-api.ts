@@ -50,6 +50,7 @@ export interface Call {
 /** The real app in this process, on a database of its own, and a client for it. */
 export interface Api {
   readonly url: string;
+  readonly databaseUrl: string;
   readonly server: Server;
   readonly dataSource: DataSource;
   readonly paths: KnownPaths;
@@ -70,13 +71,16 @@ export interface Api {
 /**
  * @param controllers routes that only a test needs, e.g. one that throws
  * @param providers providers that only a test has, beside those that the environment switches on
+ * @param databaseUrl the database of another one, which this is to be a replica of
  */
 export async function startApi(
   environment: Record<string, string> = {},
   controllers: readonly object[] = [],
   providers: readonly Provider[] = [],
+  databaseUrl: string | null = null,
 ): Promise<Api> {
-  const database = await createTestDatabase();
+  const database =
+    databaseUrl === null ? await createTestDatabase() : { url: databaseUrl, drop: () => Promise.resolve() };
   const configuration = readConfiguration({ ...QUIET, ...environment });
   const logged: string[] = [];
   const sink = new Writable({
@@ -98,6 +102,7 @@ export async function startApi(
   const call = (path: string, wished: Call = {}) => callOver(url, path, wished);
   return {
     url,
+    databaseUrl: database.url,
     server: app.getHttpServer(),
     dataSource,
     paths,
@@ -111,7 +116,7 @@ export async function startApi(
         headers: { 'idempotency-key': randomUUID(), ...headers },
         body: { ...validPayout(), ...wished },
       }),
-    newKey: (scopes) => newKey(dataSource, scopes),
+    newKey: (scopes) => newKey(dataSource, scopes, configuration.settings.apiKeyPepper),
     rows: () => countRows(dataSource),
     close: async () => {
       await app.close();
@@ -165,13 +170,13 @@ async function callOver(url: string, path: string, { method = 'GET', headers = {
   };
 }
 
-async function newKey(dataSource: DataSource, scopes: readonly string[]) {
+async function newKey(dataSource: DataSource, scopes: readonly string[], pepper: string) {
   const [clientId, keyId, key] = [newId(), newId(), `key-${randomUUID()}-${randomUUID()}`];
   await dataSource.query(`insert into client (id, name) values ($1, $2)`, [clientId, `client ${clientId}`]);
   await dataSource.query(`insert into api_key (id, client_id, secret_hash, scopes) values ($1, $2, $3, $4)`, [
     keyId,
     clientId,
-    hashOfKey(key),
+    hashOfKey(key, pepper),
     scopes,
   ]);
   return { key, clientId, keyId };

@@ -87,6 +87,43 @@ export function AmountField({ optional = false, ...common }: Common): PropertyDe
   );
 }
 
+interface ListRule extends Common {
+  readonly min: number;
+  readonly max: number;
+  /** How OpenAPI shows one of them. */
+  readonly item: { readonly type: 'string'; readonly enum?: readonly string[] };
+  /** What is wrong with one of them, or null. */
+  readonly problemOf: (item: string) => string | null;
+}
+
+/** A list of different texts. */
+export function ListField({ min, max, item, problemOf, optional = false, ...common }: ListRule): PropertyDecorator {
+  const api = { ...common, type: 'array', items: item, minItems: min, maxItems: max, uniqueItems: true };
+  return field(api as ApiPropertyOptions, optional, (value) => {
+    if (!Array.isArray(value)) return 'send a list of strings: ["..."]';
+    if (value.length < min || value.length > max) return `send ${min} to ${max} entries`;
+    if (new Set(value).size < value.length) return 'send each entry once';
+    const problems = value.map((entry: unknown) => (typeof entry === 'string' ? problemOf(entry) : 'send strings'));
+    return problems.find((problem) => problem !== null) ?? null;
+  });
+}
+
+interface NumberRule extends Common {
+  readonly min: number;
+  readonly max: number;
+  readonly default?: number;
+}
+
+/** A whole number within bounds. */
+export function WholeNumberField({ min, max, optional = false, ...common }: NumberRule): PropertyDecorator {
+  const api = { ...common, type: 'integer', format: 'int64', minimum: min, maximum: max };
+  return field(api as ApiPropertyOptions, optional, (value) =>
+    Number.isSafeInteger(value) && (value as number) >= min && (value as number) <= max
+      ? null
+      : `send a whole number from ${min} to ${max}`,
+  );
+}
+
 interface LabelsRule extends Common {
   readonly maxEntries: number;
   readonly maxKey: number;

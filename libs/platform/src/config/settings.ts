@@ -154,6 +154,13 @@ export const settingsSchema = z
       .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII without spaces')
       .optional()
       .describe('at least 32 characters: ensures a client that may do everything'),
+    API_KEY_PEPPER: z
+      .string()
+      .min(32, 'must have at least 32 characters')
+      .optional()
+      .describe(
+        'secret, at least 32 characters, required in production: what API keys are hashed with, beside themselves',
+      ),
     CRASH_POINT: z.string().optional().describe('tests only: where to kill this process'),
   })
   .superRefine((values, context) => {
@@ -163,6 +170,7 @@ export const settingsSchema = z
     if (values.NODE_ENV !== 'production') return;
     if (values.DATABASE_URL === undefined)
       refuse('DATABASE_URL', 'is required in production (the embedded PostgreSQL is for development)');
+    if (values.API_KEY_PEPPER === undefined) refuse('API_KEY_PEPPER', 'is required in production');
     if (values.WEBHOOK_ALLOW_PRIVATE) refuse('WEBHOOK_ALLOW_PRIVATE', 'is for development only');
     if (values.RAIL_HOURS === 'ignored') refuse('RAIL_HOURS', 'must be kept in production');
     for (const [name, minimumMs] of Object.entries(PRODUCTION_MINIMUM_MS)) {
@@ -198,6 +206,8 @@ export const settingsSchema = z
     banksRefreshMs: values.BANKS_REFRESH,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
     bootstrapApiKey: values.BOOTSTRAP_API_KEY ?? null,
+    // Not a secret, and not taken for one: production has to bring its own.
+    apiKeyPepper: values.API_KEY_PEPPER ?? 'no pepper outside of production',
   }));
 
 /** The validated configuration of the service; durations in milliseconds. */

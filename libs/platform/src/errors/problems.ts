@@ -49,6 +49,16 @@ export const PROBLEMS = {
     remedy: 'For providers: send it as documented. Nothing was stored.',
   },
   forbidden: { status: 403, title: 'The API key lacks a scope', remedy: 'Use a key with the scope named in `detail`.' },
+  client_suspended: {
+    status: 403,
+    title: 'The client is suspended',
+    remedy: 'Ask whoever manages clients. Payouts that were accepted before go on.',
+  },
+  address_not_allowed: {
+    status: 403,
+    title: 'The API key may not be used from this address',
+    remedy: 'Call from an address that is allowed to the client, or ask whoever manages clients.',
+  },
   not_found: {
     status: 404,
     title: 'There is no such resource',
@@ -79,6 +89,26 @@ export const PROBLEMS = {
     title: 'The payout is not in a status that allows this',
     remedy: 'Read the payout; `detail` names its status and the statuses that allow the call.',
   },
+  duplicate_name: {
+    status: 409,
+    title: 'The name is taken',
+    remedy: 'Use another name, or change the client that has it.',
+  },
+  managed_by_configuration: {
+    status: 409,
+    title: 'This is ruled by the configuration',
+    remedy: 'Change BOOTSTRAP_API_KEY where the service is configured, or make a client of your own.',
+  },
+  key_not_rotatable: {
+    status: 409,
+    title: 'The key cannot be rotated',
+    remedy: 'Rotate the key that took its place, or make a new one.',
+  },
+  endpoint_takes_nothing: {
+    status: 409,
+    title: 'The webhook endpoint takes nothing',
+    remedy: 'Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or make a new one if it was deleted.',
+  },
   payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 64 KB.' },
   unsupported_media_type: {
     status: 415,
@@ -91,6 +121,12 @@ export const PROBLEMS = {
     remedy: 'Use a new key for a new payout. The first payout is unchanged.',
   },
   no_rail: { status: 422, title: 'No rail can carry this payout', remedy: '`rails` says why for each rail.' },
+  daily_limit_exceeded: {
+    status: 422,
+    title: 'The payout is beyond a daily limit of the client',
+    remedy:
+      'Send it after `limit.resetsAt`, or a smaller one, or have whoever manages clients raise the limit. Nothing was changed; the same Idempotency-Key can be used again.',
+  },
   headers_too_large: { status: 431, title: 'The headers are too large', remedy: 'Send at most 16 KB of headers.' },
   rate_limited: { status: 429, title: 'Too many requests', remedy: 'Wait `Retry-After` seconds.' },
   internal_error: {

@@ -1,0 +1,90 @@
+import { Controller, Delete, Get, HttpCode, Logger, Param, Post, Query } from '@nestjs/common';
+import { type ApiKey, CalledBy, type Caller, type MadeKey, ManageKeys, Scopes } from '#libs/clients';
+import { JsonBody } from '../http/json-body.js';
+import { DescribeCreateKey, DescribeKeys, DescribeRevokeKey, DescribeRotateKey } from '../openapi/describe-clients.js';
+import { CreateKeyDto, type KeyDto, type KeyPageDto, type MadeKeyDto, overlapMsOf, RotateKeyDto } from './keys.dto.js';
+import { readPage } from './list-page.query.js';
+import { readId } from './read-id.js';
+
+/** API keys: made, replaced and ended. A secret is told once, by the answer that made it. */
+@Controller('v1')
+@Scopes('admin')
+export class KeysController {
+  private readonly logger = new Logger('Keys');
+
+  constructor(private readonly keys: ManageKeys) {}
+
+  @Post('clients/:id/keys')
+  @DescribeCreateKey()
+  async create(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @JsonBody(CreateKeyDto) { scopes, expiresAt }: CreateKeyDto,
+  ): Promise<MadeKeyDto> {
+    const made = await this.keys.create(readId(id, 'client'), { scopes, expiresAt: dateOf(expiresAt) });
+    this.say(caller, made.key, 'made');
+    return madeKeyBody(made);
+  }
+
+  @Get('clients/:id/keys')
+  @DescribeKeys()
+  async list(
+    @CalledBy() { clientId }: Caller,
+    @Param('id') text: string,
+    @Query() query: unknown,
+  ): Promise<KeyPageDto> {
+    const id = readId(text, 'client');
+    const scope = { clientId, filters: { list: 'keys', of: id } };
+    return readPage(query, scope, { find: (part) => this.keys.list(id, part), idOf: (key) => key.id, show: keyBody });
+  }
+
+  @Post('keys/:id/rotate')
+  @HttpCode(201)
+  @DescribeRotateKey()
+  async rotate(
+    @CalledBy() caller: Caller,
+    @Param('id') id: string,
+    @JsonBody(RotateKeyDto) dto: RotateKeyDto,
+  ): Promise<MadeKeyDto> {
+    const rotation = { overlapMs: overlapMsOf(dto), expiresAt: dateOf(dto.expiresAt) };
+    const made = await this.keys.rotate(readId(id, 'key'), rotation);
+    this.say(caller, made.key, 'made in the place of another');
+    return madeKeyBody(made);
+  }
+
+  @Delete('keys/:id')
+  @DescribeRevokeKey()
+  async revoke(@CalledBy() caller: Caller, @Param('id') id: string): Promise<KeyDto> {
+    const key = await this.keys.revoke(readId(id, 'key'));
+    this.say(caller, key, 'revoked');
+    return keyBody(key);
+  }
+
+  /** Who gave and took what is known from here only. */
+  private say({ clientId, keyId }: Caller, key: ApiKey, what: string): void {
+    const { scopes, expiresAt, replacesKeyId } = keyBody(key);
+    const facts = JSON.stringify({ scopes, expiresAt, replacesKeyId });
+    this.logger.log({ clientId, keyId, msg: `API key ${key.id} of client ${key.clientId} was ${what}: ${facts}` });
+  }
+}
+
+function dateOf(text: string | undefined): Date | null {
+  return text === undefined ? null : new Date(text);
+}
+
+function madeKeyBody({ key, text }: MadeKey): MadeKeyDto {
+  return { ...keyBody(key), key: text };
+}
+
+function keyBody(key: ApiKey): KeyDto {
+  return {
+    id: key.id,
+    clientId: key.clientId,
+    scopes: key.scopes,
+    createdAt: key.createdAt.toISOString(),
+    expiresAt: key.expiresAt?.toISOString() ?? null,
+    revokedAt: key.revokedAt?.toISOString() ?? null,
+    lastUsedAt: key.lastUsedAt?.toISOString() ?? null,
+    replacesKeyId: key.replacesKeyId,
+  };
+}

@@ -1,0 +1,83 @@
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { CalledBy, type Caller, Scopes } from '#libs/clients';
+import { FindDeliveries, Redeliver } from '#libs/webhooks';
+import { JsonBody, NoBody } from '../http/json-body.js';
+import {
+  DescribeListDeliveries,
+  DescribeReadDelivery,
+  DescribeRedeliver,
+  DescribeRedeliverMany,
+} from '../openapi/describe-webhooks.js';
+import { cursorAfter } from '../payouts/cursor.js';
+import { readInstant } from '../validation/query-words.js';
+import { readDeliveriesRequest } from './list-deliveries.query.js';
+import { deliveryBody } from './webhook-bodies.js';
+import {
+  type DeliveryDto,
+  type DeliveryPageDto,
+  type RedeliveredDto,
+  RedeliverManyDto,
+} from './webhook-deliveries.dto.js';
+import { readId } from './webhook-id.js';
+
+/** What a client was told, or is to be, and what its receivers answered. */
+@Controller('v1/webhook-deliveries')
+export class WebhookDeliveriesController {
+  constructor(
+    private readonly deliveries: FindDeliveries,
+    private readonly redelivery: Redeliver,
+  ) {}
+
+  @Get()
+  @Scopes('webhooks:manage')
+  @DescribeListDeliveries()
+  async list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<DeliveryPageDto> {
+    const { filter, limit, before, scope } = readDeliveriesRequest(query, clientId);
+    // One more than asked for tells whether there is a next page.
+    const found = await this.deliveries.list(clientId, filter, limit + 1, before);
+    const page = found.slice(0, limit);
+    const last = found.length > limit ? page.at(-1) : undefined;
+    return {
+      data: page.map(deliveryBody),
+      nextCursor: last === undefined ? null : cursorAfter(last.delivery.id, scope),
+    };
+  }
+
+  @Get(':id')
+  @Scopes('webhooks:manage')
+  @DescribeReadDelivery()
+  async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<DeliveryDto> {
+    return deliveryBody(await this.deliveries.ofClient(clientId, readId(id, 'delivery')));
+  }
+
+  @Post(':id/redeliver')
+  @HttpCode(202)
+  @Scopes('webhooks:manage')
+  @DescribeRedeliver()
+  async redeliver(
+    @CalledBy() { clientId }: Caller,
+    @Param('id') text: string,
+    @NoBody() _nothing: undefined,
+  ): Promise<DeliveryDto> {
+    const id = readId(text, 'delivery');
+    await this.deliveries.ofClient(clientId, id);
+    await this.redelivery.one(clientId, id);
+    return deliveryBody(await this.deliveries.ofClient(clientId, id));
+  }
+
+  @Post('redeliver')
+  @HttpCode(202)
+  @Scopes('webhooks:manage')
+  @DescribeRedeliverMany()
+  redeliverMany(
+    @CalledBy() { clientId }: Caller,
+    @JsonBody(RedeliverManyDto) { createdFrom, createdTo, status, endpointId }: RedeliverManyDto,
+  ): Promise<RedeliveredDto> {
+    return this.redelivery.many(clientId, {
+      createdFrom: readInstant('createdFrom', createdFrom),
+      createdTo: readInstant('createdTo', createdTo),
+      statuses: status === 'all' ? ['parked', 'delivered'] : [status ?? 'parked'],
+      endpointId: endpointId ?? null,
+    });
+  }
+}

@@ -1,0 +1,103 @@
+import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
+import { CalledBy, type Caller, Scopes } from '#libs/clients';
+import { EVENT_TYPES, FindDeliveries, ManageEndpoints, SendTest } from '#libs/webhooks';
+import { JsonBody, NoBody } from '../http/json-body.js';
+import {
+  DescribeCreateEndpoint,
+  DescribeDeleteEndpoint,
+  DescribeEnableEndpoint,
+  DescribeListEndpoints,
+  DescribeReadEndpoint,
+  DescribeRotateSecret,
+  DescribeTestEndpoint,
+} from '../openapi/describe-webhooks.js';
+import { deliveryBody, endpointBody, endpointWithSecretBody } from './webhook-bodies.js';
+import type { DeliveryDto } from './webhook-deliveries.dto.js';
+import {
+  CreateEndpointDto,
+  type EndpointDto,
+  type EndpointsDto,
+  type EndpointWithSecretDto,
+} from './webhook-endpoints.dto.js';
+import { readId } from './webhook-id.js';
+
+/** Where a client wants to be told of its payouts. */
+@Controller('v1/webhook-endpoints')
+export class WebhookEndpointsController {
+  constructor(
+    private readonly endpoints: ManageEndpoints,
+    private readonly deliveries: FindDeliveries,
+    private readonly test: SendTest,
+  ) {}
+
+  @Post()
+  @Scopes('webhooks:manage')
+  @DescribeCreateEndpoint()
+  async create(
+    @CalledBy() { clientId }: Caller,
+    @JsonBody(CreateEndpointDto) { url, events, description = null }: CreateEndpointDto,
+  ): Promise<EndpointWithSecretDto> {
+    const wish = { url, events: events ?? EVENT_TYPES, description };
+    return endpointWithSecretBody(await this.endpoints.create(clientId, wish));
+  }
+
+  @Get()
+  @Scopes('webhooks:manage')
+  @DescribeListEndpoints()
+  async list(@CalledBy() { clientId }: Caller): Promise<EndpointsDto> {
+    return { data: (await this.endpoints.list(clientId)).map(endpointBody) };
+  }
+
+  @Get(':id')
+  @Scopes('webhooks:manage')
+  @DescribeReadEndpoint()
+  async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EndpointDto> {
+    return endpointBody(await this.endpoints.ofClient(clientId, readId(id, 'endpoint')));
+  }
+
+  @Delete(':id')
+  @Scopes('webhooks:manage')
+  @DescribeDeleteEndpoint()
+  async remove(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EndpointDto> {
+    const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'endpoint'));
+    await this.endpoints.remove(clientId, endpoint.id);
+    return endpointBody({ ...endpoint, status: 'deleted', disabledReason: null });
+  }
+
+  @Post(':id/enable')
+  @HttpCode(200)
+  @Scopes('webhooks:manage')
+  @DescribeEnableEndpoint()
+  async enable(
+    @CalledBy() { clientId }: Caller,
+    @Param('id') id: string,
+    @NoBody() _nothing: undefined,
+  ): Promise<EndpointDto> {
+    return endpointBody(await this.endpoints.enable(clientId, readId(id, 'endpoint')));
+  }
+
+  @Post(':id/rotate-secret')
+  @HttpCode(200)
+  @Scopes('webhooks:manage')
+  @DescribeRotateSecret()
+  async rotateSecret(
+    @CalledBy() { clientId }: Caller,
+    @Param('id') id: string,
+    @NoBody() _nothing: undefined,
+  ): Promise<EndpointWithSecretDto> {
+    return endpointWithSecretBody(await this.endpoints.rotateSecret(clientId, readId(id, 'endpoint')));
+  }
+
+  @Post(':id/test')
+  @HttpCode(202)
+  @Scopes('webhooks:manage')
+  @DescribeTestEndpoint()
+  async sendTest(
+    @CalledBy() { clientId }: Caller,
+    @Param('id') id: string,
+    @NoBody() _nothing: undefined,
+  ): Promise<DeliveryDto> {
+    const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'endpoint'));
+    return deliveryBody(await this.deliveries.ofClient(clientId, await this.test.run(endpoint)));
+  }
+}

@@ -1,0 +1,191 @@
+import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
+import { newClient } from '../../../test/support/new-payout.js';
+import { answerWith, Receiver, SAY_NOTHING, TAKE, verified } from '../../../test/support/receiver.js';
+import { DeliverWebhooks } from './deliver-webhooks.js';
+import { DrainOutbox } from './drain-outbox.js';
+import { ManageEndpoints } from './manage-endpoints.js';
+import { RETRY_WAITS_MS } from './retry-schedule.js';
+import { WebhooksReplica } from './testing/webhooks-replica.js';
+import { WebhookJobs } from './webhook-jobs.js';
+
+let database: TestDatabase;
+let replica: WebhooksReplica;
+let receiver: Receiver;
+let clientId: string;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  replica = await WebhooksReplica.start(database.url);
+});
+afterAll(async () => {
+  await replica.stop();
+  await database.drop();
+});
+beforeEach(async () => {
+  receiver = await Receiver.open();
+  clientId = await newClient(replica.db);
+});
+afterEach(() => receiver.close());
+
+async function dueInS(deliveryId: string): Promise<number> {
+  const [row] = await replica.db.query(
+    `select extract(epoch from due_at - now())::float8 as "dueInS" from webhook_delivery where id = $1`,
+    [deliveryId],
+  );
+  return row.dueInS;
+}
+
+async function alerts(endpointId: string): Promise<string[]> {
+  const rows = await replica.db.query(`select kind from alert where detail ->> 'endpointId' = $1 order by at`, [
+    endpointId,
+  ]);
+  return rows.map(({ kind }: { kind: string }) => kind);
+}
+
+/** An endpoint with one delivery whose first try was answered so. */
+async function afterOneTry(answer: Receiver['answer']) {
+  receiver.answer = answer;
+  const { endpoint, secret } = await replica.endpoint(clientId, receiver.url());
+  await replica.cancelledPayout(clientId);
+  await replica.work();
+  return { endpoint, secret, delivery: await replica.delivery(endpoint.id) };
+}
+
+describe('a failed try', () => {
+  it.each([[199], [301], [404], [429], [500], [503]])('answered with %d is repeated', async (status) => {
+    const { delivery } = await afterOneTry(
+      status === 199 ? (response) => void response.destroy() : answerWith(status, {}, 'no'),
+    );
+    expect(delivery).toMatchObject({ status: 'pending', tries: 1, turn: 2 });
+    const waitS = await dueInS(delivery.id);
+    expect(waitS).toBeGreaterThan(3);
+    expect(waitS).toBeLessThanOrEqual(6);
+  });
+
+  it('is repeated with the same id and body, and signed anew', async () => {
+    const { delivery, secret } = await afterOneTry(answerWith(500));
+    receiver.answer = TAKE;
+    await replica.work();
+    expect(receiver.received).toHaveLength(1);
+    await replica.makeDue(delivery.id);
+    await replica.eventually('a second later', async () => Date.now() > (receiver.received[0]?.at ?? 0) + 1_000);
+    await replica.work();
+    const [first, second] = receiver.received;
+    expect(second?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    expect(second?.body).toBe(first?.body);
+    expect(second?.headers['webhook-timestamp']).not.toBe(first?.headers['webhook-timestamp']);
+    expect(verified(second as never, secret)).toBeDefined();
+    expect(await replica.delivery(delivery.endpointId)).toMatchObject({ status: 'delivered', tries: 2 });
+    expect(await replica.attempts(delivery.id)).toMatchObject([{ httpStatus: 500 }, { httpStatus: 200 }]);
+  });
+
+  it('is repeated no sooner than the receiver asks', async () => {
+    const { delivery } = await afterOneTry(answerWith(503, { 'retry-after': '3600' }));
+    expect(await dueInS(delivery.id)).toBeGreaterThan(3_590);
+  });
+
+  it('that was the last of more than three days parks the delivery, and raises one alert a day for its endpoint', async () => {
+    const { endpoint, delivery } = await afterOneTry(answerWith(500));
+    await replica.cancelledPayout(clientId);
+    await replica.work();
+    for (let tries = 1; tries <= RETRY_WAITS_MS.length; tries += 1) {
+      for (const { id } of await replica.deliveries(endpoint.id)) await replica.makeDue(id);
+      await replica.work();
+    }
+    for (const { status, tries, dueAt } of await replica.deliveries(endpoint.id)) {
+      expect([status, tries, dueAt]).toEqual(['parked', RETRY_WAITS_MS.length + 1, null]);
+    }
+    expect(await replica.attempts(delivery.id)).toHaveLength(RETRY_WAITS_MS.length + 1);
+    expect(await alerts(endpoint.id)).toEqual(['webhook_parked']);
+    await replica.work();
+    expect(receiver.received).toHaveLength(2 * (RETRY_WAITS_MS.length + 1));
+  });
+});
+
+describe('a receiver that says 410', () => {
+  it('hears nothing more until its endpoint is enabled again', async () => {
+    const { endpoint, delivery } = await afterOneTry(answerWith(410));
+    expect(delivery).toMatchObject({ status: 'parked', tries: 1 });
+    const manage = replica.get(ManageEndpoints);
+    expect(await manage.ofClient(clientId, endpoint.id)).toMatchObject({ status: 'disabled', disabledReason: 'gone' });
+    expect(await alerts(endpoint.id)).toEqual(['webhook_gone']);
+    await replica.cancelledPayout(clientId);
+    await replica.work();
+    expect(receiver.received).toHaveLength(1);
+    receiver.answer = TAKE;
+    await manage.enable(clientId, endpoint.id);
+    await replica.cancelledPayout(clientId);
+    await replica.work();
+    expect(receiver.received).toHaveLength(2);
+  });
+
+  it('hears nothing of what was waiting for it', async () => {
+    const { endpoint } = await afterOneTry(answerWith(500));
+    receiver.answer = answerWith(410);
+    await replica.cancelledPayout(clientId);
+    await replica.work();
+    const [waiting] = await replica.deliveries(endpoint.id);
+    await replica.makeDue(waiting?.id as string);
+    await replica.work();
+    expect(receiver.received).toHaveLength(2);
+    expect(await replica.deliveries(endpoint.id)).toMatchObject([{ status: 'parked' }, { status: 'parked' }]);
+  });
+});
+
+describe('a receiver that says nothing', () => {
+  it('holds up nobody else, and is sent little at once', async () => {
+    const silent = await Receiver.open();
+    silent.answer = SAY_NOTHING;
+    await replica.endpoint(clientId, silent.url());
+    const { endpoint } = await replica.endpoint(clientId, receiver.url());
+    for (let index = 0; index < 80; index += 1) await replica.cancelledPayout(clientId);
+    const startedAt = Date.now();
+    await replica.get(DrainOutbox).run();
+    await replica.eventually('the others have heard everything', async () => {
+      await replica.get(DeliverWebhooks).run();
+      return (await replica.deliveries(endpoint.id)).every(({ status }) => status === 'delivered');
+    });
+    expect(Date.now() - startedAt).toBeLessThan(10_000);
+    expect(receiver.received).toHaveLength(80);
+    expect(silent.received.length).toBeLessThanOrEqual(64);
+    await silent.close();
+    await replica.get(DeliverWebhooks).settled();
+  });
+});
+
+describe('a process that ends', () => {
+  it('between the answer and the writing of it leaves the delivery to another, which sends it again under its id', async () => {
+    const { endpoint } = await replica.endpoint(clientId, receiver.url());
+    await replica.cancelledPayout(clientId);
+    // Nobody delivers what this one drains.
+    const drained = await WebhooksReplica.start(database.url);
+    drained.get(DeliverWebhooks).soon = () => undefined;
+    await drained.get(DrainOutbox).run();
+    const jobs = drained.get(WebhookJobs);
+    expect(await jobs.take(endpoint.id, 1)).toHaveLength(1);
+    await drained.stop();
+    await replica.work();
+    expect(receiver.received).toEqual([]);
+    await replica.db.query(`update pgboss.job set started_on = now() - interval '3 min' where state = 'active'`);
+    await replica.db.query(`update pgboss.queue set monitor_on = null, monitor_claim_on = null`);
+    await replica.get(WebhookJobs).giveBackLost(endpoint.id);
+    await replica.work();
+    expect(receiver.received).toHaveLength(1);
+    expect(await replica.delivery(endpoint.id)).toMatchObject({ status: 'delivered' });
+  });
+
+  it('by order gives back at once what is under way, and it counts as no try', async () => {
+    const { endpoint } = await replica.endpoint(clientId, receiver.url());
+    await replica.cancelledPayout(clientId);
+    receiver.answer = SAY_NOTHING;
+    const ending = await WebhooksReplica.start(database.url);
+    await ending.get(DrainOutbox).run();
+    await replica.eventually('it is under way', async () => receiver.received.length === 1);
+    await ending.stop();
+    expect(await replica.delivery(endpoint.id)).toMatchObject({ status: 'pending', tries: 0 });
+    receiver.answer = TAKE;
+    await replica.work();
+    expect(receiver.received).toHaveLength(2);
+    expect(await replica.delivery(endpoint.id)).toMatchObject({ status: 'delivered', tries: 1 });
+  });
+});

@@ -1,0 +1,99 @@
+/** Requests under way at once at an endpoint that answers. */
+const PLACES = 64;
+/** And at one that does not: it is asked on, but holds little of ours. */
+const PLACES_WHILE_FAILING = 4;
+/** Taken together, which makes few statements carry many deliveries. */
+const TAKEN_TOGETHER = 128;
+/** Taken and not written down yet, those that wait for a place included: a receiver may answer faster than we write. */
+const MOST_OPEN = 512;
+
+/** One try. */
+export interface Piece {
+  /** Asks the receiver. @returns whether it answered well */
+  readonly send: () => Promise<boolean>;
+  /** Writes down what came of it. Never rejects. */
+  readonly write: () => Promise<void>;
+}
+
+/** The tries of one endpoint in this process, bounded, and topped up as they end. */
+export class EndpointLane {
+  private readonly open = new Set<Promise<void>>();
+  private readonly ready: Piece[] = [];
+  private sending = 0;
+  private isWell = true;
+  /** There was more than could be taken. */
+  private leftSome = false;
+  private again = false;
+  private pulling: Promise<void> | null = null;
+
+  /** @param take takes work, as much as is asked for at most; never rejects */
+  constructor(private readonly take: (most: number) => Promise<readonly Piece[]>) {}
+
+  /** Takes work until there is none or no room for it. Never rejects. */
+  pull(): Promise<void> {
+    this.again = true;
+    this.pulling ??= this.fill().finally(() => {
+      this.pulling = null;
+    });
+    return this.pulling;
+  }
+
+  /** Resolves when nothing is under way. */
+  async settled(): Promise<void> {
+    while (this.pulling !== null || this.open.size > 0 || this.ready.length > 0) {
+      await this.pulling;
+      await Promise.all(this.open);
+    }
+  }
+
+  private get places(): number {
+    return this.isWell ? PLACES : PLACES_WHILE_FAILING;
+  }
+
+  /** How much to take now: enough to keep the places filled while the next is taken, never a heap that waits for long. */
+  private get room(): number {
+    if (!this.isWell) return this.places - this.sending - this.ready.length;
+    if (this.ready.length >= PLACES) return 0;
+    return Math.min(TAKEN_TOGETHER, MOST_OPEN - this.open.size - this.ready.length);
+  }
+
+  private async fill(): Promise<void> {
+    while (this.again) {
+      this.again = false;
+      const most = this.room;
+      this.leftSome = true;
+      if (most <= 0) return;
+      const pieces = await this.take(most);
+      this.leftSome = pieces.length === most;
+      this.again ||= this.leftSome;
+      this.ready.push(...pieces);
+      this.sendReady();
+    }
+  }
+
+  private sendReady(): void {
+    while (this.sending < this.places) {
+      const piece = this.ready.shift();
+      if (piece === undefined) return;
+      this.sending += 1;
+      const work = this.work(piece).finally(() => {
+        this.open.delete(work);
+        this.topUp();
+      });
+      this.open.add(work);
+    }
+  }
+
+  private async work(piece: Piece): Promise<void> {
+    this.isWell = await piece.send();
+    this.sending -= 1;
+    this.sendReady();
+    this.topUp();
+    await piece.write();
+  }
+
+  private topUp(): void {
+    const worthwhile = this.isWell ? PLACES : 1;
+    if (this.leftSome && this.room >= worthwhile) void this.pull();
+  }
+}

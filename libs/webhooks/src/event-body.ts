@@ -1,0 +1,110 @@
+/** What the outbox says of an event, with the payout as of then. */
+export interface OutboxEvent {
+  readonly outboxId: string;
+  readonly type: string;
+  readonly payoutId: string;
+  readonly version: number;
+  readonly at: Date;
+  /** The row of the payout, by column name. */
+  readonly payout: Row;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a row of another library's table, read as it is
+type Row = Readonly<Record<string, any>>;
+
+/** Statuses in which the provider is asked again some day; in the others a due time says when it is worked on. */
+const ASKED_AGAIN = ['pending', 'review', 'succeeded', 'failed'];
+const LEFT_VISIBLE = 4;
+
+/** The `webhook-id` of an event: the same on every try, for every endpoint, and after a restart. */
+export function eventId({ payoutId, version }: Pick<OutboxEvent, 'payoutId' | 'version'>): string {
+  return `evt_${payoutId.replaceAll('-', '')}_${version}`;
+}
+
+/**
+ * The body that tells of an event: the payout as GET /v1/payouts/{id} would have shown it then, with account, phone and
+ * identity numbers cut down to their last four digits and without what a receiver of cash has to show.
+ */
+export function eventBody({ type, at, payout }: OutboxEvent): string {
+  return JSON.stringify({ type, timestamp: at.toISOString(), data: payoutData(payout) });
+}
+
+/** The body of a test: of no payout. */
+export function testBody(type: string, at: Date): string {
+  return JSON.stringify({ type, timestamp: at.toISOString(), data: {} });
+}
+
+function payoutData(row: Row) {
+  return {
+    id: row.id,
+    reference: row.reference,
+    status: row.status,
+    amount: row.amount,
+    currency: row.currency,
+    rail: row.rail,
+    provider: row.provider,
+    destination: destination(row),
+    accountName: row.account_name?.trim() ?? null,
+    nameMatch: row.name_match,
+    fee: row.fee,
+    purpose: row.purpose,
+    sender: sender(row),
+    metadata: ordered(row.metadata),
+    confirmation: row.confirmation,
+    pendingReason: row.pending_reason,
+    proof: row.proof,
+    failure:
+      row.failure_code === null
+        ? null
+        : { code: row.failure_code, message: row.failure_message, providerCode: row.failure_provider_code },
+    review: row.review_reason === null ? null : { reason: row.review_reason, since: time(row.review_since) },
+    waiting: row.waiting_reason === null ? null : { reason: row.waiting_reason, until: time(row.waiting_until) },
+    replacesPayoutId: row.replaces_payout_id,
+    providerReference: row.provider_reference,
+    cashPickup: null,
+    nextCheckAt: ASKED_AGAIN.includes(row.status) ? time(row.due_at) : null,
+    createdAt: time(row.created_at),
+    updatedAt: time(row.updated_at),
+    completedAt: time(row.completed_at),
+    version: row.version,
+  };
+}
+
+function destination(row: Row) {
+  if (row.recipient === null) {
+    return {
+      type: 'bank_account',
+      bankCode: row.bank_code,
+      accountNumber: masked(row.account_number),
+      accountHolderName: row.account_holder_name,
+    };
+  }
+  const { outlet, recipientName, phoneNumber, identityNumber, address } = row.recipient;
+  return {
+    type: 'cash_pickup',
+    outlet,
+    recipientName,
+    phoneNumber: masked(phoneNumber),
+    identityNumber: masked(identityNumber),
+    address,
+  };
+}
+
+function sender({ sender }: Row) {
+  if (sender === null) return null;
+  return { id: sender.id, name: sender.name, phoneNumber: sender.phoneNumber && masked(sender.phoneNumber) };
+}
+
+function ordered(metadata: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The last four, but never more than half of a short one. */
+function masked(number: string): string {
+  const visible = Math.min(LEFT_VISIBLE, Math.floor(number.length / 2));
+  return '*'.repeat(number.length - visible) + number.slice(number.length - visible);
+}
+
+function time(text: string | null): string | null {
+  return text === null ? null : new Date(text).toISOString();
+}

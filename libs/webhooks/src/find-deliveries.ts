@@ -1,0 +1,71 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In } from 'typeorm';
+import { Problem } from '#libs/platform';
+import { WebhookAttempt } from './webhook-attempt.entity.js';
+import { type DeliveryStatus, WebhookDelivery } from './webhook-delivery.entity.js';
+
+export interface DeliveryFilter {
+  readonly status?: DeliveryStatus;
+  readonly type?: string;
+  readonly endpointId?: string;
+  readonly payoutId?: string;
+  readonly createdFrom?: Date;
+  readonly createdTo?: Date;
+}
+
+/** A delivery and its tries, oldest first. */
+export interface DeliveryWithAttempts {
+  readonly delivery: WebhookDelivery;
+  readonly attempts: readonly WebhookAttempt[];
+}
+
+/** What was sent, or is to be, and what came of it. Every call is within one client. */
+@Injectable()
+export class FindDeliveries {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws Problem `not_found` */
+  async ofClient(clientId: string, id: string): Promise<DeliveryWithAttempts> {
+    const delivery = await this.dataSource.getRepository(WebhookDelivery).findOneBy({ id, clientId });
+    if (delivery === null) throw new Problem('not_found', 'There is no such webhook delivery');
+    const [found] = await this.withAttempts([delivery]);
+    return found as DeliveryWithAttempts;
+  }
+
+  /**
+   * Newest first.
+   *
+   * @param before the last delivery of the page before
+   */
+  async list(
+    clientId: string,
+    { createdFrom, createdTo, ...equal }: DeliveryFilter,
+    limit: number,
+    before: string | null,
+  ): Promise<DeliveryWithAttempts[]> {
+    const query = this.dataSource
+      .getRepository(WebhookDelivery)
+      .createQueryBuilder('delivery')
+      .where('delivery.clientId = :clientId', { clientId })
+      .orderBy({ 'delivery.createdAt': 'DESC', 'delivery.id': 'DESC' })
+      .limit(limit);
+    for (const [name, value] of Object.entries(equal)) query.andWhere(`delivery.${name} = :${name}`, { [name]: value });
+    if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
+    if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
+    if (before !== null) {
+      const last = '(select created_at, id from webhook_delivery where id = :before and client_id = :clientId)';
+      query.andWhere(`(delivery.created_at, delivery.id) < ${last}`, { before });
+    }
+    return this.withAttempts(await query.getMany());
+  }
+
+  private async withAttempts(deliveries: readonly WebhookDelivery[]): Promise<DeliveryWithAttempts[]> {
+    if (deliveries.length === 0) return [];
+    const attempts = await this.dataSource.getRepository(WebhookAttempt).find({
+      where: { deliveryId: In(deliveries.map(({ id }) => id)) },
+      order: { id: 'ASC' },
+    });
+    const ofDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+    return deliveries.map((delivery) => ({ delivery, attempts: ofDelivery.get(delivery.id) ?? [] }));
+  }
+}

@@ -1,0 +1,14 @@
+export { DeliverWebhooks } from './deliver-webhooks.js';
+export { DrainOutbox } from './drain-outbox.js';
+export * from './find-deliveries.js';
+export * from './manage-endpoints.js';
+export { type PosterWishes, PostWebhook } from './post-webhook.js';
+export { Redeliver } from './redeliver.js';
+export type { RedeliveryRange } from './redeliver.queries.js';
+export { SendTest } from './send-test.js';
+export * from './webhook-attempt.entity.js';
+export * from './webhook-delivery.entity.js';
+export * from './webhook-endpoint.entity.js';
+export * from './webhook-events.js';
+export { WebhookJobs } from './webhook-jobs.js';
+export * from './webhooks.module.js';

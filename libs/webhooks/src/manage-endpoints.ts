@@ -1,0 +1,107 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, In } from 'typeorm';
+import { newId, Problem, SETTINGS, type Settings } from '#libs/platform';
+import { newSecret, sealSecret } from './endpoint-secret.js';
+import { problemOfUrl } from './public-address.js';
+import { WebhookEndpoint } from './webhook-endpoint.entity.js';
+import type { EventType } from './webhook-events.js';
+import { WebhookJobs } from './webhook-jobs.js';
+
+/** How long the secret of before signs too after a rotation: time for a receiver to take the new one. */
+const OVERLAP_MS = 24 * 3_600_000;
+/** More would only multiply what is sent. */
+const MOST_ENDPOINTS = 20;
+
+export interface EndpointWish {
+  readonly url: string;
+  readonly events: readonly EventType[];
+  readonly description: string | null;
+}
+
+/** An endpoint and its secret, which is told this once. */
+export interface EndpointWithSecret {
+  readonly endpoint: WebhookEndpoint;
+  readonly secret: string;
+}
+
+/** Where clients want to be told. Every call is within one client. */
+@Injectable()
+export class ManageEndpoints {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly jobs: WebhookJobs,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @throws Problem `validation_failed` */
+  async create(clientId: string, { url, events, description }: EndpointWish): Promise<EndpointWithSecret> {
+    const problem = problemOfUrl(url, this.settings.webhookAllowPrivate);
+    if (problem !== null) throw wrongUrl(problem);
+    if ((await this.list(clientId)).length >= MOST_ENDPOINTS) {
+      throw new Problem(
+        'validation_failed',
+        `A client has ${MOST_ENDPOINTS} webhook endpoints at most: delete one first`,
+      );
+    }
+    const id = newId();
+    const secret = newSecret();
+    // First, so that there is no endpoint without one; a queue that stays unused hurts nobody.
+    await this.jobs.open(id);
+    const fields = { id, clientId, url, events: [...new Set(events)], description, secret: sealSecret(secret) };
+    await this.repository.insert(fields);
+    return { endpoint: await this.ofClient(clientId, id), secret };
+  }
+
+  /** Those that are not deleted, oldest first. */
+  list(clientId: string): Promise<WebhookEndpoint[]> {
+    return this.repository.find({ where: { clientId, status: In(['enabled', 'disabled']) }, order: { id: 'ASC' } });
+  }
+
+  /** @throws Problem `not_found` */
+  async ofClient(clientId: string, id: string): Promise<WebhookEndpoint> {
+    const where = { id, clientId, status: In(['enabled', 'disabled']) };
+    const endpoint = await this.repository.findOneBy(where);
+    if (endpoint === null) throw notFound();
+    return endpoint;
+  }
+
+  /** Sends nothing to it any more; what was sent can still be read. @throws Problem `not_found` */
+  async remove(clientId: string, id: string): Promise<void> {
+    await this.change(clientId, id, `status = 'deleted', disabled_reason = null`);
+  }
+
+  /** Sends to it again, after its receiver had said that it is gone. @throws Problem `not_found` */
+  async enable(clientId: string, id: string): Promise<WebhookEndpoint> {
+    await this.change(clientId, id, `status = 'enabled', disabled_reason = null`);
+    return this.ofClient(clientId, id);
+  }
+
+  /** Gives it a new secret; the one of before signs too for a day. @throws Problem `not_found` */
+  async rotateSecret(clientId: string, id: string): Promise<EndpointWithSecret> {
+    const secret = newSecret();
+    const overlap = `previous_secret = secret, previous_secret_until = now() + $4::float8 * interval '1 millisecond'`;
+    await this.change(clientId, id, `${overlap}, secret = $3`, [sealSecret(secret), OVERLAP_MS]);
+    return { endpoint: await this.ofClient(clientId, id), secret };
+  }
+
+  private get repository() {
+    return this.dataSource.getRepository(WebhookEndpoint);
+  }
+
+  /** @param set comes from code, never from input */
+  private async change(clientId: string, id: string, set: string, values: readonly unknown[] = []): Promise<void> {
+    const [, count]: [unknown, number] = await this.dataSource.query(
+      `update webhook_endpoint set ${set}, updated_at = now() where client_id = $1 and id = $2 and status <> 'deleted'`,
+      [clientId, id, ...values],
+    );
+    if (count === 0) throw notFound();
+  }
+}
+
+function notFound(): Problem {
+  return new Problem('not_found', 'There is no such webhook endpoint');
+}
+
+function wrongUrl(message: string): Problem {
+  return new Problem('validation_failed', `url: ${message}`, { errors: [{ field: 'url', message }] });
+}

@@ -1,0 +1,52 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { inTransaction, Problem } from '#libs/platform';
+import { type RedeliveryRange, type Replanned, replanMany, replanOne } from './redeliver.queries.js';
+import { WebhookJobs } from './webhook-jobs.js';
+
+const PER_TRANSACTION = 500;
+/** One order takes no more, so that it is answered in a moment. */
+const PER_ORDER = 10_000;
+
+/** Has deliveries tried again, from the beginning of the schedule, with the same `webhook-id` and body. */
+@Injectable()
+export class Redeliver {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly jobs: WebhookJobs,
+  ) {}
+
+  /**
+   * @param id of a delivery of this client
+   * @throws Problem `endpoint_takes_nothing`
+   */
+  async one(clientId: string, id: string): Promise<void> {
+    const count = await inTransaction(this.dataSource, async (tx) => this.plan(tx, await replanOne(tx, clientId, id)));
+    if (count === 0) throw endpointTakesNothing();
+  }
+
+  /** @returns how many, and whether there are more than one order takes */
+  async many(clientId: string, range: RedeliveryRange): Promise<{ count: number; more: boolean }> {
+    let count = 0;
+    while (count < PER_ORDER) {
+      const planned = await inTransaction(this.dataSource, async (tx) =>
+        this.plan(tx, await replanMany(tx, clientId, range, PER_TRANSACTION)),
+      );
+      count += planned;
+      if (planned < PER_TRANSACTION) return { count, more: false };
+    }
+    return { count, more: true };
+  }
+
+  private async plan(tx: EntityManager, replanned: readonly Replanned[]): Promise<number> {
+    for (const [endpointId, ofEndpoint] of Map.groupBy(replanned, (each) => each.endpointId)) {
+      const jobs = ofEndpoint.map(({ id, turn }) => ({ deliveryId: id, turn, waitMs: 0 }));
+      await this.jobs.plan(tx, endpointId, jobs);
+    }
+    return replanned.length;
+  }
+}
+
+export function endpointTakesNothing(): Problem {
+  return new Problem('endpoint_takes_nothing', 'The endpoint is disabled or deleted');
+}

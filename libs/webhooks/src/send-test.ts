@@ -1,0 +1,35 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { inTransaction, newId } from '#libs/platform';
+import { insertDeliveries } from './drain-outbox.queries.js';
+import { testBody } from './event-body.js';
+import { endpointTakesNothing } from './redeliver.js';
+import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
+import { TEST_EVENT } from './webhook-events.js';
+import { WebhookJobs } from './webhook-jobs.js';
+
+/** Sends an event of no payout to an endpoint, signed and recorded like any other, but once only. */
+@Injectable()
+export class SendTest {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly jobs: WebhookJobs,
+  ) {}
+
+  /**
+   * @returns the id of its delivery
+   * @throws Problem `endpoint_takes_nothing`
+   */
+  async run({ id: endpointId, clientId, status }: WebhookEndpoint): Promise<string> {
+    if (status !== 'enabled') throw endpointTakesNothing();
+    const id = newId();
+    const eventId = `evt_test_${id.replaceAll('-', '')}`;
+    const body = testBody(TEST_EVENT, new Date());
+    await inTransaction(this.dataSource, async (tx) => {
+      const delivery = { id, clientId, endpointId, outboxId: null, eventId, type: TEST_EVENT, payoutId: null, body };
+      await insertDeliveries(tx, [delivery]);
+      await this.jobs.plan(tx, endpointId, [{ deliveryId: id, turn: 1, waitMs: 0 }]);
+    });
+    return id;
+  }
+}

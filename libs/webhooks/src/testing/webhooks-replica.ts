@@ -1,0 +1,121 @@
+import type { INestApplicationContext, Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { DataSource } from 'typeorm';
+import { Payout, type PayoutEventName, type PayoutFields, transition } from '#libs/payouts';
+import { dataSourceOptions, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
+import { eventually } from '../../../../test/support/eventually.js';
+import { type NewPayout, newAttempt, newPayout } from '../../../../test/support/new-payout.js';
+import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
+import { DeliverWebhooks } from '../deliver-webhooks.js';
+import { DrainOutbox } from '../drain-outbox.js';
+import { type EndpointWithSecret, ManageEndpoints } from '../manage-endpoints.js';
+import type { PosterWishes } from '../post-webhook.js';
+import { WebhookAttempt } from '../webhook-attempt.entity.js';
+import { WebhookDelivery } from '../webhook-delivery.entity.js';
+import { EVENT_TYPES, type EventType } from '../webhook-events.js';
+import { WebhooksModule } from '../webhooks.module.js';
+
+/** What each event needs beside its name. */
+const FIELDS: Partial<Record<PayoutEventName, PayoutFields>> = {
+  inquiry_passed: { accountName: 'Test Account   ' },
+  ambiguous: { pendingReason: 'ambiguous' },
+  escalated: { reviewReason: 'unresolved' },
+  paid: { proof: 'status_check' },
+  refused: { proof: 'status_check', failureCode: 'declined' },
+  returned: { proof: 'status_check' },
+  confirmed: { confirmedAt: NOW },
+};
+
+/** The library in this process, on a real database. Nothing runs by the clock. */
+export class WebhooksReplica {
+  private constructor(private readonly app: INestApplicationContext) {}
+
+  static async start(databaseUrl: string, wishes: Partial<PosterWishes> = {}): Promise<WebhooksReplica> {
+    const environment = { NODE_ENV: 'test', WEBHOOK_ALLOW_PRIVATE: 'true' };
+    const [settings] = readEnvironment([settingsSchema] as const, environment);
+    const app = await NestFactory.createApplicationContext(
+      {
+        module: class WebhooksTest {},
+        imports: [
+          TypeOrmModule.forRoot({
+            ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'webhooks-test' }, ALL_ENTITIES),
+          }),
+          WebhooksModule.register(settings, wishes),
+        ],
+      },
+      { logger: false },
+    );
+    return new WebhooksReplica(app);
+  }
+
+  get<T>(type: Type<T>): T {
+    return this.app.get(type);
+  }
+
+  get db(): DataSource {
+    return this.app.get(DataSource);
+  }
+
+  stop(): Promise<void> {
+    return this.app.close();
+  }
+
+  /** An endpoint of a client. */
+  endpoint(clientId: string, url: string, events: readonly EventType[] = EVENT_TYPES): Promise<EndpointWithSecret> {
+    return this.get(ManageEndpoints).create(clientId, { url, events, description: null });
+  }
+
+  /** Moves a payout as the service does. */
+  async move(payoutId: string, ...events: PayoutEventName[]): Promise<void> {
+    for (const event of events) {
+      if (event === 'confirmed') await newAttempt(this.db, payoutId);
+      await inTransaction(this.db, async (tx) => {
+        const payout = await tx.getRepository(Payout).findOneByOrFail({ id: payoutId });
+        const set = FIELDS[event] ?? {};
+        const moved = await transition(tx, payout, { event, actor: 'test', by: 'request', dueInMs: 60_000, set });
+        if (moved.kind !== 'moved') throw new Error(`${event} is ${moved.kind}`);
+      });
+    }
+  }
+
+  /** A payout that its client has cancelled: one event. */
+  async cancelledPayout(clientId: string, wished: NewPayout = {}): Promise<string> {
+    const id = await newPayout(this.db, { ...wished, clientId });
+    await this.move(id, 'cancelled');
+    return id;
+  }
+
+  /** Does all that is due, until nothing is under way. */
+  async work(): Promise<void> {
+    await this.get(DrainOutbox).run();
+    await this.get(DeliverWebhooks).run();
+    await this.get(DeliverWebhooks).settled();
+  }
+
+  /** Lets the time of a delivery's next try come. */
+  async makeDue(deliveryId: string): Promise<void> {
+    await this.db.query(`update webhook_delivery set due_at = now() where id = $1`, [deliveryId]);
+    await this.db.query(`update pgboss.job set start_after = now() where data ->> 'deliveryId' = $1`, [deliveryId]);
+  }
+
+  deliveries(endpointId: string): Promise<WebhookDelivery[]> {
+    return this.db
+      .getRepository(WebhookDelivery)
+      .find({ where: { endpointId }, order: { outboxId: 'ASC', id: 'ASC' } });
+  }
+
+  attempts(deliveryId: string): Promise<WebhookAttempt[]> {
+    return this.db.getRepository(WebhookAttempt).find({ where: { deliveryId }, order: { id: 'ASC' } });
+  }
+
+  /** The one delivery of an endpoint. */
+  async delivery(endpointId: string): Promise<WebhookDelivery> {
+    const [delivery] = await this.deliveries(endpointId);
+    return delivery as WebhookDelivery;
+  }
+
+  eventually<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
+    return eventually(what, look);
+  }
+}

@@ -1,0 +1,65 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+
+export const DELIVERY_STATUSES = ['pending', 'delivered', 'parked'] as const;
+/** `parked`: every try failed, or the endpoint is gone; somebody has to order it again. */
+export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
+
+/** One event for one endpoint. */
+@Entity('webhook_delivery')
+@Unique('webhook_delivery_is_made_once', ['outboxId', 'endpointId'])
+@Index('webhook_delivery_due', ['endpointId', 'dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('webhook_delivery_by_client', ['clientId', 'createdAt', 'id'])
+@Check('webhook_delivery_status_is_known', "status in ('pending', 'delivered', 'parked')")
+@Check('webhook_delivery_is_due_while_pending', "(status = 'pending') = (due_at is not null)")
+@Check('webhook_delivery_delivered_has_its_time', "(status = 'delivered') = (delivered_at is not null)")
+export class WebhookDelivery {
+  @PrimaryColumn('uuid')
+  readonly id: string;
+
+  @Column('uuid')
+  readonly clientId: string;
+
+  @ForeignKey('WebhookEndpoint', { name: 'webhook_delivery_endpoint_fkey' })
+  @Column('uuid')
+  readonly endpointId: string;
+
+  /** Null: no event of a payout, but a test. */
+  @ForeignKey('OutboxEntry', { name: 'webhook_delivery_outbox_fkey' })
+  @Column('bigint', { nullable: true })
+  readonly outboxId: string | null;
+
+  /** The `webhook-id` that every try carries, the same for every endpoint that hears of the event. */
+  @Column('text')
+  readonly eventId: string;
+
+  @Column('text')
+  readonly type: string;
+
+  @Column('uuid', { nullable: true })
+  readonly payoutId: string | null;
+
+  /** The bytes that every try sends. */
+  @Column('text')
+  readonly body: string;
+
+  @Column('text', { default: 'pending' })
+  readonly status: DeliveryStatus;
+
+  /** Grows whenever a try is planned; a job of an older turn does nothing. */
+  @Column('integer', { default: 1 })
+  readonly turn: number;
+
+  /** Tries since it was made, or since somebody ordered it again. */
+  @Column('integer', { default: 0 })
+  readonly tries: number;
+
+  /** When it is tried next. */
+  @Column('timestamptz', { nullable: true, default: () => 'now()' })
+  readonly dueAt: Date | null;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly createdAt: Date;
+
+  @Column('timestamptz', { nullable: true })
+  readonly deliveredAt: Date | null;
+}

@@ -1,0 +1,128 @@
+import {
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+  type OnModuleInit,
+} from '@nestjs/common';
+import { type Db, PgBoss } from 'pg-boss';
+import { DataSource, type EntityManager } from 'typeorm';
+import { poolOf } from '#libs/platform';
+
+/** What a job says: which delivery, and for which of its turns. */
+export interface DeliveryJob {
+  readonly deliveryId: string;
+  readonly turn: number;
+}
+
+/** A job as it was taken from its queue. */
+export interface TakenJob {
+  readonly id: string;
+  readonly retryCount: number;
+  readonly data: DeliveryJob;
+}
+
+/** A job whose process died comes back after this: longer than waiting for a place, a try and its writing can take. */
+const LOST_AFTER_S = 120;
+/** How often to look for such jobs. */
+const LOOK_FOR_LOST_S = 30;
+/** Coming back is no try: a job is never given up because processes died. */
+const COMES_BACK = 1_000_000;
+/** The longest wait between two tries is a day and a bit. */
+const KEPT_WAITING_S = 30 * 86_400;
+
+/**
+ * The job queue of deliveries (pg-boss), one queue for each endpoint: what one receiver leaves waiting is in nobody else's
+ * way. A job only says that a delivery is due; how it stands is in its row, and a job that is done with is deleted.
+ */
+@Injectable()
+export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly logger = new Logger(WebhookJobs.name);
+  private readonly boss: PgBoss;
+  private stopping = false;
+
+  constructor(dataSource: DataSource) {
+    this.boss = new PgBoss({
+      db: { executeSql: (text, values) => poolOf(dataSource).query(text, values) },
+      schema: 'pgboss',
+      // The schema is the migrations' business, and nothing is scheduled by the queue.
+      migrate: false,
+      createSchema: false,
+      schedule: false,
+      // It would need longer than a statement may run here.
+      reindex: false,
+      monitorIntervalSeconds: LOOK_FOR_LOST_S,
+      superviseIntervalSeconds: LOOK_FOR_LOST_S,
+    });
+  }
+
+  onModuleInit(): void {
+    this.boss.on('error', (error) => {
+      if (!this.stopping) this.logger.warn({ msg: 'the job queue reports an error', err: error });
+    });
+    this.boss.on('warning', ({ message }) => this.logger.warn(message));
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.boss.start();
+  }
+
+  /** Late: until then deliveries under way give their jobs back. */
+  async onApplicationShutdown(): Promise<void> {
+    this.stopping = true;
+    await this.boss.stop({ graceful: false, close: false });
+  }
+
+  /** Makes the queue of an endpoint, if there is none. */
+  async open(endpointId: string): Promise<void> {
+    await this.boss.createQueue(queueOf(endpointId), {
+      expireInSeconds: LOST_AFTER_S,
+      retryLimit: COMES_BACK,
+      retentionSeconds: KEPT_WAITING_S,
+    });
+  }
+
+  /** Plans tries, in the transaction that writes them into their deliveries. */
+  async plan(
+    tx: EntityManager,
+    endpointId: string,
+    jobs: readonly (DeliveryJob & { readonly waitMs: number })[],
+  ): Promise<void> {
+    const inserts = jobs.map(({ deliveryId, turn, waitMs }) => ({
+      data: { deliveryId, turn },
+      startAfter: waitMs / 1_000,
+    }));
+    await this.boss.insert(queueOf(endpointId), inserts, { db: within(tx) });
+  }
+
+  /** Takes jobs that are due, oldest first. */
+  take(endpointId: string, most: number): Promise<TakenJob[]> {
+    return this.boss.fetch<DeliveryJob>(queueOf(endpointId), { batchSize: most });
+  }
+
+  /** Removes jobs that are done with, unless they have come back meanwhile and are somebody else's. */
+  async remove(tx: EntityManager, endpointId: string, jobs: readonly TakenJob[]): Promise<void> {
+    if (jobs.length === 0) return;
+    const held = jobs.map(({ id, retryCount }) => ({ id, retryCount }));
+    await this.boss.deleteJob(queueOf(endpointId), held, { db: within(tx) });
+  }
+
+  /** Gives jobs back whose process died, as happens by itself twice a minute. */
+  async giveBackLost(endpointId: string): Promise<void> {
+    await this.boss.supervise(queueOf(endpointId));
+  }
+}
+
+function queueOf(endpointId: string): string {
+  return `webhook-${endpointId}`;
+}
+
+function within(tx: EntityManager): Db {
+  return {
+    executeSql: async (text, values) => {
+      if (tx.queryRunner === undefined) throw new Error('jobs are planned and removed within a transaction');
+      const { records } = await tx.queryRunner.query(text, values as unknown[], true);
+      return { rows: records ?? [] };
+    },
+  };
+}

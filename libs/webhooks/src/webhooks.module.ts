@@ -1,0 +1,43 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { SETTINGS, type Settings } from '#libs/platform';
+import { DeliverWebhooks } from './deliver-webhooks.js';
+import { DrainOutbox } from './drain-outbox.js';
+import { FindDeliveries } from './find-deliveries.js';
+import { ManageEndpoints } from './manage-endpoints.js';
+import { OutboxSnapshot } from './outbox-snapshot.entity.js';
+import { type PosterWishes, PostWebhook } from './post-webhook.js';
+import { RecordTries } from './record-tries.js';
+import { Redeliver } from './redeliver.js';
+import { SendTest } from './send-test.js';
+import { WebhookAttempt } from './webhook-attempt.entity.js';
+import { WebhookDelivery } from './webhook-delivery.entity.js';
+import { WebhookEndpoint } from './webhook-endpoint.entity.js';
+import { WebhookJobs } from './webhook-jobs.js';
+
+/** The tables of this library. */
+export const WEBHOOK_ENTITIES = [WebhookEndpoint, OutboxSnapshot, WebhookDelivery, WebhookAttempt];
+
+const VERBS = [ManageEndpoints, FindDeliveries, Redeliver, SendTest, DrainOutbox, DeliverWebhooks];
+
+/** How clients are told of their payouts. Needs the tables of clients and the outbox of payouts, and no code of either. */
+@Module({})
+export class WebhooksModule {
+  /** @param wishes what a test has otherwise */
+  static register(settings: Settings, wishes: Partial<PosterWishes> = {}): DynamicModule {
+    const poster = new PostWebhook({ allowPrivate: settings.webhookAllowPrivate, ...wishes });
+    return {
+      module: WebhooksModule,
+      global: true,
+      imports: [TypeOrmModule.forFeature(WEBHOOK_ENTITIES)],
+      providers: [
+        { provide: SETTINGS, useValue: settings },
+        { provide: PostWebhook, useValue: poster },
+        WebhookJobs,
+        RecordTries,
+        ...VERBS,
+      ],
+      exports: [WebhookJobs, ...VERBS],
+    };
+  }
+}

@@ -1,0 +1,130 @@
+/**
+ * `npm run bench:webhooks`: payouts move so many times a second, and one receiver hears of each. First at a steady pace, which
+ * says how late an event arrives; then a heap at once, which says how many a second leave the outbox. PostgreSQL is durable;
+ * the service and the receiver are processes of their own.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import pg from 'pg';
+import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { API_KEY, startBenchService } from './start-bench-service.js';
+import type { Arrivals } from './take-webhooks.js';
+
+const PER_SECOND = Number(process.env.BENCH_PER_SECOND ?? 1_000);
+const SECONDS = Number(process.env.BENCH_SECONDS ?? 20);
+const WARM_UP_SECONDS = 5;
+const HEAP = PER_SECOND * SECONDS;
+const TARGET_PER_SECOND = 1_000;
+const TICK_MS = 20;
+
+/** Writes cancelled payouts past the guards, numbered from 1 on; nobody has been told of them yet. */
+async function writePayouts(db: pg.Client, count: number): Promise<void> {
+  await db.query(`set session_replication_role = replica`);
+  await db.query(
+    `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail,
+       provider, destination_type, bank_code, account_number, account_holder_name, account_name, purpose, confirmation, status,
+       version, fence, completed_at)
+     select md5('payout ' || n)::uuid, (select id from client limit 1), 'INV-2026-' || n, n, '\\x00', 50000, 'duitku.h2h',
+       'duitku.h2h', 'duitku.h2h', 'duitku', 'bank_account', '014', '8760673566', 'Siti Rahayu', 'SITI RAHAYU',
+       'Invoice 2026-' || n, 'automatic', 'cancelled', 2, 1, now()
+     from generate_series(1, $1::int) n`,
+    [count],
+  );
+  await db.query(
+    `insert into payout_event (payout_id, version, event, from_status, to_status, actor)
+     select md5('payout ' || n)::uuid, 2, 'cancelled', 'created', 'cancelled', 'bench' from generate_series(1, $1::int) n`,
+    [count],
+  );
+  await db.query(`set session_replication_role = origin`);
+  await db.query(`analyze`);
+}
+
+/** What `transition.ts` writes for each move, so that the payouts numbered from `first` on are announced. */
+async function announce(db: pg.Client, first: number, count: number): Promise<void> {
+  await db.query(
+    `insert into outbox (payout_id, version, type)
+     select md5('payout ' || n)::uuid, 2, 'payout.cancelled' from generate_series($1::int, $2::int) n`,
+    [first, first + count - 1],
+  );
+}
+
+async function announceSteadily(db: pg.Client, first: number, seconds: number): Promise<void> {
+  const startedAt = performance.now();
+  const count = PER_SECOND * seconds;
+  let announced = 0;
+  while (announced < count) {
+    const due = Math.min(count, Math.floor(((performance.now() - startedAt) / 1_000) * PER_SECOND));
+    if (due > announced) await announce(db, first + announced, due - announced);
+    announced = Math.max(announced, due);
+    await wait(TICK_MS);
+  }
+}
+
+async function startReceiver() {
+  const child = spawn(process.execPath, [path.join(import.meta.dirname, 'take-webhooks.js')], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [port] = (await once(child.stdout, 'data')) as [Buffer];
+  const url = `http://127.0.0.1:${port.toString().trim()}`;
+  const look = async (word = ''): Promise<Arrivals> => (await fetch(`${url}/${word}`)).json() as Promise<Arrivals>;
+  /** Waits until so many events have arrived, and forgets them. */
+  const take = async (count: number): Promise<Arrivals> => {
+    while ((await look()).events < count) await wait(50);
+    return look('reset');
+  };
+  return { url, take, stop: () => child.kill() };
+}
+
+const server = await startEmbeddedPostgres({
+  dataDirectory: path.join('/var/tmp', `salur-bench-${process.pid}`),
+  durable: true,
+  ephemeral: true,
+  settings: { shared_buffers: '256MB', max_wal_size: '4GB' },
+});
+const receiver = await startReceiver();
+try {
+  await server.createDatabase('bench');
+  const databaseUrl = server.url('bench');
+  await runMigrations(databaseUrl);
+  const service = await startBenchService(databaseUrl, {
+    WORKER: 'inline',
+    WORKER_INTERVAL: '100ms',
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+  });
+  const db = new pg.Client({ connectionString: databaseUrl });
+  await db.connect();
+  await writePayouts(db, PER_SECOND * (WARM_UP_SECONDS + SECONDS) + HEAP);
+  const made = await fetch(`${service.url}/v1/webhook-endpoints`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ url: `${receiver.url}/webhooks` }),
+  });
+  if (!made.ok) throw new Error(await made.text());
+
+  await announceSteadily(db, 1, WARM_UP_SECONDS);
+  await receiver.take(PER_SECOND * WARM_UP_SECONDS);
+
+  console.log(`webhooks: ${PER_SECOND} moves/s for ${SECONDS} s, one receiver`);
+  const first = PER_SECOND * WARM_UP_SECONDS + 1;
+  await announceSteadily(db, first, SECONDS);
+  const steady = await receiver.take(PER_SECOND * SECONDS);
+  console.log(
+    `  steady: ${steady.events} events in ${steady.requests} requests; from the move to the arrival` +
+      ` p50 ${steady.p50Ms} ms   p99 ${steady.p99Ms} ms   max ${steady.maxMs} ms`,
+  );
+  await announce(db, first + PER_SECOND * SECONDS, HEAP);
+  const startedAt = performance.now();
+  const heap = await receiver.take(HEAP);
+  const perSecond = (HEAP / (performance.now() - startedAt)) * 1_000;
+  console.log(`  heap: ${heap.events} events in ${heap.requests} requests, ${perSecond.toFixed(0)}/s`);
+  console.log(
+    `${TARGET_PER_SECOND}/s wanted, ${perSecond.toFixed(0)}/s: ${perSecond >= TARGET_PER_SECOND ? 'reached' : 'MISSED'}`,
+  );
+  await db.end();
+  await service.stop();
+} finally {
+  receiver.stop();
+  await server.stop();
+}
