@@ -1,5 +1,7 @@
 /** Whoever knows token and PIN of a cash out can collect the money. They are shown to whom they belong, and kept nowhere else. */
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import { hashOfKey } from '#libs/clients';
+import { readConfiguration } from '#libs/providers';
 import { CashOuts, PHONE_ENDS } from '../support/cash-outs.js';
 import type { PayoutBody, Service } from '../support/service.js';
 import { Stage } from '../support/stage.js';
@@ -36,7 +38,8 @@ async function newKey(scopes: readonly string[], client: 'same' | 'other'): Prom
     : stage.query<{ id: string }>(`insert into client (id, name) values ($1, 'other') returning id`, [
         randomUUID(),
       ]))) as [{ id: string }];
-  const hash = createHash('sha256').update(key).digest();
+  const { apiKeyPepper } = readConfiguration({ NODE_ENV: 'test' }).settings;
+  const hash = hashOfKey(key, apiKeyPepper);
   await stage.query(`insert into api_key (id, client_id, secret_hash, scopes) values ($1, $2, $3, $4)`, [
     randomUUID(),
     id,
@@ -110,11 +113,11 @@ describe('the code of a cash out', () => {
     await service.until(id, 'succeeded');
     const { details } = await cash.booked(phone);
 
-    const trusted = await newKey([MAY_READ, 'payouts:read_cash_code'], 'same');
+    const trusted = await newKey([MAY_READ, 'cash-pickup:read'], 'same');
     expect((await read(id, trusted)).body).toMatchObject({ cashPickup: details });
     const untrusted = await newKey([MAY_READ], 'same');
     expect(await read(id, untrusted)).toMatchObject({ status: 200, body: { cashPickup: null } });
-    const stranger = await newKey([MAY_READ, 'payouts:read_cash_code'], 'other');
+    const stranger = await newKey([MAY_READ, 'cash-pickup:read'], 'other');
     expect((await read(id, stranger)).status).toBe(404);
   });
 });

@@ -62,9 +62,10 @@ describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
   });
 
   it('ends within its total deadline, however often bytes arrive', async () => {
-    const impatient = new ProviderHttp({ timeoutMs: 200 });
+    const impatient = new ProviderHttp({ timeoutMs: 1_000 });
     answering((response) => {
       response.writeHead(200);
+      response.flushHeaders();
       const drip = setInterval(() => response.write('x'), 10);
       response.socket?.on('close', () => clearInterval(drip));
     });
@@ -72,9 +73,9 @@ describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
     expect(await impatient[way](request())).toEqual({
       kind: 'no_answer',
       httpStatus: 200,
-      error: 'DEADLINE no complete answer within 200 ms',
+      error: 'DEADLINE no complete answer within 1000 ms',
     });
-    expect(performance.now() - start).toBeLessThan(2_000);
+    expect(performance.now() - start).toBeLessThan(4_000);
     await impatient.close();
   });
 
