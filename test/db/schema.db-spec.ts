@@ -71,6 +71,19 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     );
   });
 
+  it.each([
+    ['amount', '1'],
+    ['account_number', `'1234567890'`],
+    ['recipient', `'{}'`],
+    ['created_rail', `'duitku.llg'`],
+    ['confirmation', `'manual'`],
+  ])('another %s than the client asked for', async (column, value) => {
+    const id = await newPayout(db);
+    expect(await refusalOf([`update payout set ${column} = ${value} where id = $1`, [id]])).toBe(
+      'payout_order_is_fixed',
+    );
+  });
+
   it('the same reference or the same Idempotency-Key twice for one client', async () => {
     const clientId = await newClient(db);
     const first = await newPayout(db, { clientId, reference: 'INV-1' });
