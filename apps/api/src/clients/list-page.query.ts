@@ -1,10 +1,8 @@
 import type { ListPart } from '#libs/clients';
 import { type CursorScope, cursorAfter, readCursor } from '../payouts/cursor.js';
 import { TextField } from '../validation/fields.js';
+import { DEFAULT_LIMIT, LIMIT } from '../validation/query-words.js';
 import { readQuery } from '../validation/read-query.js';
-
-const LIMIT = { regex: /^(?:[1-9]\d?|1\d\d|200)$/, words: 'send a whole number from 1 to 200' };
-const DEFAULT_LIMIT = 50;
 
 /** The query of a list without filters: texts, as a URL has them. */
 export class ListPageQuery {
