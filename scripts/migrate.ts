@@ -1,12 +1,12 @@
 /** Brings the schema of DATABASE_URL up to date. `npm run migrate`; safe to run while replicas serve, and to run twice. */
-import { ConfigurationError, readEnvironment, runMigrations, settingsSchema } from '#libs/platform';
+import { ConfigurationError, readEnvironment, runMigrations, settingsSchema, Vault } from '#libs/platform';
 
 async function migrate(): Promise<string> {
   const [settings] = readEnvironment([settingsSchema] as const);
   if (settings.databaseUrl === null) {
     throw new ConfigurationError(['DATABASE_URL: is required here; the embedded PostgreSQL is migrated by itself']);
   }
-  const applied = await runMigrations(settings.databaseUrl);
+  const applied = await runMigrations(settings.databaseUrl, new Vault(settings));
   return applied.length === 0
     ? 'The schema is up to date.'
     : `Applied ${applied.join(', ')}; the schema is up to date.`;

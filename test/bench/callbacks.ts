@@ -10,6 +10,7 @@ import { promisify } from 'node:util';
 import pg from 'pg';
 import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
 import type { CallbackRun } from './load-callbacks.js';
+import { DESTINATION_HASH, sealedPayouts } from './sealed-payouts.js';
 import { startBenchService } from './start-bench-service.js';
 
 const PER_SECOND = Number(process.env.BENCH_PER_SECOND ?? 500);
@@ -25,17 +26,17 @@ async function writePendingPayouts(db: pg.Client, count: number): Promise<void> 
   await db.query(`set session_replication_role = replica`);
   await db.query(
     `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail,
-       provider, destination_type, bank_code, account_number, confirmation, status, pending_reason, version, fence, due_at)
+       provider, destination_type, bank_code, destination_hash, personal_sealed, confirmation, status, pending_reason, version, fence, due_at)
      select md5('payout ' || n)::uuid, (select id from client limit 1), n, n, '\\x00', 50000, 'duitku.h2h', 'duitku.h2h',
-       'duitku.h2h', 'duitku', 'bank_account', '014', '8760673566', 'automatic', 'pending', 'accepted', 4, 1,
+       'duitku.h2h', 'duitku', 'bank_account', '014', $2, s.sealed, 'automatic', 'pending', 'accepted', 4, 1,
        now() + interval '1 h'
-     from generate_series(1, $1::int) n`,
-    [count],
+     from unnest($1::bytea[]) with ordinality as s (sealed, n)`,
+    [sealedPayouts(count).personal, DESTINATION_HASH],
   );
   await db.query(
-    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name, ticket, request_sha256, fence,
+    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket, request_sha256, fence,
        owner, signed_at)
-     select md5('attempt ' || n)::uuid, md5('payout ' || n)::uuid, 1, 'duitku.h2h', 'duitku', n, 'Test Account', '{}', '', 1,
+     select md5('attempt ' || n)::uuid, md5('payout ' || n)::uuid, 1, 'duitku.h2h', 'duitku', n, null, '{}', '', 1,
        'bench', now()
      from generate_series(1, $1::int) n`,
     [count],

@@ -21,12 +21,13 @@ const run = randomUUID();
 let sequence = 0;
 
 const PAYOUT = `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail, provider,
-    destination_type, bank_code, account_number, account_holder_name, purpose, sender, metadata, confirmation, status, version, fence, due_at)
-  values ($1, $2, $3, $4, $5, $6, 'duitku.online', 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014', '8760673566', 'Test Account',
-    'Invoice 2026-11', $7, $8, 'automatic', 'created', 1, 1, now()) returning id, created_at`;
+    destination_type, bank_code, destination_hash, personal_sealed, purpose, metadata, confirmation, status, version, fence, due_at)
+  values ($1, $2, $3, $4, $5, $6, 'duitku.online', 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014', $5, $7,
+    'Invoice 2026-11', $8, 'automatic', 'created', 1, 1, now()) returning id, created_at`;
 const EVENT = `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 1, 'created', null, 'created', $2)`;
 const OUTBOX = `insert into outbox (payout_id, version, type) values ($1, 1, 'payout.created')`;
-const SENDER = JSON.stringify({ id: '42', name: 'Finance', phoneNumber: '081234567890' });
+/** As long as what the service seals of such a payout; sealing it is not what this measures. */
+const PERSONAL = Buffer.alloc(220, 7);
 const METADATA = JSON.stringify({ department: 'procurement', batch: '7' });
 
 async function insertOne(): Promise<void> {
@@ -40,7 +41,7 @@ async function insertOne(): Promise<void> {
     await client.query({
       name: 'payout',
       text: PAYOUT,
-      values: [id, clientId, reference, reference, hash, 50_000 + (sequence % 1_000), SENDER, METADATA],
+      values: [id, clientId, reference, reference, hash, 50_000 + (sequence % 1_000), PERSONAL, METADATA],
     });
     await client.query({ name: 'event', text: EVENT, values: [id, `client:${clientId}`] });
     await client.query({ name: 'outbox', text: OUTBOX, values: [id] });

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { sealedPayouts } from './sealed-payouts.js';
 import { API_KEY, startBenchService } from './start-bench-service.js';
 import type { Arrivals } from './take-webhooks.js';
 
@@ -21,16 +22,17 @@ const TICK_MS = 20;
 
 /** Writes cancelled payouts past the guards, numbered from 1 on; nobody has been told of them yet. */
 async function writePayouts(db: pg.Client, count: number): Promise<void> {
+  const { personal, names } = sealedPayouts(count);
   await db.query(`set session_replication_role = replica`);
   await db.query(
     `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail,
-       provider, destination_type, bank_code, account_number, account_holder_name, account_name, purpose, confirmation, status,
+       provider, destination_type, bank_code, destination_hash, personal_sealed, account_name_sealed, purpose, confirmation, status,
        version, fence, completed_at)
      select md5('payout ' || n)::uuid, (select id from client limit 1), 'INV-2026-' || n, n, '\\x00', 50000, 'duitku.h2h',
-       'duitku.h2h', 'duitku.h2h', 'duitku', 'bank_account', '014', '8760673566', 'Siti Rahayu', 'SITI RAHAYU',
+       'duitku.h2h', 'duitku.h2h', 'duitku', 'bank_account', '014', '\\x00', s.personal, s.name,
        'Invoice 2026-' || n, 'automatic', 'cancelled', 2, 1, now()
-     from generate_series(1, $1::int) n`,
-    [count],
+     from unnest($1::bytea[], $2::bytea[]) with ordinality as s (personal, name, n)`,
+    [personal, names],
   );
   await db.query(
     `insert into payout_event (payout_id, version, event, from_status, to_status, actor)

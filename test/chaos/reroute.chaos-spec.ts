@@ -1,6 +1,7 @@
 /** However two providers fail, in whatever order, a payout that may take any rail is paid once at most, and never forgotten. */
 import { isFinal, type PayoutStatus } from '#libs/payouts';
 import { eventually } from '../support/eventually.js';
+import { SEALED } from '../support/new-payout.js';
 import type { Service } from '../support/service.js';
 import { Stage } from '../support/stage.js';
 
@@ -92,14 +93,17 @@ interface Row {
   readonly liveAttempts: number;
 }
 
-const rowsOf = (accounts: readonly string[]) =>
-  stage.query<Row & Record<string, unknown>>(
-    `select id, account_number as account, status, review_reason as "reviewReason", waiting_reason as "waitingReason",
+const rowsOf = async (accounts: readonly string[]): Promise<Row[]> => {
+  const accountOf = new Map(accounts.map((account) => [SEALED.destinationHash(account).toString('hex'), account]));
+  const rows = await stage.query<Omit<Row, 'account'> & { readonly hash: Buffer }>(
+    `select id, destination_hash as hash, status, review_reason as "reviewReason", waiting_reason as "waitingReason",
        due_at is not null as "hasDueTime", tries,
        (select count(*)::int from attempt where payout_id = payout.id and result is null) as "liveAttempts"
-     from payout where account_number = any($1)`,
-    [accounts],
+     from payout where destination_hash = any($1)`,
+    [accounts.map((account) => SEALED.destinationHash(account))],
   );
+  return rows.map(({ hash, ...row }) => ({ ...row, account: accountOf.get(hash.toString('hex')) as string }));
+};
 
 /** It goes no further by itself: final, with a person, or waiting for funds. */
 const rests = ({ status, waitingReason }: Row) =>
@@ -163,8 +167,8 @@ describe.each(ROUNDS)('two providers that fail at random (%i), and two replicas 
     expect(found.filter((breach) => breach !== null)).toEqual([]);
     // The faults were such that something happened.
     const events = await stage.query<{ event: string }>(
-      `select distinct event from payout_event join payout on payout.id = payout_id where account_number = any($1)`,
-      [accounts],
+      `select distinct event from payout_event join payout on payout.id = payout_id where destination_hash = any($1)`,
+      [accounts.map((account) => SEALED.destinationHash(account))],
     );
     expect(events.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['rerouted', 'ambiguous', 'paid', 'refused', 'accepted']),

@@ -121,8 +121,8 @@ async function callbackSaysPaid(attemptId: string): Promise<void> {
     attemptId,
   ]);
   await domain.dataSource.query(
-    `insert into callback (id, provider, path, source, headers, body, body_sha256, keys, hint, about)
-     values ($1, 'duitku', 'clearing', '127.0.0.1', '{}', '', $2, array[$3], 'paid', '{"amount":null,"bankCode":null,"accountNumber":null}')`,
+    `insert into callback (id, provider, path, source, headers, body_sha256, keys, hint, about)
+     values ($1, 'duitku', 'clearing', '127.0.0.1', '{}', $2, array[$3], 'paid', '{"amount":null,"bankCode":null,"destinationHash":null}')`,
     [id, createHash('sha256').update(id).digest(), `test:${id}`],
   );
   await domain.get(ProcessCallbacks).run();

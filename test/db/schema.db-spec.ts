@@ -66,15 +66,16 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     await expect(newPayout(db, { amount: 0n })).rejects.toThrow('payout_amount_is_positive');
     await expect(newPayout(db, { amount: -1n })).rejects.toThrow('payout_amount_is_positive');
     const id = await newPayout(db);
-    expect(await refusalOf([`update payout set account_number = null where id = $1`, [id]])).toBe(
+    expect(await refusalOf([`update payout set destination_hash = '\\x00' where id = $1`, [id]])).toBe(
       'payout_order_is_fixed',
     );
   });
 
   it.each([
     ['amount', '1'],
-    ['account_number', `'1234567890'`],
-    ['recipient', `'{}'`],
+    ['destination_hash', `'\\x01'`],
+    ['outlet', `'indomaret'`],
+    ['personal_sealed', `'\\x01', amount = 1`],
     ['created_rail', `'duitku.llg'`],
     ['confirmation', `'manual'`],
   ])('another %s than the client asked for', async (column, value) => {
@@ -178,7 +179,7 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     const id = await newPayout(db);
     for (const change of [
       `amount = 1`,
-      `account_number = '1'`,
+      `destination_hash = '\\x01'`,
       `bank_code = '002'`,
       `reference = 'x'`,
       `client_id = gen_random_uuid()`,
@@ -194,8 +195,8 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     const id = await newPayout(db, { status: 'pending' });
     const second = () =>
       refusalOf([
-        `insert into attempt (id, payout_id, number, rail, provider, reference, account_name, ticket, request_sha256, fence, owner, signed_at)
-         values (gen_random_uuid(), $1, 2, 'r', 'p', nextval('attempt_reference')::text, 'n', '{}', 'x', 1, 'test', now())`,
+        `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket, request_sha256, fence, owner, signed_at)
+         values (gen_random_uuid(), $1, 2, 'r', 'p', nextval('attempt_reference')::text, '\\x00', '{}', 'x', 1, 'test', now())`,
         [id],
       ]);
     expect(await second()).toBe('attempt_one_live');

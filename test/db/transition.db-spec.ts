@@ -19,7 +19,7 @@ const INQUIRED = {
   actor: 'salur',
   by: 'lease',
   dueInMs: 1_000,
-  set: { accountName: 'Test' },
+  set: { accountNameSealed: Buffer.from('sealed') },
 } as const;
 
 describe('transition', () => {
@@ -30,7 +30,12 @@ describe('transition', () => {
     );
     const stored = await read(id);
     expect(result).toEqual({ kind: 'moved', payout: stored });
-    expect(stored).toMatchObject({ status: 'inquired', version: 2, accountName: 'Test', tries: 0 });
+    expect(stored).toMatchObject({
+      status: 'inquired',
+      version: 2,
+      accountNameSealed: Buffer.from('sealed'),
+      tries: 0,
+    });
     const history = await db.query(
       `select version, event, from_status, to_status, actor, detail from payout_event where payout_id = $1 order by version`,
       [id],

@@ -28,14 +28,16 @@ describe('Dockerfile', () => {
     expect(Object.keys(environmentOf(stage)).filter((variable) => !known.has(variable))).toEqual([]);
   });
 
-  it('refuses what production refuses, and works once a database and a pepper are named', () => {
+  it('refuses what production refuses, and works once a database, a pepper and keys are named', () => {
     const environment = environmentOf(targets[0]?.[1] as Stage);
-    for (const name of ['DATABASE_URL', 'API_KEY_PEPPER'])
+    for (const name of ['DATABASE_URL', 'API_KEY_PEPPER', 'DATA_KEYS', 'DATA_HASH_KEY'])
       expect(() => readConfiguration(environment)).toThrow(`${name}: is required in production`);
     const { settings } = readConfiguration({
       ...environment,
       DATABASE_URL: 'postgres://db/salur',
       API_KEY_PEPPER: 'pepper-0123456789abcdef0123456789abcdef',
+      DATA_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
+      DATA_HASH_KEY: 'hash-0123456789abcdef0123456789abcdef',
     });
     expect(settings).toMatchObject({ environment: 'production', host: '0.0.0.0' });
   });

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
-import type { PayoutStatus } from '#libs/payouts';
-import { newId } from '#libs/platform';
+import { type PayoutStatus, SealedData } from '#libs/payouts';
+import { newId, readEnvironment, settingsSchema, Vault } from '#libs/platform';
 
 /** Ways through the state machine that end in each status, as legal histories. */
 const WAYS: Record<PayoutStatus, readonly (readonly [event: string, to: PayoutStatus])[]> = {
@@ -50,6 +50,9 @@ const BOUND: Partial<Record<PayoutStatus, string>> = {
   returned: `proof = 'status_check', completed_at = now()`,
 };
 
+/** Seals as the service does in tests. */
+export const SEALED = new SealedData(new Vault(readEnvironment([settingsSchema] as const, { NODE_ENV: 'test' })[0]));
+
 export interface NewPayout {
   readonly status?: PayoutStatus;
   readonly clientId?: string;
@@ -68,18 +71,20 @@ export async function newClient(dataSource: DataSource, name: string = randomUUI
 export async function newPayout(dataSource: DataSource, wished: NewPayout = {}): Promise<string> {
   const id = newId();
   const clientId = wished.clientId ?? (await newClient(dataSource));
+  const { accountNumber = '8760673566' } = wished;
   await dataSource.transaction(async (tx) => {
     await tx.query(
       `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail, provider,
-         destination_type, bank_code, account_number, confirmation, status, version, fence)
-       values ($1, $2, $3, $4, '\\x00', $5, 'auto', 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014', $6, 'automatic', 'created', 1, 1)`,
+         destination_type, bank_code, destination_hash, personal_sealed, confirmation, status, version, fence)
+       values ($1, $2, $3, $4, '\\x00', $5, 'auto', 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014', $6, $7, 'automatic', 'created', 1, 1)`,
       [
         id,
         clientId,
         wished.reference ?? randomUUID(),
         randomUUID(),
         (wished.amount ?? 50_000n).toString(),
-        wished.accountNumber ?? '8760673566',
+        SEALED.destinationHash(accountNumber),
+        SEALED.sealPersonal(id, { accountNumber, accountHolderName: null, recipient: null, sender: null }),
       ],
     );
     await tx.query(
@@ -110,9 +115,9 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
 export async function newAttempt(db: Pick<DataSource, 'query'>, payoutId: string, number = 1): Promise<string> {
   const id = newId();
   await db.query(
-    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name, ticket, request_sha256, fence, owner, signed_at)
-     values ($1, $2, $3, 'duitku.online', 'duitku', nextval('attempt_reference')::text, 'Test Account', '{}', 'x', 1, 'test', now())`,
-    [id, payoutId, number],
+    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket, request_sha256, fence, owner, signed_at)
+     values ($1, $2, $3, 'duitku.online', 'duitku', nextval('attempt_reference')::text, $4, '{}', 'x', 1, 'test', now())`,
+    [id, payoutId, number, SEALED.sealAttemptName(id, 'Test Account')],
   );
   return id;
 }

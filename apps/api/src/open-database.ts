@@ -1,5 +1,5 @@
 import path from 'node:path';
-import { runMigrations, type Settings, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations, type Settings, startEmbeddedPostgres, Vault } from '#libs/platform';
 
 export interface OpenDatabase {
   readonly url: string;
@@ -22,7 +22,7 @@ export async function openDatabase(settings: Settings, onNotice: (sentence: stri
   try {
     await server.ensureDatabase(EMBEDDED_NAME);
     const url = server.url(EMBEDDED_NAME);
-    await runMigrations(url);
+    await runMigrations(url, new Vault(settings));
     return { url, close: () => server.stop() };
   } catch (error) {
     await server.stop();

@@ -3,22 +3,22 @@ import type { Payout } from './payout.entity.js';
 const WISHED = `wished as (
       select * from unnest(
         $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::text[], $9::text[],
-        $10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $15::jsonb[], $16::jsonb[], $17::text[],
-        $18::double precision[], $19::double precision[], $20::text[], $21::jsonb[], $22::jsonb[]
+        $10::text[], $11::text[], $12::text[], $13::bytea[], $14::bytea[], $15::text[], $16::jsonb[], $17::text[],
+        $18::double precision[], $19::double precision[], $20::text[], $21::jsonb[]
       ) as t (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
-        destination_type, bank_code, account_number, account_holder_name, purpose, sender, metadata, confirmation,
-        due_in_ms, answer_locked_ms, actor, recipient, detail)
+        destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
+        due_in_ms, answer_locked_ms, actor, detail)
     )`;
 
 /** Payout, first history row and outbox row of each wish. Whose reference or Idempotency-Key is taken is left out. */
 const accept = (which: string, returned = 'id, created_at') => `accepted as (
       insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail,
         created_rail, provider,
-        destination_type, bank_code, account_number, account_holder_name, purpose, sender, metadata, confirmation, recipient,
+        destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
         status, version, fence, due_at, answer_locked_until)
       select id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, rail, provider,
-        destination_type, bank_code, account_number, account_holder_name, purpose, sender, metadata, confirmation,
-        recipient, 'created', 1, 1, now() + due_in_ms * interval '1 millisecond', now() + answer_locked_ms * interval '1 millisecond'
+        destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
+        'created', 1, 1, now() + due_in_ms * interval '1 millisecond', now() + answer_locked_ms * interval '1 millisecond'
       from wished ${which}
       on conflict do nothing
       returning ${returned}
@@ -103,13 +103,12 @@ export interface AcceptRow {
     | 'provider'
     | 'destinationType'
     | 'bankCode'
-    | 'accountNumber'
-    | 'accountHolderName'
+    | 'outlet'
+    | 'destinationHash'
+    | 'personalSealed'
     | 'purpose'
-    | 'sender'
     | 'metadata'
     | 'confirmation'
-    | 'recipient'
   >;
   readonly actor: string;
   /** Why this rail, for the history. */
@@ -135,16 +134,15 @@ export function acceptParameters(rows: readonly AcceptRow[]): unknown[] {
     column(({ payout }) => payout.provider),
     column(({ payout }) => payout.destinationType),
     column(({ payout }) => payout.bankCode),
-    column(({ payout }) => payout.accountNumber),
-    column(({ payout }) => payout.accountHolderName),
+    column(({ payout }) => payout.outlet),
+    column(({ payout }) => payout.destinationHash),
+    column(({ payout }) => payout.personalSealed),
     column(({ payout }) => payout.purpose),
-    column(({ payout }) => payout.sender && JSON.stringify(payout.sender)),
     column(({ payout }) => JSON.stringify(payout.metadata)),
     column(({ payout }) => payout.confirmation),
     column((row) => row.dueInMs),
     column((row) => row.answerLockedMs),
     column((row) => row.actor),
-    column(({ payout }) => payout.recipient && JSON.stringify(payout.recipient)),
     column((row) => JSON.stringify(row.detail)),
   ];
 }

@@ -9,6 +9,7 @@ export type AlertKind =
   | 'work_failing'
   | 'callback_mismatch'
   | 'callback_unmatched'
+  | 'erased'
   | 'webhook_parked'
   | 'webhook_gone';
 

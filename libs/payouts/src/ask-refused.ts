@@ -6,7 +6,8 @@ import { Circuits, RailDirectory } from '#libs/rails';
 import { Attempt } from './attempt.entity.js';
 import { keepEvidence } from './keep-evidence.js';
 import type { Payout } from './payout.entity.js';
-import { collectExchanges, noteHealth, transferOrderOf } from './provider-call.js';
+import { SealedData } from './personal-data.js';
+import { collectExchanges, noteHealth, recordedOrderOf } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import { nextRecheckMs } from './schedule.js';
 import { isFinal } from './status.js';
@@ -32,6 +33,7 @@ export class AskRefused {
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
     private readonly circuits: Circuits,
+    private readonly sealed: SealedData,
   ) {}
 
   /** @returns the first attempt that was paid although it had been refused; null when there is none */
@@ -50,7 +52,7 @@ export class AskRefused {
     const rail = this.rails.rail(attempt.rail);
     if (rail === undefined) return false;
     const call = collectExchanges({ signal });
-    const outcome = await rail.checkStatus(transferOrderOf(payout, attempt), call);
+    const outcome = await rail.checkStatus(recordedOrderOf(this.sealed, payout, attempt), call);
     noteHealth(this.circuits, attempt.provider, call.exchanges);
     const paid = outcome.kind === 'paid' || outcome.kind === 'returned';
     await inTransaction(this.dataSource, async (tx) => {

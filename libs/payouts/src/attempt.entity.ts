@@ -36,8 +36,9 @@ export class Attempt {
   @Column('text')
   readonly reference: string;
 
-  @Column('text')
-  readonly accountName: string;
+  /** The owner's name that it was signed with; see {@link SealedData.attemptNameOf}. Null: erased. */
+  @Column('bytea', { nullable: true })
+  readonly accountNameSealed: Buffer | null;
 
   @Column('jsonb')
   readonly ticket: Ticket;

@@ -15,11 +15,9 @@ export class CashPickupCode {
   @PrimaryColumn('uuid')
   readonly attemptId: string;
 
-  @Column('text')
-  readonly token: string;
-
-  @Column('text', { nullable: true })
-  readonly pin: string | null;
+  /** See {@link SealedData.pickupCodeOf}. */
+  @Column('bytea')
+  readonly codeSealed: Buffer;
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly createdAt: Date;

@@ -7,7 +7,8 @@ import { AskRefused } from './ask-refused.js';
 import { Attempt, type AttemptResult } from './attempt.entity.js';
 import { keepEvidence } from './keep-evidence.js';
 import type { Payout } from './payout.entity.js';
-import { collectExchanges, noteHealth, transferOrderOf } from './provider-call.js';
+import { SealedData } from './personal-data.js';
+import { collectExchanges, noteHealth, recordedOrderOf } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import {
   firstNotFoundAfterMs,
@@ -46,10 +47,12 @@ export class CheckPayout {
     private readonly rails: RailDirectory,
     private readonly circuits: Circuits,
     private readonly askRefused: AskRefused,
+    private readonly sealed: SealedData,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   async run(payout: Payout, signal: AbortSignal): Promise<Worked> {
+    if (payout.erasedAt !== null) return this.cannotAsk(payout);
     const held = payout.status === 'transferring' ? await this.takeOverFromLostSender(payout) : payout;
     if (held === null) return null;
     const paidAfterAll = await this.askRefused.run(held, signal);
@@ -62,11 +65,23 @@ export class CheckPayout {
     const outcome: StatusOutcome =
       rail === undefined
         ? { kind: 'no_information', words: { code: null, message: `${attempt.rail} is not configured` } }
-        : await rail.checkStatus(transferOrderOf(held, attempt), call);
+        : await rail.checkStatus(recordedOrderOf(this.sealed, held, attempt), call);
     noteHealth(this.circuits, attempt.provider, call.exchanges);
     crashPoint('during_status_check');
     const known = withCallback(outcome, this.rails.declaration(attempt.rail)?.callbackIsProof ? attempt : null);
     return this.recordOutcome(held, attempt, known, call.exchanges);
+  }
+
+  /** A callback after years, say: nothing is left to ask the provider with, so a person has to. */
+  private cannotAsk(payout: Payout): Promise<Worked> {
+    return inTransaction(this.dataSource, async (tx) => {
+      await raiseAlert(tx, {
+        payoutId: payout.id,
+        kind: 'erased',
+        message: 'This payout was to be looked at again, but its personal data is erased: ask the provider about it',
+      });
+      return later(tx, payout, null);
+    });
   }
 
   /** Law 4: whoever was to send this payout did not report back, so nobody knows, and nobody may send it. */

@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { crashPoint, newId, Problem, SETTINGS, type Settings } from '#libs/platform';
+import { crashPoint, newId, Problem, SETTINGS, type Settings, Vault } from '#libs/platform';
 import type { BankAccount, CashPickup } from '#libs/providers';
 import { RailDirectory, rejectionsOf } from '#libs/rails';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue } from './accept-queue.js';
 import { dailyLimitExceeded } from './daily-limits.js';
 import { type Confirmation, Payout, type Sender } from './payout.entity.js';
+import { SealedData } from './personal-data.js';
 import { type ChosenRail, shortVerdict } from './reroute.js';
 import { leaseMs } from './schedule.js';
 import { WakeWorkers } from './wake-workers.js';
@@ -58,6 +58,8 @@ export class CreatePayout {
     private readonly rails: RailDirectory,
     private readonly workers: WorkPayouts,
     private readonly wake: WakeWorkers,
+    private readonly sealed: SealedData,
+    private readonly vault: Vault,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -66,7 +68,7 @@ export class CreatePayout {
    *   `daily_limit_exceeded`
    */
   async run(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
-    const requestHash = hashOf(request);
+    const requestHash = this.vault.hash('request', canonical(request));
     const choice = this.rails.choose(request.rail, request);
     if (choice.kind === 'none') {
       const earlier = await this.findByKey(context);
@@ -86,9 +88,10 @@ export class CreatePayout {
     context: CreateContext,
     { choice, requestHash, takeOn }: { choice: ChosenRail; requestHash: Buffer; takeOn: boolean },
   ): Promise<CreateResult> {
+    const id = newId();
     const row: AcceptRow = {
       payout: {
-        id: newId(),
+        id,
         clientId: context.clientId,
         reference: request.reference,
         idempotencyKey: context.idempotencyKey,
@@ -97,9 +100,8 @@ export class CreatePayout {
         requestedRail: request.rail,
         rail: choice.rail,
         provider: choice.provider,
-        ...destinationColumns(request.destination),
+        ...this.destinationColumns(id, request),
         purpose: request.purpose,
-        sender: request.sender,
         metadata: request.metadata,
         confirmation: request.confirmation,
       },
@@ -147,6 +149,27 @@ export class CreatePayout {
     );
   }
 
+  private destinationColumns(id: string, { destination, sender }: PayoutRequest) {
+    if (destination.type === 'bank_account') {
+      const { type, bankCode, accountNumber, accountHolderName } = destination;
+      return {
+        destinationType: type,
+        bankCode,
+        outlet: null,
+        destinationHash: this.sealed.destinationHash(accountNumber),
+        personalSealed: this.sealed.sealPersonal(id, { accountNumber, accountHolderName, recipient: null, sender }),
+      };
+    }
+    const { type, ...recipient } = destination;
+    return {
+      destinationType: type,
+      bankCode: null,
+      outlet: recipient.outlet,
+      destinationHash: this.sealed.destinationHash(recipient.phoneNumber),
+      personalSealed: this.sealed.sealPersonal(id, { ...NO_ACCOUNT, recipient, sender }),
+    };
+  }
+
   private findByKey({ clientId, idempotencyKey }: CreateContext): Promise<Payout | null> {
     return this.dataSource.getRepository(Payout).findOneBy({ clientId, idempotencyKey });
   }
@@ -159,7 +182,7 @@ function replay(earlier: Payout, requestHash: Buffer): CreateResult {
     });
   }
   if (
-    earlier.answer === null &&
+    earlier.answerSealed === null &&
     earlier.answerLockedUntil !== null &&
     earlier.answerLockedUntil.getTime() > Date.now()
   ) {
@@ -176,23 +199,16 @@ function replay(earlier: Payout, requestHash: Buffer): CreateResult {
   return { payout: earlier, replayed: true };
 }
 
-function destinationColumns(destination: PayoutDestination) {
-  if (destination.type === 'bank_account') {
-    const { type, bankCode, accountNumber, accountHolderName } = destination;
-    return { destinationType: type, bankCode, accountNumber, accountHolderName, recipient: null };
-  }
-  const { type, ...recipient } = destination;
-  return { destinationType: type, bankCode: null, accountNumber: null, accountHolderName: null, recipient };
-}
+/** What is not known of an account where cash is collected. */
+const NO_ACCOUNT = { accountNumber: null, accountHolderName: null } as const;
 
-/** The same request gives the same hash, whatever the order of its keys was. */
-function hashOf(request: PayoutRequest): Buffer {
+/** The same request gives the same text, whatever the order of its keys was. */
+function canonical(request: PayoutRequest): string {
   const { metadata, ...rest } = request;
-  const text = JSON.stringify(
+  return JSON.stringify(
     { ...rest, metadata: Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)) },
     (_key, value) => (typeof value === 'bigint' ? value.toString() : value),
   );
-  return createHash('sha256').update(text).digest();
 }
 
 /** A payout at version 1, just as its row was written; also the first answer to a create that did not wait. */
@@ -211,7 +227,7 @@ export const NOT_YET_KNOWN = {
   currency: 'IDR',
   status: 'created',
   version: 1,
-  accountName: null,
+  accountNameSealed: null,
   nameMatch: null,
   ticket: null,
   providerReference: null,
@@ -233,6 +249,7 @@ export const NOT_YET_KNOWN = {
   dueAt: null,
   tries: 0,
   completedAt: null,
-  answer: null,
+  answerSealed: null,
   answerLockedUntil: null,
+  erasedAt: null,
 } as const satisfies Partial<Payout>;

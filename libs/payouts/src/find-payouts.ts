@@ -4,6 +4,7 @@ import { Problem } from '#libs/platform';
 import { ExchangeRecord } from './exchange.entity.js';
 import { Payout } from './payout.entity.js';
 import { PayoutEvent } from './payout-event.entity.js';
+import { SealedData } from './personal-data.js';
 import type { PayoutStatus } from './status.js';
 
 /** Which payouts of a client to list; absent means any. */
@@ -18,7 +19,10 @@ export interface PayoutFilter {
 /** Reads payouts, always within one client. */
 @Injectable()
 export class FindPayouts {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sealed: SealedData,
+  ) {}
 
   /** @throws Problem `not_found`, also for another client's payout */
   async ofClient(clientId: string, id: string): Promise<Payout> {
@@ -57,11 +61,16 @@ export class FindPayouts {
     return this.dataSource.getRepository(ExchangeRecord).find({ where: { payoutId }, order: { id: 'ASC' } });
   }
 
+  /** The answer that was kept for repetitions; null: none was. */
+  keptAnswer(payout: Payout): Record<string, unknown> | null {
+    return this.sealed.answerOf(payout);
+  }
+
   /** Keeps the answer that a waiting create is about to give, so that a repetition hears the same. */
   async keepAnswer(id: string, answer: Record<string, unknown>): Promise<void> {
     await this.dataSource.query(
-      `update payout set answer = $2, answer_locked_until = null where id = $1 and answer is null`,
-      [id, JSON.stringify(answer)],
+      `update payout set answer_sealed = $2, answer_locked_until = null where id = $1 and answer_sealed is null`,
+      [id, this.sealed.sealAnswer(id, answer)],
     );
   }
 }

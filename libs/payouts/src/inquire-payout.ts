@@ -7,6 +7,7 @@ import { IS_DOUBTED, recheckOfEndMs } from './ask-refused.js';
 import { keepEvidence } from './keep-evidence.js';
 import { compareAccountNames } from './name-match.js';
 import type { Payout } from './payout.entity.js';
+import { SealedData } from './personal-data.js';
 import { collectExchanges, newReference, noteHealth, orderOf } from './provider-call.js';
 import { findOtherRail, isProvidersFault, moveToOtherRail } from './reroute.js';
 import { CONFIRM_WITHIN_MS, INQUIRY_TRIES, leaseMs, nextDelayMs, TRIES_BEFORE_OTHER_RAIL } from './schedule.js';
@@ -22,6 +23,7 @@ export class InquirePayout {
     private readonly rails: RailDirectory,
     private readonly waitForRail: WaitForRail,
     private readonly circuits: Circuits,
+    private readonly sealed: SealedData,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -64,7 +66,7 @@ export class InquirePayout {
 
   private async ask(rail: Rail, payout: Payout, call: CallContext): Promise<InquiryOutcome> {
     if (rail.inquire === undefined) return NOTHING_TO_ASK;
-    return rail.inquire(orderOf(payout, await newReference(this.dataSource)), call);
+    return rail.inquire(orderOf(payout, this.sealed.personalOf(payout), await newReference(this.dataSource)), call);
   }
 
   /** For an `auto` payout that this rail cannot carry for reasons of its provider. */
@@ -81,15 +83,18 @@ export class InquirePayout {
   private async moveOf(tx: EntityManager, payout: Payout, outcome: InquiryOutcome): Promise<Move> {
     const common = { actor: 'salur', by: 'lease' } as const;
     if (outcome.kind === 'passed') {
-      const nameMatch =
-        payout.accountHolderName === null ? null : compareAccountNames(payout.accountHolderName, outcome.accountName);
-      const confirmedAt = (await confirmationStands(tx, payout, outcome.accountName)) ? payout.confirmedAt : null;
+      const { accountHolderName } = this.sealed.personalOf(payout);
+      const nameMatch = accountHolderName === null ? null : compareAccountNames(accountHolderName, outcome.accountName);
+      const confirmedFor = this.sealed.accountNameOf(payout);
+      const stands = sameName(confirmedFor, outcome.accountName) && (await confirmationStands(tx, payout));
+      const confirmedAt = stands ? payout.confirmedAt : null;
       return {
         ...common,
         event: 'inquiry_passed',
         detail: { nameMatch, code: outcome.words.code, providerReference: outcome.providerReference },
         set: {
-          accountName: outcome.accountName || null,
+          accountNameSealed:
+            outcome.accountName === '' ? null : this.sealed.sealAccountName(payout.id, outcome.accountName),
           nameMatch,
           confirmedAt: confirmedAt === null ? null : NOW,
           confirmedBy: confirmedAt === null ? null : payout.confirmedBy,
@@ -127,12 +132,14 @@ const NOTHING_TO_ASK: InquiryOutcome = {
   words: { code: null, message: 'this rail has no inquiry' },
 };
 
-/**
- * A confirmation was given for a name: it stands as long as the name does, and as long as nobody says that an earlier
- * transfer of the payout was paid.
- */
-async function confirmationStands(tx: EntityManager, payout: Payout, accountName: string): Promise<boolean> {
-  if (payout.confirmedAt === null || (payout.accountName ?? '').trim() !== accountName.trim()) return false;
+/** A confirmation was given for a name: it stands as long as the name does, padding aside. */
+function sameName(confirmed: string | null, found: string): boolean {
+  return (confirmed ?? '').trim() === found.trim();
+}
+
+/** A confirmation stands as long as nobody says that an earlier transfer of the payout was paid. */
+async function confirmationStands(tx: EntityManager, payout: Payout): Promise<boolean> {
+  if (payout.confirmedAt === null) return false;
   if (payout.confirmedBy === null) return true;
   const [{ isDoubted }] = await tx.query(`select ${IS_DOUBTED} as "isDoubted" from payout where id = $1`, [payout.id]);
   return !isDoubted;

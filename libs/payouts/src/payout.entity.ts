@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
-import type { CashPickup, RefusalReason, Ticket } from '#libs/providers';
+import type { CashPickup, Outlet, RefusalReason, Ticket } from '#libs/providers';
 import type { PayoutStatus, Proof } from './status.js';
 
 export type Confirmation = 'automatic' | 'manual';
@@ -32,6 +32,10 @@ export interface Sender {
 })
 @Index('payout_waits_for_funds', ['provider', 'fundsSince'], { where: "waiting_reason = 'funds'" })
 @Index('payout_by_client', ['clientId', 'id'])
+@Index('payout_by_destination', ['destinationHash', 'id'])
+@Index('payout_to_erase', ['completedAt'], {
+  where: 'completed_at IS NOT NULL AND due_at IS NULL AND erased_at IS NULL',
+})
 @ForeignKey('PayoutEvent', ['id', 'version', 'status'], ['payoutId', 'version', 'toStatus'], {
   name: 'payout_status_has_its_event',
   deferrable: 'INITIALLY DEFERRED',
@@ -40,9 +44,10 @@ export interface Sender {
 @Check('payout_currency_is_rupiah', "currency = 'IDR'")
 @Check(
   'payout_destination_is_complete',
-  `(destination_type = 'bank_account' and bank_code is not null and account_number is not null and recipient is null)
-    or (destination_type = 'cash_pickup' and bank_code is null and account_number is null and recipient is not null)`,
+  `(destination_type = 'bank_account' and bank_code is not null and outlet is null)
+    or (destination_type = 'cash_pickup' and bank_code is null and outlet is not null)`,
 )
+@Check('payout_is_erased_as_a_whole', '(personal_sealed is null) = (erased_at is not null)')
 @Check('payout_waits_for_something_known', "waiting_reason in ('window', 'funds')")
 @Check('payout_confirmation_is_known', "confirmation in ('automatic', 'manual')")
 @Check(
@@ -112,22 +117,20 @@ export class Payout {
   @Column('text', { nullable: true })
   readonly bankCode: string | null;
 
+  /** Where the cash is collected, for a cash pickup. */
   @Column('text', { nullable: true })
-  readonly accountNumber: string | null;
+  readonly outlet: Outlet | null;
 
-  /** Who collects the cash, for a cash pickup. */
-  @Column('jsonb', { nullable: true })
-  readonly recipient: Recipient | null;
+  /** What the destination is found by, also after it was erased; see {@link SealedData.destinationHash}. */
+  @Column('bytea')
+  readonly destinationHash: Buffer;
 
-  /** The owner as the client believes; compared with what the inquiry finds. */
-  @Column('text', { nullable: true })
-  readonly accountHolderName: string | null;
+  /** Who is paid and who pays; see {@link SealedData.personalOf}. Null: erased. */
+  @Column('bytea', { nullable: true })
+  readonly personalSealed: Buffer | null;
 
   @Column('text', { nullable: true })
   readonly purpose: string | null;
-
-  @Column('jsonb', { nullable: true })
-  readonly sender: Sender | null;
 
   @Column('jsonb', { default: {} })
   readonly metadata: Record<string, string>;
@@ -142,9 +145,9 @@ export class Payout {
   @Column('integer')
   readonly version: number;
 
-  /** The owner as the provider's inquiry named it, verbatim. */
-  @Column('text', { nullable: true })
-  readonly accountName: string | null;
+  /** See {@link SealedData.accountNameOf}. */
+  @Column('bytea', { nullable: true })
+  readonly accountNameSealed: Buffer | null;
 
   @Column('text', { nullable: true })
   readonly nameMatch: NameMatch | null;
@@ -229,11 +232,15 @@ export class Payout {
   @Column('timestamptz', { nullable: true })
   readonly completedAt: Date | null;
 
-  /** The first answer of a create that waited; null: the answer was the payout as created. */
-  @Column('jsonb', { nullable: true })
-  readonly answer: Record<string, unknown> | null;
+  /** See {@link SealedData.answerOf}. */
+  @Column('bytea', { nullable: true })
+  readonly answerSealed: Buffer | null;
 
   /** Until when a waiting create may still be running. */
   @Column('timestamptz', { nullable: true })
   readonly answerLockedUntil: Date | null;
+
+  /** When what it knew of people was erased. */
+  @Column('timestamptz', { nullable: true })
+  readonly erasedAt: Date | null;
 }

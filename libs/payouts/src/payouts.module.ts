@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SETTINGS, type Settings } from '#libs/platform';
+import { SETTINGS, type Settings, Vault } from '#libs/platform';
 import { AcceptQueue } from './accept-queue.js';
 import { Alert } from './alert.entity.js';
 import { AskRefused } from './ask-refused.js';
@@ -15,6 +15,7 @@ import { CheckNow } from './check-now.js';
 import { CheckPayout } from './check-payout.js';
 import { ConfirmPayout } from './confirm-payout.js';
 import { CreatePayout } from './create-payout.js';
+import { ErasePersonalData } from './erase-personal-data.js';
 import { ExchangeRecord } from './exchange.entity.js';
 import { FindPayouts } from './find-payouts.js';
 import { InquirePayout } from './inquire-payout.js';
@@ -22,6 +23,7 @@ import { OutboxEntry } from './outbox-entry.entity.js';
 import { Payout } from './payout.entity.js';
 import { PayoutEvent } from './payout-event.entity.js';
 import { PayoutTransition } from './payout-transition.entity.js';
+import { SealedData } from './personal-data.js';
 import { RecordTransferOutcome } from './record-transfer-outcome.js';
 import { ReleaseFunds } from './release-funds.js';
 import { ResolvePayout } from './resolve-payout.js';
@@ -53,9 +55,11 @@ const VERBS = [
   ResolvePayout,
   CheckNow,
   FindPayouts,
+  SealedData,
   WaitForRest,
   WorkPayouts,
   ReleaseFunds,
+  ErasePersonalData,
   WakeWorkers,
   TakeCallback,
   ProcessCallbacks,
@@ -71,6 +75,7 @@ export class PayoutsModule {
       imports: [TypeOrmModule.forFeature(PAYOUT_ENTITIES)],
       providers: [
         { provide: SETTINGS, useValue: settings },
+        { provide: Vault, useValue: new Vault(settings) },
         AcceptQueue,
         CallbackRoutes,
         CountRefusals,
@@ -83,7 +88,7 @@ export class PayoutsModule {
         CheckPayout,
         ...VERBS,
       ],
-      exports: [SETTINGS, ...VERBS],
+      exports: [SETTINGS, Vault, ...VERBS],
     };
   }
 }

@@ -3,43 +3,56 @@ import type { CallContext, Destination, Exchange, Order, TransferOrder } from '#
 import type { Circuits, RailWish } from '#libs/rails';
 import type { Attempt } from './attempt.entity.js';
 import type { Payout } from './payout.entity.js';
+import type { PersonalData, SealedData } from './personal-data.js';
 
 /** Providers that demand a purpose get this one when the client gave none. */
 const DEFAULT_PURPOSE = 'Payout';
 
-function destinationOf(payout: Pick<Payout, 'bankCode' | 'accountNumber' | 'recipient'>): Destination {
-  if (payout.recipient !== null) return { type: 'cash_pickup', ...payout.recipient };
+function destinationOf({ bankCode }: Pick<Payout, 'bankCode'>, personal: PersonalData): Destination {
+  if (personal.recipient !== null) return { type: 'cash_pickup', ...personal.recipient };
   return {
     type: 'bank_account',
-    bankCode: payout.bankCode as string,
-    accountNumber: payout.accountNumber as string,
+    bankCode: bankCode as string,
+    accountNumber: personal.accountNumber as string,
   };
 }
 
 /** The payout in the words of the provider port. */
-export function orderOf(payout: Payout, reference: string): Order {
+export function orderOf(payout: Payout, personal: PersonalData, reference: string): Order {
   return {
     payoutId: payout.id,
     reference,
-    destination: destinationOf(payout),
+    destination: destinationOf(payout, personal),
     amount: payout.amount,
     purpose: payout.purpose ?? DEFAULT_PURPOSE,
-    sender: { id: payout.sender?.id ?? null, name: payout.sender?.name ?? null },
+    sender: { id: personal.sender?.id ?? null, name: personal.sender?.name ?? null },
   };
 }
 
+/** What of a transfer was fixed when its intent was recorded, with the owner's name that it is signed with. */
+export type TransferTerms = Pick<Attempt, 'reference' | 'ticket' | 'providerReference'> & {
+  readonly accountName: string;
+};
+
 export function transferOrderOf(
   payout: Payout,
-  attempt: Pick<Attempt, 'reference' | 'accountName' | 'ticket' | 'providerReference'>,
+  personal: PersonalData,
+  { reference, accountName, ticket, providerReference }: TransferTerms,
   callbackUrl: string | null = null,
 ): TransferOrder {
-  const { reference, accountName, ticket, providerReference } = attempt;
-  return { ...orderOf(payout, reference), accountName, ticket, callbackUrl, providerReference };
+  return { ...orderOf(payout, personal, reference), accountName, ticket, callbackUrl, providerReference };
+}
+
+/** The order of an attempt that was recorded before, for asking what became of it. */
+export function recordedOrderOf(sealed: SealedData, payout: Payout, attempt: Attempt): TransferOrder {
+  const accountName = sealed.attemptNameOf(attempt);
+  return transferOrderOf(payout, sealed.personalOf(payout), { ...attempt, accountName });
 }
 
 /** The payout as the rails judge it. */
-export function railWishOf(payout: Pick<Payout, 'amount' | 'bankCode' | 'accountNumber' | 'recipient'>): RailWish {
-  return { amount: payout.amount, destination: destinationOf(payout) };
+export function railWishOf({ amount, bankCode, outlet }: Pick<Payout, 'amount' | 'bankCode' | 'outlet'>): RailWish {
+  if (outlet !== null) return { amount, destination: { type: 'cash_pickup', outlet } };
+  return { amount, destination: { type: 'bank_account', bankCode: bankCode as string } };
 }
 
 /** Nine digits that no other inquiry or attempt has. */

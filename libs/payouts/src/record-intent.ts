@@ -5,6 +5,7 @@ import type { PreparedTransfer, Rail, TransferOrder } from '#libs/providers';
 import { Attempt } from './attempt.entity.js';
 import { AttemptKey } from './attempt-key.entity.js';
 import { Payout } from './payout.entity.js';
+import type { SealedData } from './personal-data.js';
 import { newReference, transferOrderOf } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import { SEND_WITHIN_MS } from './schedule.js';
@@ -37,7 +38,7 @@ export interface ReadyRail {
  * @returns null when this process must not send: somebody else moved the payout, or the commit is not proven
  */
 export async function recordIntent(
-  dataSource: DataSource,
+  { dataSource, sealed }: { readonly dataSource: DataSource; readonly sealed: SealedData },
   { rail, callbackBase }: ReadyRail,
   payout: Payout,
   confirming: Confirming,
@@ -48,14 +49,15 @@ export async function recordIntent(
   const attemptId = newId();
   const signedAt = new Date();
   const sendBeforeMs = performance.now() + SEND_WITHIN_MS;
+  const accountName = sealed.accountNameOf(payout) ?? '';
   const attempt = {
     reference: await newReference(dataSource),
-    accountName: payout.accountName ?? '',
     ticket: payout.ticket ?? {},
     providerReference: null,
   };
   const secret = callbackBase === null ? null : randomBytes(SECRET_BYTES).toString('base64url');
-  const order = transferOrderOf(payout, attempt, secret === null ? null : `${callbackBase}/${secret}`);
+  const callbackUrl = secret === null ? null : `${callbackBase}/${secret}`;
+  const order = transferOrderOf(payout, sealed.personalOf(payout), { ...attempt, accountName }, callbackUrl);
   const prepared = rail.prepareTransfer(order, signedAt);
   const keys = [...(rail.callbackKeys?.(order) ?? []), ...(secret === null ? [] : [secretKey(secret)])];
 
@@ -63,6 +65,7 @@ export async function recordIntent(
     await tx.insert(Attempt, {
       ...attempt,
       id: attemptId,
+      accountNameSealed: sealed.sealAttemptName(attemptId, accountName),
       payoutId: payout.id,
       number: number as number,
       rail: payout.rail,

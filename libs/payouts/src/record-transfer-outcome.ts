@@ -6,6 +6,7 @@ import { Circuits, RailDirectory } from '#libs/rails';
 import { Attempt, type AttemptResult } from './attempt.entity.js';
 import { CashPickupCode } from './cash-pickup.entity.js';
 import { keepEvidence } from './keep-evidence.js';
+import { SealedData } from './personal-data.js';
 import { noteHealth } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import { type Intent, keepKeys } from './record-intent.js';
@@ -35,6 +36,7 @@ export class RecordTransferOutcome {
     private readonly rails: RailDirectory,
     private readonly waitForRail: WaitForRail,
     private readonly circuits: Circuits,
+    private readonly sealed: SealedData,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -109,8 +111,9 @@ export class RecordTransferOutcome {
     }
     if (learned?.cashPickup !== undefined) {
       const { token, pin } = learned.cashPickup;
-      const code = { payoutId: payout.id, attemptId, token: token.reveal(), pin: pin?.reveal() ?? null };
-      await tx.insert(CashPickupCode, code);
+      const code = { token: token.reveal(), pin: pin?.reveal() ?? null };
+      const codeSealed = this.sealed.sealPickupCode(attemptId, code);
+      await tx.insert(CashPickupCode, { payoutId: payout.id, attemptId, codeSealed });
     }
   }
 }

@@ -8,6 +8,7 @@ import { mayTransfer } from './inquire-payout.js';
 import { keepEvidence } from './keep-evidence.js';
 import { openTimeMs } from './open-time.js';
 import type { Payout } from './payout.entity.js';
+import { SealedData } from './personal-data.js';
 import { type CollectedCall, collectExchanges, noteHealth } from './provider-call.js';
 import { type Confirming, type Intent, type ReadyRail, recordIntent } from './record-intent.js';
 import { RecordTransferOutcome } from './record-transfer-outcome.js';
@@ -24,6 +25,7 @@ export class TransferPayout {
     private readonly rails: RailDirectory,
     private readonly recordOutcome: RecordTransferOutcome,
     private readonly circuits: Circuits,
+    private readonly sealed: SealedData,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -46,7 +48,7 @@ export class TransferPayout {
       });
     }
     crashPoint('before_intent');
-    const intent = await recordIntent(this.dataSource, ready, payout, {
+    const intent = await recordIntent({ dataSource: this.dataSource, sealed: this.sealed }, ready, payout, {
       actor: payout.confirmedBy ?? 'salur',
       by: 'lease',
       set: { confirmedAt: payout.confirmedAt ?? NOW },
@@ -72,7 +74,7 @@ export class TransferPayout {
       dueInMs: this.sendingMs(),
     };
     crashPoint('before_intent');
-    return recordIntent(this.dataSource, ready, payout, confirming);
+    return recordIntent({ dataSource: this.dataSource, sealed: this.sealed }, ready, payout, confirming);
   }
 
   /** Sends a recorded intent, once, and records what came of it. */

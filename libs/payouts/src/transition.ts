@@ -10,7 +10,7 @@ export type PayoutFields = {
 };
 type SettableFields = Pick<
   Payout,
-  | 'accountName'
+  | 'accountNameSealed'
   | 'nameMatch'
   | 'ticket'
   | 'providerReference'

@@ -15,3 +15,4 @@ export * from './net/address-list.js';
 export * from './process/crash-point.js';
 export * from './start/index.js';
 export * from './time/duration.js';
+export * from './vault/index.js';

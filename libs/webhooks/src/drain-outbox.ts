@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction, newId } from '#libs/platform';
+import { inTransaction, newId, Vault } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { type ClaimedEvent, insertDeliveries, type NewDelivery, takeEvents, takeTurn } from './drain-outbox.queries.js';
 import { eventBody, eventId } from './event-body.js';
@@ -21,6 +21,7 @@ export class DrainOutbox {
     private readonly dataSource: DataSource,
     private readonly jobs: WebhookJobs,
     private readonly deliver: DeliverWebhooks,
+    private readonly vault: Vault,
   ) {}
 
   /**
@@ -49,7 +50,7 @@ export class DrainOutbox {
   private async round(tx: EntityManager): Promise<{ events: number; endpointIds: readonly string[] }> {
     if (!(await takeTurn(tx))) return { events: 0, endpointIds: [] };
     const events = await takeEvents(tx, EVENTS_PER_ROUND);
-    const deliveries = events.flatMap(deliveriesOf);
+    const deliveries = events.flatMap((event) => deliveriesOf(event, this.vault));
     if (deliveries.length === 0) return { events: events.length, endpointIds: [] };
     const isNew = await insertDeliveries(tx, deliveries);
     const byEndpoint = Map.groupBy(
@@ -64,9 +65,9 @@ export class DrainOutbox {
   }
 }
 
-function deliveriesOf(event: ClaimedEvent): NewDelivery[] {
+function deliveriesOf(event: ClaimedEvent, vault: Vault): NewDelivery[] {
   if (event.endpointIds.length === 0) return [];
-  const body = eventBody(event);
+  const body = eventBody(event, vault);
   const { clientId, outboxId, type, payoutId } = event;
   return event.endpointIds.map((endpointId) => ({
     id: newId(),

@@ -1,3 +1,5 @@
+import { maskNumber, type Vault } from '#libs/platform';
+
 /** What the outbox says of an event, with the payout as of then. */
 export interface OutboxEvent {
   readonly outboxId: string;
@@ -14,7 +16,6 @@ type Row = Readonly<Record<string, any>>;
 
 /** Statuses in which the provider is asked again some day; in the others a due time says when it is worked on. */
 const ASKED_AGAIN = ['pending', 'review', 'succeeded', 'failed'];
-const LEFT_VISIBLE = 4;
 
 /** The `webhook-id` of an event: the same on every try, for every endpoint, and after a restart. */
 export function eventId({ payoutId, version }: Pick<OutboxEvent, 'payoutId' | 'version'>): string {
@@ -25,8 +26,8 @@ export function eventId({ payoutId, version }: Pick<OutboxEvent, 'payoutId' | 'v
  * The body that tells of an event: the payout as GET /v1/payouts/{id} would have shown it then, with account, phone and
  * identity numbers cut down to their last four digits and without what a receiver of cash has to show.
  */
-export function eventBody({ type, at, payout }: OutboxEvent): string {
-  return JSON.stringify({ type, timestamp: at.toISOString(), data: payoutData(payout) });
+export function eventBody({ type, at, payout }: OutboxEvent, vault: Vault): string {
+  return JSON.stringify({ type, timestamp: at.toISOString(), data: payoutData(payout, vault) });
 }
 
 /** The body of a test: of no payout. */
@@ -34,7 +35,8 @@ export function testBody(type: string, at: Date): string {
   return JSON.stringify({ type, timestamp: at.toISOString(), data: {} });
 }
 
-function payoutData(row: Row) {
+function payoutData(row: Row, vault: Vault) {
+  const personal = JSON.parse(opened(row, 'personal_sealed', vault) ?? '{}');
   return {
     id: row.id,
     reference: row.reference,
@@ -43,12 +45,12 @@ function payoutData(row: Row) {
     currency: row.currency,
     rail: row.rail,
     provider: row.provider,
-    destination: destination(row),
-    accountName: row.account_name?.trim() ?? null,
+    destination: destination(row, personal),
+    accountName: opened(row, 'account_name_sealed', vault)?.trim() ?? null,
     nameMatch: row.name_match,
     fee: row.fee,
     purpose: row.purpose,
-    sender: sender(row),
+    sender: sender(personal),
     metadata: ordered(row.metadata),
     confirmation: row.confirmation,
     pendingReason: row.pending_reason,
@@ -70,16 +72,17 @@ function payoutData(row: Row) {
   };
 }
 
-function destination(row: Row) {
-  if (row.recipient === null) {
-    return {
-      type: 'bank_account',
-      bankCode: row.bank_code,
-      accountNumber: masked(row.account_number),
-      accountHolderName: row.account_holder_name,
-    };
+/** What is sealed of a payout; `to_jsonb` writes bytes as `\\x` and hex. */
+function opened(row: Row, column: string, vault: Vault): string | null {
+  const hex: string | null = row[column];
+  return hex && vault.openText(Buffer.from(hex.slice(2), 'hex'), { table: 'payout', column, id: row.id });
+}
+
+function destination(row: Row, { accountNumber, accountHolderName, recipient }: Row) {
+  if (row.outlet === null) {
+    return { type: 'bank_account', bankCode: row.bank_code, accountNumber: masked(accountNumber), accountHolderName };
   }
-  const { outlet, recipientName, phoneNumber, identityNumber, address } = row.recipient;
+  const { outlet, recipientName, phoneNumber, identityNumber, address } = recipient;
   return {
     type: 'cash_pickup',
     outlet,
@@ -91,18 +94,15 @@ function destination(row: Row) {
 }
 
 function sender({ sender }: Row) {
-  if (sender === null) return null;
-  return { id: sender.id, name: sender.name, phoneNumber: sender.phoneNumber && masked(sender.phoneNumber) };
+  return sender && { ...sender, phoneNumber: masked(sender.phoneNumber) };
 }
 
 function ordered(metadata: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The last four, but never more than half of a short one. */
-function masked(number: string): string {
-  const visible = Math.min(LEFT_VISIBLE, Math.floor(number.length / 2));
-  return '*'.repeat(number.length - visible) + number.slice(number.length - visible);
+function masked(number: string | null): string | null {
+  return number && maskNumber(number);
 }
 
 function time(text: string | null): string | null {

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SETTINGS, type Settings } from '#libs/platform';
+import { SETTINGS, type Settings, Vault } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { DrainOutbox } from './drain-outbox.js';
 import { FindDeliveries } from './find-deliveries.js';
@@ -32,6 +32,7 @@ export class WebhooksModule {
       imports: [TypeOrmModule.forFeature(WEBHOOK_ENTITIES)],
       providers: [
         { provide: SETTINGS, useValue: settings },
+        { provide: Vault, useValue: new Vault(settings) },
         { provide: PostWebhook, useValue: poster },
         WebhookJobs,
         RecordTries,

@@ -1,11 +1,12 @@
 import type { ModuleRef } from '@nestjs/core';
-import { ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
+import { ErasePersonalData, ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
 import type { Settings } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
 import { DeliverWebhooks, DrainOutbox } from '#libs/webhooks';
 
 /** How often to look whether a provider is to be asked again: only looking is this frequent. */
 const LOOK_EVERY_MS = 5_000;
+const HOUR_MS = 3_600_000;
 
 /** Something periodic. Each replica runs it; what it works on is claimed row by row, so replicas share instead of double. */
 export interface Loop {
@@ -60,5 +61,11 @@ export const LOOPS: readonly Loop[] = [
     purpose: 'asks each provider for its banks and their limits, when that is due',
     everyMs: (settings) => Math.min(settings.banksRefreshMs, LOOK_EVERY_MS),
     run: (modules) => modules.get(RefreshBanks, { strict: false }).run(),
+  },
+  {
+    name: 'erase-personal-data',
+    purpose: 'erases what is known of people in payouts that ended longer ago than PERSONAL_DATA_KEPT',
+    everyMs: () => HOUR_MS,
+    run: (modules) => modules.get(ErasePersonalData, { strict: false }).run(),
   },
 ];

@@ -8,7 +8,7 @@ import {
   signed,
 } from '../../../../test/support/calling-provider.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { newPayout } from '../../../../test/support/new-payout.js';
+import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { type Answer, type Api, type Call, startApi } from '../testing/start-api.js';
 
 let api: Api;
@@ -43,11 +43,15 @@ async function pendingPayout() {
 }
 
 async function stored(id: string) {
-  return api.dataSource.query(
-    `select status, result, duplicates, convert_from(body, 'UTF8') as body, headers, source, hint, status_words as words
+  const rows = await api.dataSource.query(
+    `select id, body_sealed as sealed, status, result, duplicates, headers, source, hint, status_words as words
      from callback where $1 = any(keys)`,
     [keyOf(id)],
   );
+  return rows.map(({ id, sealed, ...row }: { id: string; sealed: Buffer }) => ({
+    ...row,
+    body: SEALED.callbackBodyOf(id, sealed).toString('utf8'),
+  }));
 }
 
 /** Everything in the database that a callback could change, as one text. */

@@ -7,7 +7,6 @@ import { JsonBody } from '../http/json-body.js';
 import { waitSeconds } from '../http/prefer.js';
 import { DescribeCreate } from '../openapi/describe-payouts.js';
 import { CreatePayoutDto } from './create-payout.dto.js';
-import { bodyAsCreated, payoutBody } from './payout-body.js';
 import { payoutRequestOf } from './payout-request.js';
 import { Rest } from './rest.js';
 import { ShowPayout } from './show-payout.js';
@@ -47,17 +46,21 @@ export class CreatePayoutController {
 
   /** The first answer and every repetition of it are the same bytes. */
   private async answer(caller: Caller, payout: Payout, waitMs: number, replayed: boolean): Promise<string> {
-    if (!replayed && waitMs === 0) return JSON.stringify(payoutBody(payout));
-    const kept = keptAnswer(payout);
+    if (!replayed && waitMs === 0) return JSON.stringify(this.show.listed(caller, payout));
+    const kept = this.kept(payout);
     if (kept !== null) return this.complete(caller, kept);
-    if (replayed && payout.answerLockedUntil === null) return JSON.stringify(bodyAsCreated(payout));
-    const { body, codeOf } = await this.show.withoutCode(await this.rest.of(payout.id, waitMs));
+    if (replayed && payout.answerLockedUntil === null) return JSON.stringify(this.show.asCreated(caller, payout));
+    const { body, codeOf } = await this.show.withoutCode(caller, await this.rest.of(payout.id, waitMs));
     const answer = { body: JSON.stringify(body), codeOf };
     // Kept before it is sent: the caller may repeat the request the moment this answer is on its way.
     await this.payouts.keepAnswer(payout.id, answer);
     // After a crash several repetitions may have waited at once; the first to keep its answer spoke for all.
-    const spoken = replayed ? keptAnswer(await this.payouts.byId(payout.id)) : null;
+    const spoken = replayed ? this.kept(await this.payouts.byId(payout.id)) : null;
     return this.complete(caller, spoken ?? answer);
+  }
+
+  private kept(payout: Payout): KeptAnswer | null {
+    return this.payouts.keptAnswer(payout) as KeptAnswer | null;
   }
 
   /** What is kept names the code that a receiver of cash shows, but does not have it. */
@@ -69,16 +72,11 @@ export class CreatePayoutController {
 
 /** A payout created without waiting is answered as created for ever, also to a repetition that would wait. */
 function mayWait(payout: Payout, replayed: boolean): boolean {
-  return !replayed || payout.answer !== null || payout.answerLockedUntil !== null;
+  return !replayed || payout.answerSealed !== null || payout.answerLockedUntil !== null;
 }
 
 /** The body as text, because PostgreSQL does not keep the order of keys. */
 interface KeptAnswer {
   readonly body: string;
   readonly codeOf: string | null;
-}
-
-function keptAnswer({ answer }: Payout): KeptAnswer | null {
-  if (typeof answer?.body !== 'string') return null;
-  return { body: answer.body, codeOf: typeof answer.codeOf === 'string' ? answer.codeOf : null };
 }

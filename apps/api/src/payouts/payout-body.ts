@@ -1,4 +1,11 @@
-import { type ExchangeRecord, NOT_YET_KNOWN, type Payout, type PayoutEvent, type PayoutStatus } from '#libs/payouts';
+import {
+  type ExchangeRecord,
+  type KnownPeople,
+  NOT_YET_KNOWN,
+  type Payout,
+  type PayoutEvent,
+  type PayoutStatus,
+} from '#libs/payouts';
 import { providerOf } from '#libs/providers';
 import type { EventDto, ExchangeDto, PayoutDestinationDto, PayoutDto } from './payout.dto.js';
 
@@ -8,8 +15,10 @@ const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review
 /**
  * A payout as a client sees it. Every key is always there, null when there is nothing to say. What a receiver of cash has
  * to show is left out: see `show-payout.ts`.
+ *
+ * @param people as the one who asks may see them
  */
-export function payoutBody(payout: Payout): PayoutDto {
+export function payoutBody(payout: Payout, people: KnownPeople): PayoutDto {
   return {
     id: payout.id,
     reference: payout.reference,
@@ -18,13 +27,13 @@ export function payoutBody(payout: Payout): PayoutDto {
     currency: payout.currency,
     rail: payout.rail,
     provider: payout.provider,
-    destination: destinationBody(payout),
+    destination: destinationBody(payout, people),
     // Banks pad names with spaces; the evidence has them verbatim.
-    accountName: payout.accountName?.trim() ?? null,
+    accountName: people.accountName?.trim() ?? null,
     nameMatch: payout.nameMatch,
     fee: payout.fee === null ? null : Number(payout.fee),
     purpose: payout.purpose,
-    sender: senderBody(payout),
+    sender: senderBody(people),
     metadata: metadataBody(payout),
     confirmation: payout.confirmation,
     pendingReason: payout.pendingReason,
@@ -45,14 +54,15 @@ export function payoutBody(payout: Payout): PayoutDto {
 }
 
 /** The body that a create without `Prefer: wait` was answered with, whatever has become of the payout since. */
-export function bodyAsCreated(payout: Payout): PayoutDto {
-  return payoutBody({
+export function bodyAsCreated(payout: Payout, people: KnownPeople): PayoutDto {
+  const created = {
     ...payout,
     ...NOT_YET_KNOWN,
     rail: payout.createdRail,
     provider: providerOf(payout.createdRail),
     updatedAt: payout.createdAt,
-  });
+  };
+  return payoutBody(created, { ...people, accountName: null });
 }
 
 export function eventBody(event: PayoutEvent): EventDto {
@@ -85,20 +95,16 @@ function time(date: Date | null): string | null {
   return date === null ? null : date.toISOString();
 }
 
-function destinationBody(payout: Payout): PayoutDestinationDto {
-  if (payout.recipient === null) {
-    return {
-      type: 'bank_account',
-      bankCode: payout.bankCode as string,
-      accountNumber: payout.accountNumber as string,
-      accountHolderName: payout.accountHolderName,
-    };
+function destinationBody({ bankCode, outlet }: Payout, people: KnownPeople): PayoutDestinationDto {
+  if (outlet === null) {
+    const { accountNumber, accountHolderName } = people;
+    return { type: 'bank_account', bankCode: bankCode as string, accountNumber, accountHolderName };
   }
-  const { outlet, recipientName, phoneNumber, identityNumber, address } = payout.recipient;
+  const { recipientName = null, phoneNumber = null, identityNumber = null, address = null } = people.recipient ?? {};
   return { type: 'cash_pickup', outlet, recipientName, phoneNumber, identityNumber, address };
 }
 
-function senderBody({ sender }: Payout): PayoutDto['sender'] {
+function senderBody({ sender }: KnownPeople): PayoutDto['sender'] {
   return sender === null ? null : { id: sender.id, name: sender.name, phoneNumber: sender.phoneNumber };
 }
 

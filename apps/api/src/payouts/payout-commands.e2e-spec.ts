@@ -1,4 +1,4 @@
-import { newPayout } from '../../../../test/support/new-payout.js';
+import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { type Answer, type Api, startApi } from '../testing/start-api.js';
 
 let api: Api;
@@ -164,8 +164,9 @@ describe('a payout', () => {
 
   it('shows the name of the owner without the padding', async () => {
     const id = await newPayout(api.dataSource, { clientId, status: 'succeeded' });
-    await api.dataSource.query(`update payout set account_name = '  Test Account     ', fee = 2500 where id = $1`, [
+    await api.dataSource.query(`update payout set account_name_sealed = $2, fee = 2500 where id = $1`, [
       id,
+      SEALED.sealAccountName(id, '  Test Account     '),
     ]);
     expect((await api.call(`/v1/payouts/${id}`)).body).toMatchObject({ accountName: 'Test Account', fee: 2_500 });
   });

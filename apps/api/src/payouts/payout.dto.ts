@@ -28,13 +28,17 @@ const objectOrNull = (type: () => new () => object, description: string) =>
 
 const SOME_PROVIDER = PROVIDERS[0];
 
+/** What is said of numbers that belong to people. */
+const NUMBER =
+  'In full for keys that may create, confirm or resolve payouts, for others its last four characters; null once it has been erased.';
+
 export class PayoutBankAccountDto {
   @text('A bank account or e-wallet.', { enum: ['bank_account'] })
   readonly type: 'bank_account';
   @text('As GET /v1/banks lists it.', { example: '014' })
   readonly bankCode: string;
-  @text('In full: it is your own payout.', { example: '8760673566' })
-  readonly accountNumber: string;
+  @textOrNull(NUMBER, { example: '8760673566' })
+  readonly accountNumber: string | null;
   @textOrNull('The owner as you named it.')
   readonly accountHolderName: string | null;
 }
@@ -44,12 +48,12 @@ export class PayoutCashPickupDto {
   readonly type: 'cash_pickup';
   @text('Whose counters.', { enum: [...OUTLETS] })
   readonly outlet: Outlet;
-  @text('Who collects it.', { example: 'Siti Rahayu' })
-  readonly recipientName: string;
-  @text('In the form 08..., whatever form you sent.', { example: '081234567890' })
-  readonly phoneNumber: string;
-  @text('Number of the identity card, in full: it is your own payout.', { example: '3174014508900001' })
-  readonly identityNumber: string;
+  @textOrNull('Who collects it; null once it has been erased.', { example: 'Siti Rahayu' })
+  readonly recipientName: string | null;
+  @textOrNull(`In the form 08..., whatever form you sent. ${NUMBER}`, { example: '081234567890' })
+  readonly phoneNumber: string | null;
+  @textOrNull(`Number of the identity card. ${NUMBER}`, { example: '3174014508900001' })
+  readonly identityNumber: string | null;
   @textOrNull('As you sent it.')
   readonly address: string | null;
 }

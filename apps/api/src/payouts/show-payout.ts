@@ -1,9 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import type { Caller } from '#libs/clients';
-import { CashPickupCode, type Payout } from '#libs/payouts';
+import type { Caller, Scope } from '#libs/clients';
+import { CashPickupCode, type KnownPeople, type Payout, SealedData } from '#libs/payouts';
+import { maskNumber } from '#libs/platform';
 import type { PayoutDto } from './payout.dto.js';
-import { payoutBody } from './payout-body.js';
+import { bodyAsCreated, payoutBody } from './payout-body.js';
 
 /** An answer about a payout before it is known who hears it: without the code, but with the name of the code it has. */
 export interface AnswerWithoutCode {
@@ -12,22 +13,40 @@ export interface AnswerWithoutCode {
   readonly codeOf: string | null;
 }
 
+/** Who says or checks where money goes sees numbers in full; who only reads sees their ends. */
+const SEE_NUMBERS: readonly Scope[] = ['payouts:create', 'payouts:confirm', 'payouts:resolve'];
+
 /**
- * Answers about single payouts. Who collects cash shows a code: it is put into an answer last, for a caller whose key may
- * see it, and never into anything that is kept.
+ * Answers about payouts, as far as their caller may see them. Who collects cash shows a code: it is put into an answer
+ * about a single payout last, for a caller whose key may see it, and never into anything that is kept.
  */
 @Injectable()
 export class ShowPayout {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sealed: SealedData,
+  ) {}
 
   /** @param payout one of the caller's own client */
   async to(caller: Caller, payout: Payout): Promise<PayoutDto> {
-    return maySee(caller) ? this.complete(caller, await this.withoutCode(payout)) : payoutBody(payout);
+    return maySeeCode(caller)
+      ? this.complete(caller, await this.withoutCode(caller, payout))
+      : this.listed(caller, payout);
+  }
+
+  /** As one of many: without its code, whoever asks. */
+  listed(caller: Caller, payout: Payout): PayoutDto {
+    return payoutBody(payout, this.peopleFor(caller, payout));
+  }
+
+  /** The answer that a create without `Prefer: wait` is given, whenever it is repeated. */
+  asCreated(caller: Caller, payout: Payout): PayoutDto {
+    return bodyAsCreated(payout, this.peopleFor(caller, payout));
   }
 
   /** The answer as it can be kept, and completed for whoever asks again. */
-  async withoutCode(payout: Payout): Promise<AnswerWithoutCode> {
-    const body = payoutBody(payout);
+  async withoutCode(caller: Caller, payout: Payout): Promise<AnswerWithoutCode> {
+    const body = this.listed(caller, payout);
     if (payout.destinationType !== 'cash_pickup') return { body, codeOf: null };
     const newest = await this.dataSource
       .getRepository(CashPickupCode)
@@ -35,16 +54,35 @@ export class ShowPayout {
     return { body, codeOf: newest?.attemptId ?? null };
   }
 
-  /** @returns the answer with the code in its place, if there is one and the caller may see it */
+  /** @returns the answer with the code in its place, if there still is one and the caller may see it */
   async complete(caller: Caller, { body, codeOf }: AnswerWithoutCode): Promise<PayoutDto> {
-    if (codeOf === null || !maySee(caller)) return body;
-    const { token, pin } = await this.dataSource
+    if (codeOf === null || !maySeeCode(caller)) return body;
+    const code = await this.dataSource
       .getRepository(CashPickupCode)
-      .findOneByOrFail({ attemptId: codeOf, payoutId: body.id });
-    return { ...body, cashPickup: { token, pin } };
+      .findOneBy({ attemptId: codeOf, payoutId: body.id });
+    return code === null ? body : { ...body, cashPickup: this.sealed.pickupCodeOf(code) };
+  }
+
+  private peopleFor({ scopes }: Caller, payout: Payout): KnownPeople {
+    const people = this.sealed.knownOf(payout);
+    return SEE_NUMBERS.some((scope) => scopes.has(scope)) ? people : masked(people);
   }
 }
 
-function maySee({ scopes }: Caller): boolean {
+function maySeeCode({ scopes }: Caller): boolean {
   return scopes.has('cash-pickup:read');
+}
+
+function masked(people: KnownPeople): KnownPeople {
+  const { accountNumber, recipient, sender } = people;
+  return {
+    ...people,
+    accountNumber: accountNumber && maskNumber(accountNumber),
+    recipient: recipient && {
+      ...recipient,
+      phoneNumber: maskNumber(recipient.phoneNumber),
+      identityNumber: maskNumber(recipient.identityNumber),
+    },
+    sender: sender && { ...sender, phoneNumber: sender.phoneNumber && maskNumber(sender.phoneNumber) },
+  };
 }

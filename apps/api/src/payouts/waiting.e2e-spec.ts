@@ -60,7 +60,7 @@ describe('a create that waits', () => {
     const first = await post(body, key, 'wait=1');
     // As a process leaves it that dies while it waits, once its time is over.
     await api.dataSource.query(
-      `update payout set answer = null, answer_locked_until = now() - interval '1 second' where id = $1`,
+      `update payout set answer_sealed = null, answer_locked_until = now() - interval '1 second' where id = $1`,
       [first.body.id],
     );
     const short = post(body, key, 'wait=1');

@@ -15,16 +15,16 @@ export type CallbackStatus = 'received' | 'processed' | 'unmatched' | 'ignored';
  */
 export type CallbackResult = 'woke' | 'nothing_new' | 'ended_before' | 'contradicts' | 'mismatch' | 'given_up';
 
-/** What it repeats of the order, as {@link CallbackAbout} but with the amount in digits. */
+/** What it repeats of the order, as {@link CallbackAbout} but with the amount in digits and the account as a hash in hex. */
 export interface StoredAbout {
   readonly amount: string | null;
   readonly bankCode: string | null;
-  readonly accountNumber: string | null;
+  readonly destinationHash: string | null;
 }
 
 /**
- * A genuine callback as it arrived, stored before it was answered. `body` and `about` are personal data: names, account
- * and phone numbers as the provider sent them. They are shown by no path of the API and belong in no log.
+ * A genuine callback as it arrived, stored before it was answered. The body is sealed: it holds names,
+ * account and phone numbers as the provider sent them.
  */
 @Entity('callback')
 @Unique('callback_is_stored_once', ['provider', 'path', 'bodySha256', 'secretSha256'])
@@ -55,9 +55,9 @@ export class Callback {
   @Column('jsonb')
   readonly headers: Readonly<Record<string, string>>;
 
-  /** The very bytes. */
-  @Column('bytea')
-  readonly body: Buffer;
+  /** The very bytes, sealed. Null: erased. */
+  @Column('bytea', { nullable: true })
+  readonly bodySealed: Buffer | null;
 
   @Column('bytea')
   readonly bodySha256: Buffer;

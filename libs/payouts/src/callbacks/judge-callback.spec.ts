@@ -1,4 +1,5 @@
 import type { CallbackHint } from '#libs/providers';
+import { SEALED } from '../../../../test/support/new-payout.js';
 import { differences, judgeCallback, newestHint } from './judge-callback.js';
 
 describe('the hint that is kept', () => {
@@ -21,8 +22,9 @@ describe('the hint that is kept', () => {
 });
 
 describe('what a callback repeats of the order', () => {
-  const order = { amount: '50000', bankCode: '014', accountNumber: '0812-3456-7890' };
-  const nothing = { amount: null, bankCode: null, accountNumber: null };
+  const hash = (number: string) => SEALED.destinationHash(number);
+  const order = { amount: '50000', bankCode: '014', destinationHash: hash('0812-3456-7890') };
+  const nothing = { amount: null, bankCode: null, destinationHash: null };
 
   it.each([
     ['says nothing', {}, []],
@@ -35,7 +37,9 @@ describe('what a callback repeats of the order', () => {
     ['has no digits', { accountNumber: '' }, ['accountNumber']],
     ['differs in all', { amount: '1', bankCode: '1', accountNumber: '1' }, ['amount', 'bankCode', 'accountNumber']],
   ] as [string, object, string[]][])('when it %s', (_what, told, differing) => {
-    expect(differences({ ...nothing, ...told }, order)).toEqual(differing);
+    const { accountNumber = null, ...others } = told as { accountNumber?: string };
+    const destinationHash = accountNumber && hash(accountNumber).toString('hex');
+    expect(differences({ ...nothing, ...others, destinationHash }, order)).toEqual(differing);
   });
 
   it('is not compared with what the order does not have', () => {

@@ -56,21 +56,12 @@ export function newestHint(known: Attempt['callbackHint'], hint: CallbackHint): 
 /** @returns what a callback says of the order that is not so: names of fields, never their values */
 export function differences(
   about: StoredAbout,
-  order: Pick<LockedAttempt, 'amount' | 'bankCode' | 'accountNumber'>,
+  order: Pick<LockedAttempt, 'amount' | 'bankCode' | 'destinationHash'>,
 ): string[] {
-  const differs = (told: string | null, known: string | null, plain: (text: string) => string) =>
-    told !== null && known !== null && plain(told) !== plain(known);
+  const differs = (told: string | null, known: string | null) => told !== null && known !== null && told !== known;
   return [
-    ...(differs(about.amount, order.amount, (text) => text) ? ['amount'] : []),
-    ...(differs(about.bankCode, order.bankCode, (text) => text) ? ['bankCode'] : []),
-    ...(differs(about.accountNumber, order.accountNumber, significantDigits) ? ['accountNumber'] : []),
+    ...(differs(about.amount, order.amount) ? ['amount'] : []),
+    ...(differs(about.bankCode, order.bankCode) ? ['bankCode'] : []),
+    ...(differs(about.destinationHash, order.destinationHash.toString('hex')) ? ['accountNumber'] : []),
   ];
-}
-
-/** Without what numbers lose and gain on their way: separators, leading zeros, and the country code of phone numbers. */
-function significantDigits(text: string): string {
-  return text
-    .replace(/\D/g, '')
-    .replace(/^0*(?=.)/, '')
-    .replace(/^62(?=8)/, '');
 }

@@ -3,7 +3,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { newId, type Settings } from '#libs/platform';
 import type { CallbackHint } from '#libs/providers';
-import { newAttempt, newPayout } from '../../../../test/support/new-payout.js';
+import { newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
 import type { PayoutStatus } from '../status.js';
 import type { WakeWorkers } from '../wake-workers.js';
@@ -51,12 +51,12 @@ interface Told {
   readonly keys?: readonly string[];
   readonly amount?: string;
   readonly bankCode?: string;
-  readonly accountNumber?: string;
+  readonly accountNumber?: string | null;
   readonly secret?: string;
 }
 
 /** Stores a callback as if it had just come. */
-async function calledBack({ hint = 'paid', keys = [], secret, ...about }: Told): Promise<string> {
+async function calledBack({ hint = 'paid', keys = [], secret, accountNumber = null, ...about }: Told): Promise<string> {
   const id = newId();
   const stored = await callbacks.store({
     id,
@@ -64,13 +64,18 @@ async function calledBack({ hint = 'paid', keys = [], secret, ...about }: Told):
     path: 'test',
     source: '127.0.0.1',
     headers: {},
-    body: Buffer.from(id),
+    bodySealed: SEALED.sealCallbackBody(id, Buffer.from(id)),
     bodySha256: createHash('sha256').update(id).digest(),
     secretSha256: secret === undefined ? '' : sha256(secret),
     keys: [...keys],
     hint,
     statusWords: null,
-    about: { amount: null, bankCode: null, accountNumber: null, ...about },
+    about: {
+      amount: null,
+      bankCode: null,
+      destinationHash: accountNumber && SEALED.destinationHash(accountNumber).toString('hex'),
+      ...about,
+    },
   });
   expect(stored).toBe('new');
   return id;

@@ -76,8 +76,8 @@ export interface LockedAttempt {
   /** Whole rupiah, in digits. */
   readonly amount: string;
   readonly bankCode: string | null;
-  /** Account number, or the phone number of who collects the cash. */
-  readonly accountNumber: string | null;
+  /** Of the account number, or of the phone number of who collects the cash. */
+  readonly destinationHash: Buffer;
 }
 
 /**
@@ -97,7 +97,7 @@ export function lockAttempts(
        payout.due_at is null or payout.due_at <= now()
          or payout.due_at > now() + $2::double precision * interval '1 millisecond' as "isIdle",
        payout.amount::text, payout.bank_code as "bankCode",
-       coalesce(payout.account_number, payout.recipient ->> 'phoneNumber') as "accountNumber"
+       payout.destination_hash as "destinationHash"
      from attempt join payout on payout.id = attempt.payout_id
      where attempt.id = any($1::uuid[])
      order by payout.id, attempt.id

@@ -8,7 +8,7 @@ export type CallbackRow = Pick<
   | 'path'
   | 'source'
   | 'headers'
-  | 'body'
+  | 'bodySealed'
   | 'bodySha256'
   | 'secretSha256'
   | 'keys'
@@ -28,11 +28,11 @@ export const STORE_CALLBACKS = {
       select * from unnest(
         $1::uuid[], $2::text[], $3::text[], $4::text[], $5::jsonb[], $6::bytea[], $7::bytea[], $8::text[], $9::jsonb[],
         $10::text[], $11::text[], $12::jsonb[], $13::integer[]
-      ) as t (id, provider, path, source, headers, body, body_sha256, secret_sha256, keys, hint, status_words, about, repeats)
+      ) as t (id, provider, path, source, headers, body_sealed, body_sha256, secret_sha256, keys, hint, status_words, about, repeats)
     )
-    insert into callback (id, provider, path, source, headers, body, body_sha256, secret_sha256, keys, hint, status_words,
+    insert into callback (id, provider, path, source, headers, body_sealed, body_sha256, secret_sha256, keys, hint, status_words,
       about, duplicates)
-    select id, provider, path, source, headers, body, body_sha256, secret_sha256,
+    select id, provider, path, source, headers, body_sealed, body_sha256, secret_sha256,
       array(select jsonb_array_elements_text(keys)), hint, status_words, about, repeats
     from came
     where secret_sha256 = '' or exists (
@@ -52,7 +52,7 @@ export function storeParameters(rows: readonly { readonly row: CallbackRow; read
     column((row) => row.path),
     column((row) => row.source),
     column((row) => JSON.stringify(row.headers)),
-    column((row) => row.body),
+    column((row) => row.bodySealed),
     column((row) => row.bodySha256),
     column((row) => row.secretSha256),
     column((row) => JSON.stringify(row.keys)),

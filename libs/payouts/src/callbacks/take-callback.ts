@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { crashPoint, newId, Problem } from '#libs/platform';
 import type { CallbackAnswer, CallbackReading, CallbackRequest } from '#libs/providers';
+import { SealedData } from '../personal-data.js';
 import type { StoredAbout } from './callback.entity.js';
 import type { RefusalKind } from './callback-refusal.entity.js';
 import { CallbackRoutes, type OpenRoute } from './callback-routes.js';
@@ -48,6 +49,7 @@ export class TakeCallback {
     private readonly refusals: CountRefusals,
     private readonly callbacks: StoreCallbacks,
     private readonly processing: ProcessCallbacks,
+    private readonly sealed: SealedData,
   ) {}
 
   /**
@@ -62,7 +64,7 @@ export class TakeCallback {
     const reading = this.read(open, request);
     if (reading.kind !== 'genuine') throw this.refused(arrived, reading.kind, reading.why);
     const answer = open.route.answer(request);
-    const stored = await this.callbacks.store(rowOf(arrived, reading));
+    const stored = await this.callbacks.store(rowOf(arrived, reading, this.sealed));
     // The secret is committed before the transfer leaves, so one that is unknown was never ours.
     if (stored === 'unknown_secret') throw this.refused(arrived, 'unknown_secret', 'no transfer has this address');
     if (stored === 'busy') throw this.refused(arrived, 'busy', 'too many at once');
@@ -99,20 +101,25 @@ function nobodyCallsHere(): Problem {
   return new Problem('not_found', 'There is nothing at this path');
 }
 
-function rowOf({ provider, path, secret, source, request }: ArrivedCallback, reading: Genuine): CallbackRow {
+function rowOf(
+  { provider, path, secret, source, request }: ArrivedCallback,
+  reading: Genuine,
+  sealed: SealedData,
+): CallbackRow {
+  const id = newId();
   return {
-    id: newId(),
+    id,
     provider,
     path,
     source,
     headers: keptHeaders(request.headers),
-    body: request.body,
+    bodySealed: sealed.sealCallbackBody(id, request.body),
     bodySha256: createHash('sha256').update(request.body).digest(),
     secretSha256: secret === null ? '' : createHash('sha256').update(secret).digest('hex'),
     keys: reading.keys.map(storable),
     hint: reading.hint,
     statusWords: wordsOf(reading),
-    about: aboutOf(reading),
+    about: aboutOf(reading, sealed),
   };
 }
 
@@ -130,11 +137,11 @@ function wordsOf({ words }: Genuine): string | null {
   return text === '' ? null : storable(text).slice(0, WORDS_LENGTH).toWellFormed();
 }
 
-function aboutOf({ about }: Genuine): StoredAbout {
+function aboutOf({ about }: Genuine, sealed: SealedData): StoredAbout {
   return {
     amount: about.amount?.toString() ?? null,
     bankCode: about.bankCode && storable(about.bankCode),
-    accountNumber: about.accountNumber && storable(about.accountNumber),
+    destinationHash: about.accountNumber && sealed.destinationHash(about.accountNumber).toString('hex'),
   };
 }
 

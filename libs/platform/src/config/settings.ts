@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isAddressOrNetwork } from '../net/address-list.js';
 import { parseDurationMs } from '../time/duration.js';
+import { DEVELOPMENT_KEYS, parseDataKeys } from '../vault/data-keys.js';
 
 /** A duration variable (`10s`, `24h`), read into milliseconds. */
 function duration(fallback: string) {
@@ -85,6 +86,21 @@ const addresses = z
     return z.NEVER;
   });
 
+const dataKeys = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    if (text === undefined) return null;
+    const keys = parseDataKeys(text);
+    if (keys !== null) return keys;
+    context.addIssue({
+      code: 'custom',
+      message:
+        'must be keys separated by commas, each a number from 1 to 255, a colon and 32 bytes in base64; no number twice',
+    });
+    return z.NEVER;
+  });
+
 /** The least that a production service may be set to; below it, tests and demos only. */
 const PRODUCTION_MINIMUM_MS = {
   REVIEW_AFTER: 3_600_000,
@@ -94,6 +110,7 @@ const PRODUCTION_MINIMUM_MS = {
   STATUS_CHECK_DELAYS: 5_000,
   BALANCE_REFRESH: 10_000,
   BANKS_REFRESH: 600_000,
+  PERSONAL_DATA_KEPT: 30 * 86_400_000,
 } as const;
 
 /** The service's own variables. Providers add theirs in their folders. */
@@ -161,6 +178,19 @@ export const settingsSchema = z
       .describe(
         'secret, at least 32 characters, required in production: what API keys are hashed with, beside themselves',
       ),
+    DATA_KEYS: dataKeys.describe(
+      'secret, required in production: what personal data is sealed with, newest first: number:base64 of 32 bytes, comma-separated',
+    ),
+    DATA_HASH_KEY: z
+      .string()
+      .min(32, 'must have at least 32 characters')
+      .optional()
+      .describe(
+        'secret, at least 32 characters, required in production: what sealed data is found by; must never change',
+      ),
+    PERSONAL_DATA_KEPT: duration('400d').describe(
+      'personal data of a payout is erased so long after it ended; amounts, statuses and hashes stay',
+    ),
     CRASH_POINT: z.string().optional().describe('tests only: where to kill this process'),
   })
   .superRefine((values, context) => {
@@ -171,6 +201,8 @@ export const settingsSchema = z
     if (values.DATABASE_URL === undefined)
       refuse('DATABASE_URL', 'is required in production (the embedded PostgreSQL is for development)');
     if (values.API_KEY_PEPPER === undefined) refuse('API_KEY_PEPPER', 'is required in production');
+    if (values.DATA_KEYS === null) refuse('DATA_KEYS', 'is required in production');
+    if (values.DATA_HASH_KEY === undefined) refuse('DATA_HASH_KEY', 'is required in production');
     if (values.WEBHOOK_ALLOW_PRIVATE) refuse('WEBHOOK_ALLOW_PRIVATE', 'is for development only');
     if (values.RAIL_HOURS === 'ignored') refuse('RAIL_HOURS', 'must be kept in production');
     for (const [name, minimumMs] of Object.entries(PRODUCTION_MINIMUM_MS)) {
@@ -208,6 +240,9 @@ export const settingsSchema = z
     bootstrapApiKey: values.BOOTSTRAP_API_KEY ?? null,
     // Not a secret, and not taken for one: production has to bring its own.
     apiKeyPepper: values.API_KEY_PEPPER ?? 'no pepper outside of production',
+    dataKeys: values.DATA_KEYS ?? DEVELOPMENT_KEYS,
+    dataHashKey: values.DATA_HASH_KEY ?? 'no hash key outside of production',
+    personalDataKeptMs: values.PERSONAL_DATA_KEPT,
   }));
 
 /** The validated configuration of the service; durations in milliseconds. */

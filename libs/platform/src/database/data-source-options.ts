@@ -1,6 +1,7 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
+import type { Vault } from '../vault/vault.js';
 import { guardedDriver } from './guarded-pool.js';
-import { MIGRATIONS } from './migrations/index.js';
+import { migrations } from './migrations/index.js';
 import { SnakeNaming } from './snake-naming.js';
 
 export interface DatabaseTarget {
@@ -10,6 +11,8 @@ export interface DatabaseTarget {
   readonly applicationName: string;
   /** Migrations may take long and run alone: they get none of the time limits. */
   readonly unbounded?: boolean;
+  /** For migrations that have to seal what was stored openly before. */
+  readonly vault?: Vault;
 }
 
 /** Longest a statement may run. Server-side on purpose: pg's own `query_timeout` abandons the connection mid-transaction. */
@@ -39,7 +42,7 @@ export function dataSourceOptions(
     url: target.url,
     driver: guardedDriver,
     entities: entities as (new () => unknown)[],
-    migrations: MIGRATIONS,
+    migrations: migrations(target.vault ?? null),
     migrationsTableName: 'migration',
     namingStrategy: new SnakeNaming(),
     synchronize: false,

@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import type { Vault } from '../vault/vault.js';
 import { dataSourceOptions } from './data-source-options.js';
 
 /** Any number works as long as nothing else in the database takes the same advisory lock. */
@@ -9,9 +10,10 @@ const MIGRATION_LOCK = 7_254_871;
  * Brings the schema up to date, all migrations in one transaction. Two replicas that start at once take turns: TypeORM
  * itself has no lock for this.
  *
+ * @param vault for a database that may hold what is to be sealed; not needed for a new one
  * @returns the names of the migrations that ran
  */
-export async function runMigrations(url: string): Promise<string[]> {
+export async function runMigrations(url: string, vault?: Vault): Promise<string[]> {
   const lock = new pg.Client({
     connectionString: url,
     application_name: 'salur-migrate',
@@ -20,7 +22,10 @@ export async function runMigrations(url: string): Promise<string[]> {
   lock.on('error', () => undefined);
   await lock.connect();
   const dataSource = new DataSource(
-    dataSourceOptions({ url, poolSize: 2, applicationName: 'salur-migrate', unbounded: true }, []),
+    dataSourceOptions(
+      { url, poolSize: 2, applicationName: 'salur-migrate', unbounded: true, ...(vault && { vault }) },
+      [],
+    ),
   );
   try {
     await lock.query('begin');

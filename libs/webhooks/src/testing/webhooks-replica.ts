@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { Payout, type PayoutEventName, type PayoutFields, transition } from '#libs/payouts';
 import { dataSourceOptions, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
 import { eventually } from '../../../../test/support/eventually.js';
-import { type NewPayout, newAttempt, newPayout } from '../../../../test/support/new-payout.js';
+import { type NewPayout, newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
 import { DeliverWebhooks } from '../deliver-webhooks.js';
 import { DrainOutbox } from '../drain-outbox.js';
@@ -18,7 +18,6 @@ import { WebhooksModule } from '../webhooks.module.js';
 
 /** What each event needs beside its name. */
 const FIELDS: Partial<Record<PayoutEventName, PayoutFields>> = {
-  inquiry_passed: { accountName: 'Test Account   ' },
   ambiguous: { pendingReason: 'ambiguous' },
   escalated: { reviewReason: 'unresolved' },
   paid: { proof: 'status_check' },
@@ -72,7 +71,8 @@ export class WebhooksReplica {
       if (event === 'confirmed') await newAttempt(this.db, payoutId);
       await inTransaction(this.db, async (tx) => {
         const payout = await tx.getRepository(Payout).findOneByOrFail({ id: payoutId });
-        const set = FIELDS[event] ?? {};
+        const named = { accountNameSealed: SEALED.sealAccountName(payoutId, 'Test Account   ') };
+        const set = event === 'inquiry_passed' ? named : (FIELDS[event] ?? {});
         const moved = await transition(tx, payout, { event, actor: 'test', by: 'request', dueInMs: 60_000, set });
         if (moved.kind !== 'moved') throw new Error(`${event} is ${moved.kind}`);
       });
