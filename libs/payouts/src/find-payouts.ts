@@ -14,6 +14,8 @@ export interface PayoutFilter {
   readonly rail?: string;
   readonly createdFrom?: Date;
   readonly createdTo?: Date;
+  /** See {@link SealedData.destinationHash}. */
+  readonly destinationHash?: Buffer;
 }
 
 /** Reads payouts, always within one client. */
@@ -48,6 +50,8 @@ export class FindPayouts {
     if (filter.rail !== undefined) query.andWhere('payout.rail = :rail', { rail: filter.rail });
     if (filter.createdFrom !== undefined) query.andWhere('payout.created_at >= :from', { from: filter.createdFrom });
     if (filter.createdTo !== undefined) query.andWhere('payout.created_at < :to', { to: filter.createdTo });
+    if (filter.destinationHash !== undefined)
+      query.andWhere('payout.destination_hash = :hash', { hash: filter.destinationHash });
     return query.orderBy('payout.id', 'DESC').limit(limit).getMany();
   }
 

@@ -69,6 +69,7 @@ const SCOPE_OF: Readonly<Record<string, (typeof ALL_SCOPES)[number]>> = {
   'GET /v1/payouts/:id/events': 'payouts:read',
   'GET /v1/payouts/:id/evidence': 'payouts:read',
   'GET /v1/rails': 'payouts:read',
+  'POST /v1/payouts/search': 'payouts:read',
   'POST /v1/payouts/:id/resolve': 'payouts:resolve',
   'GET /v1/webhook-deliveries': 'webhooks:manage',
   'GET /v1/webhook-deliveries/:id': 'webhooks:manage',

@@ -5,6 +5,7 @@ import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
 import { ListPayoutsQuery } from '../payouts/list-payouts.query.js';
 import { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from '../payouts/payout.dto.js';
 import { ResolvePayoutDto } from '../payouts/resolve-payout.dto.js';
+import { SearchPayoutsDto } from '../payouts/search-payouts.dto.js';
 import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
 import { queryParameters } from './query-parameters.js';
 
@@ -123,6 +124,20 @@ export const DescribeList = () =>
     ...queryParameters(ListPayoutsQuery, QUERY_NAMES),
     ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
     WithApiKey('validation_failed', 'invalid_cursor'),
+  );
+
+export const DescribeSearch = () =>
+  applyDecorators(
+    Payouts(),
+    ApiOperation({
+      operationId: 'searchPayouts',
+      summary: 'Find payouts by where they went',
+      description:
+        'Payouts to an account, or to who collects cash with a phone number; newest first, page by page. They are found also after their personal data was erased.',
+    }),
+    ApiBody({ type: SearchPayoutsDto }),
+    ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
+    WithApiKey(...BODY_PROBLEMS, 'invalid_cursor'),
   );
 
 const reads = (operationId: string, summary: string, type: new () => object) =>

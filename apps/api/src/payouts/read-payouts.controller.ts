@@ -1,12 +1,20 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CalledBy, type Caller, Scopes } from '#libs/clients';
-import { FindPayouts } from '#libs/payouts';
-import { DescribeEvents, DescribeEvidence, DescribeList, DescribeRead } from '../openapi/describe-payouts.js';
+import { FindPayouts, SealedData } from '#libs/payouts';
+import { JsonBody } from '../http/json-body.js';
+import {
+  DescribeEvents,
+  DescribeEvidence,
+  DescribeList,
+  DescribeRead,
+  DescribeSearch,
+} from '../openapi/describe-payouts.js';
 import { cursorAfter } from './cursor.js';
-import { readPageRequest } from './list-payouts.query.js';
+import { type PageRequest, readPageRequest } from './list-payouts.query.js';
 import type { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from './payout.dto.js';
 import { eventBody, exchangeBody } from './payout-body.js';
 import { readPayoutId } from './payout-id.js';
+import { SearchPayoutsDto, searchRequest } from './search-payouts.dto.js';
 import { ShowPayout } from './show-payout.js';
 
 /** What there is to read about payouts, always within the caller's client. */
@@ -15,16 +23,31 @@ export class ReadPayoutsController {
   constructor(
     private readonly payouts: FindPayouts,
     private readonly show: ShowPayout,
+    private readonly sealed: SealedData,
   ) {}
 
   @Get()
   @Scopes('payouts:read')
   @DescribeList()
   async list(@CalledBy() caller: Caller, @Query() query: unknown): Promise<PayoutPageDto> {
-    const { clientId } = caller;
-    const { filter, limit, before, scope } = readPageRequest(query, clientId);
+    return this.page(caller, readPageRequest(query, caller.clientId));
+  }
+
+  @Post('search')
+  @HttpCode(200)
+  @Scopes('payouts:read')
+  @DescribeSearch()
+  async search(
+    @CalledBy() caller: Caller,
+    @JsonBody(SearchPayoutsDto) wanted: SearchPayoutsDto,
+  ): Promise<PayoutPageDto> {
+    const hashOf = (number: string) => this.sealed.destinationHash(number);
+    return this.page(caller, searchRequest(wanted, caller.clientId, hashOf));
+  }
+
+  private async page(caller: Caller, { filter, limit, before, scope }: PageRequest): Promise<PayoutPageDto> {
     // One more than asked for tells whether there is a next page.
-    const found = await this.payouts.list(clientId, filter, limit + 1, before);
+    const found = await this.payouts.list(caller.clientId, filter, limit + 1, before);
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {

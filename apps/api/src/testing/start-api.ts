@@ -62,7 +62,8 @@ export interface Api {
   /** POSTs a payout that is valid but for what is said here. */
   create(wished?: Record<string, unknown>, headers?: Record<string, string>, key?: string): Promise<Answer>;
   /** A key of a new client. */
-  newKey(scopes: readonly string[]): Promise<{ key: string; clientId: string; keyId: string }>;
+  /** @param ofClient whose key it is; without one, that of a new client */
+  newKey(scopes: readonly string[], ofClient?: string): Promise<{ key: string; clientId: string; keyId: string }>;
   /** How many rows each table has that a request could change; evidence comes by itself. */
   rows(): Promise<Record<string, number>>;
   close(): Promise<void>;
@@ -116,7 +117,7 @@ export async function startApi(
         headers: { 'idempotency-key': randomUUID(), ...headers },
         body: { ...validPayout(), ...wished },
       }),
-    newKey: (scopes) => newKey(dataSource, scopes, configuration.settings.apiKeyPepper),
+    newKey: (scopes, ofClient) => newKey(dataSource, scopes, configuration.settings.apiKeyPepper, ofClient),
     rows: () => countRows(dataSource),
     close: async () => {
       await app.close();
@@ -170,9 +171,10 @@ async function callOver(url: string, path: string, { method = 'GET', headers = {
   };
 }
 
-async function newKey(dataSource: DataSource, scopes: readonly string[], pepper: string) {
-  const [clientId, keyId, key] = [newId(), newId(), `key-${randomUUID()}-${randomUUID()}`];
-  await dataSource.query(`insert into client (id, name) values ($1, $2)`, [clientId, `client ${clientId}`]);
+async function newKey(dataSource: DataSource, scopes: readonly string[], pepper: string, ofClient?: string) {
+  const [clientId, keyId, key] = [ofClient ?? newId(), newId(), `key-${randomUUID()}-${randomUUID()}`];
+  if (ofClient === undefined)
+    await dataSource.query(`insert into client (id, name) values ($1, $2)`, [clientId, `client ${clientId}`]);
   await dataSource.query(`insert into api_key (id, client_id, secret_hash, scopes) values ($1, $2, $3, $4)`, [
     keyId,
     clientId,

@@ -11,6 +11,8 @@ export const UUID = {
   words: 'send an id as you got it',
 };
 export const DEFAULT_LIMIT = 50;
+/** What {@link LIMIT} allows at most. */
+export const MOST_LIMIT = 200;
 
 /** A text that fits {@link INSTANT} as a time. @throws Problem `validation_failed` for a day that does not exist */
 export function readInstant<T extends string | undefined>(
