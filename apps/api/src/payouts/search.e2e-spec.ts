@@ -31,7 +31,7 @@ describe('POST /v1/payouts/search', () => {
 
   it('finds cash by the phone number, in whatever form it is sent', async () => {
     const phoneNumber = `0812${randomInt(10 ** 7, 10 ** 8)}`;
-    const order = { ...validCashPickup(), rail: 'auto' };
+    const order: Record<string, unknown> = { ...validCashPickup(), rail: 'auto' };
     const { body, status } = await api.create({
       ...order,
       destination: { ...(order.destination as object), phoneNumber },
@@ -66,7 +66,7 @@ describe('numbers of people', () => {
     const { key: maker, clientId } = await api.newKey(['payouts:create', 'payouts:read']);
     const { body: created } = await api.create(payout, {}, maker);
     expect(created).toMatchObject({ destination: { accountNumber: account }, sender: { phoneNumber: phone } });
-    const order = { ...validCashPickup(), rail: 'auto' };
+    const order: Record<string, unknown> = { ...validCashPickup(), rail: 'auto' };
     const { body: cash, status } = await api.create(order, {}, maker);
     expect(status).toBe(201);
 
