@@ -24,6 +24,7 @@ import { PayoutEvent } from './payout-event.entity.js';
 import { PayoutTransition } from './payout-transition.entity.js';
 import { RecordTransferOutcome } from './record-transfer-outcome.js';
 import { ReleaseFunds } from './release-funds.js';
+import { ResolutionProposal } from './resolution-proposal.entity.js';
 import { ResolvePayout } from './resolve-payout.js';
 import { TransferPayout } from './transfer-payout.js';
 import { WaitForRail } from './wait-for-rail.js';
@@ -44,6 +45,7 @@ export const PAYOUT_ENTITIES = [
   ExchangeRecord,
   Alert,
   OutboxEntry,
+  ResolutionProposal,
 ];
 
 const VERBS = [

@@ -5,7 +5,7 @@ import { DescribeEvents, DescribeEvidence, DescribeList, DescribeRead } from '..
 import { cursorAfter } from './cursor.js';
 import { readPageRequest } from './list-payouts.query.js';
 import type { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from './payout.dto.js';
-import { eventBody, exchangeBody, payoutBody } from './payout-body.js';
+import { eventBody, exchangeBody } from './payout-body.js';
 import { readPayoutId } from './payout-id.js';
 import { ShowPayout } from './show-payout.js';
 
@@ -26,7 +26,7 @@ export class ReadPayoutsController {
     const found = await this.payouts.list(clientId, filter, limit + 1, before);
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
-    return { data: page.map(payoutBody), nextCursor: last === undefined ? null : cursorAfter(last.id, scope) };
+    return { data: await this.show.all(page), nextCursor: last === undefined ? null : cursorAfter(last.id, scope) };
   }
 
   @Get(':id')

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Caller } from '#libs/clients';
-import { CashPickupCode, type Payout } from '#libs/payouts';
+import { CashPickupCode, FindPayouts, type Payout } from '#libs/payouts';
 import type { PayoutDto } from './payout.dto.js';
 import { payoutBody } from './payout-body.js';
 
@@ -18,16 +18,25 @@ export interface AnswerWithoutCode {
  */
 @Injectable()
 export class ShowPayout {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly payouts: FindPayouts,
+  ) {}
 
   /** @param payout one of the caller's own client */
   async to(caller: Caller, payout: Payout): Promise<PayoutDto> {
-    return maySee(caller) ? this.complete(caller, await this.withoutCode(payout)) : payoutBody(payout);
+    return maySee(caller) ? this.complete(caller, await this.withoutCode(payout)) : this.bodyOf(payout);
+  }
+
+  /** Many at once, for a list; without what receivers of cash show. */
+  async all(payouts: readonly Payout[]): Promise<PayoutDto[]> {
+    const proposals = await this.payouts.proposals(payouts);
+    return payouts.map((payout) => payoutBody(payout, proposals.get(payout.id)));
   }
 
   /** The answer as it can be kept, and completed for whoever asks again. */
   async withoutCode(payout: Payout): Promise<AnswerWithoutCode> {
-    const body = payoutBody(payout);
+    const body = await this.bodyOf(payout);
     if (payout.destinationType !== 'cash_pickup') return { body, codeOf: null };
     const newest = await this.dataSource
       .getRepository(CashPickupCode)
@@ -42,6 +51,10 @@ export class ShowPayout {
       .getRepository(CashPickupCode)
       .findOneByOrFail({ attemptId: codeOf, payoutId: body.id });
     return { ...body, cashPickup: { token, pin } };
+  }
+
+  private async bodyOf(payout: Payout): Promise<PayoutDto> {
+    return payoutBody(payout, (await this.payouts.proposals([payout])).get(payout.id));
   }
 }
 
