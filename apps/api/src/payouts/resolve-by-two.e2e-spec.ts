@@ -148,18 +148,22 @@ describe('the resolution of a payout that takes two people', () => {
         resolution: words[(n + Math.floor(n / people.length)) % words.length] as Resolution,
       }));
       const answers = await Promise.all(said.map(({ by, resolution }) => resolve(by, id, resolution)));
-      await expectOneEffect(id, answers);
+      // Whoever proposes first may stay with it, while the others stay with the opposite: then nobody is right.
+      const isOpen = words.length > 1 && (await read(id)).status === 'review';
+      if (isOpen) expect(await effectsOf(id)).toEqual([]);
+      else await expectOneEffect(id, answers);
     }
   });
 });
+
+const effectsOf = async (id: string) => (await historyOf(id)).filter(({ version }) => version > 5);
 
 /** Whatever was said at once: one move, by two people who said the same, and nothing that is not allowed. */
 async function expectOneEffect(id: string, answers: readonly Answer[]): Promise<void> {
   for (const { status } of answers) expect([200, 403, 409]).toContain(status);
   const ended = answers.filter(({ body }) => body.status === 'succeeded' || body.status === 'failed');
   expect(ended).toHaveLength(1);
-  const history = await historyOf(id);
-  const [last, ...others] = history.filter(({ event }) => event.startsWith('resolved_')).reverse();
+  const [last, ...others] = await effectsOf(id);
   expect(others).toEqual([]);
   expect(last).toMatchObject({ version: 6, to: ended[0]?.body.status });
   expect(last.detail.proposedBy).not.toBe(last.actor);
