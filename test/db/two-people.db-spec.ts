@@ -3,7 +3,7 @@ import { ConfirmPayout, FindPayouts, type Payout, ResolvePayout, WorkPayouts } f
 import { newId } from '#libs/platform';
 import { BusinessCalendar, RailFacts } from '#libs/rails';
 import type { Domain } from '../support/domain.js';
-import { newAttempt, newPayout } from '../support/new-payout.js';
+import { newAttempt, newClient, newPayout } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
 
@@ -121,6 +121,29 @@ describe('what a payout’s creator confirmed before it took two people', () => 
     await domain.get(WorkPayouts).settled(payout.id);
     expect(await domain.read(payout.id)).toMatchObject({ status: 'inquired', tries: 1 });
     expect(await sandbox.countOf('transfer')).toBe(0);
+  });
+});
+
+describe('bootstrap keys that were configured one after the other before it took two people', () => {
+  it('are one person once the migration has run (S5)', async () => {
+    const runner = domain.dataSource.createQueryRunner();
+    const migration = domain.dataSource.migrations.find(({ name }) => name?.startsWith('TwoPeople'));
+    await migration?.down(runner);
+    const clientId = await newClient(domain.dataSource, 'bootstrap');
+    const keys = [newId(), newId(), newId()];
+    for (const id of keys)
+      await runner.query(`insert into api_key (id, client_id, secret_hash, scopes) values ($1, $2, $3, '{}')`, [
+        id,
+        clientId,
+        Buffer.from(id),
+      ]);
+    await migration?.up(runner);
+    const [{ people }] = await runner.query(
+      `select array_agg(distinct principal_of('key:' || id)) as people from unnest($1::uuid[]) as key (id)`,
+      [keys],
+    );
+    expect(people).toEqual([`key:${keys[0]}`]);
+    await runner.release();
   });
 });
 
