@@ -43,6 +43,16 @@ describe('a service killed with kill -9', () => {
     expect(await transfers()).toMatchObject({ transferRequests: 1, movedCount: 1 });
   });
 
+  it('before the intent of a confirmed payout is written, has kept the confirmation; another one acts on it, once', async () => {
+    const victim = await start({ CRASH_POINT: 'before_intent' });
+    const { body } = await victim.create(ACCOUNT.paid, { confirmation: 'manual' });
+    await victim.until(body.id, 'inquired');
+    await expect(victim.call('POST', `/v1/payouts/${body.id}/confirm`)).rejects.toThrow();
+    const survivor = await start();
+    await survivor.until(body.id, 'succeeded');
+    expect(await transfers()).toMatchObject({ transferRequests: 1, movedCount: 1 });
+  });
+
   it('after the intent and before the request, has sent nothing, and nobody ever sends it: a person decides', async () => {
     const { id, survivor } = await dieAt('after_intent', ACCOUNT.paid);
     expect(await survivor.until(id, 'review')).toMatchObject({ review: { reason: 'not_found' } });

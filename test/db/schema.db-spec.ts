@@ -175,6 +175,20 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     );
   });
 
+  it('a proposed resolution outside the review it is about, and another word in the mouth of who proposed it (S5)', async () => {
+    const propose = `insert into resolution_proposal (payout_id, version, actor, resolution, reason) values ($1, $2, 'test', $3, 'x')`;
+    const id = await newPayout(db, { status: 'review' });
+    for (const version of [4, 6])
+      expect(await refusalOf([propose, [id, version, 'paid']])).toBe('resolution_proposal_is_for_a_review');
+    const pending = await newPayout(db, { status: 'pending' });
+    expect(await refusalOf([propose, [pending, 4, 'paid']])).toBe('resolution_proposal_is_for_a_review');
+    expect(await refusalOf([propose, [id, 5, 'maybe']])).toBe('resolution_proposal_is_known');
+    expect(await refusalOf([propose, [id, 5, 'paid']])).toBeUndefined();
+    for (const change of [`update resolution_proposal set actor = 'nobody'`, `delete from resolution_proposal`])
+      expect(await refusalOf([change])).toBe('resolution_proposal_is_append_only');
+    expect(await refusalOf([`truncate resolution_proposal`])).toBe('resolution_proposal_is_append_only');
+  });
+
   it('changing what the client asked for', async () => {
     const id = await newPayout(db);
     for (const change of [

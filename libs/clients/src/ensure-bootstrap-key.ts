@@ -38,7 +38,10 @@ export async function ensureBootstrapKey(dataSource: DataSource, key: string, pe
       [clientId, secretHash],
     );
     const ensured: unknown[] = await tx.query(
-      `insert into api_key (id, client_id, secret_hash, scopes) values ($1, $2, $3, $4)
+      // A new one takes the place of the last: whoever changes the configuration does not become another person by it.
+      `insert into api_key (id, client_id, secret_hash, scopes, replaces_key_id)
+       values ($1, $2, $3, $4, (select id from api_key as last where client_id = $2
+         and not exists (select from api_key where replaces_key_id = last.id) limit 1))
        on conflict (secret_hash) do update set scopes = excluded.scopes, revoked_at = null
          where api_key.client_id = excluded.client_id
        returning id`,

@@ -10,6 +10,7 @@ import { type Confirmation, Payout, type Sender } from './payout.entity.js';
 import { SealedData } from './personal-data.js';
 import { type ChosenRail, shortVerdict } from './reroute.js';
 import { leaseMs } from './schedule.js';
+import { takesTwoPeople } from './two-people.js';
 import { WakeWorkers } from './wake-workers.js';
 import { WorkPayouts } from './work-payouts.js';
 
@@ -64,11 +65,16 @@ export class CreatePayout {
   ) {}
 
   /**
-   * @throws Problem `no_rail`, `idempotency_key_reused`, `idempotency_in_progress`, `duplicate_reference` or
+   * @throws Problem `validation_failed` when it takes two people and would go without a confirmation, `no_rail`, `idempotency_key_reused`, `idempotency_in_progress`, `duplicate_reference` or
    *   `daily_limit_exceeded`
    */
   async run(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
     const requestHash = this.vault.hash('request', canonical(request));
+    if (request.confirmation === 'automatic' && takesTwoPeople(request, this.settings)) {
+      const earlier = await this.findByKey(context);
+      if (earlier !== null) return replay(earlier, requestHash);
+      throw automaticRefused(request, this.settings);
+    }
     const choice = this.rails.choose(request.rail, request);
     if (choice.kind === 'none') {
       const earlier = await this.findByKey(context);
@@ -173,6 +179,11 @@ export class CreatePayout {
   private findByKey({ clientId, idempotencyKey }: CreateContext): Promise<Payout | null> {
     return this.dataSource.getRepository(Payout).findOneBy({ clientId, idempotencyKey });
   }
+}
+
+function automaticRefused({ amount }: PayoutRequest, { twoPeopleFrom }: Settings): Problem {
+  const message = `send "manual": a payout of ${amount} rupiah takes two people, as from ${twoPeopleFrom} on, and somebody else has to confirm it`;
+  return new Problem('validation_failed', `confirmation: ${message}`, { errors: [{ field: 'confirmation', message }] });
 }
 
 function replay(earlier: Payout, requestHash: Buffer): CreateResult {

@@ -5,6 +5,7 @@ import { ExchangeRecord } from './exchange.entity.js';
 import { Payout } from './payout.entity.js';
 import { PayoutEvent } from './payout-event.entity.js';
 import { SealedData } from './personal-data.js';
+import { type Proposal, standingProposals } from './resolve-payout.queries.js';
 import type { PayoutStatus } from './status.js';
 
 /** Which payouts of a client to list; absent means any. */
@@ -58,6 +59,13 @@ export class FindPayouts {
   /** The history, oldest first. */
   events(payoutId: string): Promise<PayoutEvent[]> {
     return this.dataSource.getRepository(PayoutEvent).find({ where: { payoutId }, order: { version: 'ASC' } });
+  }
+
+  /** What has been proposed about those of the payouts that are in review, by the id of the payout. */
+  async proposals(payouts: readonly Payout[]): Promise<ReadonlyMap<string, Proposal>> {
+    const inReview = payouts.filter(({ status }) => status === 'review').map(({ id }) => id);
+    const found = inReview.length === 0 ? [] : await standingProposals(this.dataSource, inReview);
+    return new Map(found.map((proposal) => [proposal.payoutId, proposal]));
   }
 
   /** What was said to and heard from providers, oldest first. */

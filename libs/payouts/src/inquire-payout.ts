@@ -12,6 +12,7 @@ import { collectExchanges, newReference, noteHealth, orderOf } from './provider-
 import { findOtherRail, isProvidersFault, moveToOtherRail } from './reroute.js';
 import { CONFIRM_WITHIN_MS, INQUIRY_TRIES, leaseMs, nextDelayMs, TRIES_BEFORE_OTHER_RAIL } from './schedule.js';
 import { type Move, transition } from './transition.js';
+import { type TwoPeopleSettings, takesTwoPeople } from './two-people.js';
 import { WaitForRail } from './wait-for-rail.js';
 import { later, type Worked } from './worked.js';
 
@@ -45,7 +46,10 @@ export class InquirePayout {
       }
       const moved = await transition(tx, payout, other ?? (await this.moveOf(tx, payout, outcome)));
       if (moved.kind !== 'moved') return null;
-      return { payout: moved.payout, goOn: moved.payout.status === 'inquired' && mayTransfer(moved.payout) };
+      return {
+        payout: moved.payout,
+        goOn: moved.payout.status === 'inquired' && mayTransfer(moved.payout, this.settings),
+      };
     });
   }
 
@@ -102,7 +106,9 @@ export class InquirePayout {
           providerReference: outcome.providerReference,
           fee: outcome.fee,
         },
-        dueInMs: mayTransfer({ ...payout, nameMatch, confirmedAt }) ? leaseMs(this.settings) : CONFIRM_WITHIN_MS,
+        dueInMs: mayTransfer({ ...payout, nameMatch, confirmedAt }, this.settings)
+          ? leaseMs(this.settings)
+          : CONFIRM_WITHIN_MS,
       };
     }
     const recheckMs = await recheckOfEndMs(tx, payout.id);
@@ -146,6 +152,11 @@ async function confirmationStands(tx: EntityManager, payout: Payout): Promise<bo
 }
 
 /** Whether an inquired payout goes on to its transfer without (further) asking a person. */
-export function mayTransfer(payout: Pick<Payout, 'confirmation' | 'nameMatch' | 'confirmedAt'>): boolean {
+export function mayTransfer(
+  payout: Pick<Payout, 'amount' | 'confirmation' | 'nameMatch' | 'confirmedAt' | 'confirmedBy'>,
+  settings: TwoPeopleSettings,
+): boolean {
+  // Also one that was accepted as automatic, or had begun to go as such, before two people were asked for.
+  if (takesTwoPeople(payout, settings)) return payout.confirmedAt !== null && payout.confirmedBy !== null;
   return payout.confirmedAt !== null || (payout.confirmation === 'automatic' && payout.nameMatch !== 'different');
 }

@@ -26,6 +26,7 @@ import { PayoutTransition } from './payout-transition.entity.js';
 import { SealedData } from './personal-data.js';
 import { RecordTransferOutcome } from './record-transfer-outcome.js';
 import { ReleaseFunds } from './release-funds.js';
+import { ResolutionProposal } from './resolution-proposal.entity.js';
 import { ResolvePayout } from './resolve-payout.js';
 import { TransferPayout } from './transfer-payout.js';
 import { WaitForRail } from './wait-for-rail.js';
@@ -46,6 +47,7 @@ export const PAYOUT_ENTITIES = [
   ExchangeRecord,
   Alert,
   OutboxEntry,
+  ResolutionProposal,
 ];
 
 const VERBS = [

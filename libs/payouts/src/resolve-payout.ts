@@ -1,12 +1,15 @@
-import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull } from 'typeorm';
-import { inTransaction } from '#libs/platform';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { inTransaction, Problem, SETTINGS } from '#libs/platform';
 import { Attempt } from './attempt.entity.js';
 import { FindPayouts } from './find-payouts.js';
 import { notAllowed } from './not-allowed.js';
 import type { Payout } from './payout.entity.js';
+import { ResolutionProposal } from './resolution-proposal.entity.js';
+import { lockReview, type Proposal, standingProposal } from './resolve-payout.queries.js';
 import { nextRecheckMs } from './schedule.js';
 import { transition } from './transition.js';
+import { type TwoPeopleSettings, takesTwoPeople } from './two-people.js';
 
 /** What a person found out about a payout in review. */
 export interface Resolution {
@@ -16,42 +19,94 @@ export interface Resolution {
   readonly evidence: string | null;
 }
 
-/** Ends a payout that only a person can end. Its proof is that person, named in the history. */
+/**
+ * Ends a payout that only a person can end. Its proof is that person, named in the history; from `TWO_PEOPLE_FROM` on it is
+ * two: the first proposes a resolution, the second says the same and ends the payout by it.
+ */
 @Injectable()
 export class ResolvePayout {
   constructor(
     private readonly dataSource: DataSource,
     private readonly payouts: FindPayouts,
+    @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
   ) {}
 
-  /** @throws Problem `illegal_transition` when the payout is not in review */
+  /**
+   * @returns the payout: ended, or still in review with a proposal
+   * @throws Problem `illegal_transition` when the payout is not in review; `second_person_needed` when the proposal is the
+   *   caller's own; `resolution_differs` when somebody else proposed the opposite
+   */
   async run(payout: Payout, found: Resolution, actor: string): Promise<Payout> {
     if (payout.status !== 'review') throw notAllowed('resolved', payout, ['review']);
-    const paid = found.resolution === 'paid';
-    const now = new Date();
-    const moved = await inTransaction(this.dataSource, async (tx) => {
-      const result = await transition(tx, payout, {
-        event: paid ? 'resolved_paid' : 'resolved_failed',
-        actor,
-        by: 'request',
-        detail: { reason: found.reason, evidence: found.evidence },
-        set: paid
-          ? { proof: 'operator' }
-          : { proof: 'operator', failureCode: 'resolved_failed', failureMessage: found.reason },
-        // The provider may still tell otherwise one day, and then a person has to know.
-        dueInMs: nextRecheckMs(now, now, null),
-      });
-      if (result.kind === 'moved') {
-        const ended = {
-          result: paid ? 'paid' : 'refused',
-          resultMessage: 'resolved by a person',
-          resultAt: () => 'now()',
-        } as const;
-        await tx.update(Attempt, { payoutId: payout.id, result: IsNull() }, ended);
-      }
-      return result;
-    });
-    if (moved.kind === 'moved') return moved.payout;
+    const done = await inTransaction(this.dataSource, (tx) =>
+      takesTwoPeople(payout, this.settings)
+        ? this.proposeOrEnd(tx, payout, found, actor)
+        : this.end(tx, payout, found, actor),
+    );
+    if (done !== null) return done;
     throw notAllowed('resolved', await this.payouts.byId(payout.id), ['review']);
   }
+
+  private async proposeOrEnd(tx: EntityManager, payout: Payout, found: Resolution, actor: string) {
+    if (!(await lockReview(tx, payout))) return null;
+    const proposal = await standingProposal(tx, payout, actor);
+    const agrees = proposal?.resolution === found.resolution;
+    if (proposal === null || (proposal.isOwn && !agrees)) {
+      await tx.insert(ResolutionProposal, { payoutId: payout.id, version: payout.version, actor, ...found });
+      return payout;
+    }
+    if (proposal.isOwn) throw secondPersonNeeded(proposal);
+    if (!agrees) throw resolutionDiffers(proposal);
+    return this.end(tx, payout, found, actor, proposal);
+  }
+
+  private async end(tx: EntityManager, payout: Payout, found: Resolution, actor: string, proposal?: Proposal) {
+    const paid = found.resolution === 'paid';
+    const now = new Date();
+    const result = await transition(tx, payout, {
+      event: paid ? 'resolved_paid' : 'resolved_failed',
+      actor,
+      by: 'request',
+      detail: { reason: found.reason, evidence: found.evidence, ...(proposal && proposedBy(proposal)) },
+      set: paid
+        ? { proof: 'operator' }
+        : { proof: 'operator', failureCode: 'resolved_failed', failureMessage: found.reason },
+      // The provider may still tell otherwise one day, and then a person has to know.
+      dueInMs: nextRecheckMs(now, now, null),
+    });
+    if (result.kind !== 'moved') return null;
+    const ended = {
+      result: paid ? 'paid' : 'refused',
+      resultMessage: 'resolved by a person',
+      resultAt: () => 'now()',
+    } as const;
+    await tx.update(Attempt, { payoutId: payout.id, result: IsNull() }, ended);
+    return result.payout;
+  }
+}
+
+/** A proposal as callers see it. */
+export function proposalBody({ resolution, reason, evidence, actor, at }: Proposal) {
+  return { resolution, reason, evidence, by: actor, at: at.toISOString() };
+}
+
+/** What the history says of the first of two people. */
+function proposedBy({ actor, reason, evidence, at }: Proposal) {
+  return { proposedBy: actor, proposal: { reason, evidence, at: at.toISOString() } };
+}
+
+function secondPersonNeeded(proposal: Proposal): Problem {
+  return new Problem(
+    'second_person_needed',
+    `${proposal.actor} has proposed ${proposal.resolution}, and a key is the same person as the keys it was rotated from or to: another key with the scope payouts:resolve has to say the same`,
+    { proposal: proposalBody(proposal) },
+  );
+}
+
+function resolutionDiffers(proposal: Proposal): Problem {
+  return new Problem(
+    'resolution_differs',
+    `${proposal.actor} has proposed ${proposal.resolution}: only the same resolution ends the payout`,
+    { proposal: proposalBody(proposal) },
+  );
 }

@@ -14,6 +14,7 @@ import { type Confirming, type Intent, type ReadyRail, recordIntent } from './re
 import { RecordTransferOutcome } from './record-transfer-outcome.js';
 import { CONFIRM_WITHIN_MS, leaseMs, nextDelayMs } from './schedule.js';
 import { transition } from './transition.js';
+import { CONFIRMED_BY_MAKER, isMaker, takesTwoPeople } from './two-people.js';
 import { putToWait } from './wait-for-rail.js';
 import { later, type Worked } from './worked.js';
 
@@ -31,9 +32,10 @@ export class TransferPayout {
 
   /** Takes an inquired payout on: sends it, or lets it expire when nobody confirmed it in time. */
   async run(payout: Payout, signal: AbortSignal): Promise<Worked> {
-    const { leftMs, isDoubted } = await this.mayStillLeave(payout);
+    const isConfirmed = await this.isConfirmed(payout);
+    const { leftMs, isDoubted } = await this.mayStillLeave(payout, isConfirmed);
     if (leftMs <= 0) return this.expire(payout, isDoubted);
-    if (isDoubted || !mayTransfer(payout)) return inTransaction(this.dataSource, (tx) => later(tx, payout, leftMs));
+    if (isDoubted || !isConfirmed) return inTransaction(this.dataSource, (tx) => later(tx, payout, leftMs));
     const closedUntil = this.rails.closedUntil(payout.rail, new Date());
     if (closedUntil !== null) {
       const wait = { reason: 'window', until: closedUntil } as const;
@@ -58,23 +60,24 @@ export class TransferPayout {
   }
 
   /**
-   * Records a person's confirmation: as the intent itself when the rail can send now (then the caller sends it with
-   * {@link send}), otherwise for a worker to act on once it can.
+   * Records a person's confirmation, and then the intent itself when the rail can send now (the caller sends it with
+   * {@link send}); otherwise a worker acts on it once it can. Who confirmed first stays the one who did.
    *
    * @returns null when somebody else moved the payout
    */
   async confirm(payout: Payout, actor: string): Promise<Intent | Payout | null> {
     const canSend = this.rails.closedUntil(payout.rail, new Date()) === null;
-    const ready = canSend ? await this.makeReady(payout, collectExchanges({})) : null;
-    if (ready === null || 'kind' in ready) return this.keepConfirmation(payout, actor);
+    const confirmed = await this.keepConfirmation(payout, actor, canSend ? this.sendingMs() : 0);
+    if (confirmed === null || !canSend) return confirmed;
+    const ready = await this.makeReady(confirmed, collectExchanges({}));
+    if ('kind' in ready) return this.keepConfirmation(confirmed, actor, 0);
     const confirming: Confirming = {
-      actor,
+      actor: confirmed.confirmedBy ?? actor,
       by: 'request',
-      set: { confirmedAt: NOW, confirmedBy: actor },
       dueInMs: this.sendingMs(),
     };
     crashPoint('before_intent');
-    return recordIntent({ dataSource: this.dataSource, sealed: this.sealed }, ready, payout, confirming);
+    return recordIntent({ dataSource: this.dataSource, sealed: this.sealed }, ready, confirmed, confirming);
   }
 
   /** Sends a recorded intent, once, and records what came of it. */
@@ -105,27 +108,43 @@ export class TransferPayout {
     return { rail, callbackBase: `${publicUrl.replace(/\/+$/, '')}/callbacks/${payout.provider}/${path}` };
   }
 
-  private async keepConfirmation(payout: Payout, actor: string): Promise<Payout | null> {
-    const [rows]: [{ fence: number }[], number] = await this.dataSource.query(
-      `update payout set confirmed_at = now(), confirmed_by = $4, due_at = now(), fence = fence + 1
-       where id = $1 and version = $2 and status = $3 returning fence`,
-      [payout.id, payout.version, 'inquired', actor],
-    );
-    const row = rows[0];
-    if (row === undefined) return null;
-    return Object.assign(payout, { confirmedAt: new Date(), confirmedBy: actor, fence: row.fence });
+  /**
+   * Keeps a confirmation, unless one stands: then it stays with whoever gave it. It does not when a callback has doubted the
+   * payout since, or when it takes two people by now and whoever created it had confirmed it.
+   *
+   * @param dueInMs when a worker acts on it, should the caller not have done so
+   */
+  private async keepConfirmation(payout: Payout, actor: string, dueInMs: number): Promise<Payout | null> {
+    const stands = `confirmed_by is not null and not ${IS_DOUBTED} and not ($5::boolean and ${CONFIRMED_BY_MAKER})`;
+    const [rows]: [Pick<Payout, 'confirmedAt' | 'confirmedBy' | 'fence' | 'dueAt'>[], number] =
+      await this.dataSource.query(
+        `update payout set confirmed_at = case when ${stands} then confirmed_at else now() end,
+         confirmed_by = case when ${stands} then confirmed_by else $4 end,
+         due_at = now() + $6::double precision * interval '1 millisecond', fence = fence + 1
+       where id = $1 and version = $2 and status = $3
+       returning confirmed_at as "confirmedAt", confirmed_by as "confirmedBy", fence, due_at as "dueAt"`,
+        [payout.id, payout.version, 'inquired', actor, takesTwoPeople(payout, this.settings), dueInMs],
+      );
+    return rows[0] === undefined ? null : Object.assign(payout, rows[0]);
+  }
+
+  /** Whether a payout needs no (further) person. What its creator confirmed when that was enough may not be enough now. */
+  private async isConfirmed(payout: Payout): Promise<boolean> {
+    if (!mayTransfer(payout, this.settings)) return false;
+    if (payout.confirmedBy === null || !takesTwoPeople(payout, this.settings)) return true;
+    return !(await isMaker(this.dataSource, payout, payout.confirmedBy));
   }
 
   /**
    * What is left of the time in which an unconfirmed payout has to be confirmed, or one that may leave has to do so. For
    * the latter only hours count in which its rail was open, however often it has tried meanwhile.
    */
-  private async mayStillLeave(payout: Payout): Promise<{ leftMs: number; isDoubted: boolean }> {
+  private async mayStillLeave(payout: Payout, isConfirmed: boolean): Promise<{ leftMs: number; isDoubted: boolean }> {
     const [{ since, now, isDoubted }]: [{ since: Date; now: Date; isDoubted: boolean }] = await this.dataSource.query(
       `select coalesce(confirmed_at, updated_at) as since, now(), ${IS_DOUBTED} as "isDoubted" from payout where id = $1`,
       [payout.id],
     );
-    const passedMs = mayTransfer(payout)
+    const passedMs = isConfirmed
       ? openTimeMs(this.rails, payout, since, now, CONFIRM_WITHIN_MS)
       : now.getTime() - since.getTime();
     return { leftMs: CONFIRM_WITHIN_MS - passedMs, isDoubted };

@@ -1,9 +1,11 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
+import { SETTINGS } from '#libs/platform';
 import { FindPayouts } from './find-payouts.js';
 import { mayTransfer } from './inquire-payout.js';
 import type { Payout } from './payout.entity.js';
 import { FINAL_STATUSES, type PayoutStatus } from './status.js';
+import type { TwoPeopleSettings } from './two-people.js';
 import { WorkPayouts } from './work-payouts.js';
 
 /** A payout that another process works on is looked at this often. */
@@ -17,6 +19,7 @@ export class WaitForRest {
   constructor(
     private readonly payouts: FindPayouts,
     private readonly workers: WorkPayouts,
+    @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
   ) {}
 
   /** @returns the payout when nothing more will happen to it soon, or as it is when the time is up or `signal` aborts */
@@ -27,7 +30,7 @@ export class WaitForRest {
       const leftMs = until - performance.now();
       if (settled !== null && leftMs > 0) await settledWithin(settled, leftMs, signal);
       const payout = await this.payouts.byId(payoutId);
-      if (rests(payout) || until - performance.now() <= 0 || signal?.aborted) return payout;
+      if (rests(payout, this.settings) || until - performance.now() <= 0 || signal?.aborted) return payout;
       await pause(Math.min(LOOK_EVERY_MS, Math.max(1, until - performance.now())));
     }
   }
@@ -49,7 +52,7 @@ function settledWithin(work: Promise<void>, timeMs: number, signal?: AbortSignal
 }
 
 /** Final, pending, in review, waiting for hours or funds, or inquired and waiting for a person. */
-function rests(payout: Payout): boolean {
+function rests(payout: Payout, settings: TwoPeopleSettings): boolean {
   if (RESTING.includes(payout.status) || payout.waitingReason !== null) return true;
-  return payout.status === 'inquired' && !mayTransfer(payout);
+  return payout.status === 'inquired' && !mayTransfer(payout, settings);
 }

@@ -59,7 +59,7 @@ function payoutData(row: Row, vault: Vault) {
       row.failure_code === null
         ? null
         : { code: row.failure_code, message: row.failure_message, providerCode: row.failure_provider_code },
-    review: row.review_reason === null ? null : { reason: row.review_reason, since: time(row.review_since) },
+    review: review(row),
     waiting: row.waiting_reason === null ? null : { reason: row.waiting_reason, until: time(row.waiting_until) },
     replacesPayoutId: row.replaces_payout_id,
     providerReference: row.provider_reference,
@@ -70,6 +70,13 @@ function payoutData(row: Row, vault: Vault) {
     completedAt: time(row.completed_at),
     version: row.version,
   };
+}
+
+/** A review begins with its event: nobody has proposed a resolution yet. */
+function review(row: Row) {
+  return row.review_reason === null
+    ? null
+    : { reason: row.review_reason, since: time(row.review_since), proposal: null };
 }
 
 /** What is sealed of a payout; `to_jsonb` writes bytes as `\\x` and hex. */

@@ -84,7 +84,7 @@ describe('an event', () => {
     ]);
     expect(bodies[0].data).toMatchObject({ accountName: 'Test Account', proof: null, completedAt: null });
     expect(bodies[1].data).toMatchObject({ pendingReason: 'ambiguous', review: null });
-    expect(bodies[2].data).toMatchObject({ pendingReason: null, review: { reason: 'unresolved' } });
+    expect(bodies[2].data).toMatchObject({ pendingReason: null, review: { reason: 'unresolved', proposal: null } });
     expect(bodies[3].data).toMatchObject({ proof: 'status_check', completedAt: expect.stringMatching(/Z$/) });
     expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(5);
   });

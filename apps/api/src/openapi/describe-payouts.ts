@@ -1,6 +1,7 @@
 /** What OpenAPI says of the handlers for payouts. The handlers themselves stay readable. */
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { ProblemCode } from '#libs/platform';
 import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
 import { ListPayoutsQuery } from '../payouts/list-payouts.query.js';
 import { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from '../payouts/payout.dto.js';
@@ -154,7 +155,7 @@ export const DescribeEvents = () => reads('listPayoutEvents', 'Read the history 
 export const DescribeEvidence = () =>
   reads('listPayoutEvidence', 'Read what was said to and heard from providers about a payout', EvidenceDto);
 
-const commands = (operationId: string, summary: string, description: string) =>
+const commands = (operationId: string, summary: string, description: string, ...codes: ProblemCode[]) =>
   applyDecorators(
     Payouts(),
     Id(),
@@ -165,13 +166,18 @@ const commands = (operationId: string, summary: string, description: string) =>
       description: 'The payout as it then is.',
       headers: pickHeaders(...(operationId === 'confirmPayout' ? (['Preference-Applied'] as const) : [])),
     }),
-    WithApiKey('not_found', 'illegal_transition', ...BODY_PROBLEMS),
+    WithApiKey('not_found', 'illegal_transition', ...codes, ...BODY_PROBLEMS),
   );
 
 export const DescribeConfirm = () =>
   applyDecorators(
     Prefer(WAIT),
-    commands('confirmPayout', 'Confirm a payout', 'Lets a payout go that waits as `inquired`. No body.'),
+    commands(
+      'confirmPayout',
+      'Confirm a payout',
+      'Lets a payout go that waits as `inquired`. No body. From the amount on at which the service asks for two people it takes another key than the one that created it; a key and those that took its place by rotation are one.',
+      'second_person_needed',
+    ),
   );
 export const DescribeCancel = () =>
   commands('cancelPayout', 'Cancel a payout', 'Calls a payout off that is `created` or `inquired`. No body.');
@@ -183,6 +189,8 @@ export const DescribeResolve = () =>
     commands(
       'resolvePayout',
       'Resolve a payout',
-      'Says what became of a payout in `review`. The history names the key that said it.',
+      'Says what became of a payout in `review`. The history names the key that said it. From the amount on at which the service asks for two people the first call is a proposal: the payout stays in review and shows it in `review.proposal`, and the same resolution from another key ends it. The proposer can replace it by sending the other resolution.',
+      'second_person_needed',
+      'resolution_differs',
     ),
   );

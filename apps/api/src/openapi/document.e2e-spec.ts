@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import openapiTypescript, { astToString, type OpenAPI3 } from 'openapi-typescript';
+import { newPayout } from '../../../../test/support/new-payout.js';
 import { type Api, startApi, validCashPickup } from '../testing/start-api.js';
 import { tellFacts } from '../testing/tell-facts.js';
 import { describeApi } from './describe-api.js';
@@ -118,6 +119,21 @@ describe('the OpenAPI document', () => {
     expectToFit(refused, schemas.ProblemDto, 'limit');
     const revoked = await api.call(`/v1/keys/${key.id}`, { method: 'DELETE' });
     expectToFit(revoked.body, schemas.KeyDto, 'revoked');
+  });
+
+  it('describes a payout in review, and a resolution that waits for a second person, as they are', async () => {
+    const { schemas } = document.components;
+    const [{ id: clientId }] = await api.dataSource.query(`select id from client where name = 'bootstrap'`);
+    const id = await newPayout(api.dataSource, { clientId, status: 'review' });
+    expectToFit((await api.call(`/v1/payouts/${id}`)).body, schemas.PayoutDto, 'in review');
+    await api.dataSource.query(
+      `insert into resolution_proposal (payout_id, version, actor, resolution, reason) values ($1, 5, 'test', 'paid', 'x')`,
+      [id],
+    );
+    const { body } = await api.call(`/v1/payouts/${id}`);
+    expect(body.review.proposal).not.toBeNull();
+    expectToFit(body, schemas.PayoutDto, 'proposed');
+    expectToFit(body.review.proposal, schemas.ProblemDto.properties.proposal, 'told with a refusal');
   });
 
   it('describes errors as they are', async () => {

@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { PROBLEMS } from '#libs/platform';
+import { ProposalDto } from '../payouts/payout.dto.js';
 import { REJECTIONS } from './rejections.js';
 
 export class FieldErrorDto {
@@ -83,4 +84,10 @@ export class ProblemDto {
     description: 'With `illegal_transition`: the status that does not allow it.',
   })
   readonly payoutStatus?: string;
+  @ApiProperty({
+    type: () => ProposalDto,
+    required: false,
+    description: 'With `resolution_differs`, and with `second_person_needed` about a resolution: what is proposed.',
+  })
+  readonly proposal?: ProposalDto;
 }

@@ -46,7 +46,7 @@ export class CreatePayoutController {
 
   /** The first answer and every repetition of it are the same bytes. */
   private async answer(caller: Caller, payout: Payout, waitMs: number, replayed: boolean): Promise<string> {
-    if (!replayed && waitMs === 0) return JSON.stringify(this.show.listed(caller, payout));
+    if (!replayed && waitMs === 0) return JSON.stringify(this.show.accepted(caller, payout));
     const kept = this.kept(payout);
     if (kept !== null) return this.complete(caller, kept);
     if (replayed && payout.answerLockedUntil === null) return JSON.stringify(this.show.asCreated(caller, payout));

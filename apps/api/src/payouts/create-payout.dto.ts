@@ -141,7 +141,8 @@ export class CreatePayoutDto {
   @WordField(['automatic', 'manual'], {
     optional: true,
     default: 'automatic',
-    description: '`manual` stops after the inquiry until POST /v1/payouts/{id}/confirm.',
+    description:
+      '`manual` stops after the inquiry until POST /v1/payouts/{id}/confirm. Needed from the amount on at which the service asks for two people.',
   })
   readonly confirmation?: 'automatic' | 'manual' | null;
 

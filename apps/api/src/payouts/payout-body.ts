@@ -5,6 +5,8 @@ import {
   type Payout,
   type PayoutEvent,
   type PayoutStatus,
+  type Proposal,
+  proposalBody,
 } from '#libs/payouts';
 import { providerOf } from '#libs/providers';
 import type { EventDto, ExchangeDto, PayoutDestinationDto, PayoutDto } from './payout.dto.js';
@@ -17,8 +19,9 @@ const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review
  * to show is left out: see `show-payout.ts`.
  *
  * @param people as the one who asks may see them
+ * @param proposal what the first of two people has proposed, for one in review
  */
-export function payoutBody(payout: Payout, people: KnownPeople): PayoutDto {
+export function payoutBody(payout: Payout, people: KnownPeople, proposal: Proposal | null = null): PayoutDto {
   return {
     id: payout.id,
     reference: payout.reference,
@@ -39,8 +42,7 @@ export function payoutBody(payout: Payout, people: KnownPeople): PayoutDto {
     pendingReason: payout.pendingReason,
     proof: payout.proof,
     failure: failureBody(payout),
-    review:
-      payout.reviewReason === null ? null : { reason: payout.reviewReason, since: time(payout.reviewSince) ?? '' },
+    review: reviewBody(payout, proposal),
     waiting: payout.waitingReason === null ? null : { reason: payout.waitingReason, until: time(payout.waitingUntil) },
     replacesPayoutId: payout.replacesPayoutId,
     providerReference: payout.providerReference,
@@ -113,6 +115,15 @@ function metadataBody({ metadata }: Payout): Record<string, string> {
   const names = Object.keys(metadata);
   if (names.length < 2) return metadata;
   return Object.fromEntries(names.sort().map((name) => [name, metadata[name] as string]));
+}
+
+function reviewBody({ reviewReason, reviewSince }: Payout, proposal: Proposal | null): PayoutDto['review'] {
+  if (reviewReason === null) return null;
+  return {
+    reason: reviewReason,
+    since: time(reviewSince) ?? '',
+    proposal: proposal === null ? null : proposalBody(proposal),
+  };
 }
 
 function failureBody(payout: Payout): PayoutDto['failure'] {

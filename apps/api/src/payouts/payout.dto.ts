@@ -80,11 +80,27 @@ export class FailureDto {
   readonly providerCode: string | null;
 }
 
+/** What the first of two people says of a payout in review. */
+export class ProposalDto {
+  @text('Whether the receiver has the money.', { enum: ['paid', 'failed'] })
+  readonly resolution: 'paid' | 'failed';
+  @text('Why that person is sure.')
+  readonly reason: string;
+  @textOrNull('What it rests on.')
+  readonly evidence: string | null;
+  @text('Who proposes it, as in the history. Somebody else has to send the same resolution.', { example: 'key:<id>' })
+  readonly by: string;
+  @time('When. It lapses three days later.')
+  readonly at: string;
+}
+
 export class ReviewDto {
   @text('Why only a person, or late proof, can finish it.', { enum: ['unresolved', 'not_found', 'contradicted'] })
   readonly reason: ReviewReason;
   @time('Since when.')
   readonly since: string;
+  @objectOrNull(() => ProposalDto, 'The resolution that waits for a second person, where it takes two.')
+  readonly proposal: ProposalDto | null;
 }
 
 export class WaitingDto {

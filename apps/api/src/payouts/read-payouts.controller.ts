@@ -51,7 +51,7 @@ export class ReadPayoutsController {
     const page = found.slice(0, limit);
     const last = found.length > limit ? page.at(-1) : undefined;
     return {
-      data: page.map((payout) => this.show.listed(caller, payout)),
+      data: await this.show.all(caller, page),
       nextCursor: last === undefined ? null : cursorAfter(last.id, scope),
     };
   }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Caller, Scope } from '#libs/clients';
-import { CashPickupCode, type KnownPeople, type Payout, SealedData } from '#libs/payouts';
+import { CashPickupCode, FindPayouts, type KnownPeople, type Payout, SealedData } from '#libs/payouts';
 import { maskNumber } from '#libs/platform';
 import type { PayoutDto } from './payout.dto.js';
 import { bodyAsCreated, payoutBody } from './payout-body.js';
@@ -24,6 +24,7 @@ const SEE_NUMBERS: readonly Scope[] = ['payouts:create', 'payouts:confirm', 'pay
 export class ShowPayout {
   constructor(
     private readonly dataSource: DataSource,
+    private readonly payouts: FindPayouts,
     private readonly sealed: SealedData,
   ) {}
 
@@ -31,11 +32,17 @@ export class ShowPayout {
   async to(caller: Caller, payout: Payout): Promise<PayoutDto> {
     return maySeeCode(caller)
       ? this.complete(caller, await this.withoutCode(caller, payout))
-      : this.listed(caller, payout);
+      : this.one(caller, payout);
   }
 
-  /** As one of many: without its code, whoever asks. */
-  listed(caller: Caller, payout: Payout): PayoutDto {
+  /** Many at once, for a list; without what receivers of cash show. */
+  async all(caller: Caller, payouts: readonly Payout[]): Promise<PayoutDto[]> {
+    const proposals = await this.payouts.proposals(payouts);
+    return payouts.map((payout) => payoutBody(payout, this.peopleFor(caller, payout), proposals.get(payout.id)));
+  }
+
+  /** Just accepted, so that there is nothing else to know of it. */
+  accepted(caller: Caller, payout: Payout): PayoutDto {
     return payoutBody(payout, this.peopleFor(caller, payout));
   }
 
@@ -46,7 +53,7 @@ export class ShowPayout {
 
   /** The answer as it can be kept, and completed for whoever asks again. */
   async withoutCode(caller: Caller, payout: Payout): Promise<AnswerWithoutCode> {
-    const body = this.listed(caller, payout);
+    const body = await this.one(caller, payout);
     if (payout.destinationType !== 'cash_pickup') return { body, codeOf: null };
     const newest = await this.dataSource
       .getRepository(CashPickupCode)
@@ -66,6 +73,11 @@ export class ShowPayout {
   private peopleFor({ scopes }: Caller, payout: Payout): KnownPeople {
     const people = this.sealed.knownOf(payout);
     return SEE_NUMBERS.some((scope) => scopes.has(scope)) ? people : masked(people);
+  }
+
+  private async one(caller: Caller, payout: Payout): Promise<PayoutDto> {
+    const [body] = await this.all(caller, [payout]);
+    return body as PayoutDto;
   }
 }
 

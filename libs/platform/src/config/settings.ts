@@ -74,6 +74,17 @@ const railFees = z
     return z.NEVER;
   });
 
+/** An amount of whole rupiah from which on a rule holds. */
+const rupiahFrom = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    if (text === undefined) return null;
+    if (/^[1-9]\d{0,14}$/.test(text)) return BigInt(text);
+    context.addIssue({ code: 'custom', message: 'must be whole rupiah, digits only, from 1: 100000000' });
+    return z.NEVER;
+  });
+
 /** IP addresses and networks, separated by commas. */
 const addresses = z
   .string()
@@ -151,6 +162,9 @@ export const settingsSchema = z
     NOT_FOUND_AFTER: duration('60m').describe('age from which "not found" leads to review'),
     FUNDS_WAIT: duration('24h').describe('a payout that waits for funds is cancelled after this'),
     PROVIDER_TIMEOUT: duration('30s').describe('total time for one call to a provider'),
+    TWO_PEOPLE_FROM: rupiahFrom.describe(
+      'whole rupiah: payouts of this amount or more take two people; empty: none do; strongly advised in production',
+    ),
     RAIL_POLICY: z
       .enum(['cost', 'speed', 'order'], { error: 'must be cost, speed or order' })
       .default('cost')
@@ -229,6 +243,7 @@ export const settingsSchema = z
     notFoundAfterMs: values.NOT_FOUND_AFTER,
     fundsWaitMs: values.FUNDS_WAIT,
     providerTimeoutMs: values.PROVIDER_TIMEOUT,
+    twoPeopleFrom: values.TWO_PEOPLE_FROM,
     providerRatePerSecond: values.PROVIDER_RATE,
     railPolicy: values.RAIL_POLICY,
     railOrder: values.RAIL_ORDER,

@@ -59,6 +59,11 @@ export const PROBLEMS = {
     title: 'The API key may not be used from this address',
     remedy: 'Call from an address that is allowed to the client, or ask whoever manages clients.',
   },
+  second_person_needed: {
+    status: 403,
+    title: 'Somebody else has to do this',
+    remedy: 'Have it done with the API key of another person, as `detail` says. Nothing was changed.',
+  },
   not_found: {
     status: 404,
     title: 'There is no such resource',
@@ -88,6 +93,12 @@ export const PROBLEMS = {
     status: 409,
     title: 'The payout is not in a status that allows this',
     remedy: 'Read the payout; `detail` names its status and the statuses that allow the call.',
+  },
+  resolution_differs: {
+    status: 409,
+    title: 'Another resolution is proposed',
+    remedy:
+      'Read `proposal` and agree with whoever made it: one of you was told something else. Only its proposer can change it before it lapses.',
   },
   duplicate_name: {
     status: 409,

@@ -1,0 +1,159 @@
+import { createHash } from 'node:crypto';
+import { ConfirmPayout, FindPayouts, type Payout, ResolvePayout, WorkPayouts } from '#libs/payouts';
+import { newId } from '#libs/platform';
+import { BusinessCalendar, RailFacts } from '#libs/rails';
+import type { Domain } from '../support/domain.js';
+import { newAttempt, newClient, newPayout } from '../support/new-payout.js';
+import { openDomain } from '../support/open-domain.js';
+import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
+
+const FROM = 1_000_000n;
+const BIG = { amount: FROM, confirmation: 'manual' } as const;
+/** Who creates payouts in these tests. */
+const MAKER = 'client:test';
+
+let sandbox: Sandbox;
+let domain: Domain;
+let close: () => Promise<void>;
+
+beforeAll(async () => {
+  ({ domain, sandbox, close } = await openDomain({ TWO_PEOPLE_FROM: String(FROM) }));
+});
+afterAll(() => close());
+beforeEach(async () => {
+  await domain.dataSource.query(`update payout set due_at = null`);
+  await sandbox.reset();
+  open(true);
+});
+
+/** Opens or closes every rail that has hours. */
+function open(isOpen: boolean): void {
+  const facts = domain.get(RailFacts);
+  const calendar = new BusinessCalendar(() => new Map());
+  calendar.nextOpening = (_window, now) => (isOpen ? null : new Date(now.getTime() + 3_600_000));
+  facts.replace({ ...facts.current, calendar });
+}
+
+const confirm = (payout: Payout, actor: string) => domain.get(ConfirmPayout).run(payout, actor);
+
+/** Confirmed by somebody while its rail is closed. */
+async function confirmedAndKept(actor: string, amount = 50_000n): Promise<Payout> {
+  const payout = await domain.pay('8760673466', { rail: 'duitku.llg', confirmation: 'manual', amount });
+  expect(payout.status).toBe('inquired');
+  open(false);
+  expect(await confirm(payout, actor)).toMatchObject({ status: 'inquired', confirmedBy: actor });
+  return domain.read(payout.id);
+}
+
+async function confirmationOf({ id }: Payout): Promise<string | undefined> {
+  const events = await domain.get(FindPayouts).events(id);
+  return events.find(({ event }) => event === 'confirmed')?.actor;
+}
+
+/** A genuine callback has said that an earlier, refused transfer of the payout was paid. */
+async function doubt({ id }: Payout): Promise<void> {
+  const attemptId = await newAttempt(domain.dataSource, id);
+  await domain.dataSource.query(`update attempt set result = 'refused', result_at = now() where id = $1`, [attemptId]);
+  await domain.dataSource.query(
+    `insert into callback (id, provider, path, source, headers, body, body_sha256, keys, hint, about, attempt_id, status, result, due_at)
+     values ($1, 'duitku', 'clearing', '127.0.0.1', '{}', '', $2, '{}', 'paid', '{"amount":null,"bankCode":null,"accountNumber":null}',
+       $3, 'processed', 'contradicts', null)`,
+    [newId(), createHash('sha256').update(id).digest(), attemptId],
+  );
+}
+
+describe('a confirmation that is kept', () => {
+  it('stays with whoever gave it first, and so says the history (S5)', async () => {
+    const kept = await confirmedAndKept('client:ani');
+    await confirm(await domain.read(kept.id), 'client:budi');
+    expect(await domain.read(kept.id)).toMatchObject({ confirmedBy: 'client:ani', confirmedAt: kept.confirmedAt });
+    open(true);
+    await confirm(await domain.read(kept.id), 'client:citra');
+    await domain.workUntil(kept.id, 'succeeded');
+    expect(await confirmationOf(kept)).toBe('client:ani');
+  });
+
+  it('stays with one of those who give it at once, and is not overwritten by who read it before (S5)', async () => {
+    const payout = await domain.pay('8760673466', { rail: 'duitku.llg', confirmation: 'manual' });
+    open(false);
+    const people = ['ani', 'budi', 'citra', 'dewi'].map((name) => `client:${name}`);
+    const answers = await Promise.all(people.map((actor) => confirm(Object.assign({}, payout), actor)));
+    const { confirmedBy } = await domain.read(payout.id);
+    expect(people).toContain(confirmedBy);
+    for (const answer of answers) expect(answer.confirmedBy).toBe(confirmedBy);
+  });
+
+  it('is given anew when a callback has doubted the payout since (S5)', async () => {
+    const kept = await confirmedAndKept('client:ani');
+    await doubt(kept);
+    await confirm(await domain.read(kept.id), 'client:budi');
+    const anew = await domain.read(kept.id);
+    expect(anew.confirmedBy).toBe('client:budi');
+    expect(anew.confirmedAt?.getTime()).toBeGreaterThan(kept.confirmedAt?.getTime() ?? 0);
+  });
+});
+
+describe('what a payout’s creator confirmed before it took two people', () => {
+  it('sends nothing, and gives way to the confirmation of another (S5)', async () => {
+    const payout = await domain.pay(ACCOUNT.paid, BIG);
+    await domain.dataSource.query(
+      `update payout set confirmed_at = now() - interval '1 hour', confirmed_by = $2, due_at = now() where id = $1`,
+      [payout.id, MAKER],
+    );
+    await domain.get(WorkPayouts).claimDue();
+    await domain.get(WorkPayouts).settled(payout.id);
+    expect(await domain.read(payout.id)).toMatchObject({ status: 'inquired', tries: 1 });
+    expect(await sandbox.countOf('transfer')).toBe(0);
+    const read = await domain.read(payout.id);
+    await expect(confirm(read, MAKER)).rejects.toMatchObject({ code: 'second_person_needed' });
+    await confirm(read, 'operator:budi');
+    await domain.workUntil(payout.id, 'succeeded');
+    expect(await confirmationOf(payout)).toBe('operator:budi');
+  });
+
+  it('leaves no automatic payout that had begun to go: what could not be sent waits for a person (S5)', async () => {
+    const payout = await domain.pay(ACCOUNT.paid, BIG);
+    await domain.dataSource.query(
+      `update payout set confirmed_at = now(), confirmed_by = null, due_at = now() where id = $1`,
+      [payout.id],
+    );
+    await domain.get(WorkPayouts).claimDue();
+    await domain.get(WorkPayouts).settled(payout.id);
+    expect(await domain.read(payout.id)).toMatchObject({ status: 'inquired', tries: 1 });
+    expect(await sandbox.countOf('transfer')).toBe(0);
+  });
+});
+
+describe('bootstrap keys that were configured one after the other before it took two people', () => {
+  it('are one person once the migration has run (S5)', async () => {
+    const runner = domain.dataSource.createQueryRunner();
+    const migration = domain.dataSource.migrations.find(({ name }) => name?.startsWith('TwoPeople'));
+    await migration?.down(runner);
+    const clientId = await newClient(domain.dataSource, 'bootstrap');
+    const keys = [newId(), newId(), newId()];
+    for (const id of keys)
+      await runner.query(`insert into api_key (id, client_id, secret_hash, scopes) values ($1, $2, $3, '{}')`, [
+        id,
+        clientId,
+        Buffer.from(id),
+      ]);
+    await migration?.up(runner);
+    const [{ people }] = await runner.query(
+      `select array_agg(distinct principal_of('key:' || id)) as people from unnest($1::uuid[]) as key (id)`,
+      [keys],
+    );
+    expect(people).toEqual([`key:${keys[0]}`]);
+    await runner.release();
+  });
+});
+
+describe('operators, who are named and have no keys,', () => {
+  it('are two people when their names differ, and one when they do not (S5)', async () => {
+    const id = await newPayout(domain.dataSource, { status: 'review', amount: FROM });
+    const found = { resolution: 'paid', reason: 'seen', evidence: null } as const;
+    const resolve = async (actor: string) => domain.get(ResolvePayout).run(await domain.read(id), found, actor);
+    expect(await resolve('operator:ani')).toMatchObject({ status: 'review' });
+    await expect(resolve('operator:ani')).rejects.toMatchObject({ code: 'second_person_needed' });
+    expect(await resolve('operator:budi')).toMatchObject({ status: 'succeeded' });
+  });
+});
