@@ -4,7 +4,7 @@ import { FindPayouts } from '#libs/payouts';
 import { DescribeEvents, DescribeEvidence, DescribeList, DescribeRead } from '../openapi/describe-payouts.js';
 import { cursorAfter } from './cursor.js';
 import { readPageRequest } from './list-payouts.query.js';
-import type { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from './payout.dto.js';
+import type { PayoutDto, PayoutEventsDto, PayoutEvidenceDto, PayoutPageDto } from './payout.dto.js';
 import { eventBody, exchangeBody, payoutBody } from './payout-body.js';
 import { readPayoutId } from './payout-id.js';
 import { ShowPayout } from './show-payout.js';
@@ -39,7 +39,7 @@ export class ReadPayoutsController {
   @Get(':id/events')
   @Scopes('payouts:read')
   @DescribeEvents()
-  async events(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EventsDto> {
+  async events(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutEventsDto> {
     const payout = await this.payouts.ofClient(clientId, readPayoutId(id));
     return { data: (await this.payouts.events(payout.id)).map(eventBody) };
   }
@@ -47,7 +47,7 @@ export class ReadPayoutsController {
   @Get(':id/evidence')
   @Scopes('payouts:read')
   @DescribeEvidence()
-  async evidence(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EvidenceDto> {
+  async evidence(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutEvidenceDto> {
     const payout = await this.payouts.ofClient(clientId, readPayoutId(id));
     return { data: (await this.payouts.evidence(payout.id)).map(exchangeBody) };
   }

@@ -10,6 +10,7 @@ import { LoadRailFacts } from '#libs/rails';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { createApp } from '../create-app.js';
 import type { KnownPaths } from '../http/known-paths.js';
+import { DescribedAnswers } from './described-answers.js';
 
 export const BOOTSTRAP_KEY = 'bootstrap-key-0123456789abcdef0123456789';
 
@@ -54,6 +55,8 @@ export interface Api {
   readonly server: Server;
   readonly dataSource: DataSource;
   readonly paths: KnownPaths;
+  /** Every answer to `call` is held against the OpenAPI document. */
+  readonly described: DescribedAnswers;
   /** Every line it has logged. */
   readonly logged: string[];
   /** Reads balances, bank limits and calendar now, instead of within seconds. */
@@ -99,13 +102,26 @@ export async function startApi(
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = await app.getUrl();
   const dataSource = app.get(DataSource);
-  const call = (path: string, wished: Call = {}) => callOver(url, path, wished);
+  const described = new DescribedAnswers();
+  const call = async (path: string, wished: Call = {}) => {
+    const answer = await callOver(url, path, wished);
+    const { status, headers, body } = answer;
+    described.hold({
+      method: wished.method ?? 'GET',
+      path,
+      status,
+      contentType: String(headers['content-type']),
+      body,
+    });
+    return answer;
+  };
   return {
     url,
     databaseUrl: database.url,
     server: app.getHttpServer(),
     dataSource,
     paths,
+    described,
     logged,
     loadFacts: () => app.get(LoadRailFacts).run(),
     call,
