@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { Readable, Writable } from 'node:stream';
 import { DataSource } from 'typeorm';
 import { request } from 'undici';
+import { type CreatePayout, createSalurClient, type SalurClient } from '#libs/api-client';
 import { hashOfKey } from '#libs/clients';
 import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
@@ -55,13 +56,15 @@ export interface Api {
   readonly server: Server;
   readonly dataSource: DataSource;
   readonly paths: KnownPaths;
-  /** Every answer to `call` is held against the OpenAPI document. */
+  /** Every answer, to `call` and to a client, is held against the OpenAPI document. */
   readonly described: DescribedAnswers;
   /** Every line it has logged. */
   readonly logged: string[];
   /** Reads balances, bank limits and calendar now, instead of within seconds. */
   readonly loadFacts: () => Promise<unknown>;
   call(path: string, call?: Call): Promise<Answer>;
+  /** A client as other services have it. */
+  client(key?: string): SalurClient;
   /** POSTs a payout that is valid but for what is said here. */
   create(wished?: Record<string, unknown>, headers?: Record<string, string>, key?: string): Promise<Answer>;
   /** A key of a new client. */
@@ -123,6 +126,7 @@ export async function startApi(
     paths,
     described,
     logged,
+    client: (key = BOOTSTRAP_KEY) => createSalurClient({ baseUrl: url, apiKey: key, fetch: holdingFetch(described) }),
     loadFacts: () => app.get(LoadRailFacts).run(),
     call,
     create: (wished, headers, key) =>
@@ -141,7 +145,18 @@ export async function startApi(
   };
 }
 
-export function validPayout(): Record<string, unknown> {
+function holdingFetch(described: DescribedAnswers): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { method, url } = request;
+    const response = await fetch(request);
+    const contentType = response.headers.get('content-type') ?? '';
+    const { pathname: path } = new URL(url);
+    described.hold({ method, path, status: response.status, contentType, body: await response.clone().json() });
+    return response;
+  };
+}
+
+export function validPayout(): CreatePayout {
   return {
     reference: randomUUID(),
     amount: 50_000,
@@ -151,7 +166,7 @@ export function validPayout(): Record<string, unknown> {
 }
 
 /** A payout in cash, for a person in the sandbox's range of those who are paid. */
-export function validCashPickup(): Record<string, unknown> {
+export function validCashPickup(): CreatePayout {
   return {
     reference: randomUUID(),
     amount: 50_000,
