@@ -259,7 +259,10 @@ describe('a delivery', () => {
       status: 'disabled',
       disabledReason: 'gone',
     });
-    const parked = await deliveriesThat('all are', (all) => all.every((each) => each.status === 'parked'));
+    const parked = await deliveriesThat(
+      'all three are',
+      (all) => all.length === 3 && all.every((each) => each.status === 'parked'),
+    );
     expect((await post('/v1/webhook-deliveries/redeliver', FROM_THE_BEGINNING)).body).toEqual({
       count: 0,
       more: false,
