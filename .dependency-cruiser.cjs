@@ -10,6 +10,7 @@ const MAY_IMPORT = {
   payouts: ['rails', 'providers', 'platform'],
   clients: ['platform'],
   webhooks: ['platform'],
+  'api-client': [],
   worker: ['payouts', 'rails', 'webhooks', 'platform'],
 };
 
@@ -23,6 +24,20 @@ const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({
 module.exports = {
   forbidden: [
     ...direction,
+    {
+      name: 'the-api-client-needs-two-packages',
+      comment: 'It is for services of others: neither Nest nor a database comes with it.',
+      severity: 'error',
+      from: { path: '^libs/api-client/', pathNot: SPEC },
+      to: { path: 'node_modules/', pathNot: 'node_modules/(openapi-fetch|standardwebhooks|@types/node)/' },
+    },
+    {
+      name: 'the-service-does-not-call-itself',
+      comment: 'The client is for who stands outside: tests and scripts.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: [SPEC, TESTING, '^libs/api-client/'] },
+      to: { path: '^libs/api-client/' },
+    },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nobody-imports-an-app', severity: 'error', from: { path: '^(libs|apps/([^/]+))/', pathNot: SPEC }, to: { path: '^apps/', pathNot: '^apps/$2/' } },
     { name: 'apps-import-libraries-by-their-index', severity: 'error', from: { path: '^apps/' }, to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$' } },

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Payout, PayoutStatus } from '#libs/api-client';
 import type { Narrator } from './narrator.js';
-import type { Payout, PayoutClient, PayoutWish } from './payout-client.js';
+import type { PayoutClient, PayoutWish } from './payout-client.js';
 import type { SandboxControl } from './sandbox-control.js';
 import { Timeline } from './timeline.js';
 
@@ -17,14 +18,14 @@ export interface Stage {
 export interface Chapter {
   readonly title: string;
   /** How it must end; anything else is a failure of the demo. */
-  readonly ends: string;
+  readonly ends: PayoutStatus;
   readonly play: (stage: Stage) => Promise<Payout>;
 }
 
 const PAID = '8760673566';
 const CLEARING = '8760673466';
 const ANYWHERE = '5550001234';
-const FINAL = ['succeeded', 'failed'];
+const FINAL = ['succeeded', 'failed'] as const;
 /** Long enough to see that nothing happens while a payout waits for a person. */
 const WAITS_FOR_A_PERSON_MS = 1_500;
 const REQUEST_ARRIVES_WITHIN_MS = 10_000;

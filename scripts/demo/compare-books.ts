@@ -1,5 +1,6 @@
+import type { Payout } from '#libs/api-client';
 import type { Narrator } from './narrator.js';
-import type { Payout, PayoutClient } from './payout-client.js';
+import type { PayoutClient } from './payout-client.js';
 import type { Books, SandboxControl } from './sandbox-control.js';
 
 /** What both sides can be asked for: how often money was asked to move, at most for one payout, and how much of it did. */

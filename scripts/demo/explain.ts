@@ -1,4 +1,4 @@
-import type { Exchange, Payout, PayoutEvent } from './payout-client.js';
+import type { Payout, PayoutEvent, PayoutExchange } from '#libs/api-client';
 
 /** What proves or explains a move, in a few words. */
 export function explain({ event, actor, detail }: PayoutEvent, payout: Payout): string {
@@ -8,7 +8,7 @@ export function explain({ event, actor, detail }: PayoutEvent, payout: Payout): 
       return 'accepted: committed before the answer left';
     case 'inquiry_passed':
       if (payout.accountName === null) return 'this rail has nothing to ask';
-      return `the bank names ${(payout.accountName ?? '').trim()}${detail.nameMatch === 'different' ? ': clearly another name' : ''}`;
+      return `the bank names ${payout.accountName}${detail.nameMatch === 'different' ? ': clearly another name' : ''}`;
     case 'confirmed':
       return `attempt ${detail.attempt} committed before a byte leaves${actor === 'salur' ? '' : '; a person confirmed'}`;
     case 'ambiguous':
@@ -31,7 +31,7 @@ export function explain({ event, actor, detail }: PayoutEvent, payout: Payout): 
 }
 
 /** A status check that moved nothing leaves no event, only evidence. Null: an event tells of it. */
-export function explainExchange({ step, outcome, providerCode }: Exchange): string | null {
+export function explainExchange({ step, outcome, providerCode }: PayoutExchange): string | null {
   if (step !== 'status' || outcome === 'paid' || outcome === 'refused') return null;
   return `${providerCode ?? 'no answer'}: still unknown`;
 }

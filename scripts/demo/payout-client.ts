@@ -1,42 +1,19 @@
 import { randomUUID } from 'node:crypto';
+import {
+  type CreatePayout,
+  createSalurClient,
+  type Payout,
+  type PayoutEvent,
+  type PayoutExchange,
+  type SalurClient,
+  SalurProblem,
+} from '#libs/api-client';
 import { CannotWork } from '../stack/managed-process.js';
-
-export interface Payout {
-  readonly id: string;
-  readonly status: string;
-  readonly amount: number;
-  readonly accountName: string | null;
-  readonly nameMatch: string | null;
-  readonly proof: string | null;
-  readonly failure: { readonly code: string } | null;
-  readonly rail: string;
-  readonly providerReference: string | null;
-  readonly cashPickup: { readonly token: string; readonly pin: string | null } | null;
-  readonly createdAt: string;
-}
-
-export interface PayoutEvent {
-  readonly version: number;
-  readonly event: string;
-  readonly from: string | null;
-  readonly to: string;
-  readonly at: string;
-  readonly actor: string;
-  readonly detail: Readonly<Record<string, unknown>>;
-}
-
-/** One request to the provider with its answer. */
-export interface Exchange {
-  readonly step: string;
-  readonly at: string;
-  readonly outcome: string;
-  readonly providerCode: string | null;
-}
 
 export interface PayoutWish {
   readonly amount: number;
   /** The first of the story when nothing is said. */
-  readonly rail?: string;
+  readonly rail?: CreatePayout['rail'];
   readonly accountNumber?: string;
   readonly bankCode?: string;
   readonly accountHolderName?: string;
@@ -49,15 +26,20 @@ const KTP = '3171234507900001';
 
 /** The service as any client of its REST API sees it. */
 export class PayoutClient {
+  private readonly salur: SalurClient;
+
   constructor(
     readonly url: string,
-    private readonly apiKey: string,
-  ) {}
+    apiKey: string,
+  ) {
+    // The story is about what the service does; nothing is to look better than it is.
+    this.salur = createSalurClient({ baseUrl: url, apiKey, repeatForMs: 0 });
+  }
 
-  create({ amount, rail = 'duitku.online', collectedBy, ...account }: PayoutWish): Promise<Payout> {
-    const destination =
+  create({ amount, rail = 'duitku.online', collectedBy, accountNumber = '', ...account }: PayoutWish): Promise<Payout> {
+    const destination: CreatePayout['destination'] =
       collectedBy === undefined
-        ? { type: 'bank_account', bankCode: '014', ...account }
+        ? { type: 'bank_account', bankCode: '014', accountNumber, ...account }
         : {
             type: 'cash_pickup',
             outlet: 'indomaret',
@@ -65,41 +47,41 @@ export class PayoutClient {
             identityNumber: KTP,
             ...collectedBy,
           };
-    return this.call('POST', '/v1/payouts', { reference: `demo-${randomUUID()}`, amount, rail, destination });
+    const reference = `demo-${randomUUID()}`;
+    return orCannotWork(
+      this.salur.createPayout({ reference, amount, rail, destination }, { idempotencyKey: reference }),
+    );
   }
 
   read(id: string): Promise<Payout> {
-    return this.call('GET', `/v1/payouts/${id}`);
+    return orCannotWork(this.salur.getPayout(id));
   }
 
-  async events(id: string): Promise<PayoutEvent[]> {
-    return (await this.call<{ data: PayoutEvent[] }>('GET', `/v1/payouts/${id}/events`)).data;
+  events(id: string): Promise<readonly PayoutEvent[]> {
+    return orCannotWork(this.salur.listPayoutEvents(id));
   }
 
-  async evidence(id: string): Promise<Exchange[]> {
-    return (await this.call<{ data: Exchange[] }>('GET', `/v1/payouts/${id}/evidence`)).data;
+  evidence(id: string): Promise<readonly PayoutExchange[]> {
+    return orCannotWork(this.salur.listPayoutEvidence(id));
   }
 
   confirm(id: string): Promise<Payout> {
-    return this.call('POST', `/v1/payouts/${id}/confirm`);
+    return orCannotWork(this.salur.confirmPayout(id));
   }
 
-  /** The demo makes fewer than a page. */
   async list(): Promise<Payout[]> {
-    return (await this.call<{ data: Payout[] }>('GET', '/v1/payouts?limit=200')).data;
+    const payouts: Payout[] = [];
+    for await (const payout of this.salur.listPayouts()) payouts.push(payout);
+    return payouts;
   }
+}
 
-  private async call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
-    const answer = await fetch(`${this.url}${path}`, {
-      method,
-      headers: {
-        authorization: `Bearer ${this.apiKey}`,
-        ...(body === undefined ? {} : { 'content-type': 'application/json', 'idempotency-key': randomUUID() }),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new CannotWork(`The service answered ${method} ${path} with ${answer.status}: ${text}`);
-    return JSON.parse(text) as Body;
+/** An error that the service answers ends the story; no answer does not: in one chapter it is dead for a moment. */
+async function orCannotWork<T>(answer: Promise<T>): Promise<T> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof SalurProblem) throw new CannotWork(`The service answered ${error.message}`);
+    throw error;
   }
 }

@@ -1,6 +1,6 @@
+import type { Payout } from '#libs/api-client';
 import { CHAPTERS, type Chapter, type Stage } from './chapters.js';
 import { compareBooks, isFor } from './compare-books.js';
-import type { Payout } from './payout-client.js';
 
 /** Plays every chapter and compares the books. @returns whether all of it ended as it must */
 export async function tellStory(stage: Stage): Promise<boolean> {

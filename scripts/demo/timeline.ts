@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Payout, PayoutEvent, PayoutExchange, PayoutStatus } from '#libs/api-client';
 import { CannotWork } from '../stack/managed-process.js';
 import { explain, explainExchange } from './explain.js';
 import type { Narrator } from './narrator.js';
-import type { Exchange, Payout, PayoutClient, PayoutEvent } from './payout-client.js';
+import type { PayoutClient } from './payout-client.js';
 
 const LOOK_EVERY_MS = 40;
 /** The longest wait of the story is some five seconds; a busy machine may take a few times that. */
@@ -27,7 +28,7 @@ export class Timeline {
    *
    * @throws CannotWork when it takes far too long
    */
-  async until(...statuses: string[]): Promise<Payout> {
+  async until(...statuses: PayoutStatus[]): Promise<Payout> {
     const giveUpAt = performance.now() + LONGEST_WAIT_MS;
     for (;;) {
       const payout = await this.look();
@@ -60,7 +61,7 @@ export class Timeline {
     }
   }
 
-  private show(exchanges: readonly Exchange[], events: readonly PayoutEvent[], payout: Payout): void {
+  private show(exchanges: readonly PayoutExchange[], events: readonly PayoutEvent[], payout: Payout): void {
     const rows = [
       ...exchanges.slice(this.exchangesShown).flatMap((exchange) => {
         const why = explainExchange(exchange);

@@ -4,8 +4,8 @@ import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { request } from 'undici';
 import { eventually } from '../support/eventually.js';
+import { sendCurl } from '../support/send-curl.js';
 
 const WITHIN_MS = 90_000;
 // Root's server runs as another user, for whom a private TMPDIR would be out of reach.
@@ -105,16 +105,7 @@ describe('npm run demo', () => {
 async function payAsReadmeSays(demo: Demo): Promise<[status: string, proof: string]> {
   const readme = readFileSync('README.md', 'utf8');
   const [, command = ''] = /```sh\n(curl [\s\S]*?)```/.exec(readme) ?? [];
-  const [, url = ''] = /(http:\S+)/.exec(command) ?? [];
-  const headers = [...command.matchAll(/-H '([^:]+): ([^']+)'/g)].map(([, name, value]) => [name, value]);
-  const [, body = ''] = /-d '([^']+)'/.exec(command) ?? [];
   const { port } = new URL(/Salur (http:\S+)/.exec(demo.printed)?.[1] ?? '');
-  const answer = await request(url.replace(':3000', `:${port}`), {
-    method: 'POST',
-    headers: Object.fromEntries(headers),
-    body,
-    reset: true,
-  });
-  const payout = (await answer.body.json()) as { status: string; proof: string };
+  const payout = await sendCurl<{ status: string; proof: string }>(command.replace(':3000', `:${port}`));
   return [payout.status, payout.proof];
 }

@@ -3,17 +3,28 @@
  * which it must end. All payouts are created at once; each test waits for its own.
  */
 import { randomUUID } from 'node:crypto';
+import type { CreatePayout, Payout, PayoutStatus } from '#libs/api-client';
 import { ageAttempts } from '../support/age-attempts.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { freePort } from '../support/free-port.js';
 import { Sandbox } from '../support/sandbox.js';
-import { type PayoutBody, Service } from '../support/service.js';
+import { Service } from '../support/service.js';
+
+type Wish = Omit<CreatePayout, 'reference'>;
+type Destination = Pick<CreatePayout, 'destination'>;
+
+interface Ending {
+  readonly status: PayoutStatus;
+  readonly proof?: Payout['proof'];
+  readonly failure?: Partial<NonNullable<Payout['failure']>> | null;
+  readonly review?: Partial<NonNullable<Payout['review']>>;
+}
 
 interface Row {
   /** What is asked for, beside the reference. */
-  readonly wish: Readonly<Record<string, unknown>>;
+  readonly wish: Wish;
   /** What the payout must be in the end. */
-  readonly ends: { readonly status: string; readonly [field: string]: unknown };
+  readonly ends: Ending;
   /** How much the sandbox must have moved for it, whole rupiah, and taken back. */
   readonly moved: number;
 }
@@ -22,22 +33,22 @@ const AMOUNT = 50_000;
 /** The least that RTGS carries, and no more than any other carries. */
 const CLEARING_AMOUNT = 100_000_000;
 
-const PAID = { status: 'succeeded', proof: 'status_check', failure: null };
-const PAID_AT_ONCE = { ...PAID, proof: 'api_reply' };
-const NOT_ASKED = { status: 'failed', proof: 'api_reply', failure: { code: 'inquiry_unavailable' } };
-const NOT_RECORDED = { status: 'review', review: { reason: 'not_found' } };
-const NO_FUNDS = { status: 'cancelled' };
-const refused = (code: string, providerCode: string) => ({
+const PAID: Ending = { status: 'succeeded', proof: 'status_check', failure: null };
+const PAID_AT_ONCE: Ending = { ...PAID, proof: 'api_reply' };
+const NOT_ASKED: Ending = { status: 'failed', proof: 'api_reply', failure: { code: 'inquiry_unavailable' } };
+const NOT_RECORDED: Ending = { status: 'review', review: { reason: 'not_found' } };
+const NO_FUNDS: Ending = { status: 'cancelled' };
+const refused = (code: NonNullable<Payout['failure']>['code'], providerCode: string): Ending => ({
   status: 'failed',
   proof: 'status_check',
   failure: { code, providerCode },
 });
 
-const bankAccount = (accountNumber: string, bankCode = '014') => ({
+const bankAccount = (accountNumber: string, bankCode = '014'): Destination => ({
   destination: { type: 'bank_account', bankCode, accountNumber },
 });
 
-const online = (account: string, ends: Row['ends'], moved: number): [string, Row] => [
+const online = (account: string, ends: Ending, moved: number): [string, Row] => [
   account,
   { wish: { rail: 'duitku.online', amount: AMOUNT, ...bankAccount(account) }, ends, moved },
 ];
@@ -60,7 +71,7 @@ const ONLINE_TRANSFER = [
 ];
 
 const CLEARING_RAILS = ['duitku.llg', 'duitku.rtgs', 'duitku.h2h', 'duitku.bifast'] as const;
-const clearing = (account: string, ends: Row['ends'], moved: number) =>
+const clearing = (account: string, ends: Ending, moved: number) =>
   CLEARING_RAILS.map((rail): [string, Row] => [
     `${account} by ${rail}`,
     // bank 008 is served by all four
@@ -87,9 +98,14 @@ const CLEARING_TRANSFER = [
   ...clearing('8760673457', refused('invalid_account', '76'), 0),
 ];
 
-const cashOut = (lastThree: number, outlet: string, ends: Row['ends'], moved: number): [string, Row] => {
+const cashOut = (
+  lastThree: number,
+  outlet: 'indomaret' | 'pos_indonesia',
+  ends: Ending,
+  moved: number,
+): [string, Row] => {
   const phoneNumber = `082211789${lastThree}`;
-  const destination = {
+  const destination: Wish['destination'] = {
     type: 'cash_pickup',
     outlet,
     recipientName: 'Test Account',
@@ -101,8 +117,8 @@ const cashOut = (lastThree: number, outlet: string, ends: Row['ends'], moved: nu
     { wish: { rail: 'duitku.cash_out', amount: AMOUNT, destination }, ends, moved },
   ];
 };
-const COLLECTED = { status: 'succeeded', proof: 'callback' };
-const NOT_COLLECTED = { status: 'failed', proof: 'callback', failure: { code: 'declined' } };
+const COLLECTED: Ending = { status: 'succeeded', proof: 'callback' };
+const NOT_COLLECTED: Ending = { status: 'failed', proof: 'callback', failure: { code: 'declined' } };
 
 const CASH_OUT = [
   cashOut(100, 'indomaret', COLLECTED, AMOUNT),
@@ -113,7 +129,7 @@ const CASH_OUT = [
   cashOut(250, 'pos_indonesia', NOT_COLLECTED, 0),
 ];
 
-const kirim = (account: string, bankCode: string, ends: Row['ends'], moved: number): [string, Row] => [
+const kirim = (account: string, bankCode: string, ends: Ending, moved: number): [string, Row] => [
   `${account} at bank ${bankCode}`,
   { wish: { rail: 'doku.kirim', amount: AMOUNT, ...bankAccount(account, bankCode) }, ends, moved },
 ];
@@ -167,19 +183,14 @@ afterAll(async () => {
 });
 
 async function create(row: Row): Promise<void> {
-  const { status, body } = await service.call<PayoutBody>(
-    'POST',
-    '/v1/payouts',
-    { reference: randomUUID(), ...row.wish },
-    { 'idempotency-key': randomUUID() },
-  );
-  if (status !== 201) throw new Error(`${JSON.stringify(row.wish)}: ${status} ${JSON.stringify(body)}`);
-  ids.set(row, body.id);
+  const reference = randomUUID();
+  const { id } = await service.client.createPayout({ reference, ...row.wish }, { idempotencyKey: reference });
+  ids.set(row, id);
 }
 
 async function endsAsItMust(_name: string, row: Row): Promise<void> {
   const id = ids.get(row) as string;
-  if ((row.ends.failure as { providerCode?: string } | undefined)?.providerCode === '90') {
+  if (row.ends.failure?.providerCode === '90') {
     // the words of a bank are proof only a minute after the transfer
     await ageAttempts(database.url, id, '2 minutes');
   }
@@ -189,8 +200,8 @@ async function endsAsItMust(_name: string, row: Row): Promise<void> {
 }
 
 /** What the sandbox moved for the payout, less what came back, whole rupiah. */
-async function movedFor({ provider, providerReference, destination }: PayoutBody): Promise<number> {
-  const { accountNumber } = destination as { accountNumber?: string };
+async function movedFor({ provider, providerReference, destination }: Payout): Promise<number> {
+  const accountNumber = destination.type === 'bank_account' ? destination.accountNumber : null;
   // Kirim DOKU is asked by a reference of ours that REST does not show; its accounts have one payout each.
   const search = provider === 'doku' ? `bankAccount=${accountNumber}` : `disburseId=${providerReference ?? 'none'}`;
   const { movements } = await sandbox.control<{ movements: { amount: number; direction: 'out' | 'back' }[] }>(

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
+import { createSalurClient, type Payout, type PayoutEvent, type SalurClient } from '#libs/api-client';
 import { Child } from './child-process.js';
 import { eventually } from './eventually.js';
 import type { Sandbox } from './sandbox.js';
@@ -23,19 +24,7 @@ const FAST = {
   BOOTSTRAP_API_KEY: API_KEY,
 };
 
-export interface PayoutBody {
-  readonly id: string;
-  readonly status: string;
-  readonly version: number;
-  readonly proof: string | null;
-  readonly pendingReason: string | null;
-  readonly failure: { readonly code: string; readonly message: string; readonly providerCode: string | null } | null;
-  readonly review: { readonly reason: string; readonly since: string } | null;
-  readonly providerReference: string | null;
-  readonly accountName: string | null;
-  readonly amount: number;
-  readonly [field: string]: unknown;
-}
+export type PayoutBody = Payout;
 
 export interface Answer<Body> {
   readonly status: number;
@@ -45,11 +34,16 @@ export interface Answer<Body> {
 
 /** The service as a process of its own, and its REST API. */
 export class Service {
+  /** As other services call it, but without repeating anything: tests look at what each request does. */
+  readonly client: SalurClient;
+
   private constructor(
     readonly child: Child,
     readonly url: string,
     private readonly environment: Readonly<Record<string, string>>,
-  ) {}
+  ) {
+    this.client = createSalurClient({ baseUrl: url, apiKey: API_KEY, repeatForMs: 0 });
+  }
 
   static async start(
     databaseUrl: string,
@@ -72,6 +66,7 @@ export class Service {
     return service;
   }
 
+  /** A request as it is, for what a client of good manners does not send. */
   async call<Body = Record<string, unknown>>(
     method: 'GET' | 'POST',
     path: string,
@@ -117,14 +112,12 @@ export class Service {
     );
   }
 
-  async read(id: string): Promise<PayoutBody> {
-    const { status, body } = await this.call<PayoutBody>('GET', `/v1/payouts/${id}`);
-    if (status !== 200) throw new Error(`GET payout: ${status}`);
-    return body;
+  read(id: string): Promise<Payout> {
+    return this.client.getPayout(id);
   }
 
   /** Waits until the payout has one of some statuses. */
-  until(id: string, ...statuses: string[]): Promise<PayoutBody> {
+  until(id: string, ...statuses: string[]): Promise<Payout> {
     return eventually(
       `payout ${id} becomes ${statuses.join(' or ')}`,
       async () => {
@@ -136,10 +129,8 @@ export class Service {
     );
   }
 
-  async events(
-    id: string,
-  ): Promise<{ version: number; event: string; from: string | null; to: string; actor: string }[]> {
-    return (await this.call<{ data: never[] }>('GET', `/v1/payouts/${id}/events`)).body.data;
+  events(id: string): Promise<readonly PayoutEvent[]> {
+    return this.client.listPayoutEvents(id);
   }
 
   stop(): Promise<void> {

@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
-import type { CashPickup, Outlet, RefusalReason, Ticket } from '#libs/providers';
+import { type CashPickup, type Outlet, REFUSAL_REASONS, type Ticket } from '#libs/providers';
 import type { PayoutStatus, Proof } from './status.js';
 
 export type Confirmation = 'automatic' | 'manual';
@@ -8,7 +8,9 @@ export type NameMatch = 'exact' | 'close' | 'different';
 export type PendingReason = 'accepted' | 'ambiguous';
 /** Why nobody but a person (or a late proof) can finish a payout. */
 export type ReviewReason = 'unresolved' | 'not_found' | 'contradicted';
-export type FailureCode = RefusalReason | 'inquiry_unavailable' | 'returned' | 'resolved_failed';
+/** Why a payout failed: what a provider's refusal means, or what happened here. */
+export const FAILURE_CODES = [...REFUSAL_REASONS, 'inquiry_unavailable', 'returned', 'resolved_failed'] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
 /** What a payout waits for: the hours of its rail, or money at its provider. */
 export type WaitingReason = 'window' | 'funds';
 export type Recipient = Omit<CashPickup, 'type'>;

@@ -9,7 +9,14 @@ const JAKARTA_OFFSET_MS = 7 * 3_600_000;
 
 /** The query of GET /v1/calendar. */
 export class CalendarQuery {
-  @TextField({ max: 4, pattern: YEAR, optional: true, description: 'This year when not given.', example: '2026' })
+  @TextField({
+    max: 4,
+    pattern: YEAR,
+    integer: { minimum: 2000, maximum: 2099 },
+    optional: true,
+    description: 'This year when not given.',
+    example: 2026,
+  })
   readonly year?: string;
 }
 

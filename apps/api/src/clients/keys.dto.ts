@@ -68,7 +68,7 @@ export class KeyDto {
   readonly id: string;
   @ApiProperty({ type: String, format: 'uuid' })
   readonly clientId: string;
-  @ApiProperty({ type: [String] })
+  @ApiProperty({ type: 'array', items: { type: 'string', enum: ALL_SCOPES } })
   readonly scopes: string[];
   @ApiProperty({ type: String, format: 'date-time' })
   readonly createdAt: string;

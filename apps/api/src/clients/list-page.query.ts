@@ -1,7 +1,7 @@
 import type { ListPart } from '#libs/clients';
 import { type CursorScope, cursorAfter, readCursor } from '../payouts/cursor.js';
 import { TextField } from '../validation/fields.js';
-import { DEFAULT_LIMIT, LIMIT } from '../validation/query-words.js';
+import { DEFAULT_LIMIT, LIMIT, LIMIT_BOUNDS } from '../validation/query-words.js';
 import { readQuery } from '../validation/read-query.js';
 
 /** The query of a list without filters: texts, as a URL has them. */
@@ -9,9 +9,10 @@ export class ListPageQuery {
   @TextField({
     max: 3,
     pattern: LIMIT,
+    integer: LIMIT_BOUNDS,
     optional: true,
     description: 'How many at most, 1 to 200; 50 when not given.',
-    example: '50',
+    example: 50,
   })
   readonly limit?: string;
 

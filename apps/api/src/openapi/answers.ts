@@ -37,6 +37,9 @@ const HEADERS_OF: Partial<Record<number, readonly HeaderName[]>> = {
   503: ['Retry-After'],
 };
 
+/** One of its codes comes with it, others of the same status do not. */
+const SOMETIMES_RETRY_AFTER: ProblemCode = 'idempotency_in_progress';
+
 /** The errors that a handler can answer, each as problem+json, grouped by status as OpenAPI wants it. */
 export function Problems(...codes: ProblemCode[]): MethodDecorator {
   const byStatus = Map.groupBy(codes, (code) => PROBLEMS[code].status);
@@ -44,7 +47,12 @@ export function Problems(...codes: ProblemCode[]): MethodDecorator {
     ApiResponse({
       status,
       description: together.map((code) => `\`${code}\`: ${PROBLEMS[code].title}.`).join(' '),
-      headers: pickHeaders(...(HEADERS_OF[status] ?? [])),
+      headers: {
+        ...pickHeaders(...(HEADERS_OF[status] ?? [])),
+        ...(together.includes(SOMETIMES_RETRY_AFTER) && {
+          'Retry-After': { ...ANSWER_HEADERS['Retry-After'], required: false },
+        }),
+      },
       content: {
         [PROBLEM_TYPE]: { schema: { $ref: getSchemaPath(ProblemDto) }, example: exampleOf(together[0] as ProblemCode) },
       },

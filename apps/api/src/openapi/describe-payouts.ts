@@ -4,7 +4,7 @@ import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from
 import type { ProblemCode } from '#libs/platform';
 import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
 import { ListPayoutsQuery } from '../payouts/list-payouts.query.js';
-import { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from '../payouts/payout.dto.js';
+import { PayoutDto, PayoutEventsDto, PayoutEvidenceDto, PayoutPageDto } from '../payouts/payout.dto.js';
 import { ResolvePayoutDto } from '../payouts/resolve-payout.dto.js';
 import { SearchPayoutsDto } from '../payouts/search-payouts.dto.js';
 import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
@@ -151,9 +151,9 @@ const reads = (operationId: string, summary: string, type: new () => object) =>
   );
 
 export const DescribeRead = () => reads('getPayout', 'Read a payout', PayoutDto);
-export const DescribeEvents = () => reads('listPayoutEvents', 'Read the history of a payout', EventsDto);
+export const DescribeEvents = () => reads('listPayoutEvents', 'Read the history of a payout', PayoutEventsDto);
 export const DescribeEvidence = () =>
-  reads('listPayoutEvidence', 'Read what was said to and heard from providers about a payout', EvidenceDto);
+  reads('listPayoutEvidence', 'Read what was said to and heard from providers about a payout', PayoutEvidenceDto);
 
 const commands = (operationId: string, summary: string, description: string, ...codes: ProblemCode[]) =>
   applyDecorators(

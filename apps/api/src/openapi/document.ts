@@ -1,11 +1,16 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import { WEBHOOKS, WebhookPayoutEventDto, WebhookTestEventDto } from './describe-events.js';
+import { finishDocument } from './finish-document.js';
 
 const DESCRIPTION = `Payouts in rupiah: one way in for every provider. A payout is never paid twice and never lost, and
 every final status says what proves it.
 
 * Every path but health and documentation wants \`Authorization: Bearer <api key>\`.
-* Amounts are JSON integers of whole rupiah; times are ISO 8601 in UTC.
+* Amounts are JSON integers of whole rupiah, at most 9,007,199,254,740,991 (2^53 - 1): exact as a JavaScript \`number\` or a
+  64-bit integer. Times are ISO 8601 in UTC.
+* Requests must have the described keys only. Answers have exactly them in this version; later ones may add some, which a client
+  should ignore.
 * Errors are RFC 9457 problem documents with a stable \`code\`: see [/docs/errors](/docs/errors).`;
 
 /** The OpenAPI document of the whole app. */
@@ -22,7 +27,11 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('health', 'For whoever runs the service.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key.' }, 'apiKey')
     .build();
-  return SwaggerModule.createDocument(app, about);
+  const document = SwaggerModule.createDocument(app, about, {
+    autoTagControllers: false,
+    extraModels: [WebhookPayoutEventDto, WebhookTestEventDto],
+  });
+  return finishDocument({ ...document, webhooks: WEBHOOKS });
 }
 
 /** Serves the document at /openapi.json and a page to try it at /docs; built when somebody first asks. */

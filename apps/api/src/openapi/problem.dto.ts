@@ -1,5 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { PROBLEMS } from '#libs/platform';
+import { ALL_SCOPES, type Scope } from '#libs/clients';
+import { type PayoutStatus, STATUSES } from '#libs/payouts';
+import { PROBLEMS, type ProblemCode } from '#libs/platform';
 import { ProposalDto } from '../payouts/payout.dto.js';
 import { REJECTIONS } from './rejections.js';
 
@@ -45,8 +47,8 @@ export class ProblemDto {
   readonly title: string;
   @ApiProperty({ type: 'integer', example: 400 })
   readonly status: number;
-  @ApiProperty({ type: String, enum: Object.keys(PROBLEMS), enumName: 'ProblemCode' })
-  readonly code: string;
+  @ApiProperty({ type: String, enum: Object.keys(PROBLEMS), example: 'validation_failed' })
+  readonly code: ProblemCode;
   @ApiProperty({ type: String, description: 'What is wrong with this very request.' })
   readonly detail: string;
   @ApiProperty({
@@ -76,14 +78,20 @@ export class ProblemDto {
     description: 'With `daily_limit_exceeded`: the limit that the payout is beyond.',
   })
   readonly limit?: DailyLimitDto;
-  @ApiProperty({ type: String, required: false, description: 'With `forbidden`: the scope that is missing.' })
-  readonly scope?: string;
   @ApiProperty({
     type: String,
     required: false,
+    enum: ALL_SCOPES,
+    description: 'With `forbidden`: the scope that is missing.',
+  })
+  readonly scope?: Scope;
+  @ApiProperty({
+    type: String,
+    required: false,
+    enum: STATUSES,
     description: 'With `illegal_transition`: the status that does not allow it.',
   })
-  readonly payoutStatus?: string;
+  readonly payoutStatus?: PayoutStatus;
   @ApiProperty({
     type: () => ProposalDto,
     required: false,

@@ -5,6 +5,12 @@ export function queryParameters<T extends object>(query: new () => T, names: rea
   return names.map((name) => {
     const described = Reflect.getMetadata('swagger/apiModelProperties', query.prototype, name);
     const { description, example, required, nullable: _nullable, isArray: _isArray, ...schema } = described;
-    return ApiQuery({ name, required, description, example, schema: { ...schema, type: 'string' } });
+    return ApiQuery({
+      name,
+      required,
+      description,
+      example,
+      schema: { ...schema, type: schema.type === 'integer' ? 'integer' : 'string' },
+    });
   });
 }

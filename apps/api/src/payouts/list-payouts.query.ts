@@ -1,6 +1,6 @@
 import { type PayoutFilter, type PayoutStatus, STATUSES } from '#libs/payouts';
 import { TextField, WordField } from '../validation/fields.js';
-import { DEFAULT_LIMIT, INSTANT, LIMIT, omitAbsent, readInstant } from '../validation/query-words.js';
+import { DEFAULT_LIMIT, INSTANT, LIMIT, LIMIT_BOUNDS, omitAbsent, readInstant } from '../validation/query-words.js';
 import { readQuery } from '../validation/read-query.js';
 import { RAIL_WORDS } from './create-payout.dto.js';
 import { type CursorScope, readCursor } from './cursor.js';
@@ -37,9 +37,10 @@ export class ListPayoutsQuery {
   @TextField({
     max: 3,
     pattern: LIMIT,
+    integer: LIMIT_BOUNDS,
     optional: true,
     description: 'How many at most, 1 to 200; 50 when not given.',
-    example: '50',
+    example: 50,
   })
   readonly limit?: string;
 

@@ -9,7 +9,7 @@ import {
   proposalBody,
 } from '#libs/payouts';
 import { providerOf } from '#libs/providers';
-import type { EventDto, ExchangeDto, PayoutDestinationDto, PayoutDto } from './payout.dto.js';
+import type { PayoutDestinationDto, PayoutDto, PayoutEventDto, PayoutExchangeDto } from './payout.dto.js';
 
 /** Statuses in which the provider is asked again some day; in the others a due time only says when we work on it. */
 const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review', 'succeeded', 'failed'];
@@ -67,7 +67,7 @@ export function bodyAsCreated(payout: Payout, people: KnownPeople): PayoutDto {
   return payoutBody(created, { ...people, accountName: null });
 }
 
-export function eventBody(event: PayoutEvent): EventDto {
+export function eventBody(event: PayoutEvent): PayoutEventDto {
   return {
     version: event.version,
     event: event.event,
@@ -79,7 +79,7 @@ export function eventBody(event: PayoutEvent): EventDto {
   };
 }
 
-export function exchangeBody(exchange: ExchangeRecord): ExchangeDto {
+export function exchangeBody(exchange: ExchangeRecord): PayoutExchangeDto {
   return {
     step: exchange.step,
     at: exchange.startedAt.toISOString(),

@@ -1,5 +1,6 @@
+import { randomUUID } from 'node:crypto';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
-import { type Answer, type Api, startApi } from '../testing/start-api.js';
+import { type Answer, type Api, startApi, validPayout } from '../testing/start-api.js';
 
 let api: Api;
 let clientId: string;
@@ -45,13 +46,13 @@ describe('a command without a body', () => {
 
 describe('cancel', () => {
   it('ends a payout before its transfer, and says who did it', async () => {
-    const { body: payout } = await api.create();
-    const cancelled = await command(payout.id, 'cancel');
-    expect(cancelled.body).toMatchObject({ id: payout.id, status: 'cancelled', version: 2, nextCheckAt: null });
-    expect(cancelled.body.completedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
-    const events = await api.call(`/v1/payouts/${payout.id}/events`);
+    const client = api.client();
+    const payout = await client.createPayout(validPayout(), { idempotencyKey: randomUUID() });
+    const cancelled = await client.cancelPayout(payout.id);
+    expect(cancelled).toMatchObject({ id: payout.id, status: 'cancelled', version: 2, nextCheckAt: null });
+    expect(cancelled.completedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const [{ id: keyId }] = await api.dataSource.query(`select id from api_key where client_id = $1`, [clientId]);
-    expect(events.body.data).toEqual([
+    expect(await client.listPayoutEvents(payout.id)).toEqual([
       {
         version: 1,
         event: 'created',
@@ -66,7 +67,7 @@ describe('cancel', () => {
         event: 'cancelled',
         from: 'created',
         to: 'cancelled',
-        at: cancelled.body.updatedAt,
+        at: cancelled.updatedAt,
         actor: `key:${keyId}`,
         detail: {},
       },
@@ -107,13 +108,13 @@ describe('resolve', () => {
   it.each([
     ['paid', 'succeeded', null],
     ['failed', 'failed', { code: 'resolved_failed', message: 'Statement line 17', providerCode: null }],
-  ])('ends a payout in review as %s, with the person as proof', async (resolution, status, failure) => {
+  ] as const)('ends a payout in review as %s, with the person as proof', async (word, status, failure) => {
     const id = await newPayout(api.dataSource, { clientId, status: 'review' });
-    const answer = await command(id, 'resolve', { resolution, reason: 'Statement line 17', evidence: 'ticket 4711' });
-    expect(answer).toMatchObject({ status: 200, body: { status, proof: 'operator', failure, review: null } });
-    const { body: events } = await api.call(`/v1/payouts/${id}/events`);
-    expect(events.data.at(-1)).toMatchObject({
-      event: `resolved_${resolution}`,
+    const resolution = { resolution: word, reason: 'Statement line 17', evidence: 'ticket 4711' };
+    const payout = await api.client().resolvePayout(id, resolution);
+    expect(payout).toMatchObject({ status, proof: 'operator', failure, review: null });
+    expect((await api.client().listPayoutEvents(id)).at(-1)).toMatchObject({
+      event: `resolved_${word}`,
       detail: { reason: 'Statement line 17', evidence: 'ticket 4711' },
     });
   });

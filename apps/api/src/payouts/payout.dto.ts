@@ -1,6 +1,9 @@
 import { ApiExtraModels, ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   type Confirmation,
+  EDGES,
+  FAILURE_CODES,
+  type FailureCode,
   type NameMatch,
   type PayoutEventName,
   type PayoutStatus,
@@ -27,6 +30,7 @@ const objectOrNull = (type: () => new () => object, description: string) =>
   ApiProperty({ type: () => type(), nullable: true, description });
 
 const SOME_PROVIDER = PROVIDERS[0];
+const EVENTS = ['created', ...new Set(EDGES.map(({ event }) => event))];
 
 /** What is said of numbers that belong to people. */
 const NUMBER =
@@ -72,8 +76,8 @@ export class PayoutSenderDto {
 }
 
 export class FailureDto {
-  @text('Why it failed, in stable words of ours.', { example: 'invalid_account' })
-  readonly code: string;
+  @text('Why it failed, in stable words of ours.', { enum: [...FAILURE_CODES], example: 'invalid_account' })
+  readonly code: FailureCode;
   @textOrNull("The provider's words, or a person's.")
   readonly message: string | null;
   @textOrNull("The provider's own code.")
@@ -195,10 +199,10 @@ export class PayoutPageDto {
   readonly nextCursor: string | null;
 }
 
-export class EventDto {
+export class PayoutEventDto {
   @ApiProperty({ type: 'integer', description: 'The version the payout had after it.' })
   readonly version: number;
-  @text('What happened.', { example: 'inquiry_passed' })
+  @text('What happened.', { enum: EVENTS, example: 'inquiry_passed' })
   readonly event: PayoutEventName | 'created';
   @textOrNull('The status before.', { enum: STATUSES })
   readonly from: PayoutStatus | null;
@@ -212,12 +216,12 @@ export class EventDto {
   readonly detail: Record<string, unknown>;
 }
 
-export class EventsDto {
-  @ApiProperty({ type: () => [EventDto], description: 'Oldest first.' })
-  readonly data: EventDto[];
+export class PayoutEventsDto {
+  @ApiProperty({ type: () => [PayoutEventDto], description: 'Oldest first.' })
+  readonly data: PayoutEventDto[];
 }
 
-export class ExchangeDto {
+export class PayoutExchangeDto {
   @text('What was asked.', { example: 'transfer' })
   readonly step: string;
   @time('When it was sent.')
@@ -238,7 +242,7 @@ export class ExchangeDto {
   readonly error: string | null;
 }
 
-export class EvidenceDto {
-  @ApiProperty({ type: () => [ExchangeDto], description: 'Oldest first.' })
-  readonly data: ExchangeDto[];
+export class PayoutEvidenceDto {
+  @ApiProperty({ type: () => [PayoutExchangeDto], description: 'Oldest first.' })
+  readonly data: PayoutExchangeDto[];
 }

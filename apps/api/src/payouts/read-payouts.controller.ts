@@ -11,7 +11,7 @@ import {
 } from '../openapi/describe-payouts.js';
 import { cursorAfter } from './cursor.js';
 import { type PageRequest, readPageRequest } from './list-payouts.query.js';
-import type { EventsDto, EvidenceDto, PayoutDto, PayoutPageDto } from './payout.dto.js';
+import type { PayoutDto, PayoutEventsDto, PayoutEvidenceDto, PayoutPageDto } from './payout.dto.js';
 import { eventBody, exchangeBody } from './payout-body.js';
 import { readPayoutId } from './payout-id.js';
 import { SearchPayoutsDto, searchRequest } from './search-payouts.dto.js';
@@ -66,7 +66,7 @@ export class ReadPayoutsController {
   @Get(':id/events')
   @Scopes('payouts:read')
   @DescribeEvents()
-  async events(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EventsDto> {
+  async events(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutEventsDto> {
     const payout = await this.payouts.ofClient(clientId, readPayoutId(id));
     return { data: (await this.payouts.events(payout.id)).map(eventBody) };
   }
@@ -74,7 +74,7 @@ export class ReadPayoutsController {
   @Get(':id/evidence')
   @Scopes('payouts:read')
   @DescribeEvidence()
-  async evidence(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EvidenceDto> {
+  async evidence(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutEvidenceDto> {
     const payout = await this.payouts.ofClient(clientId, readPayoutId(id));
     return { data: (await this.payouts.evidence(payout.id)).map(exchangeBody) };
   }

@@ -55,6 +55,18 @@ describe('a create that waits', () => {
     expect((await first).body.status).toBe('cancelled');
   });
 
+  it('is waited for by a second try of the same client, which then has the same answer', async () => {
+    const [body, idempotencyKey] = [validPayout(), randomUUID()];
+    const create = () => api.client().createPayout(body, { idempotencyKey, waitSeconds: 2 });
+    const first = create();
+    await eventually('the payout is there', async () => {
+      for await (const _ of api.client().listPayouts({ reference: body.reference })) return true;
+      return false;
+    });
+    expect(await create()).toEqual(await first);
+    expect([...api.described.seen]).toContain('createPayout 409');
+  });
+
   it('that crashed is waited for again, by all repetitions with one answer', async () => {
     const [body, key] = [validPayout(), randomUUID()];
     const first = await post(body, key, 'wait=1');

@@ -12,10 +12,11 @@ export class ListRailsQuery {
   @TextField({
     max: 16,
     pattern: AMOUNT,
+    integer: { minimum: 1, maximum: Number.MAX_SAFE_INTEGER },
     problemOf: (text) => (BigInt(text) > MOST ? AMOUNT.words : null),
     optional: true,
     description: 'Whole rupiah. With `bankCode` or `outlet`: judge every rail for this payout.',
-    example: '50000',
+    example: 50_000,
   })
   readonly amount?: string;
 

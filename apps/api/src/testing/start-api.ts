@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import { Readable, Writable } from 'node:stream';
 import { DataSource } from 'typeorm';
 import { request } from 'undici';
+import { type CreatePayout, createSalurClient, type SalurClient } from '#libs/api-client';
 import { hashOfKey } from '#libs/clients';
 import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
@@ -10,6 +11,7 @@ import { LoadRailFacts } from '#libs/rails';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { createApp } from '../create-app.js';
 import type { KnownPaths } from '../http/known-paths.js';
+import { DescribedAnswers } from './described-answers.js';
 
 export const BOOTSTRAP_KEY = 'bootstrap-key-0123456789abcdef0123456789';
 
@@ -54,11 +56,15 @@ export interface Api {
   readonly server: Server;
   readonly dataSource: DataSource;
   readonly paths: KnownPaths;
+  /** Every answer, to `call` and to a client, is held against the OpenAPI document. */
+  readonly described: DescribedAnswers;
   /** Every line it has logged. */
   readonly logged: string[];
   /** Reads balances, bank limits and calendar now, instead of within seconds. */
   readonly loadFacts: () => Promise<unknown>;
   call(path: string, call?: Call): Promise<Answer>;
+  /** A client as other services have it. */
+  client(key?: string): SalurClient;
   /** POSTs a payout that is valid but for what is said here. */
   create(wished?: Record<string, unknown>, headers?: Record<string, string>, key?: string): Promise<Answer>;
   /** A key of a new client. */
@@ -100,14 +106,28 @@ export async function startApi(
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = await app.getUrl();
   const dataSource = app.get(DataSource);
-  const call = (path: string, wished: Call = {}) => callOver(url, path, wished);
+  const described = new DescribedAnswers();
+  const call = async (path: string, wished: Call = {}) => {
+    const answer = await callOver(url, path, wished);
+    const { status, headers, body } = answer;
+    described.hold({
+      method: wished.method ?? 'GET',
+      path,
+      status,
+      contentType: String(headers['content-type']),
+      body,
+    });
+    return answer;
+  };
   return {
     url,
     databaseUrl: database.url,
     server: app.getHttpServer(),
     dataSource,
     paths,
+    described,
     logged,
+    client: (key = BOOTSTRAP_KEY) => createSalurClient({ baseUrl: url, apiKey: key, fetch: holdingFetch(described) }),
     loadFacts: () => app.get(LoadRailFacts).run(),
     call,
     create: (wished, headers, key) =>
@@ -126,7 +146,18 @@ export async function startApi(
   };
 }
 
-export function validPayout(): Record<string, unknown> {
+function holdingFetch(described: DescribedAnswers): (request: Request) => Promise<Response> {
+  return async (request) => {
+    const { method, url } = request;
+    const response = await fetch(request);
+    const contentType = response.headers.get('content-type') ?? '';
+    const { pathname: path } = new URL(url);
+    described.hold({ method, path, status: response.status, contentType, body: await response.clone().json() });
+    return response;
+  };
+}
+
+export function validPayout(): CreatePayout {
   return {
     reference: randomUUID(),
     amount: 50_000,
@@ -136,7 +167,7 @@ export function validPayout(): Record<string, unknown> {
 }
 
 /** A payout in cash, for a person in the sandbox's range of those who are paid. */
-export function validCashPickup(): Record<string, unknown> {
+export function validCashPickup(): CreatePayout {
   return {
     reference: randomUUID(),
     amount: 50_000,

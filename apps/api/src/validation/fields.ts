@@ -35,17 +35,21 @@ interface TextRule extends Common {
   readonly pattern?: { readonly regex: RegExp; readonly words: string };
   /** What no pattern can say: what is wrong with a text that is fine otherwise, or null. */
   readonly problemOf?: (text: string) => string | null;
+  /** For the digits of a whole number in a URL: OpenAPI shows a number with these bounds, not a text. */
+  readonly integer?: { readonly minimum: number; readonly maximum: number };
 }
 
 /** Text for people: as sent or not at all, never trimmed or normalised behind the sender's back. */
-export function TextField({ max, pattern, problemOf, optional = false, ...common }: TextRule): PropertyDecorator {
-  const api = {
-    ...common,
-    type: String,
-    minLength: 1,
-    maxLength: max,
-    ...(pattern && { pattern: pattern.regex.source }),
-  };
+export function TextField({
+  max,
+  pattern,
+  problemOf,
+  integer,
+  optional = false,
+  ...common
+}: TextRule): PropertyDecorator {
+  const text = { type: String, minLength: 1, maxLength: max, ...(pattern && { pattern: pattern.regex.source }) };
+  const api = { ...common, ...(integer === undefined ? text : { type: 'integer', ...integer }) };
   return field(api as ApiPropertyOptions, optional, (value) => {
     const problem = problemOfText(value, 1, max);
     if (problem !== null) return problem;

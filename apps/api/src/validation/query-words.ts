@@ -2,6 +2,8 @@
 import { wrongField } from './read-query.js';
 
 export const LIMIT = { regex: /^(?:[1-9]\d?|1\d\d|200)$/, words: 'send a whole number from 1 to 200' };
+/** The same for OpenAPI. */
+export const LIMIT_BOUNDS = { minimum: 1, maximum: 200 };
 export const INSTANT = {
   regex: /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/,
   words: 'send a time with its zone, such as 2026-11-21T09:30:00Z',

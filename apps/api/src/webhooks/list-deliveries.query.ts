@@ -1,7 +1,15 @@
 import { DELIVERY_STATUSES, type DeliveryFilter, type DeliveryStatus, EVENT_TYPES, TEST_EVENT } from '#libs/webhooks';
 import { type CursorScope, readCursor } from '../payouts/cursor.js';
 import { TextField, WordField } from '../validation/fields.js';
-import { DEFAULT_LIMIT, INSTANT, LIMIT, omitAbsent, readInstant, UUID } from '../validation/query-words.js';
+import {
+  DEFAULT_LIMIT,
+  INSTANT,
+  LIMIT,
+  LIMIT_BOUNDS,
+  omitAbsent,
+  readInstant,
+  UUID,
+} from '../validation/query-words.js';
 import { readQuery } from '../validation/read-query.js';
 
 /** The query of GET /v1/webhook-deliveries. */
@@ -27,9 +35,10 @@ export class ListDeliveriesQuery {
   @TextField({
     max: 3,
     pattern: LIMIT,
+    integer: LIMIT_BOUNDS,
     optional: true,
     description: 'How many at most, 1 to 200; 50 when not given.',
-    example: '50',
+    example: 50,
   })
   readonly limit?: string;
 

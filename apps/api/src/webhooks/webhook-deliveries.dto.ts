@@ -1,5 +1,5 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
-import { DELIVERY_STATUSES, type DeliveryStatus } from '#libs/webhooks';
+import { DELIVERY_STATUSES, type DeliveryStatus, EVENT_TYPES, TEST_EVENT } from '#libs/webhooks';
 import { TextField, WordField } from '../validation/fields.js';
 import { INSTANT, UUID } from '../validation/query-words.js';
 
@@ -52,7 +52,7 @@ export class DeliveryDto {
     example: 'evt_019aa1f27c1e7b539a556f0d7f3c2b11_4',
   })
   readonly eventId: string;
-  @text('What it tells.', { example: 'payout.succeeded' })
+  @text('What it tells.', { enum: [...EVENT_TYPES, TEST_EVENT], example: 'payout.succeeded' })
   readonly type: string;
   @text('Where it goes.', { format: 'uuid' })
   readonly endpointId: string;

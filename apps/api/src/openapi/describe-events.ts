@@ -1,0 +1,77 @@
+/** What OpenAPI says of the requests that a client's endpoints get from us. */
+import { ApiProperty, getSchemaPath, type OpenAPIObject } from '@nestjs/swagger';
+import { EVENT_TYPES, type EventType, TEST_EVENT } from '#libs/webhooks';
+import { PayoutDto } from '../payouts/payout.dto.js';
+
+export class WebhookPayoutEventDto {
+  @ApiProperty({ type: String, enum: [...EVENT_TYPES], example: 'payout.succeeded' })
+  readonly type: EventType;
+  @ApiProperty({ type: String, format: 'date-time', description: 'When the payout moved.' })
+  readonly timestamp: string;
+  @ApiProperty({
+    type: () => PayoutDto,
+    description:
+      'As GET /v1/payouts/{id} would have shown it then, but account, phone and identity numbers are cut down to their last four digits, and `cashPickup` is always null. `version` tells which of two events is the later one.',
+  })
+  readonly data: PayoutDto;
+}
+
+/** The data of an event that is of no payout. */
+export class WebhookTestDataDto {}
+
+export class WebhookTestEventDto {
+  @ApiProperty({ type: String, enum: [TEST_EVENT] })
+  readonly type: typeof TEST_EVENT;
+  @ApiProperty({ type: String, format: 'date-time', description: 'When the test was ordered.' })
+  readonly timestamp: string;
+  @ApiProperty({ type: 'object', additionalProperties: false, description: 'Empty.' })
+  readonly data: WebhookTestDataDto;
+}
+
+const signed = (name: string, description: string, example: string) => ({
+  name,
+  in: 'header' as const,
+  required: true,
+  description,
+  schema: { type: 'string' as const },
+  example,
+});
+
+const HEADERS = [
+  signed(
+    'webhook-id',
+    'Names the event, on every try the same: take each once.',
+    'evt_019aa1f27c1e7b539a556f0d7f3c2b11_4',
+  ),
+  signed(
+    'webhook-timestamp',
+    'When this try was sent, in Unix seconds. Refuse what is older than five minutes.',
+    '1795251600',
+  ),
+  signed(
+    'webhook-signature',
+    'By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.',
+    'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
+  ),
+];
+
+const tells = (summary: string, schema: new () => object) => ({
+  post: {
+    tags: ['webhooks'],
+    summary,
+    // The signature says who it is from.
+    security: [],
+    parameters: HEADERS,
+    requestBody: { required: true, content: { 'application/json': { schema: { $ref: getSchemaPath(schema) } } } },
+    responses: {
+      '2XX': { description: 'Taken. Answer within 15 seconds.' },
+      '410': { description: 'Disables the endpoint.' },
+      default: { description: 'Tried again, ten times in more than three days; later if there is `Retry-After`.' },
+    },
+  },
+});
+
+export const WEBHOOKS: OpenAPIObject['webhooks'] = {
+  payoutMoved: tells('A payout has moved', WebhookPayoutEventDto),
+  test: tells('Somebody wants to see whether anything arrives', WebhookTestEventDto),
+};

@@ -1,0 +1,3616 @@
+/** Generated from docs/openapi.json by `npm run gen`: edit the description of the API, not this file. */
+
+export interface paths {
+    "/v1/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List payouts
+         * @description Newest first, page by page. Payouts accepted meanwhile move nothing to another page. `cashPickup` is always null here: read the payout itself.
+         */
+        get: operations["listPayouts"];
+        put?: never;
+        /**
+         * Create a payout
+         * @description Pays this amount to this destination, once. The same Idempotency-Key with the same body gives the same answer again and never a second payout: after a timeout or a lost connection, send it again. The one difference there may be: `cashPickup` is told only to a key that may see it.
+         */
+        post: operations["createPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Find payouts by where they went
+         * @description Payouts to an account, or to who collects cash with a phone number; newest first, page by page. They are found also after their personal data was erased.
+         */
+        post: operations["searchPayouts"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a payout */
+        get: operations["getPayout"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the history of a payout */
+        get: operations["listPayoutEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read what was said to and heard from providers about a payout */
+        get: operations["listPayoutEvidence"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}/confirm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Confirm a payout
+         * @description Lets a payout go that waits as `inquired`. No body. From the amount on at which the service asks for two people it takes another key than the one that created it; a key and those that took its place by rotation are one.
+         */
+        post: operations["confirmPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a payout
+         * @description Calls a payout off that is `created` or `inquired`. No body.
+         */
+        post: operations["cancelPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the provider now
+         * @description Instead of at `nextCheckAt`. Never sends a transfer. No body.
+         */
+        post: operations["checkPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/{id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve a payout
+         * @description Says what became of a payout in `review`. The history names the key that said it. From the amount on at which the service asks for two people the first call is a proposal: the payout stays in review and shows it in `review.proposal`, and the same resolution from another key ends it. The proposer can replace it by sending the other resolution.
+         */
+        post: operations["resolvePayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/rails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The ways to pay
+         * @description Limits, hours, cost and speed of each. With `amount` and one of `bankCode` and `outlet`: a verdict on every rail, and what `auto` would choose for such a payout now. Nothing is created or held.
+         */
+        get: operations["listRails"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/banks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The banks and e-wallets that a payout can go to
+         * @description With the rails that reach each of them now, and what providers say of it.
+         */
+        get: operations["listBanks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/balances": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What is left at each provider
+         * @description As the provider last told; it is asked regularly, not by this call.
+         */
+        get: operations["listBalances"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The holidays of a year, and the days declared by hand
+         * @description Rails with hours are open from Monday to Friday but for these.
+         */
+        get: operations["listCalendar"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/calendar/{date}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Declare a day open or closed
+         * @description Holds whatever the weekday and the holidays say, and replaces what was declared before. This replica goes by it at once, others within seconds.
+         */
+        put: operations["declareDay"];
+        post?: never;
+        /**
+         * Take back what was declared of a day
+         * @description It is again what weekday and public holidays make of it. This replica goes by it at once, others within seconds.
+         */
+        delete: operations["undeclareDay"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List endpoints */
+        get: operations["listWebhookEndpoints"];
+        put?: never;
+        /**
+         * Say where to tell of payouts
+         * @description An event is POSTed as `{"type", "timestamp", "data"}`: `data` is the payout as it was at that moment, with account, phone and
+         *     identity numbers cut down to their last four digits and without what a receiver of cash has to show. It is signed by the
+         *     [Standard Webhooks](https://www.standardwebhooks.com) specification: headers `webhook-id`, `webhook-timestamp`,
+         *     `webhook-signature`. Answer 2xx within 15 seconds. Anything else is tried again, ten times in more than three days, later if
+         *     you answer with `Retry-After`; 410 disables the endpoint. An event may arrive more than once, always with the same
+         *     `webhook-id`, and events may arrive in another order than they happened: `data.version` tells.
+         */
+        post: operations["createWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an endpoint */
+        get: operations["getWebhookEndpoint"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete an endpoint
+         * @description Nothing more is sent to it; what was sent can still be read.
+         */
+        delete: operations["deleteWebhookEndpoint"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/enable": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Enable an endpoint
+         * @description After its receiver answered 410 and was mended. Events of the time between are lost to it; what was parked can be sent again.
+         */
+        post: operations["enableWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/rotate-secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give an endpoint a new secret
+         * @description For 24 hours deliveries carry two signatures, by the new secret and by the one before.
+         */
+        post: operations["rotateWebhookSecret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-endpoints/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test
+         * @description An event `webhook.test` of no payout, signed like any other and sent once. Read its delivery to see the answer.
+         */
+        post: operations["testWebhookEndpoint"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List deliveries and their tries */
+        get: operations["listWebhookDeliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a delivery and its tries */
+        get: operations["getWebhookDelivery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a delivery again
+         * @description Now, and if that fails through the whole schedule again; with the same `webhook-id` and body. No body.
+         */
+        post: operations["redeliverWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/webhook-deliveries/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send the deliveries of a time range again
+         * @description Up to 10,000 with one order, oldest first; those of endpoints that take nothing stay. Tests are left out.
+         */
+        post: operations["redeliverWebhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List clients
+         * @description Oldest first, page by page.
+         */
+        get: operations["listClients"];
+        put?: never;
+        /**
+         * Make a client
+         * @description It has no keys yet.
+         */
+        post: operations["createClient"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/clients/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a client */
+        get: operations["getClient"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change, suspend or restore a client
+         * @description What is not said stays; `limits` and `allowedAddresses` are replaced as a whole. Limits hold from the next payout on and count what was created earlier today. This replica goes by it at once, others within 5 seconds.
+         */
+        patch: operations["changeClient"];
+        trace?: never;
+    };
+    "/v1/clients/{id}/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List the API keys of a client
+         * @description Oldest first, page by page, also those that have ended. Never the keys themselves.
+         */
+        get: operations["listKeys"];
+        put?: never;
+        /**
+         * Make an API key
+         * @description The answer is the only place the key itself is ever shown. After a lost answer, revoke and make another.
+         */
+        post: operations["createKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a key in the place of another
+         * @description With the same scopes. Both work until the overlap is over; then the old one has expired. A key is rotated once.
+         */
+        post: operations["rotateKey"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an API key, for good
+         * @description One that was revoked before stays as it is. This replica goes by it at once, others within 5 seconds.
+         */
+        delete: operations["revokeKey"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The process runs */
+        get: operations["isLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The service can take requests */
+        get: operations["isReady"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface webhooks {
+    payoutMoved: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A payout has moved */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description Names the event, on every try the same: take each once.
+                     * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When this try was sent, in Unix seconds. Refuse what is older than five minutes.
+                     * @example 1795251600
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookPayoutEvent"];
+                };
+            };
+            responses: {
+                /** @description Disables the endpoint. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 15 seconds. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Tried again, ten times in more than three days; later if there is `Retry-After`. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Somebody wants to see whether anything arrives */
+        post: {
+            parameters: {
+                query?: never;
+                header: {
+                    /**
+                     * @description Names the event, on every try the same: take each once.
+                     * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
+                     */
+                    "webhook-id": string;
+                    /**
+                     * @description When this try was sent, in Unix seconds. Refuse what is older than five minutes.
+                     * @example 1795251600
+                     */
+                    "webhook-timestamp": string;
+                    /**
+                     * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.
+                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                     */
+                    "webhook-signature": string;
+                };
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["WebhookTestEvent"];
+                };
+            };
+            responses: {
+                /** @description Disables the endpoint. */
+                410: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Taken. Answer within 15 seconds. */
+                "2XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description Tried again, ten times in more than three days; later if there is `Retry-After`. */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export interface components {
+    schemas: {
+        FieldError: {
+            /**
+             * @description Where, as `destination.bankCode`.
+             * @example destination.bankCode
+             */
+            field: string;
+            /** @description What to send instead. */
+            message: string;
+        };
+        RailRejection: {
+            rail: string;
+            /**
+             * @description `unknown_rail`: there is no rail of this name. `not_configured`: its provider has no credentials here. `destination_not_supported`: it pays to another kind of destination. `amount_too_small`: less than it carries. `amount_too_large`: more than it, or the bank, carries. `amount_not_a_multiple`: the outlet pays out in whole steps. `bank_not_supported`: it does not reach this bank. `bank_disabled`: its provider has switched this bank off. `outlet_not_supported`: it does not pay out there. `no_public_url`: its provider must be able to call back, and PUBLIC_URL is not set. `window_closed`: its hours are over for now. `insufficient_funds`: its provider's known balance does not cover amount and fee. `balance_unknown`: the balance at its provider is not known, that at others is. `not_answering`: its provider has stopped answering. `tried_before`: it has refused this payout before.
+             * @example amount_too_large
+             * @enum {string}
+             */
+            code: "unknown_rail" | "not_configured" | "destination_not_supported" | "amount_too_small" | "amount_too_large" | "amount_not_a_multiple" | "bank_not_supported" | "bank_disabled" | "outlet_not_supported" | "no_public_url" | "window_closed" | "insufficient_funds" | "balance_unknown" | "not_answering" | "tried_before";
+            message: string;
+        };
+        DailyLimit: {
+            /**
+             * @description Of rupiah, or of payouts.
+             * @enum {string}
+             */
+            name: "amount" | "count";
+            /**
+             * Format: int64
+             * @description How much a day may have.
+             * @example 100000000
+             */
+            perDay: number;
+            /**
+             * Format: int64
+             * @description How much of it is used.
+             */
+            used: number;
+            /**
+             * Format: date-time
+             * @description When the next day begins in Jakarta.
+             */
+            resetsAt: string;
+        };
+        Proposal: {
+            /**
+             * @description Whether the receiver has the money.
+             * @enum {string}
+             */
+            resolution: "paid" | "failed";
+            /** @description Why that person is sure. */
+            reason: string;
+            /** @description What it rests on. */
+            evidence: string | null;
+            /**
+             * @description Who proposes it, as in the history. Somebody else has to send the same resolution.
+             * @example key:<id>
+             */
+            by: string;
+            /**
+             * Format: date-time
+             * @description When. It lapses three days later.
+             */
+            at: string;
+        };
+        Problem: {
+            /**
+             * Format: uri-reference
+             * @example /docs/errors#validation_failed
+             */
+            type: string;
+            title: string;
+            /** @example 400 */
+            status: number;
+            /**
+             * @example validation_failed
+             * @enum {string}
+             */
+            code: "validation_failed" | "malformed_json" | "malformed_request" | "idempotency_key_missing" | "invalid_cursor" | "unauthenticated" | "callback_forged" | "callback_source_refused" | "callback_unreadable" | "forbidden" | "client_suspended" | "address_not_allowed" | "second_person_needed" | "not_found" | "method_not_allowed" | "request_timeout" | "duplicate_reference" | "idempotency_in_progress" | "illegal_transition" | "resolution_differs" | "duplicate_name" | "managed_by_configuration" | "key_not_rotatable" | "endpoint_takes_nothing" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "no_rail" | "daily_limit_exceeded" | "headers_too_large" | "rate_limited" | "internal_error" | "unavailable";
+            /** @description What is wrong with this very request. */
+            detail: string;
+            /** @description Names the request in the log; also the header X-Request-Id. */
+            requestId?: string;
+            /** @description With `validation_failed`: every wrong field. */
+            errors?: components["schemas"]["FieldError"][];
+            /** @description With `no_rail`: why not, per rail. */
+            rails?: components["schemas"]["RailRejection"][];
+            /**
+             * Format: uuid
+             * @description The payout that the request clashes with.
+             */
+            payoutId?: string;
+            /** @description With `daily_limit_exceeded`: the limit that the payout is beyond. */
+            limit?: components["schemas"]["DailyLimit"];
+            /**
+             * @description With `forbidden`: the scope that is missing.
+             * @enum {string}
+             */
+            scope?: "payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "admin";
+            /**
+             * @description With `illegal_transition`: the status that does not allow it.
+             * @enum {string}
+             */
+            payoutStatus?: "created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned";
+            /** @description With `resolution_differs`, and with `second_person_needed` about a resolution: what is proposed. */
+            proposal?: components["schemas"]["Proposal"];
+        };
+        BankAccountDestination: {
+            /**
+             * @description Money to a bank account or e-wallet. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "bank_account";
+            /**
+             * @description A bank or e-wallet as GET /v1/banks lists it.
+             * @example 014
+             */
+            bankCode: string;
+            /**
+             * @description Digits only; for e-wallets the phone number.
+             * @example 8760673566
+             */
+            accountNumber: string;
+            /**
+             * @description The owner as you know it. It is compared with the owner that the bank names; a payout whose owner is somebody else waits for a confirmation.
+             * @example Test Account
+             */
+            accountHolderName?: string | null;
+        };
+        CashPickupDestination: {
+            /**
+             * @description Cash at a counter, for a person with a code and an identity card. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "cash_pickup";
+            /**
+             * @description Whose counters. GET /v1/rails says how much each pays out.
+             * @enum {string}
+             */
+            outlet: "indomaret" | "pos_indonesia";
+            /**
+             * @description As on the identity card.
+             * @example Siti Rahayu
+             */
+            recipientName: string;
+            /**
+             * @description An Indonesian mobile number: the code is sent there by SMS. `081234567890`, `6281234567890` and `+6281234567890` are the same number; it is kept and answered in the first form.
+             * @example 081234567890
+             */
+            phoneNumber: string;
+            /**
+             * @description Number of the identity card (NIK on the KTP): exactly 16 digits with a real date of birth in them.
+             * @example 3174014508900001
+             */
+            identityNumber: string;
+            /**
+             * @description Where the person lives.
+             * @example Jl. Perjuangan 1, Jakarta
+             */
+            address?: string | null;
+        };
+        Sender: {
+            /**
+             * @description Your own number for the sender.
+             * @example C-1001
+             */
+            id?: string | null;
+            /**
+             * @description Who sends the money.
+             * @example PT Maju Jaya
+             */
+            name?: string | null;
+            /**
+             * @description Digits, perhaps with a + in front.
+             * @example 081234567890
+             */
+            phoneNumber?: string | null;
+        };
+        CreatePayout: {
+            /**
+             * @description Your own name for this payout, unique among all your payouts.
+             * @example INV-2026-0001
+             */
+            reference: string;
+            /**
+             * Format: int64
+             * @description Whole rupiah.
+             * @example 50000
+             */
+            amount: number;
+            /**
+             * @description Rupiah is the only currency.
+             * @default IDR
+             * @enum {string|null}
+             */
+            currency?: "IDR" | null;
+            /**
+             * @description The way to pay; `auto` takes the best that can carry it now.
+             * @default auto
+             * @enum {string|null}
+             */
+            rail?: "auto" | "duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim" | null;
+            /** @description Who is paid, and how: `type` says which fields there are. */
+            destination: components["schemas"]["BankAccountDestination"] | components["schemas"]["CashPickupDestination"];
+            /**
+             * @description What it is for, as the receiver may see it.
+             * @example Invoice 2026-0001
+             */
+            purpose?: string | null;
+            /** @description On whose behalf it is paid. */
+            sender?: components["schemas"]["Sender"] | null;
+            /**
+             * @description `manual` stops after the inquiry until POST /v1/payouts/{id}/confirm. Needed from the amount on at which the service asks for two people.
+             * @default automatic
+             * @enum {string|null}
+             */
+            confirmation?: "automatic" | "manual" | null;
+            /**
+             * @description Your own notes, given back unchanged, ordered by name.
+             * @example {
+             *       "costCentre": "4711"
+             *     }
+             */
+            metadata?: {
+                [key: string]: string;
+            } | null;
+        };
+        PayoutBankAccount: {
+            /**
+             * @description A bank account or e-wallet. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "bank_account";
+            /**
+             * @description As GET /v1/banks lists it.
+             * @example 014
+             */
+            bankCode: string;
+            /**
+             * @description In full for keys that may create, confirm or resolve payouts, for others its last four characters; null once it has been erased.
+             * @example 8760673566
+             */
+            accountNumber: string | null;
+            /** @description The owner as you named it. */
+            accountHolderName: string | null;
+        };
+        PayoutCashPickup: {
+            /**
+             * @description Cash at a counter. (enum property replaced by openapi-typescript)
+             * @enum {string}
+             */
+            type: "cash_pickup";
+            /**
+             * @description Whose counters.
+             * @enum {string}
+             */
+            outlet: "indomaret" | "pos_indonesia";
+            /**
+             * @description Who collects it; null once it has been erased.
+             * @example Siti Rahayu
+             */
+            recipientName: string | null;
+            /**
+             * @description In the form 08..., whatever form you sent. In full for keys that may create, confirm or resolve payouts, for others its last four characters; null once it has been erased.
+             * @example 081234567890
+             */
+            phoneNumber: string | null;
+            /**
+             * @description Number of the identity card. In full for keys that may create, confirm or resolve payouts, for others its last four characters; null once it has been erased.
+             * @example 3174014508900001
+             */
+            identityNumber: string | null;
+            /** @description As you sent it. */
+            address: string | null;
+        };
+        PayoutSender: {
+            /** @description Your own number for the sender. */
+            id: string | null;
+            /** @description Who sends the money. */
+            name: string | null;
+            /** @description Digits, perhaps with a + in front. */
+            phoneNumber: string | null;
+        };
+        Failure: {
+            /**
+             * @description Why it failed, in stable words of ours.
+             * @example invalid_account
+             * @enum {string}
+             */
+            code: "invalid_account" | "blacklisted" | "bank_not_supported" | "bank_unavailable" | "invalid_amount" | "limit_exceeded" | "insufficient_funds" | "misconfigured" | "expired" | "declined" | "inquiry_unavailable" | "returned" | "resolved_failed";
+            /** @description The provider's words, or a person's. */
+            message: string | null;
+            /** @description The provider's own code. */
+            providerCode: string | null;
+        };
+        Review: {
+            /**
+             * @description Why only a person, or late proof, can finish it.
+             * @enum {string}
+             */
+            reason: "unresolved" | "not_found" | "contradicted";
+            /**
+             * Format: date-time
+             * @description Since when.
+             */
+            since: string;
+            /** @description The resolution that waits for a second person, where it takes two. */
+            proposal: components["schemas"]["Proposal"] | null;
+        };
+        Waiting: {
+            /**
+             * @description What it waits for: `window`, the hours of its rail; `funds`, money at its provider.
+             * @enum {string}
+             */
+            reason: "window" | "funds";
+            /**
+             * Format: date-time
+             * @description Until when, if that is known.
+             */
+            until: string | null;
+        };
+        CashPickupCode: {
+            /** @description What the receiver shows at the counter. */
+            token: string;
+            /** @description What some counters ask for beside it. */
+            pin: string | null;
+        };
+        Payout: {
+            /**
+             * Format: uuid
+             * @description UUID version 7.
+             * @example 019aa1f2-7c1e-7b53-9a55-6f0d7f3c2b11
+             */
+            id: string;
+            /**
+             * @description Your own name for it.
+             * @example INV-2026-0001
+             */
+            reference: string;
+            /**
+             * @description Where it is in its life; see docs/STATES.md.
+             * @example succeeded
+             * @enum {string}
+             */
+            status: "created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned";
+            /**
+             * Format: int64
+             * @description Whole rupiah.
+             * @example 50000
+             */
+            amount: number;
+            /**
+             * @description Rupiah.
+             * @enum {string}
+             */
+            currency: "IDR";
+            /**
+             * @description The way it is paid.
+             * @example duitku.online
+             */
+            rail: string;
+            /**
+             * @description Who pays it.
+             * @example duitku
+             */
+            provider: string;
+            /** @description Who is paid, and how. */
+            destination: components["schemas"]["PayoutBankAccount"] | components["schemas"]["PayoutCashPickup"];
+            /**
+             * @description The owner of the account as the bank names it.
+             * @example Test Account
+             */
+            accountName: string | null;
+            /**
+             * @description How well that name fits `accountHolderName`.
+             * @enum {string|null}
+             */
+            nameMatch: "exact" | "close" | "different" | null;
+            /**
+             * Format: int64
+             * @description What the provider takes, in whole rupiah.
+             */
+            fee: number | null;
+            /** @description What it is for. */
+            purpose: string | null;
+            /** @description On whose behalf it is paid. */
+            sender: components["schemas"]["PayoutSender"] | null;
+            /** @description Your notes, ordered by name. */
+            metadata: {
+                [key: string]: string;
+            };
+            /**
+             * @description Whether it goes on by itself after the inquiry.
+             * @enum {string}
+             */
+            confirmation: "automatic" | "manual";
+            /**
+             * @description Why it is pending.
+             * @enum {string|null}
+             */
+            pendingReason: "accepted" | "ambiguous" | null;
+            /**
+             * @description What its final status rests on, weakest first.
+             * @enum {string|null}
+             */
+            proof: "api_reply" | "callback" | "status_check" | "statement" | "operator" | null;
+            /** @description Why it failed. */
+            failure: components["schemas"]["Failure"] | null;
+            /** @description Why it needs a person. */
+            review: components["schemas"]["Review"] | null;
+            /** @description What it waits for before it can go on. */
+            waiting: components["schemas"]["Waiting"] | null;
+            /**
+             * Format: uuid
+             * @description The failed payout that this one replaces.
+             */
+            replacesPayoutId: string | null;
+            /** @description The provider's own number for it. */
+            providerReference: string | null;
+            /** @description What the receiver of cash has to show. A secret: only for a key with the scope `cash-pickup:read`, once the provider has told it; never in lists, webhooks, history or evidence. */
+            cashPickup: components["schemas"]["CashPickupCode"] | null;
+            /**
+             * Format: date-time
+             * @description When the provider is asked next.
+             */
+            nextCheckAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was accepted.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it last moved.
+             */
+            updatedAt: string;
+            /**
+             * Format: date-time
+             * @description When it reached its final status.
+             */
+            completedAt: string | null;
+            /**
+             * @description Counts its moves, from 1.
+             * @example 4
+             */
+            version: number;
+        };
+        PayoutPage: {
+            /** @description Newest first. */
+            data: components["schemas"]["Payout"][];
+            /** @description Send it as `cursor`, with the same filters, for the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        SearchPayouts: {
+            /**
+             * @description The account number, or the phone number of who collects cash. Leading zeros do not count.
+             * @example 8760673566
+             */
+            accountNumber: string;
+            /**
+             * Format: int64
+             * @description How many at most; 50 when not given.
+             */
+            limit?: number | null;
+            /** @description `nextCursor` of the page before, unchanged. */
+            cursor?: string | null;
+        };
+        PayoutEvent: {
+            /** @description The version the payout had after it. */
+            version: number;
+            /**
+             * @description What happened.
+             * @example inquiry_passed
+             * @enum {string}
+             */
+            event: "created" | "inquiry_passed" | "refused" | "cancelled" | "rerouted" | "confirmed" | "expired" | "paid" | "accepted" | "ambiguous" | "not_sent" | "escalated" | "resolved_paid" | "resolved_failed" | "returned" | "contradicted";
+            /**
+             * @description The status before.
+             * @enum {string|null}
+             */
+            from: "created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned" | null;
+            /**
+             * @description The status after.
+             * @enum {string}
+             */
+            to: "created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned";
+            /**
+             * Format: date-time
+             * @description When.
+             */
+            at: string;
+            /**
+             * @description By whom: `key:<id>` for a call with an API key, `salur` for the service itself.
+             * @example salur
+             */
+            actor: string;
+            /** @description What explains it. */
+            detail: {
+                [key: string]: unknown;
+            };
+        };
+        PayoutEvents: {
+            /** @description Oldest first. */
+            data: components["schemas"]["PayoutEvent"][];
+        };
+        PayoutExchange: {
+            /**
+             * @description What was asked.
+             * @example transfer
+             */
+            step: string;
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            at: string;
+            /** @description How long the answer took. */
+            durationMs: number;
+            /** @description Null: no answer. */
+            httpStatus: number | null;
+            /**
+             * @description What it meant to us.
+             * @example paid
+             */
+            outcome: string;
+            /** @description The provider's code. */
+            providerCode: string | null;
+            /** @description What was sent, with account numbers masked and secrets dropped. */
+            request: string;
+            /** @description What came back. */
+            response: string | null;
+            /** @description Why nothing could be read, when so. */
+            error: string | null;
+        };
+        PayoutEvidence: {
+            /** @description Oldest first. */
+            data: components["schemas"]["PayoutExchange"][];
+        };
+        ResolvePayout: {
+            /**
+             * @description Whether the receiver has the money.
+             * @enum {string}
+             */
+            resolution: "paid" | "failed";
+            /**
+             * @description Why you are sure; kept in the history.
+             * @example Seen on the bank statement
+             */
+            reason: string;
+            /**
+             * @description What it rests on: a statement line, a ticket of the provider.
+             * @example Statement 2026-11-20, line 17
+             */
+            evidence?: string | null;
+        };
+        Outlet: {
+            /**
+             * Format: int64
+             * @description The least, in whole rupiah.
+             */
+            minAmount: number;
+            /**
+             * Format: int64
+             * @description The most; null: the rail itself has no limit.
+             */
+            maxAmount: number | null;
+            /**
+             * Format: int64
+             * @description It must be a multiple of this; null: any whole rupiah.
+             */
+            amountStep: number | null;
+            /** @enum {string} */
+            outlet: "indomaret" | "pos_indonesia";
+        };
+        RailWindow: {
+            /**
+             * @description On business days, in WIB (UTC+7).
+             * @example 08:00
+             */
+            opens: string;
+            /**
+             * @description A transfer leaves before this.
+             * @example 15:00
+             */
+            closes: string;
+        };
+        RailVerdict: {
+            /**
+             * @description `possible`: now. `closed`: when its hours begin. `avoided`: it could, but `auto` prefers another. `refused`: neither now nor later.
+             * @enum {string}
+             */
+            verdict: "possible" | "closed" | "avoided" | "refused";
+            /**
+             * @description Why not, stable; null when possible.
+             * @enum {string|null}
+             */
+            code: "unknown_rail" | "not_configured" | "destination_not_supported" | "amount_too_small" | "amount_too_large" | "amount_not_a_multiple" | "bank_not_supported" | "bank_disabled" | "outlet_not_supported" | "no_public_url" | "window_closed" | "insufficient_funds" | "balance_unknown" | "not_answering" | "tried_before" | null;
+            /** @description The same for people. */
+            message: string | null;
+        };
+        Rail: {
+            /**
+             * Format: int64
+             * @description The least, in whole rupiah.
+             */
+            minAmount: number;
+            /**
+             * Format: int64
+             * @description The most; null: the rail itself has no limit.
+             */
+            maxAmount: number | null;
+            /**
+             * Format: int64
+             * @description It must be a multiple of this; null: any whole rupiah.
+             */
+            amountStep: number | null;
+            /** @description What `rail` of a payout may be, beside `auto`. */
+            name: string;
+            /** @description Who pays on it. */
+            provider: string;
+            /** @description Whether its provider has credentials here. */
+            configured: boolean;
+            /**
+             * @description What it pays to.
+             * @enum {string}
+             */
+            destinationType: "bank_account" | "cash_pickup";
+            /** @description Where cash can be collected; the limits above are the widest. */
+            outlets: components["schemas"]["Outlet"][];
+            /**
+             * @description Which of GET /v1/banks it reaches: `all`; `banks`, without the e-wallets; `bi_fast`, those that take part; `some`, those in `bankCodes`. There it says what is true of each bank now.
+             * @enum {string|null}
+             */
+            banks: "all" | "banks" | "bi_fast" | "some" | null;
+            /**
+             * @description With `some`: which.
+             * @example [
+             *       "002",
+             *       "008"
+             *     ]
+             */
+            bankCodes: string[] | null;
+            /** @description Its hours; null: around the clock. */
+            window: components["schemas"]["RailWindow"] | null;
+            /** @description Whether a transfer may leave now. */
+            openNow: boolean;
+            /**
+             * Format: date-time
+             * @description When its hours begin next; null: they have begun, or it has none.
+             */
+            opensAt: string | null;
+            /**
+             * Format: date-time
+             * @description The next cut-off: what is accepted and ready before it leaves that day. Null: around the clock.
+             */
+            cutOffAt: string | null;
+            /**
+             * Format: int64
+             * @description What a transfer is expected to cost.
+             */
+            fee: number;
+            /** @description How long until the receiver usually has the money. */
+            usualSeconds: number;
+            /** @description On the payout asked about by `amount` with `bankCode` or `outlet`; null without them. */
+            verdict: components["schemas"]["RailVerdict"] | null;
+        };
+        RailChoice: {
+            rail: string;
+            provider: string;
+            /**
+             * Format: date-time
+             * @description The payout would wait until its hours begin; null: it would go at once.
+             */
+            waitUntil: string | null;
+            /** @description The known balance does not cover it: the payout would wait for funds. */
+            lacksFunds: boolean;
+        };
+        Rails: {
+            data: components["schemas"]["Rail"][];
+            /** @description What `auto` would take for the payout asked about; null: nothing fits, or nothing was asked. */
+            choice: components["schemas"]["RailChoice"] | null;
+        };
+        ProviderBank: {
+            provider: string;
+            /**
+             * Format: int64
+             * @description The most per transfer by the provider's own bank list, in whole rupiah; null: it has not told one.
+             */
+            maxAmount: number | null;
+            /** @description False: the provider has switched this bank off. */
+            enabled: boolean;
+        };
+        Bank: {
+            /**
+             * @description Three digits for banks, four for e-wallets.
+             * @example 014
+             */
+            code: string;
+            /** @example Bank Central Asia */
+            name: string;
+            /** @description Whether it takes part in BI-FAST. */
+            biFast: boolean;
+            /** @description The rails that reach it now. How much each carries: GET /v1/rails. */
+            rails: string[];
+            /** @description What each switched-on provider says of this bank. */
+            providers: components["schemas"]["ProviderBank"][];
+        };
+        Banks: {
+            /** @description Ordered by code. */
+            data: components["schemas"]["Bank"][];
+        };
+        Balance: {
+            provider: string;
+            /** @description Whether the provider has credentials here. */
+            configured: boolean;
+            /**
+             * Format: int64
+             * @description What transfers can use, in whole rupiah; null: never told.
+             */
+            available: number | null;
+            /**
+             * Format: int64
+             * @description What is on the books, before settlement; null: not told.
+             */
+            ledger: number | null;
+            /**
+             * Format: date-time
+             * @description When the provider said so.
+             */
+            askedAt: string | null;
+            /** @description How long ago that is. */
+            ageSeconds: number | null;
+        };
+        Balances: {
+            /** @description One for each provider there is. */
+            data: components["schemas"]["Balance"][];
+        };
+        CalendarDay: {
+            /**
+             * Format: date
+             * @description In WIB (UTC+7).
+             * @example 2026-03-20
+             */
+            date: string;
+            /** @description Whether rails with hours are open on it. */
+            businessDay: boolean;
+            /** @example Idul Fitri */
+            name: string;
+            /**
+             * @description `holiday`: computed, and changed by nobody. `edited`: declared, by a person or with the service.
+             * @enum {string}
+             */
+            source: "holiday" | "edited";
+            /** @description By whom: `key:<id>` for a call with an API key, or the decree that came with the service. */
+            changedBy: string | null;
+            /** Format: date-time */
+            changedAt: string | null;
+        };
+        Calendar: {
+            /** @example 2026 */
+            year: number;
+            /**
+             * @description How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; it is decreed anew each year.
+             * @example 8
+             */
+            declaredDays: number;
+            /** @description Every day that is not what its weekday says, and every declared one; Saturdays and Sundays are not listed. */
+            data: components["schemas"]["CalendarDay"][];
+        };
+        DeclareDay: {
+            /** @description Whether banks settle on that day, whatever the weekday and the holidays say. */
+            businessDay: boolean;
+            /**
+             * @description Why: the holiday, or the decree.
+             * @example Cuti bersama Idul Fitri
+             */
+            name: string;
+        };
+        UndeclaredDay: {
+            /**
+             * Format: date
+             * @example 2026-03-20
+             */
+            date: string;
+            /** @description What weekday and public holidays make of it. */
+            businessDay: boolean;
+        };
+        CreateEndpoint: {
+            /**
+             * @description Public, https, port 443 or 8443. Deliveries are POSTs; redirects are not followed.
+             * @example https://finance.example/salur/webhooks
+             */
+            url: string;
+            /** @description Which events it wants to hear of; all of them when not given. */
+            events?: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[] | null;
+            /**
+             * @description For people.
+             * @example Ledger
+             */
+            description?: string | null;
+        };
+        EndpointWithSecret: {
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /**
+             * @description Where deliveries go.
+             * @example https://finance.example/salur/webhooks
+             */
+            url: string;
+            /** @description What it hears of. */
+            events: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[];
+            /** @description For people. */
+            description: string | null;
+            /**
+             * @description `disabled`: nothing is sent until it is enabled again.
+             * @enum {string}
+             */
+            status: "enabled" | "disabled" | "deleted";
+            /**
+             * @description `gone`: its receiver answered 410.
+             * @enum {string|null}
+             */
+            disabledReason: "gone" | null;
+            /**
+             * Format: date-time
+             * @description Until when deliveries are signed with the secret of before too.
+             */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * @description Deliveries are signed with it, by the Standard Webhooks specification. Told only this once: keep it.
+             * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
+             */
+            secret: string;
+        };
+        Endpoint: {
+            /**
+             * Format: uuid
+             * @description Names it.
+             */
+            id: string;
+            /**
+             * @description Where deliveries go.
+             * @example https://finance.example/salur/webhooks
+             */
+            url: string;
+            /** @description What it hears of. */
+            events: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[];
+            /** @description For people. */
+            description: string | null;
+            /**
+             * @description `disabled`: nothing is sent until it is enabled again.
+             * @enum {string}
+             */
+            status: "enabled" | "disabled" | "deleted";
+            /**
+             * @description `gone`: its receiver answered 410.
+             * @enum {string|null}
+             */
+            disabledReason: "gone" | null;
+            /**
+             * Format: date-time
+             * @description Until when deliveries are signed with the secret of before too.
+             */
+            previousSecretUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+        };
+        Endpoints: {
+            /** @description Oldest first, without deleted ones. */
+            data: components["schemas"]["Endpoint"][];
+        };
+        DeliveryAttempt: {
+            /**
+             * Format: date-time
+             * @description When it was sent.
+             */
+            at: string;
+            /** @description How long it took. */
+            durationMs: number;
+            /** @description What the receiver answered; null: nothing. */
+            httpStatus: number | null;
+            /**
+             * @description Why there is no answer.
+             * @example timeout
+             */
+            error: string | null;
+            /** @description The first 1,024 bytes of the answer. */
+            answer: string | null;
+        };
+        Delivery: {
+            /**
+             * Format: uuid
+             * @description Names the delivery.
+             */
+            id: string;
+            /**
+             * @description Names the event: the header `webhook-id` of every try.
+             * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
+             */
+            eventId: string;
+            /**
+             * @description What it tells.
+             * @example payout.succeeded
+             * @enum {string}
+             */
+            type: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "webhook.test";
+            /**
+             * Format: uuid
+             * @description Where it goes.
+             */
+            endpointId: string;
+            /**
+             * Format: uuid
+             * @description Of which payout; null for a test.
+             */
+            payoutId: string | null;
+            /**
+             * @description `parked`: every try failed, or the endpoint takes nothing; order it again when that is mended.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "parked";
+            /**
+             * Format: date-time
+             * @description When it is tried next.
+             */
+            nextTryAt: string | null;
+            /**
+             * Format: date-time
+             * @description When it was made.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken.
+             */
+            deliveredAt: string | null;
+            /** @description Its tries, oldest first. */
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        DeliveryPage: {
+            /** @description Newest first. */
+            data: components["schemas"]["Delivery"][];
+            /** @description Send it as `cursor`, with the same filters, for the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        RedeliverMany: {
+            /**
+             * @description Made at this time or later.
+             * @example 2026-11-21T00:00:00+07:00
+             */
+            createdFrom: string;
+            /**
+             * @description Made before this time.
+             * @example 2026-11-22T00:00:00+07:00
+             */
+            createdTo: string;
+            /**
+             * @description Which of them: `parked` ones unless said otherwise. What is `pending` is being tried anyway.
+             * @default parked
+             * @enum {string|null}
+             */
+            status?: "parked" | "delivered" | "all" | null;
+            /** @description Only those of this endpoint. */
+            endpointId?: string | null;
+        };
+        Redelivered: {
+            /** @description How many are tried again. */
+            count: number;
+            /** @description Whether there are more: repeat the order. */
+            more: boolean;
+        };
+        Limits: {
+            /**
+             * Format: int64
+             * @description Whole rupiah.
+             * @example 500000000
+             */
+            dailyAmount?: number | null;
+            /**
+             * Format: int64
+             * @description Payouts.
+             * @example 1000
+             */
+            dailyCount?: number | null;
+        };
+        CreateClient: {
+            /**
+             * @description No other client has it.
+             * @example payroll
+             */
+            name: string;
+            /** @description What it may create in a day of Jakarta (WIB), whatever becomes of it later. What is not said has no limit. */
+            limits?: components["schemas"]["Limits"] | null;
+            /**
+             * @description IP addresses and networks that its keys may be used from; none: any.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowedAddresses?: string[] | null;
+        };
+        ClientLimits: {
+            /**
+             * Format: int64
+             * @description Whole rupiah.
+             */
+            dailyAmount: number | null;
+            /**
+             * Format: int64
+             * @description Payouts.
+             */
+            dailyCount: number | null;
+        };
+        UsedToday: {
+            /**
+             * Format: int64
+             * @description Whole rupiah.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Payouts.
+             */
+            count: number;
+        };
+        Client: {
+            /** Format: uuid */
+            id: string;
+            name: string;
+            suspended: boolean;
+            /** @description Per day of Jakarta; null: none. */
+            limits: components["schemas"]["ClientLimits"];
+            /** @description What counts for the limits; null without limits, because then nobody counts. */
+            usedToday: components["schemas"]["UsedToday"] | null;
+            /** @description None: any. */
+            allowedAddresses: string[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            updatedAt: string;
+        };
+        ClientPage: {
+            data: components["schemas"]["Client"][];
+            /** @description Of the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        ChangeClient: {
+            /**
+             * @description No other client has it.
+             * @example payroll
+             */
+            name?: string | null;
+            /** @description What it may create in a day of Jakarta (WIB), whatever becomes of it later. What is not said has no limit. */
+            limits?: components["schemas"]["Limits"] | null;
+            /**
+             * @description IP addresses and networks that its keys may be used from; none: any.
+             * @example [
+             *       "203.0.113.0/24"
+             *     ]
+             */
+            allowedAddresses?: string[] | null;
+            /** @description Whether its keys open nothing. Payouts accepted before go on. */
+            suspended?: boolean | null;
+        };
+        CreateKey: {
+            /**
+             * @description `payouts:create`: create payouts. `payouts:read`: read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for a person. `payouts:cancel`: cancel payouts that are not on their way. `payouts:check`: have the provider asked at once. `payouts:resolve`: say what became of payouts in review. `cash-pickup:read`: see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself. `calendar:edit`: declare days on which banks settle, or do not, whatever the weekday and the holidays say. `webhooks:manage`: say where webhooks go, and send them again. `reconciliation:read`: read statements of providers and how they differ from payouts. `reconciliation:edit`: import statements of providers and close differences. `admin`: manage clients and their API keys, and so give anybody any scope.
+             * @example [
+             *       "payouts:create",
+             *       "payouts:read"
+             *     ]
+             */
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "admin")[];
+            /**
+             * @description It works until then; not given: until it is revoked.
+             * @example 2027-11-21T00:00:00+07:00
+             */
+            expiresAt?: string | null;
+        };
+        MadeKey: {
+            /**
+             * Format: uuid
+             * @description Also in the key itself: `salur_<id without dashes>_...`.
+             */
+            id: string;
+            /** Format: uuid */
+            clientId: string;
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "admin")[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+            /**
+             * Format: date-time
+             * @description True to a minute or so.
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The key whose place it takes.
+             */
+            replacesKeyId: string | null;
+            /**
+             * @description The key itself, shown here and never again.
+             * @example salur_0199f0c05b8a7cc1a2d3e4f5a6b7c8d9_...
+             */
+            key: string;
+        };
+        Key: {
+            /**
+             * Format: uuid
+             * @description Also in the key itself: `salur_<id without dashes>_...`.
+             */
+            id: string;
+            /** Format: uuid */
+            clientId: string;
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "admin")[];
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            expiresAt: string | null;
+            /** Format: date-time */
+            revokedAt: string | null;
+            /**
+             * Format: date-time
+             * @description True to a minute or so.
+             */
+            lastUsedAt: string | null;
+            /**
+             * Format: uuid
+             * @description The key whose place it takes.
+             */
+            replacesKeyId: string | null;
+        };
+        KeyPage: {
+            data: components["schemas"]["Key"][];
+            /** @description Of the next page; null on the last. */
+            nextCursor: string | null;
+        };
+        RotateKey: {
+            /**
+             * Format: int64
+             * @description How long the old key still works beside the new one; a day when not given.
+             * @default 86400
+             */
+            overlapSeconds?: number | null;
+            /**
+             * @description The new key works until then; not given: for as long as the old one was made to.
+             * @example 2027-11-21T00:00:00+07:00
+             */
+            expiresAt?: string | null;
+        };
+        Live: {
+            /**
+             * @description The process runs.
+             * @enum {string}
+             */
+            status: "up";
+        };
+        Ready: {
+            /**
+             * @description Requests can be sent here.
+             * @enum {string}
+             */
+            status: "ready";
+            /**
+             * @description The database answers within a second.
+             * @enum {string}
+             */
+            database: "up";
+            /** @description Which providers have credentials; off is no reason not to be ready. */
+            providers: {
+                [key: string]: "on" | "off";
+            };
+        };
+        WebhookPayoutEvent: {
+            /**
+             * @example payout.succeeded
+             * @enum {string}
+             */
+            type: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled";
+            /**
+             * Format: date-time
+             * @description When the payout moved.
+             */
+            timestamp: string;
+            /** @description As GET /v1/payouts/{id} would have shown it then, but account, phone and identity numbers are cut down to their last four digits, and `cashPickup` is always null. `version` tells which of two events is the later one. */
+            data: components["schemas"]["Payout"];
+        };
+        WebhookTestEvent: {
+            /** @enum {string} */
+            type: "webhook.test";
+            /**
+             * Format: date-time
+             * @description When the test was ordered.
+             */
+            timestamp: string;
+            /** @description Empty. */
+            data: Record<string, never>;
+        };
+    };
+    responses: {
+        /** @description `duplicate_name`: The name is taken. `managed_by_configuration`: This is ruled by the configuration. */
+        DuplicateNameOrManagedByConfiguration: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#duplicate_name",
+                 *       "title": "The name is taken",
+                 *       "status": 409,
+                 *       "code": "duplicate_name",
+                 *       "detail": "Use another name, or change the client that has it."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `endpoint_takes_nothing`: The webhook endpoint takes nothing. */
+        EndpointTakesNothing: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#endpoint_takes_nothing",
+                 *       "title": "The webhook endpoint takes nothing",
+                 *       "status": 409,
+                 *       "code": "endpoint_takes_nothing",
+                 *       "detail": "Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or make a new one if it was deleted."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `forbidden`: The API key lacks a scope. `client_suspended`: The client is suspended. `address_not_allowed`: The API key may not be used from this address. */
+        ForbiddenOrClientSuspendedOrAddressNotAllowed: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                /** @description What kind of credential is wanted (RFC 6750). */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#forbidden",
+                 *       "title": "The API key lacks a scope",
+                 *       "status": 403,
+                 *       "code": "forbidden",
+                 *       "detail": "Use a key with the scope named in `detail`."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `forbidden`: The API key lacks a scope. `client_suspended`: The client is suspended. `address_not_allowed`: The API key may not be used from this address. `second_person_needed`: Somebody else has to do this. */
+        ForbiddenOrClientSuspendedOrAddressNotAllowedOrSecondPersonNeeded: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                /** @description What kind of credential is wanted (RFC 6750). */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#forbidden",
+                 *       "title": "The API key lacks a scope",
+                 *       "status": 403,
+                 *       "code": "forbidden",
+                 *       "detail": "Use a key with the scope named in `detail`."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `illegal_transition`: The payout is not in a status that allows this. */
+        IllegalTransition: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#illegal_transition",
+                 *       "title": "The payout is not in a status that allows this",
+                 *       "status": 409,
+                 *       "code": "illegal_transition",
+                 *       "detail": "Read the payout; `detail` names its status and the statuses that allow the call."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `internal_error`: Something went wrong here. */
+        InternalError: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#internal_error",
+                 *       "title": "Something went wrong here",
+                 *       "status": 500,
+                 *       "code": "internal_error",
+                 *       "detail": "Send the same request with the same Idempotency-Key again; a payout is created once at most."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `managed_by_configuration`: This is ruled by the configuration. */
+        ManagedByConfiguration: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#managed_by_configuration",
+                 *       "title": "This is ruled by the configuration",
+                 *       "status": 409,
+                 *       "code": "managed_by_configuration",
+                 *       "detail": "Change BOOTSTRAP_API_KEY where the service is configured, or make a client of your own."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `not_found`: There is no such resource. */
+        NotFound: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#not_found",
+                 *       "title": "There is no such resource",
+                 *       "status": 404,
+                 *       "code": "not_found",
+                 *       "detail": "Check the path and the id. Resources of other clients are answered like this too."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `payload_too_large`: The body is too large. */
+        PayloadTooLarge: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#payload_too_large",
+                 *       "title": "The body is too large",
+                 *       "status": 413,
+                 *       "code": "payload_too_large",
+                 *       "detail": "Send at most 64 KB."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unauthenticated`: A valid API key is required. */
+        Unauthenticated: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                /** @description What kind of credential is wanted (RFC 6750). */
+                "WWW-Authenticate": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#unauthenticated",
+                 *       "title": "A valid API key is required",
+                 *       "status": 401,
+                 *       "code": "unauthenticated",
+                 *       "detail": "Send `Authorization: Bearer <api key>` with a key that is neither expired nor revoked."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unavailable`: The service cannot work right now. */
+        Unavailable: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                /** @description Seconds after which to try again. */
+                "Retry-After": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#unavailable",
+                 *       "title": "The service cannot work right now",
+                 *       "status": 503,
+                 *       "code": "unavailable",
+                 *       "detail": "Try again with the same Idempotency-Key; a payout is created once at most."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `unsupported_media_type`: The content type is not supported. */
+        UnsupportedMediaType: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#unsupported_media_type",
+                 *       "title": "The content type is not supported",
+                 *       "status": 415,
+                 *       "code": "unsupported_media_type",
+                 *       "detail": "Send `Content-Type: application/json`."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `validation_failed`: The request is not valid. */
+        ValidationFailed: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#validation_failed",
+                 *       "title": "The request is not valid",
+                 *       "status": 400,
+                 *       "code": "validation_failed",
+                 *       "detail": "Correct the fields named in `errors` and send it again. Nothing was changed."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `validation_failed`: The request is not valid. `invalid_cursor`: The cursor is not valid. */
+        ValidationFailedOrInvalidCursor: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#validation_failed",
+                 *       "title": "The request is not valid",
+                 *       "status": 400,
+                 *       "code": "validation_failed",
+                 *       "detail": "Correct the fields named in `errors` and send it again. Nothing was changed."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+        /** @description `validation_failed`: The request is not valid. `malformed_json`: The body is not one valid JSON object. */
+        ValidationFailedOrMalformedJson: {
+            headers: {
+                /** @description Names the request in the log of the service. */
+                "X-Request-Id": string;
+                [name: string]: unknown;
+            };
+            content: {
+                /**
+                 * @example {
+                 *       "type": "/docs/errors#validation_failed",
+                 *       "title": "The request is not valid",
+                 *       "status": 400,
+                 *       "code": "validation_failed",
+                 *       "detail": "Correct the fields named in `errors` and send it again. Nothing was changed."
+                 *     }
+                 */
+                "application/problem+json": components["schemas"]["Problem"];
+            };
+        };
+    };
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    listPayouts: {
+        parameters: {
+            query?: {
+                /** @description Only payouts in this status. */
+                status?: "created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned";
+                /** @description The payout with this reference of yours. */
+                reference?: string;
+                /** @description Only payouts on this rail. */
+                rail?: "duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim";
+                /** @description Accepted at this time or later. */
+                createdFrom?: string;
+                /** @description Accepted before this time. */
+                createdTo?: string;
+                /** @description How many at most, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, unchanged. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createPayout: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Yours, new for every payout: 1 to 255 visible ASCII characters. */
+                "Idempotency-Key": string;
+                /** @description `wait=N`, 0 to 60 seconds (RFC 7240): hold the answer back until the payout rests: final, `pending`, `review`, or `inquired` and waiting for a confirmation. */
+                Prefer?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreatePayout"];
+            };
+        };
+        responses: {
+            /** @description Accepted, durably. Without `Prefer: wait` this is the payout as created. */
+            201: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    /** @description The path of what was created. */
+                    Location: string;
+                    /** @description `wait=N` when the answer was held back as asked. */
+                    "Preference-Applied"?: string;
+                    /** @description `true` when the key was used before with the same body: this is the first answer again. */
+                    "Idempotency-Replayed"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid. `malformed_json`: The body is not one valid JSON object. `idempotency_key_missing`: Idempotency-Key is missing or not valid. */
+            400: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/docs/errors#validation_failed",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "code": "validation_failed",
+                     *       "detail": "Correct the fields named in `errors` and send it again. Nothing was changed."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            /** @description `duplicate_reference`: The reference is taken. `idempotency_in_progress`: A request with this Idempotency-Key is still running. */
+            409: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    /** @description Seconds after which to try again. */
+                    "Retry-After"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/docs/errors#duplicate_reference",
+                     *       "title": "The reference is taken",
+                     *       "status": 409,
+                     *       "code": "duplicate_reference",
+                     *       "detail": "Read the existing payout by its reference, or use a new reference for a new payout."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            /** @description `idempotency_key_reused`: The Idempotency-Key was used with another body. `no_rail`: No rail can carry this payout. `daily_limit_exceeded`: The payout is beyond a daily limit of the client. */
+            422: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/docs/errors#idempotency_key_reused",
+                     *       "title": "The Idempotency-Key was used with another body",
+                     *       "status": 422,
+                     *       "code": "idempotency_key_reused",
+                     *       "detail": "Use a new key for a new payout. The first payout is unchanged."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    searchPayouts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchPayouts"];
+            };
+        };
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutPage"];
+                };
+            };
+            /** @description `validation_failed`: The request is not valid. `malformed_json`: The body is not one valid JSON object. `invalid_cursor`: The cursor is not valid. */
+            400: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/docs/errors#validation_failed",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "code": "validation_failed",
+                     *       "detail": "Correct the fields named in `errors` and send it again. Nothing was changed."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the payout. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read a payout */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPayoutEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the payout. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read the history of a payout */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutEvents"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listPayoutEvidence: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the payout. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Read what was said to and heard from providers about a payout */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutEvidence"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    confirmPayout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `wait=N`, 0 to 60 seconds (RFC 7240): hold the answer back until the payout rests: final, `pending`, `review`, or `inquired` and waiting for a confirmation. */
+                Prefer?: string;
+            };
+            path: {
+                /** @description Of the payout. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payout as it then is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    /** @description `wait=N` when the answer was held back as asked. */
+                    "Preference-Applied"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowedOrSecondPersonNeeded"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IllegalTransition"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    cancelPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the payout. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payout as it then is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IllegalTransition"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    checkPayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the payout. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The payout as it then is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["IllegalTransition"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    resolvePayout: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the payout. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResolvePayout"];
+            };
+        };
+        responses: {
+            /** @description The payout as it then is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Payout"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowedOrSecondPersonNeeded"];
+            404: components["responses"]["NotFound"];
+            /** @description `illegal_transition`: The payout is not in a status that allows this. `resolution_differs`: Another resolution is proposed. */
+            409: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/docs/errors#illegal_transition",
+                     *       "title": "The payout is not in a status that allows this",
+                     *       "status": 409,
+                     *       "code": "illegal_transition",
+                     *       "detail": "Read the payout; `detail` names its status and the statuses that allow the call."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listRails: {
+        parameters: {
+            query?: {
+                /** @description Whole rupiah. With `bankCode` or `outlet`: judge every rail for this payout. */
+                amount?: number;
+                /** @description A bank or e-wallet as GET /v1/banks lists it. Wants `amount`. */
+                bankCode?: string;
+                /** @description Where cash is to be collected. Wants `amount`, and no `bankCode`. */
+                outlet?: "indomaret" | "pos_indonesia";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The ways to pay */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rails"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listBanks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The banks and e-wallets that a payout can go to */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Banks"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listBalances: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is left at each provider */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Balances"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listCalendar: {
+        parameters: {
+            query?: {
+                /** @description This year when not given. */
+                year?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description In order. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Calendar"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    declareDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In WIB. */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DeclareDay"];
+            };
+        };
+        responses: {
+            /** @description The day as it now is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CalendarDay"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    undeclareDay: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description In WIB. */
+                date: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The day as it now is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UndeclaredDay"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listWebhookEndpoints: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoints"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateEndpoint"];
+            };
+        };
+        responses: {
+            /** @description The endpoint, and this once its secret. */
+            201: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    deleteWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint as it was left. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    enableWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint as it now is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Endpoint"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateWebhookSecret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The endpoint, and this once its new secret. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EndpointWithSecret"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    testWebhookEndpoint: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the endpoint. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Its delivery. */
+            202: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["EndpointTakesNothing"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listWebhookDeliveries: {
+        parameters: {
+            query?: {
+                /** @description Only deliveries in this status. */
+                status?: "pending" | "delivered" | "parked";
+                /** @description Only deliveries that tell this. */
+                type?: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "webhook.test";
+                /** @description Only deliveries to this endpoint. */
+                endpointId?: string;
+                /** @description Only deliveries about this payout. */
+                payoutId?: string;
+                /** @description Made at this time or later. */
+                createdFrom?: string;
+                /** @description Made before this time. */
+                createdTo?: string;
+                /** @description How many at most, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, unchanged. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getWebhookDelivery: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the delivery. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    redeliverWebhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the delivery. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The delivery, pending. */
+            202: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Delivery"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["EndpointTakesNothing"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    redeliverWebhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeliverMany"];
+            };
+        };
+        responses: {
+            /** @description How many. */
+            202: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Redelivered"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listClients: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, unchanged. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClientPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateClient"];
+            };
+        };
+        responses: {
+            /** @description The client. */
+            201: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    /** @description The path of what was created. */
+                    Location: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            409: components["responses"]["DuplicateNameOrManagedByConfiguration"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the client. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The client. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    changeClient: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the client. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangeClient"];
+            };
+        };
+        responses: {
+            /** @description The client as it now is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Client"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["DuplicateNameOrManagedByConfiguration"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listKeys: {
+        parameters: {
+            query?: {
+                /** @description How many at most, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, unchanged. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description Of the client. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["KeyPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    createKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the client. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateKey"];
+            };
+        };
+        responses: {
+            /** @description The key. */
+            201: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ManagedByConfiguration"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    rotateKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RotateKey"];
+            };
+        };
+        responses: {
+            /** @description The new key. */
+            201: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MadeKey"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            /** @description `key_not_rotatable`: The key cannot be rotated. `managed_by_configuration`: This is ruled by the configuration. */
+            409: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/docs/errors#key_not_rotatable",
+                     *       "title": "The key cannot be rotated",
+                     *       "status": 409,
+                     *       "code": "key_not_rotatable",
+                     *       "detail": "Rotate the key that took its place, or make a new one."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    revokeKey: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the key. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The key as it now is. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Key"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["ManagedByConfiguration"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    isLive: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The process runs */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                };
+            };
+        };
+    };
+    isReady: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The service can take requests */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Ready"];
+                };
+            };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+}
