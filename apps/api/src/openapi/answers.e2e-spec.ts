@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { STATUSES } from '#libs/payouts';
 import { eventually } from '../../../../test/support/eventually.js';
-import { newPayout } from '../../../../test/support/new-payout.js';
+import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { DescribedAnswers } from '../testing/described-answers.js';
 import { type Answer, type Api, startApi, validCashPickup, validPayout } from '../testing/start-api.js';
 import { tellFacts } from '../testing/tell-facts.js';
