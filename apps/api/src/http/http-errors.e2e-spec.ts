@@ -131,7 +131,7 @@ describe('a wrong request', () => {
 });
 
 describe('a fault of ours', () => {
-  it.each(['bug', 'nothing', 'query'])('(%s) tells nothing but where to look', async (path) => {
+  it.each(['bug', 'nothing', 'query'])('(%s) tells nothing but where to look (S33)', async (path) => {
     const answer = await api.call(`/failing/${path}`, { key: null });
     expect(answer).toMatchObject({
       status: 500,
@@ -142,7 +142,7 @@ describe('a fault of ours', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('is logged without the query and its parameters', async () => {
+  it('is logged without the query and its parameters (S33)', async () => {
     await api.call('/failing/query', { key: null });
     const line = api.logged.findLast((text) => text.includes('QueryFailedError')) as string;
     expect(JSON.parse(line).err).toMatchObject({ type: 'QueryFailedError', code: '42703' });
@@ -150,12 +150,15 @@ describe('a fault of ours', () => {
     expect(line).not.toContain('select no_such_column');
   });
 
-  it.each(['commit', 'pool', 'refused', 'timeout'])('that is the database (%s) says to try again', async (path) => {
-    const answer = await api.call(`/failing/${path}`, { key: null });
-    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-    expect(answer.text).not.toContain(CANARY);
-  });
+  it.each(['commit', 'pool', 'refused', 'timeout'])(
+    'that is the database (%s) says to try again (S33)',
+    async (path) => {
+      const answer = await api.call(`/failing/${path}`, { key: null });
+      expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(answer.text).not.toContain(CANARY);
+    },
+  );
 });
 
 describe('every answer', () => {
@@ -188,7 +191,7 @@ describe('every answer', () => {
 });
 
 describe('the log', () => {
-  it('has one line of JSON per request, with nothing that the caller wrote', async () => {
+  it('has one line of JSON per request, with nothing that the caller wrote (S34)', async () => {
     const WRITTEN = 'written-by-the-caller';
     const secret = 'forged\\n{"level":"error"}';
     await api.call(`/v1/payouts?reference=${WRITTEN}`, { headers: { 'x-request-id': WRITTEN, 'user-agent': WRITTEN } });
