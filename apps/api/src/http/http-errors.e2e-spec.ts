@@ -218,4 +218,28 @@ describe('the log', () => {
       ].sort(),
     );
   });
+
+  it('has no line that a caller began, ended or coloured (S34)', async () => {
+    const forged = `\n{"level":"error","msg":"forged-by-caller"}\r\n\u001b[31mforged-by-caller\u001b[0m\u2028`;
+    const encoded = encodeURIComponent(forged);
+    const before = api.logged.length;
+    await api.call(`/v1/payouts/${encoded}`);
+    await api.call(`/v1/${encoded}?${encoded}=${encoded}`);
+    await api.call(`/callbacks/${encoded}/${encoded}`, { method: 'POST', key: null, body: forged });
+    await api.call('/v1/payouts', {
+      headers: { 'x-request-id': 'forged-by-caller\t[31m' },
+    });
+    await api.create({ purpose: forged, metadata: { [forged]: forged } });
+    await api.create({ [forged]: forged });
+    await api.create({}, { 'idempotency-key': 'forged-by-caller' }, 'forged-by-caller');
+    const raw = `GET /v1/payouts?a=\u001b[31m HTTP/1.1\r\nHost: x\r\nUser-Agent: \u001b[31mforged-by-caller\r\nConnection: close\r\n\r\n`;
+    await bare(raw);
+    const lines = api.logged.slice(before);
+    expect(lines.length).toBeGreaterThanOrEqual(7);
+    for (const line of lines) {
+      expect(() => JSON.parse(line)).not.toThrow();
+      expect(line.indexOf('\n')).toBe(line.length - 1);
+      expect(line.trimEnd()).not.toMatch(/[\p{Cc}\u2028\u2029]|\\u001b|forged-by-caller/u);
+    }
+  });
 });
