@@ -118,20 +118,23 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 function describeName(bench: Bench, { inquiry, order }: RailSetup): void {
   const success = inquiry?.success as string;
 
-  it.each(HOSTILE_TEXTS)('is told in plain when it has %s, and repeated as it was told (S9) (F63)', async (_, text) => {
-    bench.answer(reply({ body: success }));
-    const usual = (await bench.run('inquiry')) as InquiryPassed;
-    const told = usual.accountName + text;
-    bench.answer(reply({ body: withTextFor(success, usual.accountName, told) }));
-    const outcome = await bench.run('inquiry');
-    if (outcome.kind !== 'passed') throw new Error(outcome.kind);
-    expect(outcome.accountName).toMatch(FIT_TO_KEEP);
-    expect(outcome.accountName.startsWith(usual.accountName.trim())).toBe(true);
-    const rail = await bench.readyRail();
-    const { accountName, ticket } = outcome;
-    const { body } = rail.prepareTransfer({ ...order, accountName, ticket }, new Date());
-    expect(textsOf(JSON.parse(body.toString()))).toContain(told);
-  });
+  it.each(HOSTILE_TEXTS)(
+    'is told in plain when it has %s, and repeated as it was told if at all (S9) (F63)',
+    async (_, text) => {
+      bench.answer(reply({ body: success }));
+      const usual = (await bench.run('inquiry')) as InquiryPassed;
+      const told = usual.accountName + text;
+      bench.answer(reply({ body: withTextFor(success, usual.accountName, told) }));
+      const outcome = await bench.run('inquiry');
+      if (outcome.kind !== 'passed') throw new Error(outcome.kind);
+      expect(outcome.accountName).toMatch(FIT_TO_KEEP);
+      expect(outcome.accountName.startsWith(usual.accountName.trim())).toBe(true);
+      const rail = await bench.readyRail();
+      const repeated = ({ accountName, ticket }: InquiryPassed) =>
+        textsOf(JSON.parse(rail.prepareTransfer({ ...order, accountName, ticket }, new Date()).body.toString()));
+      if (repeated(usual).includes(usual.accountName)) expect(repeated(outcome)).toContain(told);
+    },
+  );
 }
 
 function describeSending(bench: Bench, { order, transfer }: RailSetup): void {
