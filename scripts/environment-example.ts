@@ -4,7 +4,7 @@ import { listVariables } from './list-variables.js';
 const FOR_TESTS_ONLY = ['CRASH_POINT'];
 
 const HEAD = `# Written by \`npm run gen\` from the configuration schemas; do not edit. All variables, with their defaults.
-# An empty variable counts as absent. Copy this to .env and load it: set -a; . ./.env; set +a; npm start
+# An empty variable counts as absent; NAME_FILE names a file that has the value. Copy this to .env and load it: set -a; . ./.env; set +a; npm start
 `;
 
 /** The text of .env.example: names, defaults and what each is for. No variable that holds a secret has a default. */

@@ -29,7 +29,7 @@ async function failToStart(more: Record<string, string>): Promise<string> {
 }
 
 describe('a start that cannot succeed', () => {
-  it('names every variable that is wrong, all together, and no value', async () => {
+  it('names every variable that is wrong, all together, and no value (S29)', async () => {
     const printed = await failToStart({
       PORT: SECRET,
       WORKER: SECRET,
@@ -40,6 +40,24 @@ describe('a start that cannot succeed', () => {
       expect(printed).toContain(`- ${name}:`);
     expect(printed).not.toContain(SECRET);
     expect(printed).not.toContain('too-short');
+  });
+
+  it.each<[name: string, unsafe: Record<string, string>]>([
+    ['CRASH_POINT', { CRASH_POINT: 'after_intent' }],
+    ['WEBHOOK_ALLOW_PRIVATE', { WEBHOOK_ALLOW_PRIVATE: 'true' }],
+    ['NOT_FOUND_AFTER', { NOT_FOUND_AFTER: '1s' }],
+    ['API_KEY_PEPPER', { API_KEY_PEPPER: '' }],
+    ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
+  ])('exits 1 in production because of %s alone (S40)', async (name, unsafe) => {
+    const pepper = 'a-pepper-of-more-than-32-characters-01';
+    const printed = await failToStart({ NODE_ENV: 'production', API_KEY_PEPPER: pepper, ...unsafe });
+    expect(printed.match(/^ {2}- \w+:/gm)).toEqual([`  - ${name}:`]);
+  });
+
+  it('reads a secret from a file, and names the file that is not there by its variable (S29)', async () => {
+    const printed = await failToStart({ API_KEY_PEPPER_FILE: `/nowhere/${SECRET}` });
+    expect(printed).toContain('- API_KEY_PEPPER_FILE: the file cannot be read (ENOENT)');
+    expect(printed).not.toContain(SECRET);
   });
 
   it('says which command is missing when the schema is not migrated', async () => {

@@ -1,3 +1,4 @@
+export * from './config/process-options.js';
 export * from './config/read-environment.js';
 export * from './config/settings.js';
 export * from './database/columns.js';

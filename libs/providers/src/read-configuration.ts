@@ -1,4 +1,4 @@
-import { readEnvironment, type Settings, settingsSchema } from '#libs/platform';
+import { processOptions, readEnvironment, type Settings, settingsSchema } from '#libs/platform';
 import { knownRails } from './known-rails.js';
 import type { Provider } from './port/provider.js';
 import { PROVIDERS } from './registry.js';
@@ -16,8 +16,8 @@ export interface Configuration {
  * @throws ConfigurationError
  */
 export function readConfiguration(environment: NodeJS.ProcessEnv = process.env): Configuration {
-  const [settings, , ...providerConfigs] = readEnvironment(
-    [settingsSchema, knownRails, ...PROVIDERS.map((provider) => provider.environment)] as const,
+  const [settings, , , ...providerConfigs] = readEnvironment(
+    [settingsSchema, processOptions, knownRails, ...PROVIDERS.map((provider) => provider.environment)] as const,
     environment,
   );
   return {

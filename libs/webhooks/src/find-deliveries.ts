@@ -13,6 +13,8 @@ export interface DeliveryFilter {
   readonly createdTo?: Date;
 }
 
+const EQUAL_TO = ['status', 'type', 'endpointId', 'payoutId'] as const;
+
 /** A delivery and its tries, oldest first. */
 export interface DeliveryWithAttempts {
   readonly delivery: WebhookDelivery;
@@ -49,7 +51,9 @@ export class FindDeliveries {
       .where('delivery.clientId = :clientId', { clientId })
       .orderBy({ 'delivery.createdAt': 'DESC', 'delivery.id': 'DESC' })
       .limit(limit);
-    for (const [name, value] of Object.entries(equal)) query.andWhere(`delivery.${name} = :${name}`, { [name]: value });
+    for (const name of EQUAL_TO) {
+      if (equal[name] !== undefined) query.andWhere(`delivery.${name} = :${name}`, { [name]: equal[name] });
+    }
     if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
     if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
     if (before !== null) {

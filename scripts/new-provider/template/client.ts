@@ -15,7 +15,7 @@ export class AcmeClient {
   constructor(baseUrl: string, credentials: AcmeCredentials, settings: ProviderSettings) {
     this.#baseUrl = baseUrl;
     this.#credentials = credentials;
-    this.http = new ProviderHttp(settings);
+    this.http = new ProviderHttp(settings, [baseUrl]);
   }
 
   /**

@@ -7,7 +7,8 @@ import { askInquiry, askStatus, type Reply, sendTransfer } from '../../../libs/p
 import { bankAccountOf } from '../../../libs/providers/src/kit/destinations.js';
 import { compareEcho, type EchoField } from '../../../libs/providers/src/kit/echo.js';
 import { readText } from '../../../libs/providers/src/kit/json.js';
-import { isStorable } from '../../../libs/providers/src/kit/safe-text.js';
+import { isPlain } from '../../../libs/providers/src/kit/safe-text.js';
+import { keepName, nameAsTold } from '../../../libs/providers/src/kit/told-name.js';
 import type { InquiryPassed, ProviderWords } from '../../../libs/providers/src/port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../../../libs/providers/src/port/provider.js';
 import { referenceKey } from './callback-keys.js';
@@ -55,7 +56,7 @@ function orderFields(order: Order) {
 function transferFields(order: TransferOrder) {
   const { inquiryId } = order.ticket;
   if (!inquiryId) throw new Error('the ticket lacks inquiryId');
-  return { ...orderFields(order), inquiryId, accountName: order.accountName, purpose: order.purpose };
+  return { ...orderFields(order), inquiryId, accountName: nameAsTold(order), purpose: order.purpose };
 }
 
 function readInquiry(order: Order, reply: Reply) {
@@ -66,13 +67,13 @@ function readInquiry(order: Order, reply: Reply) {
   return inquiryOutcome({ httpStatus, reading, words, echo }, () => readPassed(reply, words));
 }
 
-/** Everything that the transfer will repeat, verbatim; null when something is missing or could not be kept as it is. */
+/** Everything that the transfer will repeat; null when something is missing or could not be kept as it is. */
 function readPassed({ body }: Reply, words: ProviderWords): InquiryPassed | null {
   const inquiryId = readText(body, 'inquiryId');
-  const accountName = readText(body, 'accountName');
-  if (!inquiryId || !accountName?.trim()) return null;
-  if (![inquiryId, accountName].every(isStorable)) return null;
-  return { kind: 'passed', accountName, ticket: { inquiryId }, providerReference: inquiryId, fee: null, words };
+  const name = keepName(readText(body, 'accountName'));
+  if (!inquiryId || !isPlain(inquiryId) || name === null) return null;
+  const ticket = { inquiryId, ...name.ticket };
+  return { kind: 'passed', accountName: name.accountName, ticket, providerReference: inquiryId, fee: null, words };
 }
 
 function answerTo(order: TransferOrder, step: 'transfer' | 'status', reply: Reply) {

@@ -68,6 +68,11 @@ async function everything(): Promise<string> {
 const statusOf = async (payoutId: string): Promise<string> =>
   (await api.dataSource.query(`select status from payout where id = $1`, [payoutId]))[0].status;
 
+const historyOf = (payoutId: string): Promise<unknown[]> =>
+  api.dataSource.query(`select version, event, to_status from payout_event where payout_id = $1 order by version`, [
+    payoutId,
+  ]);
+
 const isSettled = (answer: Promise<unknown>, withinMs: number): Promise<boolean> =>
   Promise.race([
     answer.then(() => true),
@@ -142,7 +147,7 @@ describe('a genuine callback', () => {
     expect(await stored(id)).toHaveLength(1);
   });
 
-  it('that comes 50 times at once is one row, 50 equal answers and one status check', async () => {
+  it('that comes 50 times at once is one row, 50 equal answers and one status check (S20)', async () => {
     const { payoutId, id } = await pendingPayout();
     const call = asJson({ id });
     const answers = await Promise.all(Array.from({ length: 50 }, () => callBack(call)));
@@ -156,7 +161,35 @@ describe('a genuine callback', () => {
     expect(await stored(id)).toMatchObject([{ duplicates: 50, result: 'woke' }]);
   });
 
-  it('moves nothing by itself: the status check decides, here against it', async () => {
+  it('that is replayed after its payout has ended, even years later, changes nothing and asks nobody (S20)', async () => {
+    const { payoutId, id } = await pendingPayout();
+    provider.outcome = { kind: 'paid', words: { code: '00', message: 'Success' } };
+    const call = asJson({ id, hint: 'paid' });
+    await callBack(call);
+    await eventually('the payout has succeeded', async () => (await statusOf(payoutId)) === 'succeeded');
+    await eventually('it is done with', async () => (await stored(id))[0].result === 'woke');
+    await api.dataSource.query(
+      `update callback set received_at = received_at - interval '3 years' where $1 = any(keys)`,
+      [keyOf(id)],
+    );
+    provider.outcome = {
+      kind: 'refused',
+      reason: 'declined',
+      certainty: 'definite',
+      words: { code: '99', message: 'no' },
+    };
+    const before = await historyOf(payoutId);
+    for (let time = 0; time < 3; time += 1) expect((await callBack(call)).status).toBe(202);
+    // Whatever comes after them has been processed too.
+    const marker = randomUUID();
+    await callBack(asJson({ id: marker }));
+    await eventually('the next one is done with', async () => (await stored(marker))[0].status !== 'received');
+    expect(await stored(id)).toMatchObject([{ duplicates: 3, result: 'woke' }]);
+    expect(provider.asked.filter((each) => each === payoutId)).toHaveLength(1);
+    expect(await historyOf(payoutId)).toEqual(before);
+  });
+
+  it('moves nothing by itself: the status check decides, here against it (S21)', async () => {
     const { payoutId, id } = await pendingPayout();
     provider.outcome = {
       kind: 'refused',
@@ -171,7 +204,7 @@ describe('a genuine callback', () => {
     ]);
   });
 
-  it('whose amount is another is ignored', async () => {
+  it('whose amount is another is ignored (S21)', async () => {
     const { payoutId, id } = await pendingPayout();
     await callBack(asJson({ id, amount: '49999' }));
     await eventually('it is done with', async () => (await stored(id))[0].status === 'ignored');
@@ -260,7 +293,7 @@ describe('a callback that is not genuine', () => {
     ],
     ['with a changed byte', ({ body, headers }: Call) => ({ headers, body: `${body as string} ` })],
     ['that is empty', ({ headers }: Call) => ({ headers })],
-  ] as const)('%s is answered 401 and changes nothing', async (_what, forge) => {
+  ] as const)('%s is answered 401 and changes nothing (S19)', async (_what, forge) => {
     const { id } = await pendingPayout();
     // What earlier tests left unmatched is looked at again every ten seconds, and would change meanwhile.
     await api.dataSource.query(`update callback set due_at = null where status = 'unmatched'`);
@@ -345,7 +378,7 @@ describe('the body of a callback', () => {
     expect(await stored(id)).toHaveLength(1);
   });
 
-  it('may hold what PostgreSQL cannot keep as text', async () => {
+  it('may hold what PostgreSQL cannot keep as text (S9) (F63)', async () => {
     const id = `${randomUUID()}\u0000\ud800`;
     expect((await callBack(asJson({ id }))).status).toBe(202);
     expect(await stored(`${id.slice(0, 36)}\ufffd`)).toHaveLength(1);

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { newPayout } from '../../../../test/support/new-payout.js';
+import { wholeDatabase } from '../testing/json-bodies.js';
 import { type Answer, type Api, startApi } from '../testing/start-api.js';
 
 /** As `start-api.ts` configures the provider, which is never reachable. */
@@ -113,6 +114,67 @@ describe("Duitku's clearing callback", () => {
   });
 });
 
+/** What a forger may try on a genuine callback. */
+function forgeries(genuine: Fields): [what: string, forged: Record<string, unknown>][] {
+  const { signature = '', ...unsigned } = genuine;
+  const hash = (algorithm: string, key = SECRET_KEY) =>
+    createHash(algorithm)
+      .update(CLEARING_SIGNED.map((name) => unsigned[name]).join('') + key)
+      .digest('hex');
+  const signedBy = (value: unknown) => ({ ...unsigned, signature: value });
+  const last = signature.at(-1) === '0' ? '1' : '0';
+  return [
+    ['no signature', unsigned],
+    ...(['', ' ', null, true, 0, [], {}, [signature], { signature }] as unknown[]).map(
+      (value): [string, Record<string, unknown>] => [
+        `${JSON.stringify(value)?.slice(0, 20)} for a signature`,
+        signedBy(value),
+      ],
+    ),
+    ['its signature in capitals', signedBy(signature.toUpperCase())],
+    ['its signature in base64', signedBy(Buffer.from(signature, 'hex').toString('base64'))],
+    ['its signature without the last character', signedBy(signature.slice(0, -1))],
+    ['its signature and one character more', signedBy(`${signature}0`)],
+    ['its signature twice', signedBy(signature + signature)],
+    ['its signature after a space', signedBy(` ${signature}`)],
+    ['its signature with the last character changed', signedBy(signature.slice(0, -1) + last)],
+    ['its signature backwards', signedBy([...signature].reverse().join(''))],
+    ['zeros for a signature', signedBy('0'.repeat(64))],
+    ['a signature without the key', signedBy(hash('sha256', ''))],
+    ['a signature with the key of somebody else', signedBy(hash('sha256', 'another-secret'))],
+    ['a signature by MD5', signedBy(hash('md5'))],
+    ['a signature by SHA-512', signedBy(hash('sha512'))],
+    ['the signature of a cash out', signedBy(sign(unsigned, CASH_OUT_SIGNED))],
+    ...CLEARING_SIGNED.map((name): [string, Fields] => [
+      `${name} and one character more`,
+      { ...genuine, [name]: `${genuine[name]}1` },
+    ]),
+    ...CLEARING_SIGNED.filter((name) => name !== 'disburseId').map((name): [string, Record<string, unknown>] => [
+      `no ${name}`,
+      { ...genuine, [name]: undefined },
+    ]),
+    ['an e-mail address that is not ours, signed with our key', resigned({ ...unsigned, email: 'other@example.com' })],
+    ['a user that is not ours', { ...genuine, userId: '3552' }],
+  ];
+}
+
+const resigned = (fields: Fields): Fields => ({ ...fields, signature: sign(fields, CLEARING_SIGNED) });
+
+describe('a forged callback', () => {
+  const forged = forgeries(resigned(clearing('12345')));
+
+  it('is tried in at least 30 ways', () => expect(forged.length).toBeGreaterThanOrEqual(30));
+
+  it.each(forged)('with %s is answered 401, and changes nothing (S19)', async (_, body) => {
+    const payoutId = await pendingPayout(`disburseId:${randomUUID()}`);
+    const before = await wholeDatabase(api);
+    const answer = await callBack('clearing', body as Fields);
+    expect(answer).toMatchObject({ status: 401, body: { code: 'callback_forged' } });
+    expect(await hintOf(payoutId)).toBeNull();
+    expect({ ...(await wholeDatabase(api)), callback_refusal: '' }).toEqual({ ...before, callback_refusal: '' });
+  });
+});
+
 describe("Duitku's cash out callback", () => {
   const secretKeyOf = (secret: string) => `secret:${createHash('sha256').update(secret).digest('hex')}`;
 
@@ -139,7 +201,7 @@ describe("Duitku's cash out callback", () => {
     expect(await hintOf(payoutId)).toBeNull();
   });
 
-  it('that another transfer signed proves nothing at this address', async () => {
+  it('that another transfer signed proves nothing at this address (S21)', async () => {
     const [mine, theirs] = [randomUUID(), randomUUID()];
     const reference = String(Math.trunc(Math.random() * 1e9) + 1);
     const payoutId = await pendingPayout(secretKeyOf(mine), `custRefNumber:1${reference}`);

@@ -161,7 +161,7 @@ describe('many creates at once', () => {
   it.each([
     ['one is left of the count', { dailyCount: 5 }],
     ['there is room for one more amount', { dailyAmount: 299_999 }],
-  ])('are fifty, on two replicas, and one is accepted when %s', async (_what, limits) => {
+  ])('are fifty, on two replicas, and one is accepted when %s (S17)', async (_what, limits) => {
     const client = await aClient(limits);
     for (let n = 0; n < 4; n += 1) expect((await create(client, 50_000)).status).toBe(201);
     const answers = await Promise.all(

@@ -58,7 +58,7 @@ describe('POST /v1/clients/{id}/keys', () => {
     expect((await api.create({}, {}, made.key)).status).toBe(403);
   });
 
-  it('shows the key once: not in lists, not in the log, not in the database', async () => {
+  it('shows the key once: not in lists, not in the log, not in the database (S31)', async () => {
     const { key, ...rest } = await aKey();
     await statusWith(key);
     expect(await listed(rest)).toEqual({ ...rest, lastUsedAt: null });

@@ -51,7 +51,7 @@ describe('the API key', () => {
     expect((await api.call('/v1/payouts', { method: 'POST', key: null, body })).status).toBe(401);
   });
 
-  it('is not kept: the database has only a hash, and that opens nothing without the pepper', async () => {
+  it('is not kept: the database has only a hash, and that opens nothing without the pepper (S31)', async () => {
     const rows: { secret_hash: Buffer }[] = await api.dataSource.query(
       `select *, secret_hash::text as hash from api_key`,
     );

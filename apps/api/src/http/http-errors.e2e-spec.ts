@@ -131,7 +131,7 @@ describe('a wrong request', () => {
 });
 
 describe('a fault of ours', () => {
-  it.each(['bug', 'nothing', 'query'])('(%s) tells nothing but where to look', async (path) => {
+  it.each(['bug', 'nothing', 'query'])('(%s) tells nothing but where to look (S33)', async (path) => {
     const answer = await api.call(`/failing/${path}`, { key: null });
     expect(answer).toMatchObject({
       status: 500,
@@ -142,7 +142,7 @@ describe('a fault of ours', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('is logged without the query and its parameters', async () => {
+  it('is logged without the query and its parameters (S33)', async () => {
     await api.call('/failing/query', { key: null });
     const line = api.logged.findLast((text) => text.includes('QueryFailedError')) as string;
     expect(JSON.parse(line).err).toMatchObject({ type: 'QueryFailedError', code: '42703' });
@@ -150,12 +150,15 @@ describe('a fault of ours', () => {
     expect(line).not.toContain('select no_such_column');
   });
 
-  it.each(['commit', 'pool', 'refused', 'timeout'])('that is the database (%s) says to try again', async (path) => {
-    const answer = await api.call(`/failing/${path}`, { key: null });
-    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-    expect(answer.text).not.toContain(CANARY);
-  });
+  it.each(['commit', 'pool', 'refused', 'timeout'])(
+    'that is the database (%s) says to try again (S33)',
+    async (path) => {
+      const answer = await api.call(`/failing/${path}`, { key: null });
+      expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+      expect(answer.text).not.toContain(CANARY);
+    },
+  );
 });
 
 describe('every answer', () => {
@@ -188,7 +191,7 @@ describe('every answer', () => {
 });
 
 describe('the log', () => {
-  it('has one line of JSON per request, with nothing that the caller wrote', async () => {
+  it('has one line of JSON per request, with nothing that the caller wrote (S34)', async () => {
     const WRITTEN = 'written-by-the-caller';
     const secret = 'forged\\n{"level":"error"}';
     await api.call(`/v1/payouts?reference=${WRITTEN}`, { headers: { 'x-request-id': WRITTEN, 'user-agent': WRITTEN } });
@@ -214,5 +217,29 @@ describe('the log', () => {
         'time',
       ].sort(),
     );
+  });
+
+  it('has no line that a caller began, ended or coloured (S34)', async () => {
+    const forged = `\n{"level":"error","msg":"forged-by-caller"}\r\n\u001b[31mforged-by-caller\u001b[0m\u2028`;
+    const encoded = encodeURIComponent(forged);
+    const before = api.logged.length;
+    await api.call(`/v1/payouts/${encoded}`);
+    await api.call(`/v1/${encoded}?${encoded}=${encoded}`);
+    await api.call(`/callbacks/${encoded}/${encoded}`, { method: 'POST', key: null, body: forged });
+    await api.call('/v1/payouts', {
+      headers: { 'x-request-id': 'forged-by-caller\t[31m' },
+    });
+    await api.create({ purpose: forged, metadata: { [forged]: forged } });
+    await api.create({ [forged]: forged });
+    await api.create({}, { 'idempotency-key': 'forged-by-caller' }, 'forged-by-caller');
+    const raw = `GET /v1/payouts?a=\u001b[31m HTTP/1.1\r\nHost: x\r\nUser-Agent: \u001b[31mforged-by-caller\r\nConnection: close\r\n\r\n`;
+    await bare(raw);
+    const lines = api.logged.slice(before);
+    expect(lines.length).toBeGreaterThanOrEqual(7);
+    for (const line of lines) {
+      expect(() => JSON.parse(line)).not.toThrow();
+      expect(line.indexOf('\n')).toBe(line.length - 1);
+      expect(line.trimEnd()).not.toMatch(/[\p{Cc}\u2028\u2029]|\\u001b|forged-by-caller/u);
+    }
   });
 });

@@ -107,7 +107,7 @@ describe('readStrictJson', () => {
     expect(readStrictJson('{"a":{"a":"a"},"b":[{"a":1},{"a":"__proto__"}]}').ok).toBe(true);
   });
 
-  it('accepts 10 levels and refuses the 11th, naming the field', () => {
+  it('accepts 10 levels and refuses the 11th, naming the field (F65)', () => {
     const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
     expect(readStrictJson(nested(10)).ok).toBe(true);
     expect(problemOf(nested(11))).toMatchObject({ code: 'too_deep', field: Array(10).fill('a').join('.') });
@@ -195,7 +195,7 @@ describe('readStrictJson, for any JSON', () => {
     );
   });
 
-  it('finds a duplicate wherever it is put', () => {
+  it('finds a duplicate wherever it is put (S11)', () => {
     fc.assert(
       fc.property(cleanBody, cleanKey, cleanValue, (body, key, value) => {
         const members = Object.entries({ ...body, [key]: value }).map(
@@ -207,7 +207,7 @@ describe('readStrictJson, for any JSON', () => {
     );
   });
 
-  it('finds a forbidden character wherever it is put, raw or escaped', () => {
+  it('finds a forbidden character wherever it is put, raw or escaped (S9)', () => {
     const dirty = fc.constantFrom(
       '\u0000',
       '\n',

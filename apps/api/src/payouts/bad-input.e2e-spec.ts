@@ -119,7 +119,7 @@ const post = (body: unknown) =>
   api.call('/v1/payouts', { method: 'POST', body, headers: { 'idempotency-key': randomUUID() } });
 
 describe('POST /v1/payouts', () => {
-  it.each(WRONG_FIELDS)('refuses %s, names %s, and changes nothing', async (_what, field, body) => {
+  it.each(WRONG_FIELDS)('refuses %s, names %s, and changes nothing (S9) (F63)', async (_what, field, body) => {
     const before = await api.rows();
     const complete = typeof body === 'string' ? body : { ...validPayout(), ...(body as object) };
     const answer = await post(complete);
@@ -129,13 +129,13 @@ describe('POST /v1/payouts', () => {
     expect(await api.rows()).toEqual(before);
   });
 
-  it.each(NO_OBJECT)('refuses %s as malformed, and changes nothing', async (_what, body) => {
+  it.each(NO_OBJECT)('refuses %s as malformed, and changes nothing (F65)', async (_what, body) => {
     const before = await api.rows();
     expect(await post(body)).toMatchObject({ status: 400, body: { status: 400, code: 'malformed_json' } });
     expect(await api.rows()).toEqual(before);
   });
 
-  it('refuses more than 64 KB, declared or not, and takes 64 KB', async () => {
+  it('refuses more than 64 KB, declared or not, and takes 64 KB (F65)', async () => {
     const before = await api.rows();
     const body = (bytes: number) => JSON.stringify(validPayout()).padEnd(bytes, ' ');
     expect(await post(body(65_537))).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });
@@ -154,7 +154,7 @@ describe('POST /v1/payouts', () => {
     ['application/json; charset=utf-16', undefined],
     ['application/problem+json', undefined],
     ['application/json', 'gzip'],
-  ])('refuses the content type %s with the encoding %s', async (type, encoding) => {
+  ])('refuses the content type %s with the encoding %s (S11)', async (type, encoding) => {
     const before = await api.rows();
     const headers = { 'content-type': type, 'content-encoding': encoding, 'idempotency-key': randomUUID() };
     const answer = await api.call('/v1/payouts', { method: 'POST', body: JSON.stringify(validPayout()), headers });
@@ -191,7 +191,7 @@ describe('POST /v1/payouts', () => {
     ]);
   });
 
-  it('leaves the prototype of objects alone', async () => {
+  it('leaves the prototype of objects alone (S12)', async () => {
     await api.call('/v1/payouts', {
       method: 'POST',
       body: raw('__proto__', '{"polluted":true}'),

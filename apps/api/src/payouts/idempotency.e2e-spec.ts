@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { type Api, startApi, validPayout } from '../testing/start-api.js';
+import { connect } from 'node:net';
+import { eventually } from '../../../../test/support/eventually.js';
+import { type Api, BOOTSTRAP_KEY, startApi, validPayout } from '../testing/start-api.js';
 
 let api: Api;
 beforeAll(async () => {
@@ -137,7 +139,54 @@ describe('the reference', () => {
 });
 
 describe('a client that is gone before the answer', () => {
-  it('finds the payout under its key', async () => {
+  /** Sends a request, or the beginning of it, over a connection of its own and cuts that. */
+  function sendAndCut(body: string, key: string, bytes = body.length): Promise<void> {
+    const head = [
+      'POST /v1/payouts HTTP/1.1',
+      'Host: salur',
+      `Authorization: Bearer ${BOOTSTRAP_KEY}`,
+      'Content-Type: application/json',
+      `Content-Length: ${Buffer.byteLength(body)}`,
+      `Idempotency-Key: ${key}`,
+    ].join('\r\n');
+    return new Promise((resolve, reject) => {
+      const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+      socket.on('error', reject);
+      socket.on('close', () => resolve());
+      socket.on('connect', () => socket.write(`${head}\r\n\r\n${body.slice(0, bytes)}`, () => socket.destroy()));
+    });
+  }
+
+  it('has its payout worked on to the same end, and told under the same key (F66)', async () => {
+    const requests = Array.from({ length: 20 }, () => ({ body: validPayout(), key: randomUUID() }));
+    await Promise.all(requests.map(({ body, key }) => sendAndCut(JSON.stringify(body), key)));
+    for (const { body, key } of requests) {
+      await eventually('it is accepted', async () => (await countOf(body.reference)) === 1);
+      expect(await post(body, key)).toMatchObject({ status: 201, headers: { 'idempotency-replayed': 'true' } });
+      expect(await countOf(body.reference)).toBe(1);
+    }
+    await eventually('each owner has been asked for', async () => {
+      const [{ count }] = await api.dataSource.query(
+        `select count(distinct payout_id)::int from exchange join payout on payout.id = payout_id where reference = any ($1)`,
+        [requests.map(({ body }) => body.reference)],
+      );
+      return count === requests.length;
+    });
+  });
+
+  it('in the middle of its request has asked for nothing, and may use its key (F66)', async () => {
+    const [body, key] = [validPayout(), randomUUID()];
+    const text = JSON.stringify(body);
+    await sendAndCut(text, key, text.length - 1);
+    await sendAndCut(text, key, 0);
+    expect(await countOf(body.reference)).toBe(0);
+    const answer = await post(body, key);
+    expect(answer.status).toBe(201);
+    expect(answer.headers['idempotency-replayed']).toBeUndefined();
+    expect(await countOf(body.reference)).toBe(1);
+  });
+
+  it('finds the payout under its key (F66)', async () => {
     const [body, key] = [validPayout(), randomUUID()];
     const gone = new AbortController();
     const lost = fetch(`${api.url}/v1/payouts`, {

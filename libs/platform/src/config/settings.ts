@@ -113,7 +113,7 @@ const dataKeys = z
   });
 
 /** The least that a production service may be set to; below it, tests and demos only. */
-const PRODUCTION_MINIMUM_MS = {
+export const PRODUCTION_MINIMUM_MS = {
   REVIEW_AFTER: 3_600_000,
   NOT_FOUND_AFTER: 3_600_000,
   PROVIDER_TIMEOUT: 5_000,

@@ -27,7 +27,7 @@ const failedQuery = () =>
   );
 
 describe('the log', () => {
-  it('leaves out every field that is not on its list', () => {
+  it('leaves out every field that is not on its list (S32)', () => {
     const line = logged((logger) =>
       logger.info({ payoutId: 'p', headers: { authorization: CANARY }, body: CANARY, query: CANARY, msg: 'hello' }),
     );
@@ -50,7 +50,7 @@ describe('the log', () => {
     expect(logged((logger) => logger.error(failedQuery()))).not.toContain(CANARY);
   });
 
-  it('writes one line whatever a message holds', () => {
+  it('writes one line whatever a message holds (S34)', () => {
     const line = logged((logger) => logger.info(`a\nb\u001b[31m {"level":"error"}`));
     expect(line.trim().split('\n')).toHaveLength(1);
     expect(JSON.parse(line).msg).toBe(`a\nb\u001b[31m {"level":"error"}`);
@@ -63,7 +63,7 @@ describe('the log', () => {
 });
 
 describe('safeError', () => {
-  it('does not repeat the value that PostgreSQL could not use', () => {
+  it('does not repeat the value that PostgreSQL could not use (S32)', () => {
     const error = new QueryFailedError(
       'q',
       [],

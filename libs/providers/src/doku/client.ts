@@ -36,7 +36,7 @@ export class DokuClient {
     this.#credentials = credentials;
     this.agentKey = credentials.agentKey;
     this.customerNumber = credentials.customerNumber;
-    this.http = new ProviderHttp(settings);
+    this.http = new ProviderHttp(settings, [config.baseUrl]);
     this.#tokens = new AccessTokens((context) => this.#fetchToken(context));
   }
 

@@ -7,7 +7,8 @@ import { providerWords, type Reply } from '../kit/conversation.js';
 import { bankAccountOf } from '../kit/destinations.js';
 import { compareEcho, type EchoField } from '../kit/echo.js';
 import { type JsonObject, readText } from '../kit/json.js';
-import { isStorable } from '../kit/safe-text.js';
+import { isPlain } from '../kit/safe-text.js';
+import { keepName } from '../kit/told-name.js';
 import type { InquiryOutcome, InquiryPassed, ProviderWords, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { Order, TransferOrder } from '../port/provider.js';
 import { firstText, readAmount, readObject, readWholeRupiah, wordsOf } from './answers.js';
@@ -34,18 +35,18 @@ export function readInquiry(order: Order, partnerReferenceNo: string, reply: Rep
   return inquiryOutcome({ httpStatus, reading, words, echo }, () => readPassed(partnerReferenceNo, body, words));
 }
 
-/** Without a session and a name that can be kept verbatim there is nothing to transfer by. */
+/** Without a name, and a session that can be kept verbatim, there is nothing to transfer by. */
 function readPassed(partnerReferenceNo: string, body: JsonObject, words: ProviderWords): InquiryPassed | null {
   const sessionId = readText(body, 'sessionId');
-  const accountName = readText(body, 'beneficiaryAccountName');
-  if (!sessionId?.trim() || !accountName?.trim() || ![sessionId, accountName].every(isStorable)) return null;
+  const name = keepName(readText(body, 'beneficiaryAccountName'));
+  if (!sessionId?.trim() || !isPlain(sessionId) || name === null) return null;
   const bankName = readText(body, 'beneficiaryBankName');
   const referenceNo = readText(body, 'referenceNo');
   return {
     kind: 'passed',
-    accountName,
-    ticket: { partnerReferenceNo, sessionId, ...(bankName && isStorable(bankName) && { bankName }) },
-    providerReference: referenceNo && isStorable(referenceNo) ? referenceNo : null,
+    accountName: name.accountName,
+    ticket: { partnerReferenceNo, sessionId, ...(bankName && isPlain(bankName) && { bankName }), ...name.ticket },
+    providerReference: referenceNo && isPlain(referenceNo) ? referenceNo : null,
     fee: readWholeRupiah(readObject(body, 'additionalInfo'), 'feeAmount'),
     words,
   };
@@ -72,7 +73,7 @@ export function readTransfer(order: TransferOrder, reply: Reply): TransferOutcom
     ...destinationEcho(order),
   ]);
   const referenceNo = readText(body, 'referenceNo');
-  const learned = referenceNo && isStorable(referenceNo) ? { providerReference: referenceNo } : undefined;
+  const learned = referenceNo && isPlain(referenceNo) ? { providerReference: referenceNo } : undefined;
   const reading = readCode(words.code, httpStatus, 'transfer');
   return transferOutcome({ httpStatus, reading, words, echo, ...(learned && { learned }) });
 }

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Reply, sendTransfer, UNSURE } from '../kit/conversation.js';
 import { bankAccountOf } from '../kit/destinations.js';
+import { nameAsTold } from '../kit/told-name.js';
 import type { ProviderWords } from '../port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../port/provider.js';
 import { writeAmount } from './answers.js';
@@ -106,7 +107,7 @@ function transferFields(order: TransferOrder, customerNumber: string) {
       beneficiaryFirstName: beneficiary.first,
       beneficiaryLastName: beneficiary.last,
       beneficiaryBankName: bankName,
-      beneficiaryAccountName: order.accountName,
+      beneficiaryAccountName: nameAsTold(order),
       senderCountryCode: COUNTRY,
       senderFirstName: sender?.first,
       senderLastName: sender?.last,

@@ -8,7 +8,7 @@ import { readCallbackBody } from '../kit/callback-body.js';
 import { sameInConstantTime } from '../kit/constant-time.js';
 import { providerWords } from '../kit/conversation.js';
 import { type JsonObject, readText } from '../kit/json.js';
-import { isStorable } from '../kit/safe-text.js';
+import { isPlain } from '../kit/safe-text.js';
 import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
 import type { Secret } from '../port/secret.js';
 import { readNotificationStatus } from './codes.js';
@@ -68,7 +68,7 @@ function forgery({ headers }: CallbackRequest, { agentKey, notificationKey }: No
 function readKeys(body: JsonObject): string[] {
   return NOTIFICATION_KEYS.flatMap((kind) => {
     const value = readText(body, kind);
-    return value && value.length <= 64 && isStorable(value) ? [keyOf(kind, value)] : [];
+    return value && value.length <= 64 && isPlain(value) ? [keyOf(kind, value)] : [];
   });
 }
 

@@ -27,7 +27,7 @@ const vectors: Vectors = JSON.parse(
   readFileSync(new URL('./fixtures/signature-vectors.json', import.meta.url), 'utf8'),
 );
 
-describe('signatures', () => {
+describe('signatures (S25)', () => {
   it.each([...vectors.digests, ...vectors.requests])('digests the body of $name as DOKU does ($status)', (vector) => {
     expect(digest(Buffer.from(vector.body, 'utf8'))).toBe(vector.digest);
   });

@@ -7,7 +7,8 @@ import { askInquiry, askStatus, type Reply, sendTransfer } from '../kit/conversa
 import { bankAccountOf } from '../kit/destinations.js';
 import { compareEcho, type EchoField } from '../kit/echo.js';
 import { readText } from '../kit/json.js';
-import { isStorable } from '../kit/safe-text.js';
+import { isPlain } from '../kit/safe-text.js';
+import { keepName, nameAsTold } from '../kit/told-name.js';
 import type { InquiryPassed, ProviderWords, Ticket } from '../port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../port/provider.js';
 import type { RailName } from '../port/rail-declaration.js';
@@ -99,7 +100,7 @@ function transferFields({ type }: BankTransferWay, order: TransferOrder) {
     bankCode,
     bankAccount: accountNumber,
     amountTransfer: order.amount,
-    accountName: order.accountName,
+    accountName: nameAsTold(order),
     custRefNumber,
     purpose: order.purpose,
     type,
@@ -121,8 +122,8 @@ function readInquiry(way: BankTransferWay, order: Order, reply: Reply) {
 }
 
 /**
- * Failed inquiries have come with code 00 in other products, `disburseId: 0` and empty names; without an id, a name and a
- * reference that can be kept verbatim there is nothing to transfer by.
+ * Failed inquiries have come with code 00 in other products, `disburseId: 0` and empty names; without a name, and an id and a
+ * reference that can be kept verbatim, there is nothing to transfer by.
  */
 function readPassed(
   { sendsOurReference }: BankTransferWay,
@@ -132,11 +133,10 @@ function readPassed(
 ): InquiryPassed | null {
   const disburseId = readDisburseId(body);
   const custRefNumber = readText(body, 'custRefNumber') || (sendsOurReference ? order.reference : '');
-  const accountName = readText(body, 'accountName');
-  if (!disburseId || !accountName?.trim() || !custRefNumber) return null;
-  const ticket: Ticket = { disburseId, custRefNumber };
-  if (![accountName, ...Object.values(ticket)].every(isStorable)) return null;
-  return { kind: 'passed', accountName, ticket, providerReference: disburseId, fee: null, words };
+  const name = keepName(readText(body, 'accountName'));
+  if (!disburseId || name === null || !custRefNumber || ![disburseId, custRefNumber].every(isPlain)) return null;
+  const ticket: Ticket = { disburseId, custRefNumber, ...name.ticket };
+  return { kind: 'passed', accountName: name.accountName, ticket, providerReference: disburseId, fee: null, words };
 }
 
 function transferAnswer(way: BankTransferWay, order: TransferOrder, reply: Reply): Answer {

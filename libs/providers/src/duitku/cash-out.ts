@@ -8,7 +8,7 @@ import { askStatus, type Reply, sendTransfer } from '../kit/conversation.js';
 import { cashPickupOf } from '../kit/destinations.js';
 import { compareEcho, type EchoField } from '../kit/echo.js';
 import { type JsonObject, readText } from '../kit/json.js';
-import { isStorable } from '../kit/safe-text.js';
+import { isPlain } from '../kit/safe-text.js';
 import type { CashPickup, Outlet } from '../port/destination.js';
 import type { Learned, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { Rail, TransferOrder } from '../port/provider.js';
@@ -88,7 +88,7 @@ function absentProof({ outlet }: CashPickup, { cashPickup }: Learned): string | 
 
 function readLearned(body: JsonObject): Learned {
   const disburseId = readDisburseId(body);
-  const providerReference = disburseId !== null && isStorable(disburseId) ? disburseId : null;
+  const providerReference = disburseId !== null && isPlain(disburseId) ? disburseId : null;
   const token = readProof(body, 'token');
   if (token === null) return { providerReference };
   const pin = readProof(body, 'pin');

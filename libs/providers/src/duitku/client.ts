@@ -18,7 +18,7 @@ export class DuitkuClient {
   constructor(config: DuitkuConfig, credentials: DuitkuCredentials, settings: ProviderSettings) {
     this.#config = config;
     this.#credentials = credentials;
-    this.http = new ProviderHttp(settings);
+    this.http = new ProviderHttp(settings, [config.baseUrl, config.cashOutBaseUrl]);
   }
 
   /** Inquiry and transfer have other paths in Duitku's sandbox (`inquirysandbox`). */

@@ -163,8 +163,9 @@ describe('an inquiry', () => {
     { accountName: '""' },
     { accountName: '"   "' },
     { accountName: null },
-    { accountName: '"A\\u0000B"' },
-    { accountName: '"A\\ud800B"' },
+    { accountName: '"\\u0000\\u202e"' },
+    { disburseId: '"2\\u00003"' },
+    { custRefNumber: '"2\\ud8003"' },
   ])('does not pass with code 00 and %j', async (fields) => {
     const { inquire } = await onlineAnswering(inquiryAnswer(fields));
     expect(await inquire()).toMatchObject({

@@ -17,11 +17,11 @@ const vectors: Vectors = JSON.parse(
 describe('signatures', () => {
   const { email, secretKey } = vectors;
 
-  it.each(vectors.vectors)('signs $name as Duitku does ($status)', ({ kind, fields, signature }) => {
+  it.each(vectors.vectors)('signs $name as Duitku does ($status) (S25)', ({ kind, fields, signature }) => {
     expect(sign(kind, { email, ...fields }, secretKey)).toBe(signature);
   });
 
-  it('has a vector for every formula', () => {
+  it('has a vector for every formula (S25)', () => {
     expect(new Set(vectors.vectors.map(({ kind }) => kind))).toEqual(new Set(Object.keys(SIGNED_FIELDS)));
   });
 

@@ -1,6 +1,6 @@
 import { sameInConstantTime } from './constant-time.js';
 
-describe('comparing signatures', () => {
+describe('comparing signatures in constant time, also of two lengths (S19)', () => {
   it.each([
     ['abc', 'abc', true],
     ['', '', true],

@@ -1,11 +1,12 @@
 /**
- * The last line: whatever a provider folder throws becomes the step's unsure outcome and leaves a trace. The registry
- * only knows guarded providers.
+ * The last line: whatever a provider folder throws becomes the step's unsure outcome and leaves a trace, and whatever
+ * it tells is fit to keep. The registry only knows guarded providers.
  */
 import type { CallbackRoute } from '../port/callback.js';
 import type { ProviderWords, Readiness } from '../port/outcome.js';
 import type { CallContext, Provider, ProviderDefinition, Rail, Step } from '../port/provider.js';
 import { recordSafely, UNSURE } from './conversation.js';
+import { fitBanks, fitInquiry, fitReading, fitStatus, fitTransfer } from './fit-to-keep.js';
 import { errorWords } from './http.js';
 
 /** Declares a provider; every provider it creates is guarded. */
@@ -40,7 +41,7 @@ export function guardProvider(provider: Provider): Provider {
         guarded(
           'banks',
           context,
-          () => banks.call(provider, context),
+          async () => fitBanks(await banks.call(provider, context)),
           () => null,
         ),
     }),
@@ -54,7 +55,7 @@ export function guardRail(rail: Rail): Rail {
     name: rail.name,
     ...(inquire && {
       inquire: (order, context) =>
-        guarded('inquiry', context, () => inquire.call(rail, order, context), UNSURE.inquiry),
+        guarded('inquiry', context, async () => fitInquiry(await inquire.call(rail, order, context)), UNSURE.inquiry),
     }),
     ...(makeReady && {
       makeReady: (context) => guarded('token', context, () => makeReady.call(rail, context), UNREADY),
@@ -62,8 +63,14 @@ export function guardRail(rail: Rail): Rail {
     ...(callbackKeys && { callbackKeys: (order) => callbackKeys.call(rail, order) }),
     prepareTransfer: (order, signedAt) => rail.prepareTransfer(order, signedAt),
     transfer: (prepared, order, context) =>
-      guarded('transfer', context, () => rail.transfer(prepared, order, context), UNSURE.transfer),
-    checkStatus: (order, context) => guarded('status', context, () => rail.checkStatus(order, context), UNSURE.status),
+      guarded(
+        'transfer',
+        context,
+        async () => fitTransfer(await rail.transfer(prepared, order, context)),
+        UNSURE.transfer,
+      ),
+    checkStatus: (order, context) =>
+      guarded('status', context, async () => fitStatus(await rail.checkStatus(order, context)), UNSURE.status),
   };
 }
 
@@ -76,7 +83,7 @@ function guardCallbacks(route: CallbackRoute): CallbackRoute {
     addressedBy: route.addressedBy,
     read: (request) => {
       try {
-        return route.read(request);
+        return fitReading(route.read(request));
       } catch (thrown) {
         return { kind: 'unreadable', why: errorWords(thrown) };
       }

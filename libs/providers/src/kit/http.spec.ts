@@ -7,7 +7,7 @@ let server: ScriptedServer;
 let http: ProviderHttp;
 beforeEach(async () => {
   server = await ScriptedServer.start();
-  http = new ProviderHttp({ timeoutMs: 5_000 });
+  http = new ProviderHttp({ timeoutMs: 5_000 }, [server.url]);
 });
 afterEach(async () => {
   await http.close();
@@ -31,7 +31,7 @@ describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
     expect(server.requests[0]?.headers['accept-encoding']).toBe('identity');
   });
 
-  it('reads an answer of exactly the limit, and no byte more', async () => {
+  it('reads an answer of exactly the limit, and no byte more (S24)', async () => {
     answering(reply({ body: 'x'.repeat(REPLY_LIMIT_BYTES) }));
     expect(await http[way](request())).toMatchObject({ unreadable: null });
     answering(reply({ body: 'x'.repeat(REPLY_LIMIT_BYTES + 1) }));
@@ -62,7 +62,7 @@ describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
   });
 
   it('ends within its total deadline, however often bytes arrive', async () => {
-    const impatient = new ProviderHttp({ timeoutMs: 1_000 });
+    const impatient = new ProviderHttp({ timeoutMs: 1_000 }, [server.url]);
     answering((response) => {
       response.writeHead(200);
       response.flushHeaders();
@@ -84,6 +84,21 @@ describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
     expect(await http[way](broken)).toMatchObject({ kind: 'no_answer' });
     expect(await http[way]({ ...request(), url: 'no address' })).toMatchObject({ kind: 'no_answer' });
     expect(server.requests).toEqual([]);
+  });
+
+  it('sends nothing to a host that is not the provider, not even to another port of it (S24)', async () => {
+    const other = await ScriptedServer.start();
+    try {
+      const url = `${other.url}/path?q=1`;
+      expect(await http[way]({ ...request(), url })).toMatchObject({
+        kind: 'not_sent',
+        error: expect.stringMatching(/^FOREIGN_ADDRESS/),
+      });
+      expect(await http[way]({ ...request(), url: 'http://provider.invalid/' })).toMatchObject({ kind: 'not_sent' });
+      expect(other.connections).toBe(0);
+    } finally {
+      await other.close();
+    }
   });
 
   it('does nothing once closed', async () => {
@@ -155,7 +170,7 @@ describe('a provider that takes few requests a second', () => {
 
   /** Its only turn for a long time is taken. */
   async function spent(): Promise<ProviderHttp> {
-    const slow = new ProviderHttp({ timeoutMs: 5_000, requestsPerSecond: 0.001 });
+    const slow = new ProviderHttp({ timeoutMs: 5_000, requestsPerSecond: 0.001 }, [server.url]);
     expect(await slow.read(request())).toMatchObject({ kind: 'answered' });
     return slow;
   }
@@ -189,7 +204,7 @@ describe('a provider that takes few requests a second', () => {
   });
 
   it('gets a transfer before a question that waits for longer', async () => {
-    const slow = new ProviderHttp({ timeoutMs: 5_000, requestsPerSecond: 1 });
+    const slow = new ProviderHttp({ timeoutMs: 5_000, requestsPerSecond: 1 }, [server.url]);
     await slow.read(request());
     const question = slow.read(request());
     expect(await slow.sendOnce(request())).toMatchObject({ kind: 'answered' });

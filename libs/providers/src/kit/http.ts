@@ -44,20 +44,27 @@ const CONNECT_TIMEOUT_MS = 5_000;
 /** Per provider and per way; twice the worker's default concurrency, so that it bounds only what has gone wrong. */
 const CONNECTIONS = 64;
 
+/** Said, and not left to Node's default, which a start option can lower. Certificates are verified: that is no option here. */
+const OLDEST_TLS = 'TLSv1.2';
+const FOREIGN = 'FOREIGN_ADDRESS not an address of this provider';
+
 /** undici's own limits are per chunk; the total deadline replaces them. Retries, redirects and HTTP/2 are never on. */
 const COMMON = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 } as const;
 
 export class ProviderHttp {
   readonly #timeoutMs: number;
-  readonly #connect = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS });
+  readonly #origins: ReadonlySet<string>;
+  readonly #connect = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS, minVersion: OLDEST_TLS });
   readonly #reads: Agent;
   readonly #running = new Set<Promise<HttpResult>>();
   readonly #slots = new Slots(CONNECTIONS);
   readonly #rate: Rate;
   #closed = false;
 
-  constructor({ timeoutMs, requestsPerSecond }: ProviderSettings) {
+  /** @param addresses where the provider is, as configured: nothing is sent to any other host, whatever an answer says */
+  constructor({ timeoutMs, requestsPerSecond }: ProviderSettings, addresses: readonly string[]) {
     this.#timeoutMs = timeoutMs;
+    this.#origins = new Set(addresses.map((address) => new URL(address).origin));
     this.#rate = new Rate(requestsPerSecond);
     this.#reads = new Agent({ ...COMMON, connect: this.#connect, connections: CONNECTIONS, pipelining: 1 });
   }
@@ -67,6 +74,7 @@ export class ProviderHttp {
    * no connection was ever handed to the HTTP client, and the error is one of connecting.
    */
   async sendOnce(request: HttpRequest, limits: SendLimits = {}): Promise<HttpResult> {
+    if (this.#isForeign(request)) return { kind: 'not_sent', error: FOREIGN };
     const deadline = new Deadline(this.#timeoutMs, limits.signal);
     const mayStillSend = () =>
       !this.#closed &&
@@ -90,6 +98,7 @@ export class ProviderHttp {
 
   /** Asks a question that moves nothing; connections are kept alive and reused. */
   async read(request: HttpRequest, limits: Pick<SendLimits, 'signal'> = {}): Promise<HttpResult> {
+    if (this.#isForeign(request)) return { kind: 'not_sent', error: FOREIGN };
     const deadline = new Deadline(this.#timeoutMs, limits.signal);
     try {
       if (!(await this.#rate.take('read', deadline)) || this.#closed || deadline.signal.aborted)
@@ -106,6 +115,11 @@ export class ProviderHttp {
     this.#rate.close();
     await Promise.allSettled(this.#running);
     await this.#reads.destroy();
+  }
+
+  /** What is no address at all is left to whoever tries to connect to it. */
+  #isForeign({ url }: HttpRequest): boolean {
+    return URL.canParse(url) && !this.#origins.has(new URL(url).origin);
   }
 
   async #dispatchOnce(request: HttpRequest, signal: AbortSignal, mayStillSend: () => boolean): Promise<HttpResult> {

@@ -4,11 +4,11 @@
  */
 import { isLosslessNumber, stringify } from 'lossless-json';
 import { isObject, type JsonObject, readJson } from './json.js';
-import { maskAccount, maskName, safeWords, storable } from './safe-text.js';
+import { maskAccount, maskName, plainText, safeWords } from './safe-text.js';
 
 /** What may be kept of each field, by the field's name. Objects and lists under any name are gone through. */
 export interface Redaction {
-  /** Verbatim: codes, ids of orders, amounts, times. */
+  /** As written: codes, ids of orders, amounts, times. */
   readonly shown: ReadonlySet<string>;
   /** Free text of the provider: control characters removed, digit runs masked. */
   readonly words: ReadonlySet<string>;
@@ -65,9 +65,9 @@ function redactField(field: string, value: unknown, redaction: Redaction): unkno
   if (isObject(value)) return redactObject(value, redaction);
   if (Array.isArray(value)) return value.map((each) => redactField(field, each, redaction));
   const text = isLosslessNumber(value) ? value.value : String(value);
-  if (redaction.shown.has(field)) return isLosslessNumber(value) ? value : storable(text);
+  if (redaction.shown.has(field)) return isLosslessNumber(value) ? value : plainText(text);
   if (redaction.words.has(field)) return safeWords(text);
-  if (redaction.accounts.has(field)) return maskAccount(storable(text));
+  if (redaction.accounts.has(field)) return maskAccount(plainText(text));
   if (redaction.names.has(field)) return maskName(text);
   return DROPPED;
 }

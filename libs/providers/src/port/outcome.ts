@@ -25,7 +25,10 @@ export interface ProviderWords {
   readonly message: string;
 }
 
-/** What the inquiry found out. `accountName` and every `ticket` value are verbatim: padding, case and zeros are kept. */
+/**
+ * What the inquiry found out. Every `ticket` value is verbatim: padding, case and zeros are kept. So is `accountName` but for
+ * what must not be stored or shown; a provider that wants it back character by character has it in its ticket.
+ */
 export interface InquiryPassed {
   readonly kind: 'passed';
   readonly accountName: string;

@@ -42,7 +42,7 @@ function describeReading(route: () => CallbackRoute, callback: CallbackSetup): v
     expect(read(request)).toMatchObject({ kind: 'genuine', hint: callback.hint });
   });
 
-  it.each(Object.entries(callback.signed))('is forged with any character of %s changed', (field, value) => {
+  it.each(Object.entries(callback.signed))('is forged with any character of %s changed (S19)', (field, value) => {
     for (let at = 0; at < value.length; at += 1) {
       const changed = value.slice(0, at) + otherThan(value.charAt(at)) + value.slice(at + 1);
       expect([changed, read(callback.changed(field, changed)).kind]).toEqual([changed, 'forged']);
@@ -57,7 +57,7 @@ function describeReading(route: () => CallbackRoute, callback: CallbackSetup): v
     expect(read(request)).toMatchObject({ kind: 'unreadable', why: expect.stringMatching(/./) });
   });
 
-  it('is neither genuine nor the end of us, whatever bytes it has', () => {
+  it('is neither genuine nor the end of us, whatever bytes it has (S19)', () => {
     const [sample] = Object.values(callback.genuine);
     const fields = fc.dictionary(fc.constantFrom(...Object.keys(callback.signed)), fc.jsonValue());
     const bodies = fc.oneof(

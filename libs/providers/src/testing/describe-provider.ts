@@ -5,11 +5,12 @@
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Destination } from '../port/destination.js';
-import type { InquiryOutcome, StatusOutcome, TransferOutcome } from '../port/outcome.js';
+import type { InquiryOutcome, InquiryPassed, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { CallContext, Exchange, Provider, ProviderDefinition, Rail } from '../port/provider.js';
 import { describeCallbacks } from './describe-callbacks.js';
 import { describeEnvironment } from './describe-environment.js';
 import { LOST_ANSWERS, UNUSABLE_ANSWERS } from './faults.js';
+import { FIT_TO_KEEP, HOSTILE_TEXTS, textsOf, withTextFor, withTextIn } from './hostile-texts.js';
 import { type MoneyStep, type ProviderSetup, type RailSetup, startProvider } from './provider-setup.js';
 import { type Behaviour, reply, ScriptedServer } from './scripted-server.js';
 
@@ -37,6 +38,7 @@ function describeRail(definition: ProviderDefinition, setup: ProviderSetup, rail
 
   const steps = (['inquiry', 'transfer', 'status'] as const).filter((step) => railSetup[step] !== undefined);
   for (const step of steps) describe(step, () => describeAnswers(bench, railSetup, step));
+  if (railSetup.inquiry !== undefined) describe('the name of the owner', () => describeName(bench, railSetup));
   describe('sending a transfer', () => describeSending(bench, railSetup));
   describe('a transfer that cannot connect', () => describeNotSent(definition, setup, railSetup, bench));
 }
@@ -55,7 +57,7 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
   });
 
   it.each([...UNUSABLE_ANSWERS, ...LOST_ANSWERS])(
-    `calls $name ${UNSURE[step]}, and asks once`,
+    `calls $name ${UNSURE[step]}, and asks once (S24)`,
     async ({ act, slow }) => {
       bench.answer(act(success));
       expect((await bench.run(step, { impatient: slow })).kind).toBe(UNSURE[step]);
@@ -76,6 +78,17 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
     expect(words.message).not.toContain(accountNumber);
     expect(words.message).toMatch(/^nul\s+lone \ufffd escape\s+\[31m account \*+\d{4}$/);
   });
+
+  it.each(HOSTILE_TEXTS)(
+    'tells nothing that cannot be kept or shown when any of its texts has %s (S9) (F63)',
+    async (_, text) => {
+      for (const body of withTextIn(success, text)) {
+        bench.answer(reply({ body }));
+        const outcome = await bench.run(step);
+        for (const told of textsOf(outcome)) expect([told, FIT_TO_KEEP.test(told)]).toEqual([told, true]);
+      }
+    },
+  );
 
   it.each(Object.entries(otherOrders))(`calls a success about %s ${UNSURE[step]}`, async (_, body) => {
     bench.answer(reply({ body }));
@@ -100,6 +113,28 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
     };
     expect((await bench.run(step, { context: { record } })).kind).toBe(best);
   });
+}
+
+function describeName(bench: Bench, { inquiry, order }: RailSetup): void {
+  const success = inquiry?.success as string;
+
+  it.each(HOSTILE_TEXTS)(
+    'is told in plain when it has %s, and repeated as it was told if at all (S9) (F63)',
+    async (_, text) => {
+      bench.answer(reply({ body: success }));
+      const usual = (await bench.run('inquiry')) as InquiryPassed;
+      const told = usual.accountName + text;
+      bench.answer(reply({ body: withTextFor(success, usual.accountName, told) }));
+      const outcome = await bench.run('inquiry');
+      if (outcome.kind !== 'passed') throw new Error(outcome.kind);
+      expect(outcome.accountName).toMatch(FIT_TO_KEEP);
+      expect(outcome.accountName.startsWith(usual.accountName.trim())).toBe(true);
+      const rail = await bench.readyRail();
+      const repeated = ({ accountName, ticket }: InquiryPassed) =>
+        textsOf(JSON.parse(rail.prepareTransfer({ ...order, accountName, ticket }, new Date()).body.toString()));
+      if (repeated(usual).includes(usual.accountName)) expect(repeated(outcome)).toContain(told);
+    },
+  );
 }
 
 function describeSending(bench: Bench, { order, transfer }: RailSetup): void {
@@ -208,7 +243,7 @@ function describeNotSent(
     expect(bench.exchanges.at(-1)?.error).toMatch(/^(ENOTFOUND|EAI_AGAIN)/);
   });
 
-  it('is not sent to a server that cannot prove who it is, and HTTP/2 is not offered', async () => {
+  it('is not sent to a server that cannot prove who it is, and HTTP/2 is not offered (S23)', async () => {
     const impostor = await ScriptedServer.start('https');
     impostor.script = () => reply({ body: railSetup.transfer.success });
     try {

@@ -1,6 +1,6 @@
 /** An HTTP server that does what a test tells it to, and remembers what it saw. */
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
-import { createServer as createTlsServer } from 'node:https';
+import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { selfSigned } from './self-signed.js';
 
@@ -29,7 +29,10 @@ export class ScriptedServer {
   readonly #server: Server;
   readonly #numbers = new WeakMap<Socket, number>();
 
-  private constructor(readonly scheme: 'http' | 'https') {
+  private constructor(
+    readonly scheme: 'http' | 'https',
+    tls: ServerOptions,
+  ) {
     const listener = (request: import('node:http').IncomingMessage, response: ServerResponse) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -50,7 +53,7 @@ export class ScriptedServer {
       return 'http/1.1';
     };
     this.#server =
-      scheme === 'http' ? createServer(listener) : createTlsServer({ ...selfSigned(), ALPNCallback }, listener);
+      scheme === 'http' ? createServer(listener) : createTlsServer({ ...selfSigned(), ...tls, ALPNCallback }, listener);
     this.#server.on('connection', (socket: Socket) => {
       this.connections += 1;
       this.#numbers.set(socket, this.connections);
@@ -59,8 +62,9 @@ export class ScriptedServer {
     });
   }
 
-  static async start(scheme: 'http' | 'https' = 'http'): Promise<ScriptedServer> {
-    const server = new ScriptedServer(scheme);
+  /** @param tls of https: another certificate than a fresh one of its own making, older versions */
+  static async start(scheme: 'http' | 'https' = 'http', tls: ServerOptions = {}): Promise<ScriptedServer> {
+    const server = new ScriptedServer(scheme, tls);
     await new Promise<void>((resolve) => server.#server.listen(0, '127.0.0.1', resolve));
     return server;
   }

@@ -1,0 +1,204 @@
+import { readFileSync } from 'node:fs';
+import { reply, ScriptedServer, type SeenRequest } from '../../../../libs/providers/src/testing/scripted-server.js';
+import { eventually } from '../../../../test/support/eventually.js';
+import { Receiver, verified } from '../../../../test/support/receiver.js';
+import { wholeDatabase } from '../testing/json-bodies.js';
+import { type Api, type Json, startApi, validCashPickup } from '../testing/start-api.js';
+
+/** Texts that mean something to somebody on the way: PostgreSQL, JSON, HTML, a shell, a spreadsheet, a template, a log. */
+const TEXTS: readonly string[] = [
+  `'; drop table payout; --`,
+  `') or 1=1 --`,
+  `" or ""="`,
+  `'||pg_sleep(9)||'`,
+  `1; select pg_sleep(9)`,
+  `E'\\'' $$ $1 $2 :id ? %s %n`,
+  `\\u0000 \\n \\" \\\\`,
+  `"},"amount":1,{"`,
+  `__proto__`,
+  `</script><script>alert(1)</script>`,
+  `<!--#exec cmd="ls"-->`,
+  `=cmd|' /C calc'!A0`,
+  `+1+1`,
+  `-2+3`,
+  `@SUM(A1)`,
+  `\${jndi:ldap://x} {{7*7}} <%= 1 %> #{1}`,
+  '$(id) `id` | id && id',
+  `../../etc/passwd %00 %0d%0a`,
+  `a&b=c;d#e`,
+  `null`,
+  `1e3`,
+  `Größe 漢字 😀 O’Neil`,
+];
+
+let provider: ScriptedServer;
+let receiver: Receiver;
+let api: Api;
+beforeAll(async () => {
+  provider = await ScriptedServer.start();
+  provider.script = answerAsDuitku;
+  receiver = await Receiver.open();
+  const [DUITKU_BASE_URL, DUITKU_CASH_OUT_BASE_URL] = [provider.url, provider.url];
+  const environment = {
+    DUITKU_BASE_URL,
+    DUITKU_CASH_OUT_BASE_URL,
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+    WORKER_INTERVAL: '50ms',
+  };
+  api = await startApi(environment);
+});
+afterAll(async () => {
+  await api.close();
+  await receiver.close();
+  await provider.close();
+});
+
+/** Says yes to everything, and repeats what it was asked. */
+function answerAsDuitku({ body, path }: SeenRequest) {
+  const asked = JSON.parse(body.toString());
+  const told = {
+    ...asked,
+    accountName: asked.accountName ?? 'Test Account',
+    custRefNumber: asked.custRefNumber ?? '00127',
+  };
+  const cash = path.includes('cashout') ? { token: '230426073103' } : {};
+  const answer = {
+    ...told,
+    ...cash,
+    disburseId: asked.disburseId ?? '12345',
+    responseCode: '00',
+    responseDesc: 'Success',
+  };
+  return reply({ body: JSON.stringify(answer) });
+}
+
+/** What the provider was told, and in which bytes. */
+function bodiesWith(reference: string): { path: string; raw: Buffer; fields: Json }[] {
+  return provider.requests
+    .map(({ path, body }) => ({ path, raw: body, fields: JSON.parse(body.toString()) }))
+    .filter(({ fields }) => fields.purpose === reference);
+}
+
+const webhookAbout = (id: string) =>
+  eventually('a webhook tells its end', async () => {
+    const found = receiver.received.find(({ body }) => {
+      const { type, data } = JSON.parse(body);
+      return data.id === id && /succeeded|pending/.test(type);
+    });
+    return found ?? null;
+  });
+
+/** Creates a payout, waits for its end, and gives it as the API, the database and a webhook have it. */
+async function everywhere(wished: Record<string, unknown>, key: string, secret: string) {
+  const created = await api.create(wished, { prefer: 'wait=10' }, key);
+  expect(created.status).toBe(201);
+  const { id } = created.body;
+  const read = (await api.call(`/v1/payouts/${id}`, { key })).body;
+  const [row] = await api.dataSource.query(`select * from payout where id = $1`, [id]);
+  const told = verified(await webhookAbout(id), secret).data;
+  return { read, row, told };
+}
+
+describe('a text that means something to somebody (S14) (F64)', () => {
+  let key: string;
+  let secret: string;
+  beforeAll(async () => {
+    ({ key } = await api.newKey(['payouts:create', 'payouts:read', 'webhooks:manage', 'cash-pickup:read']));
+    const endpoint = await api.call('/v1/webhook-endpoints', { method: 'POST', key, body: { url: receiver.url() } });
+    secret = endpoint.body.secret;
+  });
+
+  it.each(TEXTS)('goes through a transfer to a bank unchanged: %j', async (text) => {
+    const wished = {
+      reference: text.slice(0, 64),
+      purpose: text,
+      metadata: { [text.slice(0, 40).trim()]: text },
+      sender: { id: text.slice(0, 64), name: text },
+      destination: {
+        type: 'bank_account',
+        bankCode: '014',
+        accountNumber: '8760673566',
+        accountHolderName: 'Test Account',
+      },
+    };
+    if (text === '__proto__') wished.metadata = { name: text };
+    const { read, row, told } = await everywhere(wished, key, secret);
+    expect(read).toMatchObject({ ...wished, status: 'succeeded', sender: { ...wished.sender, phoneNumber: null } });
+    expect(row).toMatchObject({ reference: wished.reference, purpose: text, metadata: wished.metadata });
+    expect(row.sender).toMatchObject(wished.sender);
+    const { reference, purpose, metadata, sender } = wished;
+    expect(told).toMatchObject({ reference, purpose, metadata, sender });
+    const asked = bodiesWith(text).filter(({ path }) => !path.includes('cashout'));
+    expect(asked.map(({ path }) => /inquiry|transfer/.exec(path)?.[0]).sort()).toEqual(['inquiry', 'transfer']);
+    for (const { raw } of asked) expect(raw.includes(Buffer.from(JSON.stringify(text)))).toBe(true);
+    expect(asked.find(({ fields }) => fields.senderName !== undefined)?.fields.senderName).toBe(text);
+  });
+
+  it.each(TEXTS)('goes through a cash pickup unchanged: %j', async (text) => {
+    const destination = { ...(validCashPickup().destination as object), recipientName: text, address: text };
+    const { read, row, told } = await everywhere({ rail: 'duitku.cash_out', purpose: text, destination }, key, secret);
+    expect(read.destination).toEqual(destination);
+    expect(row.recipient).toMatchObject({ recipientName: text, address: text });
+    expect(told.destination).toMatchObject({ recipientName: text, address: text });
+    const [asked] = bodiesWith(text).filter(({ path }) => path.includes('cashout'));
+    expect(asked?.fields).toMatchObject({ accountName: text, accountAddress: text, purpose: text });
+  });
+
+  it('leaves every table where it was', async () => {
+    const [{ count }] = await api.dataSource.query(`select count(*)::int from payout`);
+    expect(count).toBe(2 * TEXTS.length);
+  });
+});
+
+interface Parameter {
+  readonly name: string;
+  readonly in: string;
+}
+const { paths } = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
+  paths: Record<string, Record<string, { parameters?: Parameter[] }>>;
+};
+const parametersOf = (where: string) =>
+  Object.entries(paths).flatMap(([path, operations]) =>
+    Object.entries(operations).flatMap(([method, { parameters = [] }]) =>
+      parameters.filter((each) => each.in === where).map(({ name }) => ({ method: method.toUpperCase(), path, name })),
+    ),
+  );
+/** Where any text is a fair question; everywhere else it is refused. */
+const FREE = ['reference'];
+
+describe('a parameter of a query', () => {
+  it.each(parametersOf('query'))(
+    '$name of $method $path is a value to PostgreSQL, whatever it says (S14)',
+    async ({ path, name }) => {
+      const before = await wholeDatabase(api);
+      const { clientId } = await api.newKey([]);
+      const start = performance.now();
+      for (const text of TEXTS) {
+        const answer = await api.call(`${path.replace('{id}', clientId)}?${name}=${encodeURIComponent(text)}`);
+        const expected = FREE.includes(name) || (name === 'amount' && /^\d+$/.test(text)) ? 200 : 400;
+        expect([text, answer.status, answer.body.data?.length ?? 0]).toEqual([text, expected, 0]);
+      }
+      // The ones that sleep would have slept for 9 s each.
+      expect(performance.now() - start).toBeLessThan(8_000);
+      expect({ ...(await wholeDatabase(api)), client: '', api_key: '' }).toEqual({
+        ...before,
+        client: '',
+        api_key: '',
+      });
+    },
+  );
+});
+
+describe('a part of a path', () => {
+  it.each(parametersOf('path'))(
+    '$name of $method $path is a value to PostgreSQL, whatever it says (S14)',
+    async ({ method, path, name }) => {
+      const before = await wholeDatabase(api);
+      for (const text of TEXTS) {
+        const answer = await api.call(path.replace(`{${name}}`, encodeURIComponent(text)), { method });
+        expect([400, 404, 415]).toContain(answer.status);
+      }
+      expect(await wholeDatabase(api)).toEqual(before);
+    },
+  );
+});

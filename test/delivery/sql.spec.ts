@@ -1,0 +1,101 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the lines that are planted are templates
+import { globSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import ts from 'typescript';
+import { findBuiltSql } from './find-built-sql.js';
+
+const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
+const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
+
+/** pg-boss writes its own statements and has them carried out by ours; migrations run before anybody can say anything. */
+const HANDS_OVER_STATEMENTS = new Set([
+  'libs/webhooks/src/webhook-jobs.ts',
+  ...globSync('libs/platform/src/database/migrations/*.ts'),
+]);
+const sources = globSync('{apps,libs,scripts}/**/*.ts').filter(
+  (file) => !/spec\.ts$|\/(testing|template)\//.test(file),
+);
+
+/** Compiles a few lines as a file of the project. */
+function foundIn(lines: string): string[] {
+  mkdirSync('.cache', { recursive: true });
+  const folder = mkdtempSync(path.resolve('.cache', 'sql-'));
+  const file = path.join(folder, 'planted.ts');
+  writeFileSync(file, `import type { DataSource, SelectQueryBuilder } from 'typeorm';\n${lines}\n`);
+  try {
+    return findBuiltSql([file], options).found.map(({ source }) => source);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe('SQL in the sources', () => {
+  it('is never put together from anything but texts of the source: values travel as parameters (S14)', () => {
+    const { found, statements } = findBuiltSql(sources, options, HANDS_OVER_STATEMENTS);
+    expect(found).toEqual([]);
+    // All of them were looked at, and not none.
+    expect(statements).toBeGreaterThan(80);
+  }, 120_000);
+});
+
+describe('the search for SQL that is put together (S14)', () => {
+  it.each([
+    ['a parameter in a template', 'export const f = (db: DataSource, id: string) => db.query(`select ${id}`);'],
+    ['a parameter that is added', "export const f = (db: DataSource, id: string) => db.query('select ' + id);"],
+    [
+      'a variable that changes',
+      "export const f = (db: DataSource) => { let a = 'x'; a += 'y'; return db.query(`${a}`); };",
+    ],
+    ['a named query', 'export const f = (db: DataSource, id: string) => db.query({ text: `select ${id}` } as never);'],
+    [
+      'what a function makes of its parameter',
+      'const g = (id: string) => `select ${id}`;\nexport const f = (db: DataSource, id: string) => db.query(g(id));',
+    ],
+    [
+      'what a caller hands on',
+      'function g(db: DataSource, sql: string) { return db.query(sql); }\nexport const f = (db: DataSource, id: string) => g(db, `select ${id}`);',
+    ],
+    [
+      'a parameter of what a framework may call',
+      'export function f(db: DataSource, id: string) { return db.query(`select ${id}`); }',
+    ],
+    [
+      'a parameter of a method that others may call',
+      'export class C { f(db: DataSource, id: string) { return db.query(`select ${id}`); } }',
+    ],
+    [
+      'an order by what somebody says',
+      'export const f = (q: SelectQueryBuilder<object>, a: string) => q.orderBy({ [a]: "ASC" });',
+    ],
+    ['a clause', 'export const f = (q: SelectQueryBuilder<object>, a: string) => q.andWhere(`x = ${a}`);'],
+    ['an order', 'export const f = (q: SelectQueryBuilder<object>, a: string) => q.orderBy(a);'],
+    [
+      'a raw value',
+      "export const f = (db: DataSource, a: string) => db.manager.update('t', {}, { at: () => a } as never);",
+    ],
+  ])(
+    'finds %s',
+    (_what, lines) => {
+      expect(foundIn(lines)).toHaveLength(1);
+    },
+    60_000,
+  );
+
+  it('lets constants, choices between them and trusted makers pass', () => {
+    const lines = `
+      const TABLE = 'payout';
+      const LIST = ['select 1', \`select 2 from \${TABLE}\`] as const;
+      const of = (which: 'a' | 'b', more = 'x') => \`select \${which}, \${more} from \${TABLE}\`;
+      declare function setList(fields: object): { sql: string };
+      function run(db: DataSource, sql: string) { return db.query(sql); }
+      export async function f(db: DataSource, q: SelectQueryBuilder<object>, which: 'a' | 'b', id: string) {
+        const set = setList({ id });
+        for (const one of LIST) await db.query(one);
+        await db.query(of(which));
+        await db.query(\`update t set \${set.sql} where id = $1\`, [id]);
+        await run(db, which === 'a' ? 'select 1' : TABLE);
+        q.where('id = :id', { id });
+      }`;
+    expect(foundIn(lines)).toEqual([]);
+  }, 60_000);
+});
