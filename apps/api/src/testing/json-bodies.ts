@@ -33,9 +33,14 @@ export const JSON_BODIES: readonly JsonBody[] = [
     operation: 'POST /v1/payouts',
     path: async () => '/v1/payouts',
     valid: () => ({ ...validPayout(), sender: { name: 'PT Maju' }, metadata: { costCentre: '4711' } }),
-    nested: { destination: 'BankAccountDestinationDto', sender: 'SenderDto' },
+    nested: { destination: 'BankAccountDestination', sender: 'Sender' },
     open: ['metadata'],
     amounts: ['amount'],
+  },
+  {
+    operation: 'POST /v1/payouts/search',
+    path: async () => '/v1/payouts/search',
+    valid: () => ({ accountNumber: '8760673566' }),
   },
   {
     operation: 'POST /v1/payouts/{id}/resolve',
@@ -61,14 +66,14 @@ export const JSON_BODIES: readonly JsonBody[] = [
     operation: 'POST /v1/clients',
     path: async () => '/v1/clients',
     valid: () => ({ name: `client ${randomUUID()}`, limits: { dailyAmount: 1_000_000 } }),
-    nested: { limits: 'LimitsDto' },
+    nested: { limits: 'Limits' },
     amounts: ['limits.dailyAmount'],
   },
   {
     operation: 'PATCH /v1/clients/{id}',
     path: async (api) => `/v1/clients/${await clientOf(api)}`,
     valid: () => ({ limits: { dailyAmount: 1_000_000 } }),
-    nested: { limits: 'LimitsDto' },
+    nested: { limits: 'Limits' },
     amounts: ['limits.dailyAmount'],
   },
   {

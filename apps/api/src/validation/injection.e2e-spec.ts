@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { Payout } from '#libs/payouts';
 import { reply, ScriptedServer, type SeenRequest } from '../../../../libs/providers/src/testing/scripted-server.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { SEALED } from '../../../../test/support/new-payout.js';
 import { Receiver, verified } from '../../../../test/support/receiver.js';
 import { wholeDatabase } from '../testing/json-bodies.js';
 import { type Api, type Json, startApi, validCashPickup } from '../testing/start-api.js';
@@ -94,9 +96,9 @@ async function everywhere(wished: Record<string, unknown>, key: string, secret: 
   expect(created.status).toBe(201);
   const { id } = created.body;
   const read = (await api.call(`/v1/payouts/${id}`, { key })).body;
-  const [row] = await api.dataSource.query(`select * from payout where id = $1`, [id]);
+  const row = await api.dataSource.getRepository(Payout).findOneByOrFail({ id });
   const told = verified(await webhookAbout(id), secret).data;
-  return { read, row, told };
+  return { read, row, people: SEALED.personalOf(row), told };
 }
 
 describe('a text that means something to somebody (S14) (F64)', () => {
@@ -122,10 +124,10 @@ describe('a text that means something to somebody (S14) (F64)', () => {
       },
     };
     if (text === '__proto__') wished.metadata = { name: text };
-    const { read, row, told } = await everywhere(wished, key, secret);
+    const { read, row, people, told } = await everywhere(wished, key, secret);
     expect(read).toMatchObject({ ...wished, status: 'succeeded', sender: { ...wished.sender, phoneNumber: null } });
     expect(row).toMatchObject({ reference: wished.reference, purpose: text, metadata: wished.metadata });
-    expect(row.sender).toMatchObject(wished.sender);
+    expect(people.sender).toMatchObject(wished.sender);
     const { reference, purpose, metadata, sender } = wished;
     expect(told).toMatchObject({ reference, purpose, metadata, sender });
     const asked = bodiesWith(text).filter(({ path }) => !path.includes('cashout'));
@@ -136,9 +138,13 @@ describe('a text that means something to somebody (S14) (F64)', () => {
 
   it.each(TEXTS)('goes through a cash pickup unchanged: %j', async (text) => {
     const destination = { ...(validCashPickup().destination as object), recipientName: text, address: text };
-    const { read, row, told } = await everywhere({ rail: 'duitku.cash_out', purpose: text, destination }, key, secret);
+    const { read, people, told } = await everywhere(
+      { rail: 'duitku.cash_out', purpose: text, destination },
+      key,
+      secret,
+    );
     expect(read.destination).toEqual(destination);
-    expect(row.recipient).toMatchObject({ recipientName: text, address: text });
+    expect(people.recipient).toMatchObject({ recipientName: text, address: text });
     expect(told.destination).toMatchObject({ recipientName: text, address: text });
     const [asked] = bodiesWith(text).filter(({ path }) => path.includes('cashout'));
     expect(asked?.fields).toMatchObject({ accountName: text, accountAddress: text, purpose: text });
