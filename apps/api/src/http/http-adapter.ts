@@ -50,12 +50,15 @@ export async function createHttpAdapter({ stopping, accessLog, settings }: HttpP
   keepCallbacksRaw(server);
   server.addHook('onRequest', (request, reply, done) => {
     stopping.requestBegins();
-    reply.headers(isPage(request.routeOptions.url) ? NOT_KEPT : SECURITY_HEADERS).header('x-request-id', request.id);
+    if (!isPage(request.routeOptions.url)) reply.headers(SECURITY_HEADERS);
+    reply.header('x-request-id', request.id);
     const refusal = refusalOf(request, reply, stopping, paths);
     if (refusal === null) return done();
     sendProblem(reply, refusal);
   });
-  server.addHook('onSend', (_request, reply, _payload, done) => {
+  server.addHook('onSend', (request, reply, _payload, done) => {
+    // Files of pages come with an opinion of their own.
+    if (isPage(request.routeOptions.url)) reply.headers(NOT_KEPT);
     if (stopping.begun) reply.header('connection', 'close');
     done();
   });
