@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { readConfiguration } from '#libs/providers';
 import { readSettings } from '../../apps/sandbox/src/sandbox.settings.js';
+import { PRODUCTION_SECRETS } from '../support/production-secrets.js';
 import { SANDBOX_VARIABLES, SERVICE_VARIABLES } from './known-variables.js';
 import { environmentOf, last, readDockerfile, type Stage } from './read-dockerfile.js';
 
@@ -35,9 +36,7 @@ describe('Dockerfile', () => {
     const { settings } = readConfiguration({
       ...environment,
       DATABASE_URL: 'postgres://db/salur',
-      API_KEY_PEPPER: 'pepper-0123456789abcdef0123456789abcdef',
-      DATA_KEYS: `1:${Buffer.alloc(32, 7).toString('base64')}`,
-      DATA_HASH_KEY: 'hash-0123456789abcdef0123456789abcdef',
+      ...PRODUCTION_SECRETS,
     });
     expect(settings).toMatchObject({ environment: 'production', host: '0.0.0.0' });
   });

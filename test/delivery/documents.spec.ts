@@ -95,7 +95,7 @@ describe('docs/ARCHITECTURE.md', () => {
   it('has every table of the database', () => {
     const rows = rowsBelow('docs/ARCHITECTURE.md', '## The tables');
     const shown = rows.flatMap(([names = '']) => [...names.matchAll(/`(\w+)`/g)].map(([, name]) => name));
-    const entities = globSync('libs/*/src/**/*.entity.ts').map((file) => readFileSync(file, 'utf8'));
+    const entities = globSync('{apps,libs}/*/src/**/*.entity.ts').map((file) => readFileSync(file, 'utf8'));
     const real = entities.flatMap((source) => [...source.matchAll(/@Entity\('(\w+)'\)/g)].map(([, name]) => name));
     expect(shown.sort()).toEqual([...real, 'migration'].sort());
   });

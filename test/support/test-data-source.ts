@@ -4,9 +4,10 @@ import { PAYOUT_ENTITIES } from '#libs/payouts';
 import { dataSourceOptions } from '#libs/platform';
 import { RAIL_ENTITIES } from '#libs/rails';
 import { WEBHOOK_ENTITIES } from '#libs/webhooks';
+import { RateLimit } from '../../apps/api/src/limits/rate-limit.entity.js';
 import { createTestDatabase } from './embedded-postgres-database.js';
 
-export const ALL_ENTITIES = [...PAYOUT_ENTITIES, ...RAIL_ENTITIES, ...WEBHOOK_ENTITIES, ...CLIENT_ENTITIES];
+export const ALL_ENTITIES = [...PAYOUT_ENTITIES, ...RAIL_ENTITIES, ...WEBHOOK_ENTITIES, ...CLIENT_ENTITIES, RateLimit];
 
 /** A data source of the service's own kind on a fresh migrated database, and how to get rid of both. */
 export async function openTestDataSource(): Promise<{

@@ -16,6 +16,7 @@ import { ClientsController } from './clients/clients.controller.js';
 import { KeysController } from './clients/keys.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Stopping } from './http/stopping.js';
+import { LimitsModule } from './limits/limits.module.js';
 import { ErrorsPageController } from './openapi/errors-page.controller.js';
 import { CreatePayoutController } from './payouts/create-payout.controller.js';
 import { PayoutCommandsController } from './payouts/payout-commands.controller.js';
@@ -48,6 +49,8 @@ export class AppModule {
         PayoutsModule.register(settings),
         WebhooksModule.register(settings),
         ClientsModule,
+        // Its guard stands behind the one of ClientsModule, which finds out who calls.
+        LimitsModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],
       controllers: [

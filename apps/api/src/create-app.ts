@@ -11,6 +11,7 @@ import { ProblemFilter } from './http/problem.filter.js';
 import { Stopping } from './http/stopping.js';
 import { accessLogTo } from './logging/access-log.js';
 import { serveOpenApi } from './openapi/document.js';
+import { wantKeyForPlan } from './openapi/want-key-for-plan.js';
 
 export interface AppWishes {
   readonly configuration: Configuration;
@@ -32,11 +33,8 @@ export interface App {
 export async function createApp(wishes: AppWishes): Promise<App> {
   const { configuration, databaseUrl, logger, preview = false, controllers = [] } = wishes;
   const stopping = new Stopping();
-  const { adapter, paths } = createHttpAdapter({
-    stopping,
-    accessLog: accessLogTo(logger),
-    trustedProxies: configuration.settings.trustedProxies,
-  });
+  const { settings } = configuration;
+  const { adapter, paths } = await createHttpAdapter({ stopping, accessLog: accessLogTo(logger), settings });
   const module = AppModule.register({ configuration, databaseUrl, logger, stopping, controllers });
   // Until our logger is there Nest has nothing to tell but what it throws, and whoever catches that says it better.
   const options = { bodyParser: false, logger: false as const, abortOnError: false, preview };
@@ -44,6 +42,8 @@ export async function createApp(wishes: AppWishes): Promise<App> {
   if (preview) return { app, paths };
   app.useLogger(app.get(NestLogger));
   app.useGlobalFilters(new ProblemFilter());
+  // Whoever attacks a service in production shall not be handed its plan.
+  if (settings.environment === 'production') wantKeyForPlan(app);
   serveOpenApi(app);
   return { app, paths };
 }

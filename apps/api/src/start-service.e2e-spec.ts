@@ -1,6 +1,7 @@
 import { request } from 'undici';
 import { Child } from '../../../test/support/child-process.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
+import { PRODUCTION_SECRETS } from '../../../test/support/production-secrets.js';
 
 const ENTRY = 'apps/api/src/main.js';
 const KEY = 'start-key-0123456789abcdef0123456789abcdef';
@@ -47,10 +48,11 @@ describe('a start that cannot succeed', () => {
     ['WEBHOOK_ALLOW_PRIVATE', { WEBHOOK_ALLOW_PRIVATE: 'true' }],
     ['NOT_FOUND_AFTER', { NOT_FOUND_AFTER: '1s' }],
     ['API_KEY_PEPPER', { API_KEY_PEPPER: '' }],
+    ['DATA_KEYS', { DATA_KEYS: '' }],
+    ['DATA_HASH_KEY', { DATA_HASH_KEY: '' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
   ])('exits 1 in production because of %s alone (S40)', async (name, unsafe) => {
-    const pepper = 'a-pepper-of-more-than-32-characters-01';
-    const printed = await failToStart({ NODE_ENV: 'production', API_KEY_PEPPER: pepper, ...unsafe });
+    const printed = await failToStart({ NODE_ENV: 'production', ...PRODUCTION_SECRETS, ...unsafe });
     expect(printed.match(/^ {2}- \w+:/gm)).toEqual([`  - ${name}:`]);
   });
 

@@ -29,8 +29,10 @@ async function start(configuration: Configuration): Promise<void> {
     endOnUnexpectedErrors(logger);
     await app.listen({ port: settings.port, host: settings.host });
     const address = await app.getUrl();
+    // In production /docs wants a key, which no browser sends.
+    const hint = settings.environment === 'production' ? '' : `; try ${address}/docs`;
     // Without it nobody knows where port 0 led to.
-    sayAtAnyLevel(logger, { address, msg: `Salur listens on ${address}; try ${address}/docs` });
+    sayAtAnyLevel(logger, { address, msg: `Salur listens on ${address}${hint}` });
   } catch (error) {
     await database.close();
     throw error;

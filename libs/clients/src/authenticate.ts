@@ -1,9 +1,10 @@
 import { timingSafeEqual } from 'node:crypto';
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Problem, poolOf, SETTINGS, type Settings } from '#libs/platform';
 import type { Caller } from './caller.js';
 import { FIND_KEY, type FoundKeyRow } from './find-key.queries.js';
+import { Guesses } from './guesses.js';
 import { hashOfKey } from './hash-of-key.js';
 import { type KnownKey, knownKeyOf } from './known-key.js';
 import { KnownKeys } from './known-keys.js';
@@ -15,7 +16,7 @@ const BEARER = /^bearer +([\x21-\x7e]{1,255})$/i;
 /** What a request shows of itself. */
 export interface Credentials {
   readonly authorization: string | undefined;
-  /** The IP address it came from, proxies we trust aside. Worked out only for a client that restricts addresses. */
+  /** The IP address it came from, proxies we trust aside. Worked out only when it matters. */
   readonly address: () => string;
 }
 
@@ -29,19 +30,23 @@ export class Authenticate {
     private readonly dataSource: DataSource,
     private readonly keyUse: NoteKeyUse,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'apiKeyPepper'>,
+    @Optional() @Inject(Guesses) private readonly guesses: Guesses | null = null,
   ) {}
 
-  /** @throws Problem `unauthenticated`, `client_suspended` or `address_not_allowed` */
+  /** @throws Problem `unauthenticated`, `client_suspended`, `address_not_allowed` or `rate_limited` */
   async run({ authorization, address }: Credentials): Promise<Caller> {
-    if (authorization === undefined) {
-      throw unauthenticated('Send the API key as `Authorization: Bearer <api key>`', CHALLENGE);
+    const secret = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
+    if (secret === undefined) {
+      this.guesses?.count(address());
+      throw authorization === undefined
+        ? unauthenticated('Send the API key as `Authorization: Bearer <api key>`', CHALLENGE)
+        : unauthenticated('The Authorization header is not `Bearer <api key>`');
     }
-    const secret = BEARER.exec(authorization)?.[1];
-    if (secret === undefined) throw unauthenticated('The Authorization header is not `Bearer <api key>`');
     const hash = hashOfKey(secret, this.settings.apiKeyPepper);
     const text = hash.toString('base64');
     const found = this.keys.find(text);
-    const key = found === undefined ? await this.ask(text, hash) : found;
+    if (found === null || (found !== undefined && found.refusal !== null)) this.guesses?.count(address());
+    const key = found === undefined ? await this.ask(text, hash, address) : found;
     // Compared even when nothing was found, so that both answers cost the same.
     const same = timingSafeEqual(key?.secretHash ?? NO_HASH, hash);
     if (key === null || !same) throw unauthenticated(UNKNOWN);
@@ -56,10 +61,11 @@ export class Authenticate {
     this.keys.forget();
   }
 
-  /** Many requests with a key nobody remembers make one query. */
-  private ask(text: string, hash: Buffer): Promise<KnownKey | null> {
+  /** Many requests with a key nobody remembers make one query. One that may be a guess is counted before. */
+  private async ask(text: string, hash: Buffer, address: () => string): Promise<KnownKey | null> {
     const running = this.asked.get(text);
     if (running !== undefined) return running;
+    if (!this.keys.wasGood(text)) this.guesses?.count(address());
     const askedAt = this.keys.now();
     const question = poolOf(this.dataSource)
       .query<FoundKeyRow>({ ...FIND_KEY, values: [hash] })

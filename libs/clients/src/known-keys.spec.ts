@@ -68,6 +68,21 @@ describe('KnownKeys', () => {
     expect([known.find('a'), known.find('b'), known.size]).toEqual([undefined, undefined, 0]);
   });
 
+  it('keeps in mind which keys were good, however long ago, until it is told otherwise', () => {
+    const known = keys();
+    known.remember('a', aKey(), now);
+    known.remember('b', aKey(), now);
+    known.remember('revoked', aKey({ revoked: true }), now);
+    known.remember('unknown', null, now);
+    now += 3_600_000;
+    known.forget();
+    known.remember('b', aKey({ revoked: true }), now);
+    const good = ['a', 'b', 'revoked', 'unknown', 'never seen'].filter((hash) => known.wasGood(hash));
+    expect(good).toEqual(['a']);
+    for (let other = 0; other < 10_000; other += 1) known.remember(`key ${other}`, aKey(), now);
+    expect(known.wasGood('a')).toBe(false);
+  });
+
   it('believes the newest answer', () => {
     const known = keys();
     known.remember('a', null, now);

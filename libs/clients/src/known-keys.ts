@@ -18,6 +18,7 @@ interface Remembered<T> {
 export class KnownKeys {
   private readonly known = new Map<string, Remembered<KnownKey>>();
   private readonly unknown = new Map<string, Remembered<null>>();
+  private readonly good = new Set<string>();
 
   constructor(readonly now: () => number = () => performance.now()) {}
 
@@ -35,14 +36,26 @@ export class KnownKeys {
   remember(hash: string, key: KnownKey | null, askedAt: number): void {
     this.known.delete(hash);
     this.unknown.delete(hash);
+    this.good.delete(hash);
+    if (key?.refusal === null) this.addGood(hash);
     if (key === null) put(this.unknown, hash, { value: null, until: askedAt + UNKNOWN_FOR_MS }, MOST_UNKNOWN);
     else put(this.known, hash, { value: key, until: askedAt + Math.min(KNOWN_FOR_MS, key.worksForMs) }, MOST_KNOWN);
+  }
+
+  /** Whether the key opened something when it was last looked up, however long ago: then it is no guess. */
+  wasGood(hash: string): boolean {
+    return this.good.has(hash);
   }
 
   /** Has the database asked again about every key. */
   forget(): void {
     this.known.clear();
     this.unknown.clear();
+  }
+
+  private addGood(hash: string): void {
+    if (this.good.size >= MOST_KNOWN) this.good.delete(this.good.values().next().value as string);
+    this.good.add(hash);
   }
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type ConfigurationError, PRODUCTION_MINIMUM_MS } from '#libs/platform';
+import { PRODUCTION_SECRETS } from '../../../test/support/production-secrets.js';
 import { readConfiguration } from './read-configuration.js';
 
 const KEY = 'a-key-of-more-than-32-characters-0123';
@@ -9,7 +10,7 @@ const KEY = 'a-key-of-more-than-32-characters-0123';
 const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://salur@db.example/salur',
-  API_KEY_PEPPER: 'a-pepper-of-more-than-32-characters-01',
+  ...PRODUCTION_SECRETS,
 };
 
 /** What is wrong, as it is shown. */
@@ -23,7 +24,7 @@ function problemsOf(environment: Record<string, string | undefined>): readonly s
 }
 
 describe('production', () => {
-  it('starts with a database and a pepper', () => {
+  it('starts with a database and its secrets', () => {
     expect(problemsOf(PRODUCTION)).toEqual([]);
   });
 
@@ -33,6 +34,8 @@ describe('production', () => {
     ['RAIL_HOURS', { RAIL_HOURS: 'ignored' }],
     ['DATABASE_URL', { DATABASE_URL: '' }],
     ['API_KEY_PEPPER', { API_KEY_PEPPER: '' }],
+    ['DATA_KEYS', { DATA_KEYS: '' }],
+    ['DATA_HASH_KEY', { DATA_HASH_KEY: '' }],
     ['DUITKU_BASE_URL', { DUITKU_BASE_URL: 'http://provider.example' }],
     ['DUITKU_CASH_OUT_BASE_URL', { DUITKU_CASH_OUT_BASE_URL: 'http://provider.example' }],
     ['DOKU_BASE_URL', { DOKU_BASE_URL: 'http://provider.example' }],

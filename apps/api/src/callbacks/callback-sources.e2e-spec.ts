@@ -18,7 +18,7 @@ function callBack(api: Api, forwardedFor?: string | string[]): Promise<Answer> {
 const countOf = async (api: Api): Promise<number> =>
   (await api.dataSource.query(`select count(*)::int as count from callback`))[0].count;
 
-describe('a provider that calls from known addresses', () => {
+describe('a provider that calls from known addresses (S22)', () => {
   let api: Api;
   beforeAll(async () => {
     api = await startApi(REAL_PROVIDER_OFF, [], [provider]);
@@ -35,7 +35,7 @@ describe('a provider that calls from known addresses', () => {
   );
 });
 
-describe('a provider behind proxies that we trust', () => {
+describe('a provider behind proxies that we trust (S22)', () => {
   let api: Api;
   beforeAll(async () => {
     api = await startApi({ ...REAL_PROVIDER_OFF, TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8' }, [], [provider]);

@@ -8,6 +8,9 @@ export const CALLBACKS_PATH = 'callbacks';
 /** What every callback's body is parsed as, whatever its sender calls it; nobody else can use it. */
 const RAW_TYPE = 'application/vnd.salur.callback';
 
+/** The samples that providers document have less than 2 KB. */
+export const CALLBACK_LIMIT_BYTES = 32 * 1024;
+
 interface DeclaredBody {
   /** The content type as the sender declared it; null: not at all. */
   declaredContentType: string | null;
@@ -26,10 +29,14 @@ export function keepCallbacksRaw(server: FastifyInstance): void {
     }
     done();
   });
-  server.addContentTypeParser(RAW_TYPE, { parseAs: 'buffer' }, (request, body, done) => {
-    if (isCallback(request)) return done(null, body);
-    done(new Problem('unsupported_media_type', 'The body is not declared as JSON'));
-  });
+  server.addContentTypeParser(
+    RAW_TYPE,
+    { parseAs: 'buffer', bodyLimit: CALLBACK_LIMIT_BYTES },
+    (request, body, done) => {
+      if (isCallback(request)) return done(null, body);
+      done(new Problem('unsupported_media_type', 'The body is not declared as JSON'));
+    },
+  );
 }
 
 /** A callback as it was sent. */

@@ -134,7 +134,7 @@ const REFUSED: readonly (readonly [who: string, status: number, code: string, ca
     () => spoiltKey(`update client set allowed_addresses = '{203.0.113.7,2001:db8::/32}' where id = $1`),
   ],
   [
-    'a wrong address that claims to be the right one',
+    'a wrong address that claims to be the right one (S22)',
     403,
     'address_not_allowed',
     async () => ({

@@ -6,7 +6,7 @@ const RETRY_AFTER = '2';
 
 /** Errors of the HTTP layer itself, by its codes. */
 const OF_THE_HTTP_LAYER: Readonly<Record<string, () => Problem>> = {
-  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('payload_too_large', 'The body has more than 65536 bytes'),
+  FST_ERR_CTP_BODY_TOO_LARGE: () => new Problem('payload_too_large', 'The body has more bytes than this path takes'),
   FST_ERR_CTP_INVALID_MEDIA_TYPE: () => new Problem('unsupported_media_type', 'The body is not declared as JSON'),
   FST_ERR_CTP_INVALID_CONTENT_LENGTH: () =>
     new Problem('malformed_request', 'Content-Length is not the length of the body'),

@@ -120,7 +120,7 @@ describe('a wrong request', () => {
   ])('of %s is answered on the bare connection', async (_what, text, status, code) => {
     const [head, body] = (await bare(text)).split('\r\n\r\n') as [string, string];
     expect(head).toContain(`HTTP/1.1 ${status} `);
-    expect(head).toContain('Connection: close');
+    expect(head).toContain('connection: close');
     expect(JSON.parse(body)).toMatchObject({ status, code });
   });
 

@@ -17,6 +17,11 @@ export class KnownPaths {
     return [...new Set(methods)].sort();
   }
 
+  /** The methods that any path has. */
+  allMethods(): string[] {
+    return [...new Set([...this.paths.values()].flatMap(({ methods }) => [...methods]))].sort();
+  }
+
   /** Every method of every path. */
   list(): { method: string; path: string }[] {
     return [...this.paths].flatMap(([path, { methods }]) => [...methods].map((method) => ({ method, path })));

@@ -107,7 +107,7 @@ describe('readStrictJson', () => {
     expect(readStrictJson('{"a":{"a":"a"},"b":[{"a":1},{"a":"__proto__"}]}').ok).toBe(true);
   });
 
-  it('accepts 10 levels and refuses the 11th, naming the field (F65)', () => {
+  it('accepts 10 levels and refuses the 11th, naming the field (S10) (F65)', () => {
     const nested = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
     expect(readStrictJson(nested(10)).ok).toBe(true);
     expect(problemOf(nested(11))).toMatchObject({ code: 'too_deep', field: Array(10).fill('a').join('.') });

@@ -34,6 +34,7 @@ export function pickHeaders(...names: HeaderName[]): Headers {
 const HEADERS_OF: Partial<Record<number, readonly HeaderName[]>> = {
   401: ['WWW-Authenticate'],
   403: ['WWW-Authenticate'],
+  429: ['Retry-After'],
   503: ['Retry-After'],
 };
 
@@ -76,7 +77,7 @@ const KEY_REFUSALS = ['forbidden', 'client_suspended', 'address_not_allowed'] as
 export function WithApiKey(...codes: ProblemCode[]): MethodDecorator {
   return applyDecorators(
     ApiBearerAuth('apiKey'),
-    Problems('unauthenticated', ...KEY_REFUSALS, ...codes, 'internal_error', 'unavailable'),
+    Problems('unauthenticated', ...KEY_REFUSALS, ...codes, 'rate_limited', 'internal_error', 'unavailable'),
   );
 }
 

@@ -34,10 +34,13 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
   return finishDocument({ ...document, webhooks: WEBHOOKS });
 }
 
+/** Where the document is served. */
+export const DOCUMENT_PATH = '/openapi.json';
+
 /** Serves the document at /openapi.json and a page to try it at /docs; built when somebody first asks. */
 export function serveOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
-    jsonDocumentUrl: 'openapi.json',
+    jsonDocumentUrl: DOCUMENT_PATH,
     raw: ['json'],
     customSiteTitle: 'Salur',
     swaggerOptions: { persistAuthorization: false, validatorUrl: null },

@@ -98,14 +98,14 @@ const WRONG_FIELDS: readonly (readonly [what: string, field: string, body: unkno
   ['a long value in the metadata', 'metadata', { metadata: { k: 'v'.repeat(501) } }],
   ['__proto__', '__proto__', raw('__proto__', '{"amount":1}')],
   ['constructor in the metadata', 'metadata.constructor', raw('metadata', '{"constructor":"x"}')],
-  ['11 levels', 'metadata.a.a.a.a.a.a.a.a.a', raw('metadata', `${'{"a":'.repeat(11)}1${'}'.repeat(11)}`)],
+  ['11 levels (S10)', 'metadata.a.a.a.a.a.a.a.a.a', raw('metadata', `${'{"a":'.repeat(11)}1${'}'.repeat(11)}`)],
   ['a byte order mark', '', `\ufeff${JSON.stringify(validPayout())}`],
 ];
 
 // biome-ignore format: a table
 const NO_OBJECT: readonly (readonly [what: string, body: string | Buffer])[] = [
   ['NaN as amount', amount('NaN')],
-  ['15,000 levels', '['.repeat(15_000) + ']'.repeat(15_000)],
+  ['15,000 levels (S10)', '['.repeat(15_000) + ']'.repeat(15_000)],
   ['a list', JSON.stringify([validPayout()])],
   ['text', '"payout"'],
   ['null', 'null'],
@@ -135,7 +135,7 @@ describe('POST /v1/payouts', () => {
     expect(await api.rows()).toEqual(before);
   });
 
-  it('refuses more than 64 KB, declared or not, and takes 64 KB (F65)', async () => {
+  it('refuses more than 64 KB, declared or not, and takes 64 KB (S10) (F65)', async () => {
     const before = await api.rows();
     const body = (bytes: number) => JSON.stringify(validPayout()).padEnd(bytes, ' ');
     expect(await post(body(65_537))).toMatchObject({ status: 413, body: { code: 'payload_too_large' } });

@@ -9,11 +9,13 @@ import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
 import { LoadRailFacts } from '#libs/rails';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
-import { createApp } from '../create-app.js';
 import type { KnownPaths } from '../http/known-paths.js';
 import { DescribedAnswers } from './described-answers.js';
 
 export const BOOTSTRAP_KEY = 'bootstrap-key-0123456789abcdef0123456789';
+
+/** Tests call as fast as they can, and mostly from one address. */
+const UNLIMITED = { RATE_LIMIT_PER_CLIENT: '0', RATE_LIMIT: '0', RATE_LIMIT_UNAUTHENTICATED: '0' };
 
 /** A provider that is configured and never reachable: inquiries are asked for again in an hour, so nothing moves. */
 const QUIET = {
@@ -28,6 +30,7 @@ const QUIET = {
   DUITKU_BASE_URL: 'http://127.0.0.1:9',
   DUITKU_CASH_OUT_BASE_URL: 'http://127.0.0.1:9',
   PUBLIC_URL: 'https://salur.example',
+  ...UNLIMITED,
 };
 
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers and fail on what is not there
@@ -97,6 +100,8 @@ export async function startApi(
     },
   });
   const logger = createLogger(configuration.settings, sink);
+  // Not with the rest: @nestjs/throttler is CommonJS, and Jest lets that require Nest only once Nest has been evaluated.
+  const { createApp } = await import('../create-app.js');
   const { app, paths } = await createApp({
     configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
     databaseUrl: database.url,

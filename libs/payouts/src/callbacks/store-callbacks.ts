@@ -9,7 +9,7 @@ import { type CallbackRow, STORE_CALLBACKS, storeParameters } from './store-call
  */
 export type Stored = 'new' | 'duplicate' | 'unknown_secret' | 'busy';
 
-/** So many callbacks may wait for their commit in one process. Each holds its body: 64 MB at the very most. */
+/** So many callbacks may wait for their commit in one process. Each holds its body: 32 MB at the very most. */
 export const MOST_AT_ONCE = 1_000;
 
 /** Stores callbacks, gathering those that arrive together. Answers only after the commit is acknowledged. */

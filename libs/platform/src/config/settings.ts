@@ -40,6 +40,9 @@ const integer = (fallback: number, min: number, max: number) =>
     .max(max, `must be at most ${max}`)
     .default(fallback);
 
+/** Requests a second; 0 is no limit. */
+const rate = (fallback: number) => integer(fallback, 0, 1_000_000);
+
 const RAIL_NAME = /^[a-z0-9]+\.[a-z0-9_]+$/;
 const MOST_FEE = 1_000_000_000n;
 
@@ -124,6 +127,9 @@ export const PRODUCTION_MINIMUM_MS = {
   PERSONAL_DATA_KEPT: 30 * 86_400_000,
 } as const;
 
+/** What is 0 when there is no limit: production has one. */
+const PRODUCTION_LIMITS = ['RATE_LIMIT_PER_CLIENT', 'RATE_LIMIT', 'RATE_LIMIT_UNAUTHENTICATED'] as const;
+
 /** The service's own variables. Providers add theirs in their folders. */
 export const settingsSchema = z
   .object({
@@ -144,6 +150,16 @@ export const settingsSchema = z
       .describe('where others reach this service'),
     TRUSTED_PROXIES: addresses.describe(
       'IP addresses or networks, comma-separated, of the proxies in front of it: X-Forwarded-For of others is not believed',
+    ),
+    HTTP_CONNECTIONS: integer(5_000, 10, 100_000).describe('connections at once; one more is closed at once'),
+    HTTP_HEADERS_TIMEOUT: duration('10s').describe('the headers of a request must have arrived after this'),
+    HTTP_REQUEST_TIMEOUT: duration('30s').describe('a whole request must have arrived after this'),
+    RATE_LIMIT_PER_CLIENT: rate(500).describe(
+      'requests a second that a client may make, on all replicas; 0: any number',
+    ),
+    RATE_LIMIT: rate(2_000).describe('requests a second that all clients together may make; 0: any number'),
+    RATE_LIMIT_UNAUTHENTICATED: rate(100).describe(
+      'requests a second without a valid API key that an address may make; 0: any number',
     ),
     LOG_LEVEL: z
       .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
@@ -211,6 +227,8 @@ export const settingsSchema = z
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     if (values.CRASH_POINT !== undefined && values.NODE_ENV !== 'test')
       refuse('CRASH_POINT', 'is for tests only (NODE_ENV=test)');
+    if (values.HTTP_HEADERS_TIMEOUT > values.HTTP_REQUEST_TIMEOUT)
+      refuse('HTTP_HEADERS_TIMEOUT', 'must not be longer than HTTP_REQUEST_TIMEOUT');
     if (values.NODE_ENV !== 'production') return;
     if (values.DATABASE_URL === undefined)
       refuse('DATABASE_URL', 'is required in production (the embedded PostgreSQL is for development)');
@@ -219,6 +237,7 @@ export const settingsSchema = z
     if (values.DATA_HASH_KEY === undefined) refuse('DATA_HASH_KEY', 'is required in production');
     if (values.WEBHOOK_ALLOW_PRIVATE) refuse('WEBHOOK_ALLOW_PRIVATE', 'is for development only');
     if (values.RAIL_HOURS === 'ignored') refuse('RAIL_HOURS', 'must be kept in production');
+    for (const name of PRODUCTION_LIMITS) if (values[name] === 0) refuse(name, 'must be at least 1 in production');
     for (const [name, minimumMs] of Object.entries(PRODUCTION_MINIMUM_MS)) {
       const value = values[name as keyof typeof PRODUCTION_MINIMUM_MS];
       const shortestMs = Array.isArray(value) ? Math.min(...value) : value;
@@ -233,6 +252,12 @@ export const settingsSchema = z
     host: values.HOST,
     publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUSTED_PROXIES,
+    httpConnections: values.HTTP_CONNECTIONS,
+    httpHeadersTimeoutMs: values.HTTP_HEADERS_TIMEOUT,
+    httpRequestTimeoutMs: values.HTTP_REQUEST_TIMEOUT,
+    rateLimitPerClient: values.RATE_LIMIT_PER_CLIENT,
+    rateLimit: values.RATE_LIMIT,
+    rateLimitUnauthenticated: values.RATE_LIMIT_UNAUTHENTICATED,
     logLevel: values.LOG_LEVEL,
     worker: values.WORKER,
     workerIntervalMs: values.WORKER_INTERVAL,

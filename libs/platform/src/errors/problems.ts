@@ -77,7 +77,7 @@ export const PROBLEMS = {
   request_timeout: {
     status: 408,
     title: 'The request took too long to arrive',
-    remedy: 'Send the headers within 10 and the whole request within 30 seconds.',
+    remedy: 'Send the headers within 10 and the whole request within 30 seconds, or what the service is set to.',
   },
   duplicate_reference: {
     status: 409,
@@ -120,7 +120,11 @@ export const PROBLEMS = {
     title: 'The webhook endpoint takes nothing',
     remedy: 'Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or make a new one if it was deleted.',
   },
-  payload_too_large: { status: 413, title: 'The body is too large', remedy: 'Send at most 64 KB.' },
+  payload_too_large: {
+    status: 413,
+    title: 'The body is too large',
+    remedy: 'Send at most 64 KB, in a callback 32 KB.',
+  },
   unsupported_media_type: {
     status: 415,
     title: 'The content type is not supported',
@@ -139,7 +143,12 @@ export const PROBLEMS = {
       'Send it after `limit.resetsAt`, or a smaller one, or have whoever manages clients raise the limit. Nothing was changed; the same Idempotency-Key can be used again.',
   },
   headers_too_large: { status: 431, title: 'The headers are too large', remedy: 'Send at most 16 KB of headers.' },
-  rate_limited: { status: 429, title: 'Too many requests', remedy: 'Wait `Retry-After` seconds.' },
+  rate_limited: {
+    status: 429,
+    title: 'Too many requests',
+    remedy:
+      'Wait `Retry-After` seconds and send the same request again, with the same Idempotency-Key. Nothing was changed.',
+  },
   internal_error: {
     status: 500,
     title: 'Something went wrong here',

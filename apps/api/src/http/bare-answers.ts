@@ -1,0 +1,67 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+import { Problem } from '#libs/platform';
+import type { KnownPaths } from './known-paths.js';
+import { PROBLEM_TYPE, problemDocument } from './problem-document.js';
+import { SECURITY_HEADERS } from './security-headers.js';
+
+const BROKEN: Readonly<Record<string, Problem>> = {
+  HPE_HEADER_OVERFLOW: new Problem('headers_too_large', 'The headers have more than 16 KB'),
+  ERR_HTTP_REQUEST_TIMEOUT: new Problem('request_timeout', 'The request did not arrive in time'),
+};
+const NOT_HTTP = new Problem('malformed_request', 'This is not an HTTP request');
+/** The first line of what is HTTP, but for its method. */
+const REQUEST_LINE = /^[!#$%&'*+.^`|~\w-]{1,64} \S+ HTTP\/1\.[01]\r?\n/;
+
+interface HttpError extends Error {
+  readonly code?: string;
+  /** What came, as far as it was read. */
+  readonly rawPacket?: unknown;
+}
+
+/** Answers, on the bare connection, what is not HTTP and so never becomes a request; the connection then ends. */
+export function refuseBrokenHttp(error: HttpError, socket: Socket, paths: KnownPaths): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const isUnknownMethod = error.code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(String(error.rawPacket));
+  answerBare(socket, isUnknownMethod ? methodNotAllowed(paths) : (BROKEN[error.code ?? ''] ?? NOT_HTTP));
+}
+
+/** What Node would answer by itself, without any of our headers, or not at all. */
+export function answerOddRequests(server: Server, paths: KnownPaths): void {
+  server.on('connect', (_request: IncomingMessage, socket: Socket) => {
+    socket.on('error', () => socket.destroy());
+    answerBare(socket, methodNotAllowed(paths));
+  });
+  // RFC 9110, 10.1.1: what is expected may be left aside.
+  server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
+    server.emit('request', request, response),
+  );
+}
+
+function methodNotAllowed(paths: KnownPaths): Problem {
+  const allowed = paths.allMethods().join(', ');
+  return new Problem('method_not_allowed', `Methods of this service: ${allowed}`, {}, { Allow: allowed });
+}
+
+function answerBare(socket: Socket, problem: Problem): void {
+  const body = JSON.stringify(problemDocument(problem));
+  const headers = {
+    ...SECURITY_HEADERS,
+    ...problem.headers,
+    'content-type': PROBLEM_TYPE,
+    'content-length': Buffer.byteLength(body),
+    connection: 'close',
+  };
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${problem.status} ${STATUS_TEXT[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+}
+
+const STATUS_TEXT: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  405: 'Method Not Allowed',
+  408: 'Request Timeout',
+  431: 'Request Header Fields Too Large',
+};

@@ -1,0 +1,109 @@
+import { Allowances } from './allowances.js';
+
+const SECOND = 1_000;
+
+describe('Allowances', () => {
+  let now = 0;
+  let allowances: Allowances;
+  beforeEach(() => {
+    now = 123_456.789;
+    allowances = new Allowances(100, () => now);
+  });
+
+  /** How many of so many requests at once pass. */
+  const passed = (key: string, limit: number, requests: number) =>
+    Array.from({ length: requests }, () => allowances.take(key, limit, SECOND)).filter((wait) => wait === 0).length;
+
+  it.each([1, 3, 7, 500, 999, 2_000])('lets %d requests pass at once when that is the limit, and no more', (limit) => {
+    expect(passed('a', limit, limit * 10)).toBe(limit);
+  });
+
+  it('gives back steadily what was used', () => {
+    expect(passed('a', 500, 5_000)).toBe(500);
+    now += 100;
+    expect(passed('a', 500, 5_000)).toBe(50);
+    now += 10 * SECOND;
+    expect(passed('a', 500, 5_000)).toBe(500);
+  });
+
+  it('says after how long the next request passes, and then it does', () => {
+    passed('a', 4, 4);
+    const waitMs = allowances.take('a', 4, SECOND);
+    expect(waitMs).toBeCloseTo(250);
+    now += waitMs - 1;
+    expect(passed('a', 4, 1)).toBe(0);
+    now += 1.001;
+    expect(passed('a', 4, 2)).toBe(1);
+  });
+
+  it('lets requests that are refused use nothing', () => {
+    passed('a', 10, 100);
+    const [told] = allowances.tell(100);
+    expect(told?.useMs).toBeCloseTo(SECOND);
+  });
+
+  it('keeps keys apart', () => {
+    passed('a', 10, 100);
+    expect(passed('b', 10, 100)).toBe(10);
+  });
+
+  it('remembers no more keys than it may, however many come, and forgets those that say nothing', () => {
+    for (let key = 0; key < 10_000; key += 1) allowances.take(`key ${key}`, 10, SECOND);
+    expect(allowances.size).toBe(100);
+    allowances.tell(1_000);
+    now += SECOND;
+    allowances.tell(1_000);
+    expect(allowances.size).toBe(0);
+  });
+
+  describe('with other replicas', () => {
+    it('tells what it let pass once', () => {
+      passed('a', 10, 3);
+      expect(allowances.tell(100)).toEqual([{ key: 'a', useMs: expect.closeTo(300) }]);
+      expect(allowances.tell(100)).toEqual([]);
+    });
+
+    it('asks about a key that it refuses, to hear when the others use less', () => {
+      passed('a', 10, 10);
+      allowances.tell(100);
+      passed('a', 10, 1);
+      expect(allowances.tell(100)).toEqual([{ key: 'a', useMs: 0 }]);
+    });
+
+    it('goes by what all used together, and by what it let pass since it asked', () => {
+      passed('a', 10, 2);
+      allowances.tell(100);
+      const askedAt = now;
+      passed('a', 10, 1);
+      allowances.heard('a', 700, askedAt);
+      expect(passed('a', 10, 10)).toBe(2);
+    });
+
+    it('makes nobody wait longer because an answer took long', () => {
+      passed('a', 10, 10);
+      allowances.tell(100);
+      const askedAt = now;
+      now += 5 * SECOND;
+      allowances.heard('a', 1_000, askedAt);
+      expect(passed('a', 10, 100)).toBe(10);
+    });
+
+    it('tells again what could not be told, of a long outage one allowance at most', () => {
+      for (let second = 0; second < 60; second += 1) {
+        passed('a', 10, 10);
+        allowances.notTold(allowances.tell(100), SECOND);
+        now += SECOND;
+      }
+      expect(allowances.tell(100)).toEqual([{ key: 'a', useMs: SECOND }]);
+    });
+
+    it('gives every key its turn when there are more than can be told at once', () => {
+      const told = new Set<string>();
+      for (let round = 0; round < 3; round += 1) {
+        for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) passed(key, 10, 1);
+        for (const { key } of allowances.tell(2)) told.add(key);
+      }
+      expect(told.size).toBe(6);
+    });
+  });
+});

@@ -1,0 +1,81 @@
+import path from 'node:path';
+import { type EmbeddedPostgresServer, newId, runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { PRODUCTION_SECRETS } from '../../../../test/support/production-secrets.js';
+import { type Api, startApi } from '../testing/start-api.js';
+
+const KEY_WANTED = /^Bearer realm="salur"/;
+
+let server: EmbeddedPostgresServer;
+let api: Api;
+beforeAll(async () => {
+  // Production refuses the server of the other tests, which does not keep what it acknowledges.
+  server = await startEmbeddedPostgres({
+    dataDirectory: path.join('/var/tmp', `salur-test-${newId()}`),
+    durable: true,
+    ephemeral: true,
+  });
+  await server.createDatabase('production');
+  const url = server.url('production');
+  await runMigrations(url);
+  const environment = {
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    ...PRODUCTION_SECRETS,
+    DUITKU_ENVIRONMENT: 'production',
+    DUITKU_BASE_URL: '',
+    DUITKU_CASH_OUT_BASE_URL: '',
+    WORKER: 'separate',
+    RATE_LIMIT_PER_CLIENT: '10000',
+    RATE_LIMIT: '10000',
+    RATE_LIMIT_UNAUTHENTICATED: '10000',
+  };
+  api = await startApi(environment, [], [], url);
+}, 60_000);
+afterAll(async () => {
+  await api.close();
+  await server.stop();
+}, 60_000);
+
+/** What is open to anybody in production. */
+const OPEN = [
+  // Where every problem points to. It names codes, and no path.
+  '/docs/errors',
+  '/health/live',
+  '/health/ready',
+];
+
+const pathOf = (pattern: string) => pattern.replace(/:\w+/, newId()).replace('*', 'swagger-ui.css');
+
+describe('in production', () => {
+  it('every path wants a key but health, callbacks and the page about errors (S38)', async () => {
+    const routes = api.paths.list().filter(({ path }) => !path.startsWith('/callbacks/'));
+    expect(routes.length).toBeGreaterThan(60);
+    for (const { method, path } of routes) {
+      const { status, headers } = await api.call(pathOf(path), { method, key: null });
+      const told = `${method} ${path} ${status}`;
+      expect(told).toBe(`${method} ${path} ${OPEN.includes(path) ? 200 : 401}`);
+      if (status === 401) expect(headers['www-authenticate']).toMatch(KEY_WANTED);
+    }
+  });
+
+  it.each(['/openapi.json', '/docs', '/docs/', '/docs/index.html', '/docs/swagger-ui-init.js', '/docs/swagger-ui.css'])(
+    '%s is there for any valid key, and shows nothing without one (S38)',
+    async (path) => {
+      const { key } = await api.newKey([]);
+      expect((await api.call(path, { key })).status).toBe(200);
+      for (const wrong of [null, 'wrong-key-0123456789']) {
+        const refused = await api.call(path, { key: wrong });
+        expect(refused).toMatchObject({ status: 401, body: { code: 'unauthenticated' } });
+      }
+    },
+  );
+
+  it('nothing is there that tells how the service is built or how it does (S38)', async () => {
+    const paths = ['/metrics', '/debug', '/.env', '/.git/config', '/docs-json', '/docs-yaml', '/docs/package.json'];
+    for (const each of ['/server-status', '/actuator', '/swagger.json', '/openapi.yaml', ...paths]) {
+      const { status, headers } = await api.call(each, { key: null });
+      expect([each, [401, 404].includes(status)]).toEqual([each, true]);
+      for (const name of ['x-powered-by', 'server', 'via']) expect(headers[name]).toBeUndefined();
+    }
+  });
+});
