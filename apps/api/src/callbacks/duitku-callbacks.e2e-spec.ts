@@ -104,6 +104,29 @@ describe("Duitku's clearing callback", () => {
     expect(await hintOf(payoutId)).toBe('paid');
   });
 
+  it.each([
+    ['NUL', 'a\u0000b'],
+    ['half a character', 'a\ud800b'],
+    ['a direction override', '\u202eb'],
+    ['an escape sequence and line breaks', '\u001b[31m\r\n\u2028'],
+    ['10,000 characters', 'x'.repeat(10_000)],
+  ])('is taken, and told in plain, when its words have %s (S9) (F63)', async (_, text) => {
+    const disburseId = String(Math.trunc(Math.random() * 1e9) + 1);
+    const payoutId = await pendingPayout(`disburseId:${disburseId}`);
+    const fields = { ...clearing(disburseId), statusDesc: `done${text}`, errorMessage: text };
+    const answer = await callBack('clearing', { ...fields, signature: sign(fields, CLEARING_SIGNED) });
+    expect(answer).toMatchObject({ status: 200, text: 'SUCCESS' });
+    await processed();
+    expect(await hintOf(payoutId)).toBe('paid');
+    const [{ words, keys }] = await api.dataSource.query(
+      `select status_words as words, keys::text from callback where $1 = any(keys)`,
+      [`disburseId:${disburseId}`],
+    );
+    expect(words).toMatch(/^00 done/);
+    for (const kept of [words, keys]) expect(kept).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/u);
+    expect(words.length).toBeLessThanOrEqual(255);
+  });
+
   it.each([...CLEARING_SIGNED, 'signature'])('is refused when its %s was changed', async (name) => {
     const fields = clearing('12345');
     const genuine: Fields = { ...fields, signature: sign(fields, CLEARING_SIGNED) };

@@ -9,8 +9,8 @@ export interface JsonBody {
   readonly operation: string;
   readonly path: (api: Api) => Promise<string>;
   readonly valid: () => Record<string, unknown>;
-  /** Fields that hold an object, and the schema of that. */
-  readonly nested?: Readonly<Record<string, string>>;
+  /** Fields that hold an object with documented fields. */
+  readonly nested?: readonly string[];
   /** Fields that hold an object with any names. */
   readonly open?: readonly string[];
   /** Fields that hold rupiah, by their paths. */
@@ -33,7 +33,7 @@ export const JSON_BODIES: readonly JsonBody[] = [
     operation: 'POST /v1/payouts',
     path: async () => '/v1/payouts',
     valid: () => ({ ...validPayout(), sender: { name: 'PT Maju' }, metadata: { costCentre: '4711' } }),
-    nested: { destination: 'BankAccountDestination', sender: 'Sender' },
+    nested: ['destination', 'sender'],
     open: ['metadata'],
     amounts: ['amount'],
   },
@@ -66,14 +66,14 @@ export const JSON_BODIES: readonly JsonBody[] = [
     operation: 'POST /v1/clients',
     path: async () => '/v1/clients',
     valid: () => ({ name: `client ${randomUUID()}`, limits: { dailyAmount: 1_000_000 } }),
-    nested: { limits: 'Limits' },
+    nested: ['limits'],
     amounts: ['limits.dailyAmount'],
   },
   {
     operation: 'PATCH /v1/clients/{id}',
     path: async (api) => `/v1/clients/${await clientOf(api)}`,
     valid: () => ({ limits: { dailyAmount: 1_000_000 } }),
-    nested: { limits: 'Limits' },
+    nested: ['limits'],
     amounts: ['limits.dailyAmount'],
   },
   {
@@ -113,9 +113,16 @@ export function documentedBodies(): Map<string, string> {
   return new Map(bodies);
 }
 
-/** The fields of a documented schema. */
-export function fieldsOf(schema: string): ReadonlySet<string> {
-  return new Set(Object.keys(DOCUMENT.components.schemas[schema]?.properties ?? {}));
+/**
+ * The fields of a documented schema.
+ *
+ * @param place one of its fields that holds an object: the fields of that, whatever its kind
+ */
+export function fieldsOf(schema: string, place = ''): ReadonlySet<string> {
+  const properties = DOCUMENT.components.schemas[schema]?.properties ?? {};
+  if (place === '') return new Set(Object.keys(properties));
+  const kinds = [...JSON.stringify(properties[place] ?? {}).matchAll(/#\/components\/schemas\/(\w+)/g)];
+  return new Set(kinds.flatMap(([, kind]) => [...fieldsOf(kind as string)]));
 }
 
 /** Sends a body of an operation, text as it is. */

@@ -25,7 +25,7 @@ it('every body that the API takes is tried here', () => {
 
 describe.each(JSON_BODIES)(
   'the body of $operation',
-  ({ operation, path, valid, nested = {}, open = [], amounts = [] }) => {
+  ({ operation, path, valid, nested = [], open = [], amounts = [] }) => {
     it('takes no column of any table that it does not document, and changes nothing (S6)', async () => {
       const target = await path(api);
       const columns = columnsOfAllTables();
@@ -88,7 +88,7 @@ describe.each(JSON_BODIES)(
       const target = await path(api);
       const before = await wholeDatabase(api);
       const bodies = [withMember(valid(), member), `{${member}}`];
-      for (const name of [...Object.keys(nested), ...open]) {
+      for (const name of [...nested, ...open]) {
         const body = valid();
         bodies.push(JSON.stringify(body).replace(JSON.stringify(body[name]), withMember(body[name] as object, member)));
       }

@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Payout } from '#libs/payouts';
-import { reply, ScriptedServer, type SeenRequest } from '../../../../libs/providers/src/testing/scripted-server.js';
-import { eventually } from '../../../../test/support/eventually.js';
-import { SEALED } from '../../../../test/support/new-payout.js';
-import { Receiver, verified } from '../../../../test/support/receiver.js';
-import { wholeDatabase } from '../testing/json-bodies.js';
-import { type Api, type Json, startApi, validCashPickup } from '../testing/start-api.js';
+import { wholeDatabase } from '../../apps/api/src/testing/json-bodies.js';
+import { type Api, type Json, startApi, validCashPickup } from '../../apps/api/src/testing/start-api.js';
+import { reply, ScriptedServer, type SeenRequest } from '../../libs/providers/src/testing/scripted-server.js';
+import { eventually } from '../support/eventually.js';
+import { SEALED } from '../support/new-payout.js';
+import { Receiver, verified } from '../support/receiver.js';
 
 /** Texts that mean something to somebody on the way: PostgreSQL, JSON, HTML, a shell, a spreadsheet, a template, a log. */
 const TEXTS: readonly string[] = [
