@@ -1,5 +1,6 @@
 import fc from 'fast-check';
-import { findForbiddenCharacter, readStrictJson, type StrictJson } from './read-strict-json.js';
+import { findForbiddenCharacter } from '#libs/platform';
+import { readStrictJson, type StrictJson } from './read-strict-json.js';
 
 const BODY =
   '{"reference":"INV-1","amount":10000,"destination":{"type":"bank_account","bankCode":"014"},"metadata":{"a":"b"}}';
