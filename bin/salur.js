@@ -22,7 +22,9 @@ function fail(sentence) {
 function findNode() {
   if (Number(process.versions.node.split('.')[0]) >= OLDEST_NODE) return process.execPath;
   if (existsSync(OWN_NODE)) return OWN_NODE;
-  return fail(`this needs Node ${OLDEST_NODE} or newer and runs on ${process.version}: run npm ci, which brings its own`);
+  return fail(
+    `this needs Node ${OLDEST_NODE} or newer and runs on ${process.version}: run npm ci, which brings its own`,
+  );
 }
 
 /** A build that is older than its sources would do what the code of before did. An image has no sources. */

@@ -42,7 +42,7 @@ export class DomainModule implements OnModuleInit {
         }),
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
-        WebhooksModule.register(settings),
+        WebhooksModule.registerWithoutDelivering(settings),
         ClientsModule,
       ],
     };
