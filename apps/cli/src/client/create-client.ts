@@ -5,7 +5,7 @@ import { readAddress, readText } from '../input/read-text.js';
 import { note } from '../output/print.js';
 import { printOne } from '../output/print-list.js';
 import { clientBody, clientWords } from './client-body.js';
-import { LimitingCommand, type LimitOptions } from './limit-options.js';
+import { LimitingCommand, type LimitOptions, limitOf } from './limit-options.js';
 
 const LONGEST_NAME = 100;
 
@@ -30,9 +30,9 @@ export class CreateClient extends LimitingCommand {
   override async run([text]: [string], options: Options): Promise<void> {
     const name = readText('<name>', text, LONGEST_NAME);
     const actor = this.actorOf(options);
-    const { dailyAmount = null, dailyCount = null, address: allowedAddresses = [] } = options;
+    const { dailyAmount, dailyCount, address: allowedAddresses = [] } = options;
     await this.domain.use(async (get) => {
-      const limits = { amount: dailyAmount, count: dailyCount };
+      const limits = { amount: limitOf(dailyAmount, null), count: limitOf(dailyCount, null) };
       const made = await get(ManageClients).create({ name, limits, allowedAddresses });
       note(`Made by ${actor}.`);
       await printOne(options.format, clientBody(made), clientWords(made));

@@ -6,7 +6,7 @@ import { note } from '../output/print.js';
 import { printOne } from '../output/print-list.js';
 import { clientBody, clientWords } from './client-body.js';
 import { findClient } from './find-client.js';
-import { LimitingCommand, type LimitOptions } from './limit-options.js';
+import { LimitingCommand, type LimitOptions, limitOf } from './limit-options.js';
 
 @SubCommand({
   name: 'limits',
@@ -27,8 +27,8 @@ export class LimitClient extends LimitingCommand {
     await this.domain.use(async (get) => {
       const { client } = await findClient(get, nameOrId);
       const limits = {
-        amount: dailyAmount === undefined ? client.dailyAmountLimit : dailyAmount,
-        count: dailyCount === undefined ? client.dailyCountLimit : dailyCount,
+        amount: limitOf(dailyAmount, client.dailyAmountLimit),
+        count: limitOf(dailyCount, client.dailyCountLimit),
       };
       const changed = await get(ManageClients).change(client.id, { limits });
       note(`Set by ${actor}; it holds for every payout from now on.`);

@@ -3,9 +3,8 @@ import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { readLimit } from '../input/read-number.js';
 
 export interface LimitOptions extends ChangeOptions {
-  /** Null: none. */
-  readonly dailyAmount?: bigint | null;
-  readonly dailyCount?: bigint | null;
+  readonly dailyAmount?: bigint | 'none';
+  readonly dailyCount?: bigint | 'none';
 }
 
 const MOST_PAYOUTS = 1_000_000_000n;
@@ -16,12 +15,18 @@ export abstract class LimitingCommand extends ChangingCommand {
     flags: '--daily-amount <rupiah>',
     description: 'whole rupiah that it may create payouts for in a day, or none',
   })
-  readDailyAmount(text: string): bigint | null {
+  readDailyAmount(text: string): bigint | 'none' {
     return readLimit('--daily-amount', text);
   }
 
   @Option({ flags: '--daily-count <payouts>', description: 'how many payouts it may create in a day, or none' })
-  readDailyCount(text: string): bigint | null {
+  readDailyCount(text: string): bigint | 'none' {
     return readLimit('--daily-count', text, MOST_PAYOUTS);
   }
+}
+
+/** What an option asks for; null: none. @param before what holds when nothing is asked for */
+export function limitOf(wished: bigint | 'none' | undefined, before: bigint | null): bigint | null {
+  if (wished === undefined) return before;
+  return wished === 'none' ? null : wished;
 }

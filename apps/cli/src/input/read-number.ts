@@ -5,9 +5,9 @@ const MOST_RUPIAH = BigInt(Number.MAX_SAFE_INTEGER);
 /** Items of a list that are not limited. */
 export const ALL = Number.POSITIVE_INFINITY;
 
-/** A limit of a client: a whole number from 1, or `none`. @returns null for none @throws UsageError */
-export function readLimit(name: string, text: string, most: bigint = MOST_RUPIAH): bigint | null {
-  if (text === 'none') return null;
+/** A limit of a client: a whole number from 1, or `none`, as it is typed. @throws UsageError */
+export function readLimit(name: string, text: string, most: bigint = MOST_RUPIAH): bigint | 'none' {
+  if (text === 'none') return text;
   if (WHOLE.test(text) && BigInt(text) <= most) return BigInt(text);
   throw wrong(name, `send a whole number from 1 to ${most}, or none`);
 }

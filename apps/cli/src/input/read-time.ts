@@ -31,7 +31,12 @@ export function readDuration(name: string, text: string, longestMs: number): num
 
 function readInstant(text: string): Date | null {
   const day = DAY.test(text) ? text : INSTANT.exec(text)?.[1];
-  // 02-30 would be read as 03-02.
-  if (day === undefined || new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) !== day) return null;
+  if (day === undefined || !isDay(day)) return null;
   return new Date(DAY.test(text) ? `${text}T00:00:00${JAKARTA}` : text);
+}
+
+function isDay(text: string): boolean {
+  const midnightMs = Date.parse(`${text}T00:00:00Z`);
+  // 02-30 would be read as 03-02.
+  return !Number.isNaN(midnightMs) && new Date(midnightMs).toISOString().slice(0, 10) === text;
 }
