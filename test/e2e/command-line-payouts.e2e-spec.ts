@@ -221,7 +221,7 @@ describe('salur payout list', () => {
   it(
     'exports CSV in which what clients wrote is text, amounts are numbers and account numbers are masked (S15) (F64)',
     async () => {
-      const reference = `=HYPERLINK("http://evil.example";"${newId()}")`;
+      const reference = `=1+1;"@${newId()}"`;
       const written = { reference, purpose: '+cmd|calc', destination: { ...DESTINATION, accountHolderName: '-2+3@x' } };
       await create(ACCOUNT.paid, written);
       const { code, stdout } = await salur.run('payout', 'list', '--format', 'csv', '--reference', reference);
@@ -229,7 +229,7 @@ describe('salur payout list', () => {
       const [names, cells, end] = stdout.split('\r\n');
       expect(end).toBe('');
       expect(names).toMatch(/^id,client,reference,status,amount,currency,/);
-      expect(cells).toContain(`,bootstrap,"'=HYPERLINK(""http://evil.example"";""`);
+      expect(cells).toContain(`,bootstrap,"'=1+1;""'@`);
       expect(cells).toContain(`,50000,IDR,`);
       expect(cells).toContain(`,******3566,"'-2+3@x",`);
       expect(cells).toContain(`,"'+cmd|calc",`);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { constants } from 'node:os';
 import { CommandFactory } from 'nest-commander';
 import { CliModule } from './cli.module.js';
 import { EXIT } from './core/errors.js';
@@ -10,9 +11,17 @@ export async function runCommandLine(): Promise<never> {
   // `salur payout list | head`: nobody reads any more, and that is no failure.
   process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : 1));
   process.stderr.on('error', () => undefined);
+  endOnSignals();
   const code = await run().catch(tellError);
   await flushOutput();
   process.exit(code);
+}
+
+/** By an exit, behind which a PostgreSQL that we started is stopped. What was broken off is taken up by the service. */
+function endOnSignals(): void {
+  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+  }
 }
 
 async function run(): Promise<number> {

@@ -1,4 +1,4 @@
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import { Refused, UsageError } from './errors.js';
 
 /**
@@ -14,11 +14,16 @@ export function assertCanBeAsked(yes: boolean): void {
 /** @throws Refused unless the answer is yes */
 export async function askPerson(question: string, yes: boolean): Promise<void> {
   if (yes) return;
-  const terminal = createInterface({ input: process.stdin, output: process.stderr });
-  try {
-    const answer = await terminal.question(`${question} Type yes: `);
-    if (answer.trim().toLowerCase() !== 'yes') throw new Refused('Nothing was changed');
-  } finally {
-    terminal.close();
-  }
+  const answer = await readAnswer(`${question} Type yes: `);
+  if (answer.trim().toLowerCase() !== 'yes') throw new Refused('Nothing was changed');
+}
+
+/** The next line that is typed; empty when the input ends (Ctrl-D). */
+function readAnswer(question: string): Promise<string> {
+  // As no terminal of its own: Ctrl-C stays a signal.
+  const lines = createInterface({ input: process.stdin, output: process.stderr, terminal: false });
+  return new Promise<string>((resolve) => {
+    lines.question(question, resolve);
+    lines.once('close', () => resolve(''));
+  }).finally(() => lines.close());
 }

@@ -67,8 +67,13 @@ function ofDelivery(told: DeliveryWithAttempts): Row {
   return { at: createdAt, what: 'webhook', words: `${type}: ${stateText(told)}; last: ${lastTryText(told)} (${id})` };
 }
 
+/** Of no use to a reader, and long. */
+const LEFT_OUT = 'requestSha256';
+
 /** What explains a move, without what would take more than a line. */
 function detailText(detail: Readonly<Record<string, unknown>>): string {
-  const short = Object.entries(detail).filter(([, value]) => value !== null && typeof value !== 'object');
+  const short = Object.entries(detail).filter(
+    ([name, value]) => name !== LEFT_OUT && value !== null && typeof value !== 'object',
+  );
   return short.length === 0 ? '' : ` (${short.map(([name, value]) => `${name} ${value}`).join(', ')})`;
 }
