@@ -98,12 +98,11 @@ describe('salur payout', () => {
       const shown = await salur.run('payout', 'show', waiting.id);
       expect(shown.stdout).toContain('It waits for a person, because the client wished so.');
 
-      const withoutCredentials = new CommandLine({ NODE_ENV: 'test', DATABASE_URL: stage.database.url });
-      const confirmed = await withoutCredentials.run('payout', 'confirm', waiting.id, '--as', 'budi');
+      const confirmed = await salur.run('payout', 'confirm', waiting.id, '--as', 'budi');
       expect(confirmed).toMatchObject({ code: 0, stdout: expect.stringContaining('is confirmed, by operator:budi') });
       expect(await service.until(waiting.id, 'succeeded')).toMatchObject({ proof: 'api_reply' });
-      const [row] = await stage.query(`select confirmed_by from payout where id = $1`, [waiting.id]);
-      expect(row).toEqual({ confirmed_by: 'operator:budi' });
+      const [sender] = await stage.query(`select owner from attempt where payout_id = $1`, [waiting.id]);
+      expect(sender).toEqual({ owner: expect.stringMatching(new RegExp(`:${service.child.pid}$`)) });
       const events = await service.events(waiting.id);
       expect(events.find(({ event }) => event === 'confirmed')).toMatchObject({ actor: 'operator:budi' });
 
