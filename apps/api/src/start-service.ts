@@ -3,13 +3,13 @@ import {
   createLogger,
   EmbeddedPostgresError,
   endOnUnexpectedErrors,
+  openDatabase,
   sayAtAnyLevel,
   startOrSayWhyNot,
   stopOnSignal,
 } from '#libs/platform';
 import { type Configuration, readConfiguration } from '#libs/providers';
 import { createApp } from './create-app.js';
-import { openDatabase } from './open-database.js';
 
 /** Reads the configuration, opens the database, starts the app and says where it listens; or says why not and exits. */
 export function startService(): Promise<void> {

@@ -69,6 +69,14 @@ export class ManageClients {
     return withUse as ClientWithUse;
   }
 
+  /** @throws Problem `not_found` */
+  async byName(name: string): Promise<ClientWithUse> {
+    const client = await this.dataSource.getRepository(Client).findOneBy({ name });
+    if (client === null) throw noSuchClient();
+    const [withUse] = await this.withUse([client]);
+    return withUse as ClientWithUse;
+  }
+
   /**
    * Limits hold for every payout from now on, and count what was created earlier today. The rest holds on this replica at
    * once, on others within 5 s.

@@ -1,17 +1,20 @@
 import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 
-export type AlertKind =
-  | 'illegal_event'
-  | 'contradiction'
-  | 'echo_mismatch'
-  | 'commit_unknown'
-  | 'review'
-  | 'work_failing'
-  | 'callback_mismatch'
-  | 'callback_unmatched'
-  | 'erased'
-  | 'webhook_parked'
-  | 'webhook_gone';
+/** Each has its section in docs/RUNBOOK.md. */
+export const ALERT_KINDS = [
+  'illegal_event',
+  'contradiction',
+  'echo_mismatch',
+  'commit_unknown',
+  'review',
+  'work_failing',
+  'callback_mismatch',
+  'callback_unmatched',
+  'erased',
+  'webhook_parked',
+  'webhook_gone',
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
 
 /** Something a person has to see. Written in the transaction of what it tells of, and logged at level error. */
 @Entity('alert')

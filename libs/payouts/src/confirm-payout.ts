@@ -4,15 +4,15 @@ import { Problem, SETTINGS } from '#libs/platform';
 import { FindPayouts } from './find-payouts.js';
 import { notAllowed } from './not-allowed.js';
 import type { Payout } from './payout.entity.js';
-import { TransferPayout } from './transfer-payout.js';
+import { type Sender, TransferPayout } from './transfer-payout.js';
 import { isMaker, type TwoPeopleSettings, takesTwoPeople } from './two-people.js';
 import { WakeWorkers } from './wake-workers.js';
 import { WorkPayouts } from './work-payouts.js';
 
 /**
  * A person lets an inquired payout go. The intent is recorded before the answer; the sending goes on behind it. When the rail
- * is closed or cannot be reached now, the confirmation is kept and a worker acts on it. From `TWO_PEOPLE_FROM` on it is a
- * person other than the one who created the payout.
+ * is closed or cannot be reached now, or this process is to send nothing, the confirmation is kept and a worker acts on it.
+ * From `TWO_PEOPLE_FROM` on it is a person other than the one who created the payout.
  */
 @Injectable()
 export class ConfirmPayout {
@@ -29,11 +29,11 @@ export class ConfirmPayout {
    * @throws Problem `illegal_transition` when the payout is not inquired, or a cancel was faster; `second_person_needed` when
    *   whoever created it would confirm it, and it takes two
    */
-  async run(payout: Payout, actor: string): Promise<Payout> {
+  async run(payout: Payout, actor: string, sender: Sender = 'this_process'): Promise<Payout> {
     if (payout.status !== 'inquired') throw notAllowed('confirmed', payout, ['inquired']);
     if (takesTwoPeople(payout, this.settings) && (await isMaker(this.dataSource, payout, actor)))
       throw secondPersonNeeded(payout, this.settings);
-    const confirmed = await this.transfer.confirm(payout, actor);
+    const confirmed = await this.transfer.confirm(payout, actor, sender);
     if (confirmed === null) throw notAllowed('confirmed', await this.payouts.byId(payout.id), ['inquired']);
     if (!('prepared' in confirmed)) {
       this.wake.wake();

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { Problem } from '#libs/platform';
 import { ExchangeRecord } from './exchange.entity.js';
 import { Payout } from './payout.entity.js';
@@ -40,20 +40,8 @@ export class FindPayouts {
 
   /** Newest first; `before` is the id of the last payout of the page before. */
   list(clientId: string, filter: PayoutFilter, limit: number, before: string | null): Promise<Payout[]> {
-    const query = this.dataSource
-      .getRepository(Payout)
-      .createQueryBuilder('payout')
-      .where('payout.client_id = :clientId', { clientId });
-    if (before !== null) query.andWhere('payout.id < :before', { before });
-    if (filter.status !== undefined) query.andWhere('payout.status = :status', { status: filter.status });
-    if (filter.reference !== undefined)
-      query.andWhere('payout.reference = :reference', { reference: filter.reference });
-    if (filter.rail !== undefined) query.andWhere('payout.rail = :rail', { rail: filter.rail });
-    if (filter.createdFrom !== undefined) query.andWhere('payout.created_at >= :from', { from: filter.createdFrom });
-    if (filter.createdTo !== undefined) query.andWhere('payout.created_at < :to', { to: filter.createdTo });
-    if (filter.destinationHash !== undefined)
-      query.andWhere('payout.destination_hash = :hash', { hash: filter.destinationHash });
-    return query.orderBy('payout.id', 'DESC').limit(limit).getMany();
+    const ofClient = payoutsThat(this.dataSource, filter).andWhere('payout.client_id = :clientId', { clientId });
+    return pageOf(ofClient, limit, before);
   }
 
   /** The history, oldest first. */
@@ -85,4 +73,23 @@ export class FindPayouts {
       [id, this.sealed.sealAnswer(id, answer)],
     );
   }
+}
+
+/** @returns a query for the payouts of all clients that a filter lets through */
+export function payoutsThat(dataSource: DataSource, filter: PayoutFilter): SelectQueryBuilder<Payout> {
+  const query = dataSource.getRepository(Payout).createQueryBuilder('payout');
+  if (filter.status !== undefined) query.andWhere('payout.status = :status', { status: filter.status });
+  if (filter.reference !== undefined) query.andWhere('payout.reference = :reference', { reference: filter.reference });
+  if (filter.rail !== undefined) query.andWhere('payout.rail = :rail', { rail: filter.rail });
+  if (filter.createdFrom !== undefined) query.andWhere('payout.created_at >= :from', { from: filter.createdFrom });
+  if (filter.createdTo !== undefined) query.andWhere('payout.created_at < :to', { to: filter.createdTo });
+  if (filter.destinationHash !== undefined)
+    query.andWhere('payout.destination_hash = :hash', { hash: filter.destinationHash });
+  return query;
+}
+
+/** Newest first; `before` is the id of the last payout of the page before. */
+export function pageOf(query: SelectQueryBuilder<Payout>, limit: number, before: string | null): Promise<Payout[]> {
+  if (before !== null) query.andWhere('payout.id < :before', { before });
+  return query.orderBy('payout.id', 'DESC').limit(limit).getMany();
 }

@@ -32,7 +32,7 @@ export class PayoutEvent {
   @Column('timestamptz', { default: () => 'now()' })
   readonly at: Date;
 
-  /** `client:<id>`, `key:<id>` or `salur` for what the service does by itself. */
+  /** `client:<id>`, `key:<id>`, `operator:<name>` at the command line, or `salur` for what the service does by itself. */
   @Column('text')
   readonly actor: string;
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { type SealedPlace, Vault } from '#libs/platform';
+import { maskNumber, type SealedPlace, Vault } from '#libs/platform';
 import type { Attempt } from './attempt.entity.js';
 import type { CashPickupCode } from './cash-pickup.entity.js';
 import type { Payout, Recipient, Sender } from './payout.entity.js';
@@ -107,6 +107,21 @@ export class SealedData {
   destinationHash(number: string): Buffer {
     return this.vault.hash('destination', significantDigits(number));
   }
+}
+
+/** The same with numbers by their last characters. */
+export function maskPeople(people: KnownPeople): KnownPeople {
+  const { accountNumber, recipient, sender } = people;
+  return {
+    ...people,
+    accountNumber: accountNumber && maskNumber(accountNumber),
+    recipient: recipient && {
+      ...recipient,
+      phoneNumber: maskNumber(recipient.phoneNumber),
+      identityNumber: maskNumber(recipient.identityNumber),
+    },
+    sender: sender && { ...sender, phoneNumber: sender.phoneNumber && maskNumber(sender.phoneNumber) },
+  };
 }
 
 /** Without what numbers lose and gain on their way: separators, leading zeros, and the country code of phone numbers. */

@@ -18,6 +18,9 @@ import { CONFIRMED_BY_MAKER, isMaker, takesTwoPeople } from './two-people.js';
 import { putToWait } from './wait-for-rail.js';
 import { later, type Worked } from './worked.js';
 
+/** Who is to send a payout that was confirmed: this process at once, or the workers of the service. */
+export type Sender = 'this_process' | 'workers';
+
 /** Sends a payout's money, once. A crash anywhere in between leaves `transferring`, which is only ever asked about. */
 @Injectable()
 export class TransferPayout {
@@ -65,8 +68,8 @@ export class TransferPayout {
    *
    * @returns null when somebody else moved the payout
    */
-  async confirm(payout: Payout, actor: string): Promise<Intent | Payout | null> {
-    const canSend = this.rails.closedUntil(payout.rail, new Date()) === null;
+  async confirm(payout: Payout, actor: string, sender: Sender): Promise<Intent | Payout | null> {
+    const canSend = sender === 'this_process' && this.rails.closedUntil(payout.rail, new Date()) === null;
     const confirmed = await this.keepConfirmation(payout, actor, canSend ? this.sendingMs() : 0);
     if (confirmed === null || !canSend) return confirmed;
     const ready = await this.makeReady(confirmed, collectExchanges({}));

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { poolOf } from '#libs/platform';
 
@@ -13,20 +13,26 @@ const WAKE_EVERY_MS = 20;
  * tick. Sent apart from any transaction, because NOTIFY inside one would make all commits wait for each other.
  */
 @Injectable()
-export class WakeWorkers {
+export class WakeWorkers implements BeforeApplicationShutdown {
   private readonly logger = new Logger(WakeWorkers.name);
-  private planned = false;
+  private planned: NodeJS.Timeout | null = null;
 
   constructor(private readonly dataSource: DataSource) {}
 
   wake(): void {
-    if (this.planned) return;
-    this.planned = true;
-    setTimeout(() => {
-      this.planned = false;
-      poolOf(this.dataSource)
-        .query(`select pg_notify($1, '')`, [WAKE_CHANNEL])
-        .catch((error: Error) => this.logger.warn(`could not wake the workers: ${error.message}`));
-    }, WAKE_EVERY_MS);
+    this.planned ??= setTimeout(() => void this.send(), WAKE_EVERY_MS);
+  }
+
+  /** What is planned is sent before the connections are closed: a command at the command line ends at once. */
+  async beforeApplicationShutdown(): Promise<void> {
+    if (this.planned !== null) await this.send();
+  }
+
+  private async send(): Promise<void> {
+    if (this.planned !== null) clearTimeout(this.planned);
+    this.planned = null;
+    await poolOf(this.dataSource)
+      .query(`select pg_notify($1, '')`, [WAKE_CHANNEL])
+      .catch((error: Error) => this.logger.warn(`could not wake the workers: ${error.message}`));
   }
 }

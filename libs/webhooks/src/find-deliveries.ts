@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource, In, type SelectQueryBuilder } from 'typeorm';
 import { Problem } from '#libs/platform';
 import { WebhookAttempt } from './webhook-attempt.entity.js';
 import { type DeliveryStatus, WebhookDelivery } from './webhook-delivery.entity.js';
@@ -30,7 +30,7 @@ export class FindDeliveries {
   async ofClient(clientId: string, id: string): Promise<DeliveryWithAttempts> {
     const delivery = await this.dataSource.getRepository(WebhookDelivery).findOneBy({ id, clientId });
     if (delivery === null) throw new Problem('not_found', 'There is no such webhook delivery');
-    const [found] = await this.withAttempts([delivery]);
+    const [found] = await withAttempts(this.dataSource, [delivery]);
     return found as DeliveryWithAttempts;
   }
 
@@ -41,35 +41,55 @@ export class FindDeliveries {
    */
   async list(
     clientId: string,
-    { createdFrom, createdTo, ...equal }: DeliveryFilter,
+    filter: DeliveryFilter,
     limit: number,
     before: string | null,
   ): Promise<DeliveryWithAttempts[]> {
-    const query = this.dataSource
-      .getRepository(WebhookDelivery)
-      .createQueryBuilder('delivery')
-      .where('delivery.clientId = :clientId', { clientId })
-      .orderBy({ 'delivery.createdAt': 'DESC', 'delivery.id': 'DESC' })
-      .limit(limit);
-    for (const name of EQUAL_TO) {
-      if (equal[name] !== undefined) query.andWhere(`delivery.${name} = :${name}`, { [name]: equal[name] });
-    }
-    if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
-    if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
-    if (before !== null) {
-      const last = '(select created_at, id from webhook_delivery where id = :before and client_id = :clientId)';
-      query.andWhere(`(delivery.created_at, delivery.id) < ${last}`, { before });
-    }
-    return this.withAttempts(await query.getMany());
+    const ofClient = deliveriesThat(this.dataSource, filter).andWhere('delivery.clientId = :clientId', { clientId });
+    return withAttempts(this.dataSource, await pageOfDeliveries(ofClient, { clientId, limit, before }));
   }
+}
 
-  private async withAttempts(deliveries: readonly WebhookDelivery[]): Promise<DeliveryWithAttempts[]> {
-    if (deliveries.length === 0) return [];
-    const attempts = await this.dataSource.getRepository(WebhookAttempt).find({
-      where: { deliveryId: In(deliveries.map(({ id }) => id)) },
-      order: { id: 'ASC' },
-    });
-    const ofDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
-    return deliveries.map((delivery) => ({ delivery, attempts: ofDelivery.get(delivery.id) ?? [] }));
+/** @returns a query for the deliveries of all clients that a filter lets through */
+export function deliveriesThat(
+  dataSource: DataSource,
+  { createdFrom, createdTo, ...equal }: DeliveryFilter,
+): SelectQueryBuilder<WebhookDelivery> {
+  const query = dataSource.getRepository(WebhookDelivery).createQueryBuilder('delivery');
+  for (const name of EQUAL_TO) {
+    if (equal[name] !== undefined) query.andWhere(`delivery.${name} = :${name}`, { [name]: equal[name] });
   }
+  if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
+  if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
+  return query;
+}
+
+/**
+ * Newest first.
+ *
+ * @param before the last delivery of the page before; of this client, unless that is null
+ */
+export function pageOfDeliveries(
+  query: SelectQueryBuilder<WebhookDelivery>,
+  { clientId, limit, before }: { clientId: string | null; limit: number; before: string | null },
+): Promise<WebhookDelivery[]> {
+  if (before !== null) {
+    const ofClient = clientId === null ? '' : ' and client_id = :clientId';
+    const last = `(select created_at, id from webhook_delivery where id = :before${ofClient})`;
+    query.andWhere(`(delivery.created_at, delivery.id) < ${last}`, { before, clientId });
+  }
+  return query.orderBy({ 'delivery.createdAt': 'DESC', 'delivery.id': 'DESC' }).limit(limit).getMany();
+}
+
+export async function withAttempts(
+  dataSource: DataSource,
+  deliveries: readonly WebhookDelivery[],
+): Promise<DeliveryWithAttempts[]> {
+  if (deliveries.length === 0) return [];
+  const attempts = await dataSource.getRepository(WebhookAttempt).find({
+    where: { deliveryId: In(deliveries.map(({ id }) => id)) },
+    order: { id: 'ASC' },
+  });
+  const ofDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+  return deliveries.map((delivery) => ({ delivery, attempts: ofDelivery.get(delivery.id) ?? [] }));
 }

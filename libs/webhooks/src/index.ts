@@ -1,7 +1,8 @@
 export { DeliverWebhooks } from './deliver-webhooks.js';
 export { DrainOutbox } from './drain-outbox.js';
-export * from './find-deliveries.js';
+export { type DeliveryFilter, type DeliveryWithAttempts, FindDeliveries } from './find-deliveries.js';
 export * from './manage-endpoints.js';
+export * from './oversee-deliveries.js';
 export { type PosterWishes, PostWebhook } from './post-webhook.js';
 export { Redeliver } from './redeliver.js';
 export type { RedeliveryRange } from './redeliver.queries.js';

@@ -1,9 +1,12 @@
 import {
+  type BeforeApplicationShutdown,
+  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
   type OnModuleInit,
+  Optional,
 } from '@nestjs/common';
 import { type Db, PgBoss } from 'pg-boss';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -31,12 +34,18 @@ const COMES_BACK = 1_000_000;
 /** The longest wait between two tries is a day and a bit. */
 const KEPT_WAITING_S = 30 * 86_400;
 
+/** Nest token: true where the queue is started by the first that plans a try, in a process that mostly plans none. */
+export const QUEUE_WHEN_NEEDED = Symbol('queue when needed');
+
 /**
  * The job queue of deliveries (pg-boss), one queue for each endpoint: what one receiver leaves waiting is in nobody else's
  * way. A job only says that a delivery is due; how it stands is in its row, and a job that is done with is deleted.
  */
 @Injectable()
-export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class WebhookJobs
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
+{
+  @Optional() @Inject(QUEUE_WHEN_NEEDED) private readonly whenNeeded?: boolean;
   private readonly logger = new Logger(WebhookJobs.name);
   private readonly boss: PgBoss;
   private stopping = false;
@@ -64,17 +73,22 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
   }
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.boss.start();
+    if (!this.whenNeeded) await this.boss.start();
+  }
+
+  /** From here on it reports nothing but that the connections are being closed. */
+  beforeApplicationShutdown(): void {
+    this.stopping = true;
   }
 
   /** Late: until then deliveries under way give their jobs back. */
   async onApplicationShutdown(): Promise<void> {
-    this.stopping = true;
     await this.boss.stop({ graceful: false, close: false });
   }
 
   /** Makes the queue of an endpoint, if there is none. */
   async open(endpointId: string): Promise<void> {
+    await this.boss.start();
     await this.boss.createQueue(queueOf(endpointId), {
       expireInSeconds: LOST_AFTER_S,
       retryLimit: COMES_BACK,
@@ -92,6 +106,7 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
       data: { deliveryId, turn },
       startAfter: waitMs / 1_000,
     }));
+    await this.boss.start();
     await this.boss.insert(queueOf(endpointId), inserts, { db: within(tx) });
   }
 

@@ -13,7 +13,7 @@ import { SendTest } from './send-test.js';
 import { WebhookAttempt } from './webhook-attempt.entity.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
-import { WebhookJobs } from './webhook-jobs.js';
+import { QUEUE_WHEN_NEEDED, WebhookJobs } from './webhook-jobs.js';
 
 /** The tables of this library. */
 export const WEBHOOK_ENTITIES = [WebhookEndpoint, OutboxSnapshot, WebhookDelivery, WebhookAttempt];
@@ -40,5 +40,10 @@ export class WebhooksModule {
       ],
       exports: [WebhookJobs, ...VERBS],
     };
+  }
+  /** For a process that delivers nothing, and seldom plans a delivery: the job queue is started when it is needed. */
+  static registerWithoutDelivering(settings: Settings): DynamicModule {
+    const module = WebhooksModule.register(settings);
+    return { ...module, providers: [...(module.providers ?? []), { provide: QUEUE_WHEN_NEEDED, useValue: true }] };
   }
 }

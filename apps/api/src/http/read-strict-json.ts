@@ -5,6 +5,8 @@
  * cannot overflow the stack.
  */
 
+import { type ForbiddenCharacter, findForbiddenCharacter, printable } from '#libs/platform';
+
 export type JsonProblemCode =
   | 'malformed_json'
   | 'duplicate_key'
@@ -28,51 +30,11 @@ export type StrictJson =
 /** Our deepest body has 2 levels; 10 leaves room and keeps whatever walks the value later shallow. */
 const MAX_DEPTH = 10;
 
+/** Keys are the client's text and come back in answers and logs: this much of one, in UTF-16 units. */
+const LONGEST_KEY = 64;
+
 /** Keys that reach an object's prototype when somebody copies the value with `target[key] = ...`. */
 const FORBIDDEN_KEYS = ['__proto__', 'constructor', 'prototype'];
-
-/**
- * First and last code point of what no text may hold: PostgreSQL refuses NUL, control characters forge log lines, and
- * what is invisible or turns the reading direction makes two different names look the same.
- */
-const FORBIDDEN_RANGES: readonly (readonly [first: number, last: number])[] = [
-  [0x0000, 0x001f], // C0 controls: NUL, tab, line breaks, escape
-  [0x007f, 0x009f], // DEL and C1 controls
-  [0x00ad, 0x00ad], // soft hyphen
-  [0x061c, 0x061c], // Arabic letter mark
-  [0x180e, 0x180e], // Mongolian vowel separator
-  [0x200b, 0x200f], // zero width space, joiners, left-to-right and right-to-left marks
-  [0x2028, 0x202e], // line and paragraph separator, bidi embeddings and overrides
-  [0x2060, 0x206f], // word joiner, invisible operators, bidi isolates
-  [0xfeff, 0xfeff], // zero width no-break space, also known as byte order mark
-  [0xfff9, 0xfffb], // interlinear annotation
-  [0xe0000, 0xe007f], // tags: invisible copies of ASCII
-];
-
-export interface ForbiddenCharacter {
-  /** In UTF-16 units, as in `text[index]`. */
-  readonly index: number;
-  readonly codePoint: number;
-}
-
-/** The first control, bidi, invisible or half character (lone surrogate) of a text, or null when it is clean. */
-export function findForbiddenCharacter(text: string): ForbiddenCharacter | null {
-  for (let index = 0; index < text.length; index++) {
-    const unit = text.charCodeAt(index);
-    if (unit >= 0x20 && unit < 0x7f) continue;
-    // A lone surrogate comes back as itself, a whole pair as a code point above 0xffff.
-    const codePoint = text.codePointAt(index) as number;
-    if (isForbidden(codePoint)) return { index, codePoint };
-    if (codePoint > 0xffff) index++;
-  }
-  return null;
-}
-
-function isForbidden(codePoint: number): boolean {
-  if (codePoint >= 0xd800 && codePoint <= 0xdfff) return true;
-  for (const [first, last] of FORBIDDEN_RANGES) if (codePoint >= first && codePoint <= last) return true;
-  return false;
-}
 
 /** @param text the body, decoded from UTF-8 and already limited in size: time grows linearly with it */
 export function readStrictJson(text: string): StrictJson {
@@ -267,13 +229,7 @@ function forbiddenCharacter(open: readonly Level[], { codePoint }: ForbiddenChar
 }
 
 function fieldOf(open: readonly Level[]): string {
-  return open.map((level) => (level.isObject ? printable(level.keys.at(-1) ?? '') : `${level.index}`)).join('.');
-}
-
-/** Keys are the client's text and come back in answers and logs: short, and with U+FFFD for what is forbidden. */
-function printable(key: string): string {
-  const characters = Array.from(key.slice(0, 64), (character) =>
-    isForbidden(character.codePointAt(0) as number) ? '\ufffd' : character,
-  );
-  return characters.join('');
+  return open
+    .map((level) => (level.isObject ? printable((level.keys.at(-1) ?? '').slice(0, LONGEST_KEY)) : `${level.index}`))
+    .join('.');
 }

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Caller, Scope } from '#libs/clients';
-import { CashPickupCode, FindPayouts, type KnownPeople, type Payout, SealedData } from '#libs/payouts';
-import { maskNumber } from '#libs/platform';
+import { CashPickupCode, FindPayouts, type KnownPeople, maskPeople, type Payout, SealedData } from '#libs/payouts';
 import type { PayoutDto } from './payout.dto.js';
 import { bodyAsCreated, payoutBody } from './payout-body.js';
 
@@ -72,7 +71,7 @@ export class ShowPayout {
 
   private peopleFor({ scopes }: Caller, payout: Payout): KnownPeople {
     const people = this.sealed.knownOf(payout);
-    return SEE_NUMBERS.some((scope) => scopes.has(scope)) ? people : masked(people);
+    return SEE_NUMBERS.some((scope) => scopes.has(scope)) ? people : maskPeople(people);
   }
 
   private async one(caller: Caller, payout: Payout): Promise<PayoutDto> {
@@ -83,18 +82,4 @@ export class ShowPayout {
 
 function maySeeCode({ scopes }: Caller): boolean {
   return scopes.has('cash-pickup:read');
-}
-
-function masked(people: KnownPeople): KnownPeople {
-  const { accountNumber, recipient, sender } = people;
-  return {
-    ...people,
-    accountNumber: accountNumber && maskNumber(accountNumber),
-    recipient: recipient && {
-      ...recipient,
-      phoneNumber: maskNumber(recipient.phoneNumber),
-      identityNumber: maskNumber(recipient.identityNumber),
-    },
-    sender: sender && { ...sender, phoneNumber: sender.phoneNumber && maskNumber(sender.phoneNumber) },
-  };
 }

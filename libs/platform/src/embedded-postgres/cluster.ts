@@ -54,7 +54,8 @@ async function readMajorVersion(clusterFolder: string): Promise<'absent' | 'inco
   return isWhole ? version.trim() : 'incomplete';
 }
 
-async function readPassword(clusterFolder: string): Promise<string> {
+/** The superuser's password. @throws EmbeddedPostgresError when it cannot be read */
+export async function readPassword(clusterFolder: string): Promise<string> {
   const passwordFile = path.join(clusterFolder, 'password');
   try {
     return (await readFile(passwordFile, 'utf8')).trim();

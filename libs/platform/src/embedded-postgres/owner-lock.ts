@@ -50,6 +50,12 @@ export async function acquireOwnerLockWithin(path: string, timeoutMs: number): P
   }
 }
 
+/** Who holds the lock at this moment, or null when nobody does or its holder has died. */
+export async function findLivingOwner(path: string): Promise<ProcessIdentity | null> {
+  const owner = await readOwner(path);
+  return typeof owner === 'object' && (await isRunning(owner)) ? owner : null;
+}
+
 async function createLockFile(path: string, owner: ProcessIdentity): Promise<boolean> {
   const complete = `${path}.${randomUUID()}`;
   await writeFile(complete, JSON.stringify(owner), { mode: 0o644 });

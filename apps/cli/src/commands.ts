@@ -1,0 +1,43 @@
+import { ListAlerts } from './alert/list-alerts.js';
+import { CreateClient } from './client/create-client.js';
+import { LimitClient } from './client/limit-client.js';
+import { ListClients } from './client/list-clients.js';
+import { ResumeClient } from './client/resume-client.js';
+import { ShowClient } from './client/show-client.js';
+import { SuspendClient } from './client/suspend-client.js';
+import { type CommandClass, group } from './core/group.js';
+import { CreateKey } from './key/create-key.js';
+import { ListKeys } from './key/list-keys.js';
+import { RevokeKey } from './key/revoke-key.js';
+import { RotateKey } from './key/rotate-key.js';
+import { CancelPayoutCommand } from './payout/cancel-payout.js';
+import { CheckPayoutCommand } from './payout/check-payout.js';
+import { ConfirmPayoutCommand } from './payout/confirm-payout.js';
+import { ListPayouts } from './payout/list-payouts.js';
+import { ResolvePayoutCommand } from './payout/resolve-payout.js';
+import { ShowPayout } from './payout/show-payout.js';
+import { ListDeliveries } from './webhook/list-deliveries.js';
+import { RedeliverWebhooks } from './webhook/redeliver.js';
+
+/** Every command there is. A new one is a file of its own and its name here, in a group or beside them. */
+export const COMMANDS: readonly CommandClass[] = [
+  group('client', 'the internal services that create payouts, and what they may', [
+    CreateClient,
+    ListClients,
+    ShowClient,
+    SuspendClient,
+    ResumeClient,
+    LimitClient,
+  ]),
+  group('key', 'the API keys of clients', [CreateKey, ListKeys, RotateKey, RevokeKey]),
+  group('payout', 'what was to be paid, what became of it, and what a person can do about it', [
+    ListPayouts,
+    ShowPayout,
+    CheckPayoutCommand,
+    ConfirmPayoutCommand,
+    CancelPayoutCommand,
+    ResolvePayoutCommand,
+  ]),
+  group('webhook', 'what clients are told of their payouts', [ListDeliveries, RedeliverWebhooks]),
+  group('alert', 'what a person has to see', [ListAlerts]),
+];

@@ -1,0 +1,145 @@
+import { Option, SubCommand } from 'nest-commander';
+import { type ExchangeRecord, OverseePayouts, type PayoutEvent, type PayoutRecord } from '#libs/payouts';
+import { printable } from '#libs/platform';
+import { type DeliveryWithAttempts, OverseeDeliveries } from '#libs/webhooks';
+import { alertBody } from '../alert/list-alerts.js';
+import { findClient } from '../client/find-client.js';
+import { Domain } from '../core/domain.js';
+import { type CommonOptions, SalurCommand } from '../core/salur-command.js';
+import { ALL } from '../input/read-number.js';
+import { readId } from '../input/read-text.js';
+import { collect, printOne, readParts } from '../output/print-list.js';
+import { isoOrNull, rupiahText, timeText } from '../output/words.js';
+import { deliveryBody } from '../webhook/delivery-body.js';
+import { destinationText, payoutBody } from './payout-body.js';
+import { type ShownPayout, shown } from './shown-payout.js';
+import { timeline } from './timeline.js';
+import { whatNow } from './what-now.js';
+
+interface Options extends CommonOptions {
+  readonly evidence?: boolean;
+  readonly reveal?: boolean;
+}
+
+/** Everything there is to say about a payout. */
+interface Told {
+  readonly payout: ShownPayout;
+  readonly client: string;
+  readonly record: PayoutRecord;
+  readonly deliveries: readonly DeliveryWithAttempts[];
+}
+
+@SubCommand({
+  name: 'show',
+  arguments: '<payout-id>',
+  description: 'where a payout stands, what it waits for, what proves its end, and all that happened',
+})
+export class ShowPayout extends SalurCommand {
+  constructor(private readonly domain: Domain) {
+    super();
+  }
+
+  @Option({ flags: '--evidence', description: 'also what was said to the provider and heard, redacted' })
+  readEvidence(): boolean {
+    return true;
+  }
+
+  @Option({ flags: '--reveal', description: 'account, phone and identity numbers in full' })
+  readReveal(): boolean {
+    return true;
+  }
+
+  override async run([text]: [string], { format, evidence = false, reveal = false }: Options): Promise<void> {
+    const id = readId('<payout-id>', text);
+    await this.domain.use(async (get) => {
+      const payouts = get(OverseePayouts);
+      const payout = shown(get, await payouts.byId(id), reveal);
+      const { client } = await findClient(get, payout.clientId);
+      const deliveries = readParts(
+        ALL,
+        (most, before) => get(OverseeDeliveries).list({ payoutId: id }, most, before),
+        ({ delivery }) => delivery.id,
+      );
+      const record = await payouts.record(id);
+      const told = { payout, client: client.name, record, deliveries: (await collect(deliveries)).items };
+      const words = evidence ? `${wordsOf(told)}\n${evidenceOf(record)}` : wordsOf(told);
+      await printOne(format, bodyOf(told), words.trimEnd());
+    });
+  }
+}
+
+function wordsOf({ payout, client, record, deliveries }: Told): string {
+  const now = new Date();
+  const { accountName, accountHolderName, nameMatch, fee, requestedRail, rail } = payout;
+  const owner = accountName === null ? 'not asked yet' : `${accountName.trim()} (${nameMatch ?? 'not compared'})`;
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['payout', payout.id],
+    ['status', payout.status.toUpperCase()],
+    ['client', `${client}, reference ${payout.reference}`],
+    ['amount', `${rupiahText(payout.amount)}${fee === null ? '' : `, fee ${rupiahText(fee)}`}`],
+    ['rail', requestedRail === rail ? rail : `${rail} (asked for: ${requestedRail})`],
+    ['to', destinationText(payout)],
+    ['expected', accountHolderName],
+    ['owner', payout.outlet === null ? owner : null],
+    ['accepted', `${timeText(payout.createdAt)} WIB`],
+    ['replaces', payout.replacesPayoutId],
+  ];
+  const lines = facts.flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(10)}${printable(text)}`]));
+  const standing = whatNow({ payout, ...record }, now).map((sentence) => `  ${printable(sentence)}`);
+  return [...lines, '', ...standing, '', timeline(record, deliveries)].join('\n');
+}
+
+function evidenceOf({ exchanges }: PayoutRecord): string {
+  const blocks = exchanges.map(({ startedAt, step, method, url, request, httpStatus, response, error }) =>
+    [
+      `${timeText(startedAt)} WIB ${step}: ${method} ${url}`,
+      `  > ${request}`,
+      `  < ${httpStatus === null ? `no answer: ${error}` : `HTTP ${httpStatus} ${response ?? ''}`}`,
+    ]
+      .map(printable)
+      .join('\n'),
+  );
+  return blocks.join('\n');
+}
+
+function bodyOf({ payout, client, record, deliveries }: Told): object {
+  return {
+    ...payoutBody(payout, client),
+    standing: whatNow({ payout, ...record }, new Date()),
+    events: record.events.map(eventBody),
+    attempts: record.attempts.map(
+      ({ number, rail, reference, providerReference, intentAt, result, resultAt, ...rest }) => ({
+        number,
+        rail,
+        reference,
+        providerReference,
+        intentAt: intentAt.toISOString(),
+        result,
+        resultCode: rest.resultCode,
+        resultMessage: rest.resultMessage,
+        resultAt: isoOrNull(resultAt),
+      }),
+    ),
+    exchanges: record.exchanges.map(exchangeBody),
+    callbacks: record.callbacks.map(({ receivedAt, provider, path, hint, statusWords, status, result }) => ({
+      at: receivedAt.toISOString(),
+      provider,
+      path,
+      hint,
+      statusWords,
+      status,
+      result,
+    })),
+    alerts: record.alerts.map(alertBody),
+    webhookDeliveries: deliveries.map(deliveryBody),
+  };
+}
+
+function eventBody({ version, event, fromStatus, toStatus, at, actor, detail }: PayoutEvent) {
+  return { version, event, from: fromStatus, to: toStatus, at: at.toISOString(), actor, detail };
+}
+
+function exchangeBody({ step, startedAt, durationMs, httpStatus, outcome, providerCode, ...rest }: ExchangeRecord) {
+  const { request, response, error } = rest;
+  return { step, at: startedAt.toISOString(), durationMs, httpStatus, outcome, providerCode, request, response, error };
+}

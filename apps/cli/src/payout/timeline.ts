@@ -1,0 +1,79 @@
+import type { Alert, Attempt, Callback, ExchangeRecord, PayoutEvent, PayoutRecord } from '#libs/payouts';
+import type { DeliveryWithAttempts } from '#libs/webhooks';
+import { toTable } from '../output/table.js';
+import { clockText, dayText } from '../output/words.js';
+import { lastTryText, stateText } from '../webhook/delivery-body.js';
+import { exchangeText } from './exchange-text.js';
+
+/** One thing that happened. */
+interface Row {
+  readonly at: Date;
+  readonly what: string;
+  readonly words: string;
+}
+
+/** Everything that happened to a payout, oldest first, in the time of Jakarta. */
+export function timeline(record: PayoutRecord, deliveries: readonly DeliveryWithAttempts[]): string {
+  const rows = [
+    ...record.exchanges.map(ofExchange),
+    ...record.attempts.flatMap(ofAttempt),
+    ...record.events.map(ofEvent),
+    ...record.callbacks.map(ofCallback),
+    ...record.alerts.map(ofAlert),
+    ...deliveries.map(ofDelivery),
+  ].sort((a, b) => a.at.getTime() - b.at.getTime());
+  const columns = [
+    { title: 'WIB', of: ({ at }: Row) => `${dayText(at)} ${clockText(at)}` },
+    { title: 'WHAT', of: ({ what }: Row) => what },
+    { title: '', of: ({ words }: Row) => words },
+  ];
+  return toTable(columns, rows);
+}
+
+function ofExchange(exchange: ExchangeRecord): Row {
+  return { at: exchange.startedAt, what: `asked ${exchange.provider}`, words: exchangeText(exchange) };
+}
+
+function ofAttempt(attempt: Attempt): Row[] {
+  const { number, rail, reference, intentAt, result, resultAt, resultCode, resultMessage, providerReference } = attempt;
+  const what = `transfer ${number}`;
+  const theirs = providerReference === null ? '' : `, theirs ${providerReference}`;
+  const recorded = {
+    at: intentAt,
+    what,
+    words: `recorded before it left, on ${rail}: our number ${reference}${theirs}`,
+  };
+  if (result === null || resultAt === null) return [recorded];
+  const why = [resultCode, resultMessage].filter((word) => word !== null).join(' ');
+  return [recorded, { at: resultAt, what, words: why === '' ? result : `${result}: ${why}` }];
+}
+
+function ofEvent({ at, event, fromStatus, toStatus, actor, detail }: PayoutEvent): Row {
+  const move = fromStatus === null ? toStatus : `${fromStatus} -> ${toStatus}`;
+  return { at, what: event, words: `${move}, by ${actor}${detailText(detail)}` };
+}
+
+function ofCallback({ receivedAt, provider, path, hint, statusWords, status, result }: Callback): Row {
+  const words = statusWords === null ? '' : ` (${statusWords})`;
+  return { at: receivedAt, what: `${provider} called`, words: `${path}: ${hint}${words}; ${result ?? status}` };
+}
+
+function ofAlert({ at, kind, message }: Alert): Row {
+  return { at, what: `ALERT ${kind}`, words: message };
+}
+
+function ofDelivery(told: DeliveryWithAttempts): Row {
+  const { createdAt, type, id } = told.delivery;
+  return { at: createdAt, what: 'webhook', words: `${type}: ${stateText(told)}; last: ${lastTryText(told)} (${id})` };
+}
+
+/** Of no use to a reader, and long. */
+const LEFT_OUT = 'requestSha256';
+
+/** What explains a move, without what would take more than a line. */
+function detailText(detail: Readonly<Record<string, unknown>>): string {
+  const short = Object.entries(detail).filter(
+    ([name, value]) => name !== LEFT_OUT && value !== null && typeof value !== 'object',
+  );
+  return short.length === 0 ? '' : ` (${short.map(([name, value]) => `${name} ${value}`).join(', ')})`;
+}

@@ -1,0 +1,76 @@
+import { Option, SubCommand } from 'nest-commander';
+import { DELIVERY_STATUSES, type DeliveryStatus, OverseeDeliveries } from '#libs/webhooks';
+import { findClient } from '../client/find-client.js';
+import { Domain } from '../core/domain.js';
+import { ListingCommand, type ListOptions } from '../core/listing-command.js';
+import { omitAbsent } from '../input/omit-absent.js';
+import { readId } from '../input/read-text.js';
+import { readTime } from '../input/read-time.js';
+import { readWord } from '../input/read-word.js';
+import { collect, printList, readParts } from '../output/print-list.js';
+import { DELIVERY_COLUMNS, deliveryBody } from './delivery-body.js';
+
+interface Options extends ListOptions {
+  readonly status?: DeliveryStatus;
+  readonly client?: string;
+  readonly endpoint?: string;
+  readonly payout?: string;
+  readonly createdFrom?: Date;
+  readonly createdTo?: Date;
+}
+
+@SubCommand({ name: 'list', description: 'webhook deliveries and what came of them, newest first' })
+export class ListDeliveries extends ListingCommand {
+  constructor(private readonly domain: Domain) {
+    super();
+  }
+
+  @Option({ flags: '--status <status>', description: DELIVERY_STATUSES.join(', ') })
+  readStatus(text: string): DeliveryStatus {
+    return readWord('--status', text, DELIVERY_STATUSES);
+  }
+
+  @Option({ flags: '--client <client>', description: 'by name or id' })
+  readClient(text: string): string {
+    return text;
+  }
+
+  @Option({ flags: '--endpoint <id>', description: 'only to this endpoint' })
+  readEndpoint(text: string): string {
+    return readId('--endpoint', text);
+  }
+
+  @Option({ flags: '--payout <id>', description: 'only about this payout' })
+  readPayout(text: string): string {
+    return readId('--payout', text);
+  }
+
+  @Option({ flags: '--created-from <time>', description: 'made then or later' })
+  readCreatedFrom(text: string): Date {
+    return readTime('--created-from', text);
+  }
+
+  @Option({ flags: '--created-to <time>', description: 'made before then' })
+  readCreatedTo(text: string): Date {
+    return readTime('--created-to', text);
+  }
+
+  override async run(_: string[], { format, limit, client, ...wished }: Options): Promise<void> {
+    await this.domain.use(async (get) => {
+      const filter = omitAbsent({
+        clientId: client === undefined ? undefined : (await findClient(get, client)).client.id,
+        status: wished.status,
+        endpointId: wished.endpoint,
+        payoutId: wished.payout,
+        createdFrom: wished.createdFrom,
+        createdTo: wished.createdTo,
+      });
+      const parts = readParts(
+        limit,
+        (most, before) => get(OverseeDeliveries).list(filter, most, before),
+        ({ delivery }) => delivery.id,
+      );
+      await printList(format, await collect(parts), { columns: DELIVERY_COLUMNS, body: deliveryBody });
+    });
+  }
+}

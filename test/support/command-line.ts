@@ -1,0 +1,43 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+
+const REPOSITORY = path.resolve(import.meta.dirname, '../..');
+const LAUNCHER = path.join(REPOSITORY, 'bin', 'salur.js');
+
+/** What a command printed, and how it ended. */
+export interface Done {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** `salur ...` as processes of their own, through the launcher, without a terminal. */
+export class CommandLine {
+  /** @param environment all that it gets, beside PATH */
+  constructor(private readonly environment: Readonly<Record<string, string>>) {}
+
+  async run(...words: string[]): Promise<Done> {
+    const child = spawn(process.execPath, [LAUNCHER, ...words], {
+      cwd: REPOSITORY,
+      env: { PATH: process.env.PATH, ...this.environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const printed = { stdout: '', stderr: '' };
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      printed.stdout += text;
+    });
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      printed.stderr += text;
+    });
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code, ...printed };
+  }
+
+  /** What a command prints for programs. @throws when it was not done */
+  async json<T>(...words: string[]): Promise<T> {
+    const { code, stdout, stderr } = await this.run(...words, '--format', 'json');
+    if (code !== 0) throw new Error(`salur ${words.join(' ')}: exit code ${code}, ${stderr}`);
+    return JSON.parse(stdout) as T;
+  }
+}
