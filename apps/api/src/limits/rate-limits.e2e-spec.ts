@@ -91,6 +91,16 @@ describe('a client that sends ten times its limit at once (S16)', () => {
   });
 });
 
+describe('a client beyond its own limit', () => {
+  it('uses nothing of what all clients have together (S16)', async () => {
+    const api = await open({ RATE_LIMIT_PER_CLIENT: '5', RATE_LIMIT: String(LIMIT) });
+    const [{ key: busy }, { key: calm }] = [await api.newKey(['payouts:read']), await api.newKey(['payouts:read'])];
+    const [flood, few] = await Promise.all([burst(LIMIT * 10, () => read(api, busy)), burst(5, () => read(api, calm))]);
+    expectRateLimited(flood.answers);
+    expect(count(few.answers, 200)).toBe(5);
+  });
+});
+
 describe('two replicas', () => {
   it('have one limit together (S16)', async () => {
     const one = await open({ RATE_LIMIT_PER_CLIENT: String(LIMIT) });

@@ -116,6 +116,13 @@ describe('/docs', () => {
     }
   });
 
+  it('has no script inside its page, which its headers forbid', async () => {
+    const page = await api.call('/docs', { key: null });
+    expect(page.headers['content-security-policy']).toContain("script-src 'self';");
+    expect(page.text).toMatch(/<script[^>]* src=/);
+    expect(page.text).not.toMatch(/<script(?![^>]* src=)|\son\w+=|javascript:/i);
+  });
+
   it('explains every error where its type points', async () => {
     const problem = await api.call('/nothing');
     const [path, anchor] = problem.body.type.split('#');
