@@ -54,7 +54,7 @@ async function resealColumn(dataSource: DataSource, vault: Vault, sealed: Sealed
 
 /** @returns the ids of the rows it sealed anew, in order */
 async function resealPage(tx: EntityManager, vault: Vault, sealed: SealedColumn, after: string): Promise<string[]> {
-  const { table, column, id, boundTo = column } = sealed;
+  const { table, column, id, boundTo } = sealed;
   const rows: { id: string; value: Buffer }[] = await tx.query(
     `select ${id} as id, ${column} as value from ${table}
      where ${id} > $1 and get_byte(${column}, 1) <> $2 order by ${id} limit $3 for no key update skip locked`,
