@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import { AuditModule } from '#libs/audit';
 import { ClientsModule } from '#libs/clients';
 import { PayoutsModule } from '#libs/payouts';
 import { dataSourceOptions, type Settings } from '#libs/platform';
@@ -48,6 +49,7 @@ export class AppModule {
         PayoutsModule.register(settings),
         WebhooksModule.register(settings),
         ClientsModule,
+        AuditModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],
       controllers: [

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '#libs/audit';
 import { FindPayouts } from './find-payouts.js';
 import { notAllowed } from './not-allowed.js';
 import type { Payout } from './payout.entity.js';
@@ -20,9 +21,9 @@ export class ConfirmPayout {
   ) {}
 
   /** @throws Problem `illegal_transition` when the payout is not inquired, or a cancel was faster */
-  async run(payout: Payout, actor: string): Promise<Payout> {
+  async run(payout: Payout, by: Actor): Promise<Payout> {
     if (payout.status !== 'inquired') throw notAllowed('confirmed', payout, ['inquired']);
-    const confirmed = await this.transfer.confirm(payout, actor);
+    const confirmed = await this.transfer.confirm(payout, by);
     if (confirmed === null) throw notAllowed('confirmed', await this.payouts.byId(payout.id), ['inquired']);
     if (!('prepared' in confirmed)) {
       this.wake.wake();

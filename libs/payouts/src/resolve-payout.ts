@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, IsNull } from 'typeorm';
+import type { Actor } from '#libs/audit';
 import { inTransaction } from '#libs/platform';
 import { Attempt } from './attempt.entity.js';
 import { FindPayouts } from './find-payouts.js';
@@ -25,16 +26,22 @@ export class ResolvePayout {
   ) {}
 
   /** @throws Problem `illegal_transition` when the payout is not in review */
-  async run(payout: Payout, found: Resolution, actor: string): Promise<Payout> {
+  async run(payout: Payout, found: Resolution, by: Actor): Promise<Payout> {
     if (payout.status !== 'review') throw notAllowed('resolved', payout, ['review']);
     const paid = found.resolution === 'paid';
     const now = new Date();
     const moved = await inTransaction(this.dataSource, async (tx) => {
       const result = await transition(tx, payout, {
         event: paid ? 'resolved_paid' : 'resolved_failed',
-        actor,
+        actor: by.name,
         by: 'request',
         detail: { reason: found.reason, evidence: found.evidence },
+        audited: {
+          by,
+          action: 'payout.resolve',
+          reason: found.reason,
+          details: { resolution: found.resolution, evidence: found.evidence },
+        },
         set: paid
           ? { proof: 'operator' }
           : { proof: 'operator', failureCode: 'resolved_failed', failureMessage: found.reason },

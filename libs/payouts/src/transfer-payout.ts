@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
 import { crashPoint, inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
 import type { Exchange, Readiness, TransferOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
@@ -61,15 +62,16 @@ export class TransferPayout {
    *
    * @returns null when somebody else moved the payout
    */
-  async confirm(payout: Payout, actor: string): Promise<Intent | Payout | null> {
+  async confirm(payout: Payout, by: Actor): Promise<Intent | Payout | null> {
     const canSend = this.rails.closedUntil(payout.rail, new Date()) === null;
     const ready = canSend ? await this.makeReady(payout, collectExchanges({})) : null;
-    if (ready === null || 'kind' in ready) return this.keepConfirmation(payout, actor);
+    if (ready === null || 'kind' in ready) return this.keepConfirmation(payout, by);
     const confirming: Confirming = {
-      actor,
+      actor: by.name,
       by: 'request',
-      set: { confirmedAt: NOW, confirmedBy: actor },
+      set: { confirmedAt: NOW, confirmedBy: by.name },
       dueInMs: this.sendingMs(),
+      audited: { by, action: 'payout.confirm' },
     };
     crashPoint('before_intent');
     return recordIntent(this.dataSource, ready, payout, confirming);
@@ -103,15 +105,18 @@ export class TransferPayout {
     return { rail, callbackBase: `${publicUrl.replace(/\/+$/, '')}/callbacks/${payout.provider}/${path}` };
   }
 
-  private async keepConfirmation(payout: Payout, actor: string): Promise<Payout | null> {
-    const [rows]: [{ fence: number }[], number] = await this.dataSource.query(
-      `update payout set confirmed_at = now(), confirmed_by = $4, due_at = now(), fence = fence + 1
-       where id = $1 and version = $2 and status = $3 returning fence`,
-      [payout.id, payout.version, 'inquired', actor],
-    );
-    const row = rows[0];
+  private async keepConfirmation(payout: Payout, by: Actor): Promise<Payout | null> {
+    const row = await inTransaction(this.dataSource, async (tx) => {
+      const [[confirmed]]: [{ fence: number }[], number] = await tx.query(
+        `update payout set confirmed_at = now(), confirmed_by = $4, due_at = now(), fence = fence + 1
+         where id = $1 and version = $2 and status = $3 returning fence`,
+        [payout.id, payout.version, 'inquired', by.name],
+      );
+      if (confirmed !== undefined) await recordAudit(tx, by, { action: 'payout.confirm', subjectId: payout.id });
+      return confirmed;
+    });
     if (row === undefined) return null;
-    return Object.assign(payout, { confirmedAt: new Date(), confirmedBy: actor, fence: row.fence });
+    return Object.assign(payout, { confirmedAt: new Date(), confirmedBy: by.name, fence: row.fence });
   }
 
   /**
