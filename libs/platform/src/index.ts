@@ -1,6 +1,9 @@
 export * from './config/read-environment.js';
 export * from './config/settings.js';
+export * from './database/app-grants.js';
+export * from './database/app-role.js';
 export * from './database/columns.js';
+export * from './database/connection-warnings.js';
 export * from './database/data-source-options.js';
 export * from './database/gather-writes.js';
 export { poolOf } from './database/guarded-pool.js';

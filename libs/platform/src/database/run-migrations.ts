@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { grantToAppRole } from './app-role.js';
 import { dataSourceOptions } from './data-source-options.js';
 
 /** Any number works as long as nothing else in the database takes the same advisory lock. */
@@ -9,9 +10,12 @@ const MIGRATION_LOCK = 7_254_871;
  * Brings the schema up to date, all migrations in one transaction. Two replicas that start at once take turns: TypeORM
  * itself has no lock for this.
  *
+ * @param url of the role that owns the tables, or is to
+ * @param appRole the role that the service connects as, if that is another: it is granted what it needs, and no more
  * @returns the names of the migrations that ran
+ * @throws UnusableRoleError when the schema is migrated, but the role cannot be the service's
  */
-export async function runMigrations(url: string): Promise<string[]> {
+export async function runMigrations(url: string, appRole: string | null = null): Promise<string[]> {
   const lock = new pg.Client({
     connectionString: url,
     application_name: 'salur-migrate',
@@ -27,6 +31,8 @@ export async function runMigrations(url: string): Promise<string[]> {
     await lock.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
     await dataSource.initialize();
     const applied = await dataSource.runMigrations({ transaction: 'all' });
+    if (appRole !== null) await grantToAppRole(lock, appRole);
+    await lock.query('commit');
     return applied.map((migration) => migration.name);
   } finally {
     if (dataSource.isInitialized) await dataSource.destroy();
