@@ -58,7 +58,7 @@ async function ask(method: string, path: string, body?: unknown): Promise<Json> 
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const told = await answer.json();
+  const told = (await answer.json()) as Json;
   expect(`${method} ${path} ${answer.status} ${JSON.stringify(told.code)}`).toMatch(/ 20\d undefined$/);
   return told;
 }

@@ -10,6 +10,7 @@ import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
+import { AuditEntriesController } from './audit/audit-entries.controller.js';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { CheckDatabase } from './check-database.js';
@@ -63,6 +64,7 @@ export class AppModule {
         WebhookDeliveriesController,
         ClientsController,
         KeysController,
+        AuditEntriesController,
         HealthController,
         ErrorsPageController,
         ...controllers,

@@ -86,6 +86,7 @@ describe('the OpenAPI document', () => {
     ['RailsDto', '/v1/rails?amount=60000&outlet=indomaret'],
     ['BalancesDto', '/v1/balances'],
     ['CalendarDto', '/v1/calendar?year=2026'],
+    ['AuditPageDto', '/v1/audit-entries'],
   ])('describes as %s what %s tells', async (name, path) => {
     await tellFacts(api, { balance: { available: 1n, ledger: 2n }, banks: { '014': 50_000_000n } });
     const { status, body } = await api.call(path);
