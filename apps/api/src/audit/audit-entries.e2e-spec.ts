@@ -185,24 +185,6 @@ describe('what a key does is in the audit trail', () => {
     const { data } = await list({ actor: `key:${keyId}` });
     expect(data.map(({ action }: Json) => action)).toEqual(['payout.cancel', 'payout.create']);
   });
-
-  it('and not what could not be done: entry and change are one transaction (S35)', async () => {
-    const taken = `client ${newId()}`;
-    await send('POST', '/v1/clients', { name: taken });
-    const { body: client } = await send('POST', '/v1/clients', { name: `client ${newId()}` });
-    expect((await send('PATCH', `/v1/clients/${client.id}`, { name: taken })).status).toBe(409);
-    expect(await actionsOf(client.id)).toEqual(['client.create']);
-
-    // The other way round: what cannot be written into the trail is not done.
-    await api.dataSource.query(
-      `alter table audit_entry add constraint nothing_more check (action <> 'payout.create') not valid`,
-    );
-    const before = await api.rows();
-    const { key } = await api.newKey(['payouts:create']);
-    expect((await api.create({}, {}, key)).status).toBe(500);
-    await api.dataSource.query(`alter table audit_entry drop constraint nothing_more`);
-    expect(await api.rows()).toMatchObject({ payout: before.payout, payout_event: before.payout_event });
-  });
 });
 
 describe('GET /v1/audit-entries', () => {
