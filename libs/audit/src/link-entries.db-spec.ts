@@ -1,3 +1,5 @@
+import { jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { newId } from '#libs/platform';
 import { eventually } from '../../../test/support/eventually.js';
@@ -6,7 +8,7 @@ import { openTestDataSource } from '../../../test/support/test-data-source.js';
 import { LinkEntries } from './link-entries.js';
 import { recordAudit } from './record-audit.js';
 import { tamper, writeEntries, writeEntry } from './testing/trail.js';
-import { verifyAuditTrail } from './verify-trail.js';
+import { readAnchor, verifyAuditTrail } from './verify-trail.js';
 
 let db: DataSource;
 let close: () => Promise<void>;
@@ -132,6 +134,31 @@ describe('the chain of audit entries', () => {
     const meanwhile = await writeEntries(db, 2);
     expect(await new LinkEntries(db).run()).toBe(2);
     expect((await linkedSubjects()).slice(2)).toEqual(meanwhile);
+  });
+
+  it('is told to the log where it ends, once a day, and what was overlooked is found that day (S35)', async () => {
+    const told: string[] = [];
+    const log = jest.spyOn(Logger.prototype, 'log').mockImplementation((message) => void told.push(String(message)));
+    const startedAt = performance.now();
+    const clock = jest.spyOn(performance, 'now');
+    try {
+      await writeEntries(db, 2);
+      await link.run();
+      await link.run();
+      expect(told).toHaveLength(1);
+      const { head } = await verifyAuditTrail(db);
+      expect(readAnchor(told[0]?.replace('the audit trail ends at ', '') as string)).toEqual(head);
+      await writeEntries(db, 1);
+      await tamper(db, `update audit_entry set transaction_id = 1 where id not in (select entry_id from audit_link)`);
+      expect(await link.run()).toBe(0);
+      clock.mockReturnValue(startedAt + 25 * 3_600_000);
+      expect(await link.run()).toBe(1);
+      expect(told).toHaveLength(2);
+      expect(told[1]).toContain(' 3:');
+    } finally {
+      log.mockRestore();
+      clock.mockRestore();
+    }
   });
 
   it('is continued in a copy of the database, whose transactions are counted anew (S35)', async () => {
