@@ -6,12 +6,13 @@ const TESTING = '/testing/';
 const MAY_IMPORT = {
   platform: [],
   providers: ['platform'],
-  rails: ['providers', 'platform'],
-  payouts: ['rails', 'providers', 'platform'],
-  clients: ['platform'],
-  webhooks: ['platform'],
+  audit: ['platform'],
+  rails: ['providers', 'audit', 'platform'],
+  payouts: ['rails', 'providers', 'audit', 'platform'],
+  clients: ['audit', 'platform'],
+  webhooks: ['audit', 'platform'],
   'api-client': [],
-  worker: ['payouts', 'rails', 'webhooks', 'platform'],
+  worker: ['payouts', 'rails', 'webhooks', 'audit', 'platform'],
 };
 
 const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:accept`: how near the full POST /v1/payouts (API key, validation, idempotency, history, outbox) comes to
- * the bare database transaction that writes the same rows. Both run against the same durable PostgreSQL, in turn, so that
+ * `npm run bench:accept`: how near the full POST /v1/payouts (API key, validation, idempotency, history, outbox, audit trail)
+ * comes to the bare database transaction that writes the rows of a payout. Both run against the same durable PostgreSQL, in turn, so that
  * a machine whose speed drifts cannot favour one of them.
  */
 import { execFile } from 'node:child_process';

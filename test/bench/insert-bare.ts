@@ -1,6 +1,6 @@
 /**
- * The named limit of the accept path: one transaction of three inserts, the same rows into the same tables, prepared, over
- * a pool of the same size, without HTTP, validation or keys. Prints its figures as one JSON line.
+ * The named limit of the accept path: one transaction of three inserts, the rows of a payout into the same tables, prepared,
+ * over a pool of the same size, without HTTP, validation, keys or audit trail. Prints its figures as one JSON line.
  *
  * usage: node insert-bare.js <database url> <client id> <concurrency> <pool size> <milliseconds>
  */

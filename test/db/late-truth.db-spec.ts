@@ -3,6 +3,7 @@ import type { Domain } from '../support/domain.js';
 import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
+import { somebody } from '../support/somebody.js';
 
 let sandbox: Sandbox;
 let domain: Domain;
@@ -59,12 +60,12 @@ describe('a payout that succeeded', () => {
     expect(await domain.alertsOf(payout.id)).toEqual(['contradiction']);
 
     await statusWillSay(payout.providerReference, '00');
-    await domain.get(CheckNow).run(await domain.read(payout.id));
+    await domain.get(CheckNow).run(await domain.read(payout.id), somebody());
     const review = await domain.read(payout.id);
     expect(review.status).toBe('review');
     const resolved = await domain
       .get(ResolvePayout)
-      .run(review, { resolution: 'paid', reason: 'seen on the statement', evidence: 'line 7' }, 'client:x');
+      .run(review, { resolution: 'paid', reason: 'seen on the statement', evidence: 'line 7' }, somebody('client:x'));
     expect(resolved).toMatchObject({ status: 'succeeded', proof: 'operator' });
   });
 });
@@ -87,9 +88,9 @@ describe('the words of a bank behind the provider', () => {
     await transferWillAnswer('05', ['05']);
     const payout = await domain.pay(ACCOUNT.paid);
     expect(payout).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
-    expect(await domain.get(CheckNow).run(payout)).toMatchObject({ status: 'pending' });
+    expect(await domain.get(CheckNow).run(payout, somebody())).toMatchObject({ status: 'pending' });
     await domain.age(payout.id, '61 seconds');
-    expect(await domain.get(CheckNow).run(await domain.read(payout.id))).toMatchObject({
+    expect(await domain.get(CheckNow).run(await domain.read(payout.id), somebody())).toMatchObject({
       status: 'failed',
       proof: 'status_check',
       failureCode: 'declined',
@@ -102,7 +103,7 @@ describe('not found', () => {
   it('counts only when it is old enough, three times in a row', async () => {
     await transferWillAnswer('TO', ['NF']);
     const payout = await domain.pay(ACCOUNT.paid);
-    const check = async () => (await domain.get(CheckNow).run(await domain.read(payout.id))).status;
+    const check = async () => (await domain.get(CheckNow).run(await domain.read(payout.id), somebody())).status;
     const counted = async () =>
       (await domain.dataSource.query(`select not_found_count from attempt where payout_id = $1`, [payout.id]))[0]
         .not_found_count;
@@ -127,7 +128,7 @@ describe('a payout that stays unknown', () => {
     await transferWillAnswer('TO', ['TO']);
     const payout = await domain.pay(ACCOUNT.paid);
     await domain.age(payout.id, '25 hours');
-    const review = await domain.get(CheckNow).run(payout);
+    const review = await domain.get(CheckNow).run(payout, somebody());
     expect(review).toMatchObject({ status: 'review', reviewReason: 'unresolved', pendingReason: null });
     expect(await domain.alertsOf(payout.id)).toEqual(['review']);
     const hours = ((review.dueAt as Date).getTime() - Date.now()) / 3_600_000;
@@ -143,10 +144,10 @@ describe('a payout that stays unknown', () => {
     await transferWillAnswer('TO', ['TO']);
     const payout = await domain.pay(ACCOUNT.paid);
     await domain.age(payout.id, '25 hours');
-    const review = await domain.get(CheckNow).run(payout);
+    const review = await domain.get(CheckNow).run(payout, somebody());
     const failed = await domain
       .get(ResolvePayout)
-      .run(review, { resolution: 'failed', reason: 'not on the statement', evidence: null }, 'client:ani');
+      .run(review, { resolution: 'failed', reason: 'not on the statement', evidence: null }, somebody('client:ani'));
     expect(failed).toMatchObject({ status: 'failed', proof: 'operator', failureCode: 'resolved_failed' });
     const [event] = await domain.dataSource.query(
       `select actor, detail from payout_event where payout_id = $1 order by version desc limit 1`,
@@ -162,7 +163,7 @@ describe('a manual payout', () => {
     expect(inquired.status).toBe('inquired');
     expect(SEALED.accountNameOf(inquired)).toBe('Test Account');
     expect(await sandbox.countOf('transfer')).toBe(0);
-    const confirmed = await domain.get(ConfirmPayout).run(inquired, 'client:ani');
+    const confirmed = await domain.get(ConfirmPayout).run(inquired, somebody('client:ani'));
     expect(confirmed.status).toBe('transferring');
     expect(await domain.workUntil(inquired.id, 'succeeded')).toBeDefined();
     expect(await sandbox.countOf('transfer')).toBe(1);
@@ -175,7 +176,7 @@ describe('a manual payout', () => {
       [inquired.id],
     );
     await domain.workUntil(inquired.id, 'cancelled');
-    await expect(domain.get(ConfirmPayout).run(inquired, 'client:ani')).rejects.toMatchObject({
+    await expect(domain.get(ConfirmPayout).run(inquired, somebody('client:ani'))).rejects.toMatchObject({
       code: 'illegal_transition',
     });
     expect(await sandbox.countOf('transfer')).toBe(0);
@@ -185,8 +186,8 @@ describe('a manual payout', () => {
     for (let pair = 0; pair < 50; pair += 1) {
       const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
       const [confirmed, cancelled] = await Promise.allSettled([
-        domain.get(ConfirmPayout).run(inquired, 'client:ani'),
-        domain.get(CancelPayout).run(inquired, 'client:budi'),
+        domain.get(ConfirmPayout).run(inquired, somebody('client:ani')),
+        domain.get(CancelPayout).run(inquired, somebody('client:budi')),
       ]);
       expect([confirmed.status, cancelled.status].sort()).toEqual(['fulfilled', 'rejected']);
       const end = confirmed.status === 'fulfilled' ? 'succeeded' : 'cancelled';
@@ -204,7 +205,7 @@ describe('a name that is clearly another one', () => {
     const stopped = await domain.pay(ACCOUNT.paid, { accountHolderName: 'Siti Aminah' });
     expect(stopped).toMatchObject({ status: 'inquired', nameMatch: 'different' });
     expect(await sandbox.countOf('transfer')).toBe(0);
-    await domain.get(ConfirmPayout).run(stopped, 'client:ani');
+    await domain.get(ConfirmPayout).run(stopped, somebody('client:ani'));
     await domain.workUntil(stopped.id, 'succeeded');
   });
 

@@ -248,7 +248,7 @@ describe('a database that was filled before anything was sealed', () => {
 
     await expect(runMigrations(older.url)).rejects.toThrow('run this with DATA_KEYS');
     expect(await lastMigration(dataSource)).toBe('Clients1795350000000');
-    await runMigrations(older.url, VAULT);
+    await runMigrations(older.url, { vault: VAULT });
 
     const sealed = new SealedData(VAULT);
     const payout = await dataSource.getRepository(Payout).findOneByOrFail({ id });

@@ -189,6 +189,25 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     expect(await refusalOf([`truncate resolution_proposal`])).toBe('resolution_proposal_is_append_only');
   });
 
+  it('rewriting, deleting or truncating the audit trail (S35)', async () => {
+    await db.query(
+      `insert into audit_entry (id, actor, address, action, subject_type, subject_id)
+       values (gen_random_uuid(), 'key:x', '203.0.113.7', 'payout.cancel', 'payout', 'x')`,
+    );
+    await db.query(`insert into audit_link select 1, id, '', '', '' from audit_entry`);
+    for (const [table, column] of [
+      ['audit_entry', 'actor'],
+      ['audit_link', 'hash'],
+    ] as const) {
+      for (const statement of [
+        `update ${table} set ${column} = ${column}`,
+        `delete from ${table}`,
+        `truncate ${table}`,
+      ])
+        expect([statement, await refusalOf([statement])]).toEqual([statement, `${table}_is_append_only`]);
+    }
+  });
+
   it('changing what the client asked for', async () => {
     const id = await newPayout(db);
     for (const change of [

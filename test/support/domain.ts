@@ -17,6 +17,7 @@ import { readConfiguration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { eventually } from './eventually.js';
 import { newClient } from './new-payout.js';
+import { somebody } from './somebody.js';
 import { ALL_ENTITIES } from './test-data-source.js';
 
 /** Delays that let a story which takes hours in production end in a second. */
@@ -91,7 +92,7 @@ export class Domain {
         metadata: {},
         ...request,
       },
-      { clientId: this.clientId, actor: 'client:test', idempotencyKey: randomUUID(), waitMs: 0 },
+      { clientId: this.clientId, by: somebody(), idempotencyKey: randomUUID(), waitMs: 0 },
     );
     return payout;
   }

@@ -1,4 +1,5 @@
 import { DataSource } from 'typeorm';
+import { AUDIT_ENTITIES } from '#libs/audit';
 import { CLIENT_ENTITIES } from '#libs/clients';
 import { PAYOUT_ENTITIES } from '#libs/payouts';
 import { dataSourceOptions } from '#libs/platform';
@@ -7,7 +8,14 @@ import { WEBHOOK_ENTITIES } from '#libs/webhooks';
 import { RateLimit } from '../../apps/api/src/limits/rate-limit.entity.js';
 import { createTestDatabase } from './embedded-postgres-database.js';
 
-export const ALL_ENTITIES = [...PAYOUT_ENTITIES, ...RAIL_ENTITIES, ...WEBHOOK_ENTITIES, ...CLIENT_ENTITIES, RateLimit];
+export const ALL_ENTITIES = [
+  ...PAYOUT_ENTITIES,
+  ...RAIL_ENTITIES,
+  ...WEBHOOK_ENTITIES,
+  ...CLIENT_ENTITIES,
+  ...AUDIT_ENTITIES,
+  RateLimit,
+];
 
 /** A data source of the service's own kind on a fresh migrated database, and how to get rid of both. */
 export async function openTestDataSource(): Promise<{

@@ -2,6 +2,7 @@ import { type DynamicModule, Module, type Type } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import { AuditModule } from '#libs/audit';
 import { ClientsModule } from '#libs/clients';
 import { PayoutsModule } from '#libs/payouts';
 import { dataSourceOptions, type Settings } from '#libs/platform';
@@ -9,6 +10,7 @@ import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
+import { AuditEntriesController } from './audit/audit-entries.controller.js';
 import { CalendarController } from './calendar/calendar.controller.js';
 import { CallbacksController } from './callbacks/callbacks.controller.js';
 import { CheckDatabase } from './check-database.js';
@@ -51,6 +53,7 @@ export class AppModule {
         ClientsModule,
         // Its guard stands behind the one of ClientsModule, which finds out who calls.
         LimitsModule,
+        AuditModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],
       controllers: [
@@ -64,6 +67,7 @@ export class AppModule {
         WebhookDeliveriesController,
         ClientsController,
         KeysController,
+        AuditEntriesController,
         HealthController,
         ErrorsPageController,
         ...controllers,

@@ -1,9 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import { Logger as NestLogger } from 'nestjs-pino';
+import { DataSource } from 'typeorm';
 import {
   ConfigurationError,
+  connectionWarnings,
   createLogger,
   endOnUnexpectedErrors,
+  judgeRole,
   sayAtAnyLevel,
   startOrSayWhyNot,
   stopOnSignal,
@@ -32,6 +35,10 @@ async function start(configuration: Configuration): Promise<void> {
   // Quiet while it starts: what goes wrong then is said once, by whoever catches it.
   const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
   app.useLogger(app.get(NestLogger));
+  if (settings.environment === 'production') {
+    const role = await judgeRole(app.get(DataSource));
+    for (const warning of connectionWarnings(databaseUrl, role)) logger.warn(warning);
+  }
   stopOnSignal(logger, () => app.close());
   endOnUnexpectedErrors(logger);
   beat();

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { AuditModule } from '#libs/audit';
 import { ApiKey, Client } from '#libs/clients';
 import { PayoutsModule } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
@@ -43,6 +44,7 @@ export class WorkerAppModule implements OnModuleInit {
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
         WebhooksModule.register(settings),
+        AuditModule,
         WorkerModule,
       ],
     };

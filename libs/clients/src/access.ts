@@ -1,5 +1,7 @@
 import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestjs/common';
-import type { Caller } from './caller.js';
+import type { Actor } from '#libs/audit';
+import { unmapped } from '#libs/platform';
+import { actorOf, type Caller } from './caller.js';
 import type { Scope } from './scopes.js';
 
 /** Metadata keys that `require-scope.guard.ts` reads. */
@@ -15,4 +17,10 @@ export const Scopes = (scope: Scope) => SetMetadata(SCOPE, scope);
 /** Who calls, as a parameter of a handler that is not public. */
 export const CalledBy = createParamDecorator((_data: unknown, context: ExecutionContext): Caller => {
   return context.switchToHttp().getRequest<{ caller: Caller }>().caller;
+});
+
+/** Who does what this request asks for, and from where, as a parameter of a handler that changes something. */
+export const DoneBy = createParamDecorator((_data: unknown, context: ExecutionContext): Actor => {
+  const { caller, ip, id } = context.switchToHttp().getRequest<{ caller: Caller; ip: string; id: string }>();
+  return { name: actorOf(caller), clientId: caller.clientId, address: unmapped(ip), requestId: id };
 });

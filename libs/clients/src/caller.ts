@@ -7,7 +7,7 @@ export interface Caller {
   readonly hasDailyLimits: boolean;
 }
 
-/** How a caller is named in the history of a payout. */
+/** How a caller is named in the history of a payout and in the audit trail. */
 export function actorOf(caller: Caller): string {
   return `key:${caller.keyId}`;
 }

@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { configuration, recordAudit } from '#libs/audit';
 import { inTransaction, newId } from '#libs/platform';
 import { hashOfKey } from './hash-of-key.js';
 import { ALL_SCOPES } from './scopes.js';
@@ -33,11 +34,16 @@ export async function ensureBootstrapKey(dataSource: DataSource, key: string, pe
     ]);
     const [client]: { id: string }[] = await tx.query(`select id from client where name = $1`, [BOOTSTRAP_CLIENT]);
     const clientId = client?.id;
-    await tx.query(
-      `update api_key set revoked_at = now() where client_id = $1 and secret_hash <> $2 and revoked_at is null`,
+    const [works]: unknown[] = await tx.query(
+      `select id from api_key where client_id = $1 and secret_hash = $2 and revoked_at is null and scopes = $3`,
+      [clientId, secretHash, ALL_SCOPES],
+    );
+    const [revoked]: [{ id: string }[], number] = await tx.query(
+      `update api_key set revoked_at = now() where client_id = $1 and secret_hash <> $2 and revoked_at is null
+       returning id`,
       [clientId, secretHash],
     );
-    const ensured: unknown[] = await tx.query(
+    const ensured: { id: string }[] = await tx.query(
       // A new one takes the place of the last: whoever changes the configuration does not become another person by it.
       `insert into api_key (id, client_id, secret_hash, scopes, replaces_key_id)
        values ($1, $2, $3, $4, (select id from api_key as last where client_id = $2
@@ -48,5 +54,15 @@ export async function ensureBootstrapKey(dataSource: DataSource, key: string, pe
       [newId(), clientId, secretHash, ALL_SCOPES],
     );
     if (ensured.length === 0) throw new BootstrapKeyTakenError();
+    const made = works === undefined ? ensured : [];
+    const details = { clientId };
+    await recordAudit(
+      tx,
+      configuration(),
+      ...revoked.map(({ id }) => ({ action: 'key.revoke', subjectId: id, details }) as const),
+      ...made.map(
+        ({ id }) => ({ action: 'key.create', subjectId: id, details: { clientId, scopes: ALL_SCOPES } }) as const,
+      ),
+    );
   });
 }

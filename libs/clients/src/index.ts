@@ -1,7 +1,7 @@
-export { CalledBy, Public, Scopes } from './access.js';
+export { CalledBy, DoneBy, Public, Scopes } from './access.js';
 export * from './api-key.entity.js';
 export { Authenticate } from './authenticate.js';
-export * from './caller.js';
+export type { Caller } from './caller.js';
 export * from './client.entity.js';
 export * from './client-day.entity.js';
 export * from './clients.module.js';

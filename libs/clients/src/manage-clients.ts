@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, MoreThan } from 'typeorm';
+import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
 import { inTransaction, newId, Problem } from '#libs/platform';
 import { Authenticate } from './authenticate.js';
 import { Client } from './client.entity.js';
@@ -45,13 +46,17 @@ export class ManageClients {
   ) {}
 
   /** @throws Problem `duplicate_name` or `managed_by_configuration` */
-  async create({ name, limits, allowedAddresses }: NewClient): Promise<ClientWithUse> {
+  async create({ name, limits, allowedAddresses }: NewClient, by: Actor): Promise<ClientWithUse> {
     refuseBootstrap(name);
     const id = newId();
-    await this.dataSource
-      .getRepository(Client)
-      .insert({ id, name, allowedAddresses: [...allowedAddresses], ...limitColumns(limits) })
-      .catch(explainName(name));
+    await inTransaction(this.dataSource, async (tx) => {
+      await tx.insert(Client, { id, name, allowedAddresses: [...allowedAddresses], ...limitColumns(limits) });
+      await recordAudit(tx, by, {
+        action: 'client.create',
+        subjectId: id,
+        details: { name, allowedAddresses, ...limitColumns(limits) },
+      });
+    }).catch(explainName(name));
     return this.byId(id);
   }
 
@@ -83,13 +88,14 @@ export class ManageClients {
    *
    * @throws Problem `not_found`, `duplicate_name` or `managed_by_configuration`
    */
-  async change(id: string, change: ClientChange): Promise<ClientWithUse> {
+  async change(id: string, change: ClientChange, by: Actor): Promise<ClientWithUse> {
     if (change.name !== undefined) refuseBootstrap(change.name);
     await inTransaction(this.dataSource, async (tx) => {
       const client = await tx.findOne(Client, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (client === null) throw noSuchClient();
       refuseBootstrap(client.name);
       await apply(tx, client, change);
+      await recordAudit(tx, by, ...auditedChanges(client, change));
     }).catch(explainName(change.name));
     this.authenticate.forget();
     return this.byId(id);
@@ -118,6 +124,23 @@ async function apply(tx: EntityManager, client: Client, change: ClientChange): P
   });
   const limitsBegin = !hasLimits(client) && limits !== undefined && hasLimits(limitColumns(limits));
   if (limitsBegin) await tx.query(COUNT_TODAY, [client.id]);
+}
+
+/** Suspending and restoring are told apart from the rest. What is said again and was so before changes nothing. */
+function auditedChanges(client: Client, { suspended, limits, ...rest }: ClientChange): AuditedChange[] {
+  const subjectId = client.id;
+  const wished = Object.entries({ ...rest, ...(limits !== undefined && limitColumns(limits)) });
+  const of = (value: unknown) => String(Array.isArray(value) ? value.join() : value);
+  const changed = wished
+    .map(([field, after]) => ({ field, before: client[field as keyof Client], after }))
+    .filter(({ before, after }) => after !== undefined && of(before) !== of(after));
+  const details = Object.fromEntries(changed.map(({ field, before, after }) => [field, { before, after }]));
+  const wasSuspended = client.suspendedAt !== null;
+  return [
+    ...(changed.length === 0 ? [] : [{ action: 'client.update', subjectId, details } as const]),
+    ...(suspended === true && !wasSuspended ? [{ action: 'client.suspend', subjectId } as const] : []),
+    ...(suspended === false && wasSuspended ? [{ action: 'client.restore', subjectId } as const] : []),
+  ];
 }
 
 function hasLimits({ dailyAmountLimit, dailyCountLimit }: Pick<Client, 'dailyAmountLimit' | 'dailyCountLimit'>) {

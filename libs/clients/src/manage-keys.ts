@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, MoreThan } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId, Problem, SETTINGS, type Settings } from '#libs/platform';
 import { ApiKey } from './api-key.entity.js';
 import { Authenticate } from './authenticate.js';
@@ -44,10 +45,13 @@ export class ManageKeys {
   ) {}
 
   /** @throws Problem `not_found` or `managed_by_configuration` */
-  async create(clientId: string, { scopes, expiresAt }: NewKey): Promise<MadeKey> {
+  async create(clientId: string, { scopes, expiresAt }: NewKey, by: Actor): Promise<MadeKey> {
     await this.assertOpen(clientId);
     const { id, text, secretHash } = this.make();
-    await this.dataSource.getRepository(ApiKey).insert({ id, clientId, secretHash, scopes: [...scopes], expiresAt });
+    await inTransaction(this.dataSource, async (tx) => {
+      await tx.insert(ApiKey, { id, clientId, secretHash, scopes: [...scopes], expiresAt });
+      await recordAudit(tx, by, { action: 'key.create', subjectId: id, details: { clientId, scopes, expiresAt } });
+    });
     return { key: await this.byId(id), text };
   }
 
@@ -68,13 +72,15 @@ export class ManageKeys {
    *
    * @throws Problem `not_found`, `key_not_rotatable` or `managed_by_configuration`
    */
-  async rotate(id: string, { overlapMs, expiresAt }: Rotation): Promise<MadeKey> {
+  async rotate(id: string, { overlapMs, expiresAt }: Rotation, by: Actor): Promise<MadeKey> {
     const made = this.make();
     await inTransaction(this.dataSource, async (tx) => {
       const reason = await whyNotRotatable(tx, await lock(tx, id));
       if (reason !== null) throw new Problem('key_not_rotatable', reason);
       await tx.query(INSERT_REPLACEMENT, [id, made.id, made.secretHash, expiresAt]);
       await tx.query(END_AFTER_OVERLAP, [id, overlapMs]);
+      const details = { replacedBy: made.id, overlapMs, expiresAt };
+      await recordAudit(tx, by, { action: 'key.rotate', subjectId: id, details });
     });
     this.authenticate.forget();
     return { key: await this.byId(made.id), text: made.text };
@@ -85,10 +91,12 @@ export class ManageKeys {
    *
    * @throws Problem `not_found` or `managed_by_configuration`
    */
-  async revoke(id: string): Promise<ApiKey> {
+  async revoke(id: string, by: Actor): Promise<ApiKey> {
     await inTransaction(this.dataSource, async (tx) => {
-      await lock(tx, id);
+      const { revoked, client_id: clientId } = await lock(tx, id);
+      if (revoked) return;
       await tx.query(REVOKE_KEY, [id]);
+      await recordAudit(tx, by, { action: 'key.revoke', subjectId: id, details: { clientId } });
     });
     this.authenticate.forget();
     return this.byId(id);

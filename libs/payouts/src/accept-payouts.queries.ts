@@ -1,16 +1,18 @@
+import type { Actor } from '#libs/audit';
+import { newId } from '#libs/platform';
 import type { Payout } from './payout.entity.js';
 
 const WISHED = `wished as (
       select * from unnest(
         $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::text[], $9::text[],
         $10::text[], $11::text[], $12::text[], $13::bytea[], $14::bytea[], $15::text[], $16::jsonb[], $17::text[],
-        $18::double precision[], $19::double precision[], $20::text[], $21::jsonb[]
+        $18::double precision[], $19::double precision[], $20::text[], $21::jsonb[], $22::uuid[], $23::text[], $24::text[]
       ) as t (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
         destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
-        due_in_ms, answer_locked_ms, actor, detail)
+        due_in_ms, answer_locked_ms, actor, detail, audit_id, address, request_id)
     )`;
 
-/** Payout, first history row and outbox row of each wish. Whose reference or Idempotency-Key is taken is left out. */
+/** Payout, first history row, outbox row and audit entry of each wish. Whose reference or Idempotency-Key is taken is left out. */
 const accept = (which: string, returned = 'id, created_at') => `accepted as (
       insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail,
         created_rail, provider,
@@ -27,6 +29,11 @@ const accept = (which: string, returned = 'id, created_at') => `accepted as (
       select accepted.id, 1, 'created', null, 'created', wished.actor, wished.detail from accepted join wished using (id)
     ), announced as (
       insert into outbox (payout_id, version, type) select id, 1, 'payout.created' from accepted
+    ), audited as (
+      insert into audit_entry (id, actor, client_id, address, request_id, action, subject_type, subject_id, details)
+      select audit_id, actor, wished.client_id, address, request_id, 'payout.create', 'payout', wished.id::text,
+        jsonb_build_object('amount', wished.amount::text, 'rail', requested_rail)
+      from accepted join wished using (id)
     )`;
 
 /**
@@ -110,7 +117,7 @@ export interface AcceptRow {
     | 'metadata'
     | 'confirmation'
   >;
-  readonly actor: string;
+  readonly by: Actor;
   /** Why this rail, for the history. */
   readonly detail: Readonly<Record<string, unknown>>;
   /** When work on it is due, in milliseconds from now: 0 for anybody, the lease when this process takes it on itself. */
@@ -142,7 +149,10 @@ export function acceptParameters(rows: readonly AcceptRow[]): unknown[] {
     column(({ payout }) => payout.confirmation),
     column((row) => row.dueInMs),
     column((row) => row.answerLockedMs),
-    column((row) => row.actor),
+    column(({ by }) => by.name),
     column((row) => JSON.stringify(row.detail)),
+    column(() => newId()),
+    column(({ by }) => by.address),
+    column(({ by }) => by.requestId),
   ];
 }

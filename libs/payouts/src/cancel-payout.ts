@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Actor } from '#libs/audit';
 import { inTransaction } from '#libs/platform';
 import { recheckOfEndMs } from './ask-refused.js';
 import { FindPayouts } from './find-payouts.js';
@@ -16,7 +17,7 @@ export class CancelPayout {
   ) {}
 
   /** @throws Problem `illegal_transition` once a transfer is intended that is not known to have failed, or the payout is final */
-  async run(payout: Payout, actor: string): Promise<Payout> {
+  async run(payout: Payout, by: Actor): Promise<Payout> {
     // A worker may move a payout from created to inquired meanwhile; that is no reason to refuse.
     for (let current = payout; ; ) {
       if (current.status === 'cancelled') return current;
@@ -26,7 +27,8 @@ export class CancelPayout {
       const read = current;
       const moved = await inTransaction(this.dataSource, async (tx) => {
         const dueInMs = await recheckOfEndMs(tx, read.id);
-        return transition(tx, read, { event: 'cancelled', actor, by: 'request', dueInMs });
+        const audited = { by, action: 'payout.cancel' } as const;
+        return transition(tx, read, { event: 'cancelled', actor: by.name, by: 'request', dueInMs, audited });
       });
       if (moved.kind === 'moved') return moved.payout;
       current = await this.payouts.byId(payout.id);

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import type { Actor } from '#libs/audit';
 import { FindPayouts } from './find-payouts.js';
 import { notAllowed } from './not-allowed.js';
 import type { Payout } from './payout.entity.js';
@@ -16,11 +17,11 @@ export class CheckNow {
   ) {}
 
   /** @throws Problem `illegal_transition` when there is nothing to ask about yet, or no longer */
-  async run(payout: Payout): Promise<Payout> {
+  async run(payout: Payout, by: Actor): Promise<Payout> {
     // A transfer that is being sent answers by itself; asking now would only call it ambiguous.
     if (payout.status === 'transferring') return payout;
     if (!(CHECKABLE as readonly PayoutStatus[]).includes(payout.status)) throw notAllowed('checked', payout, CHECKABLE);
-    const claimed = await this.workers.claimOne(payout);
+    const claimed = await this.workers.claimOne(payout, by);
     if (claimed !== null) this.workers.start(claimed);
     await this.workers.settled(payout.id);
     return this.payouts.byId(payout.id);

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Actor } from '#libs/audit';
 import { Problem, SETTINGS } from '#libs/platform';
 import { FindPayouts } from './find-payouts.js';
 import { notAllowed } from './not-allowed.js';
@@ -29,11 +30,11 @@ export class ConfirmPayout {
    * @throws Problem `illegal_transition` when the payout is not inquired, or a cancel was faster; `second_person_needed` when
    *   whoever created it would confirm it, and it takes two
    */
-  async run(payout: Payout, actor: string, sender: Sender = 'this_process'): Promise<Payout> {
+  async run(payout: Payout, by: Actor, sender: Sender = 'this_process'): Promise<Payout> {
     if (payout.status !== 'inquired') throw notAllowed('confirmed', payout, ['inquired']);
-    if (takesTwoPeople(payout, this.settings) && (await isMaker(this.dataSource, payout, actor)))
+    if (takesTwoPeople(payout, this.settings) && (await isMaker(this.dataSource, payout, by.name)))
       throw secondPersonNeeded(payout, this.settings);
-    const confirmed = await this.transfer.confirm(payout, actor, sender);
+    const confirmed = await this.transfer.confirm(payout, by, sender);
     if (confirmed === null) throw notAllowed('confirmed', await this.payouts.byId(payout.id), ['inquired']);
     if (!('prepared' in confirmed)) {
       this.wake.wake();

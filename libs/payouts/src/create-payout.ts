@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import type { Actor } from '#libs/audit';
 import { crashPoint, newId, Problem, SETTINGS, type Settings, Vault } from '#libs/platform';
 import type { BankAccount, CashPickup } from '#libs/providers';
 import { RailDirectory, rejectionsOf } from '#libs/rails';
@@ -33,7 +34,7 @@ export interface PayoutRequest {
 /** Who asks, and how this request tells itself from a repetition. */
 export interface CreateContext {
   readonly clientId: string;
-  readonly actor: string;
+  readonly by: Actor;
   readonly idempotencyKey: string;
   /** How long the caller waits for the payout to rest; 0: not at all. */
   readonly waitMs: number;
@@ -111,7 +112,7 @@ export class CreatePayout {
         metadata: request.metadata,
         confirmation: request.confirmation,
       },
-      actor: context.actor,
+      by: context.by,
       detail: request.rail === 'auto' ? { rail: choice.rail, rails: choice.verdicts.map(shortVerdict) } : {},
       dueInMs: takeOn ? leaseMs(this.settings) : 0,
       answerLockedMs: context.waitMs > 0 ? context.waitMs + ANSWER_MARGIN_MS : null,

@@ -22,7 +22,7 @@ export interface Intent {
 }
 
 /** What a confirmation says about itself: who, and how the history shall explain it. */
-export type Confirming = Pick<Move, 'actor' | 'by' | 'set' | 'detail' | 'dueInMs'>;
+export type Confirming = Pick<Move, 'actor' | 'by' | 'set' | 'detail' | 'dueInMs' | 'audited'>;
 
 /** A rail that is ready to prepare a transfer. */
 export interface ReadyRail {

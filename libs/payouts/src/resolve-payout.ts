@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, Problem, SETTINGS } from '#libs/platform';
 import { Attempt } from './attempt.entity.js';
 import { FindPayouts } from './find-payouts.js';
@@ -36,38 +37,41 @@ export class ResolvePayout {
    * @throws Problem `illegal_transition` when the payout is not in review; `second_person_needed` when the proposal is the
    *   caller's own; `resolution_differs` when somebody else proposed the opposite
    */
-  async run(payout: Payout, found: Resolution, actor: string): Promise<Payout> {
+  async run(payout: Payout, found: Resolution, by: Actor): Promise<Payout> {
     if (payout.status !== 'review') throw notAllowed('resolved', payout, ['review']);
     const done = await inTransaction(this.dataSource, (tx) =>
       takesTwoPeople(payout, this.settings)
-        ? this.proposeOrEnd(tx, payout, found, actor)
-        : this.end(tx, payout, found, actor),
+        ? this.proposeOrEnd(tx, payout, found, by)
+        : this.end(tx, payout, found, by),
     );
     if (done !== null) return done;
     throw notAllowed('resolved', await this.payouts.byId(payout.id), ['review']);
   }
 
-  private async proposeOrEnd(tx: EntityManager, payout: Payout, found: Resolution, actor: string) {
+  private async proposeOrEnd(tx: EntityManager, payout: Payout, found: Resolution, by: Actor) {
+    const actor = by.name;
     if (!(await lockReview(tx, payout))) return null;
     const proposal = await standingProposal(tx, payout, actor);
     const agrees = proposal?.resolution === found.resolution;
     if (proposal === null || (proposal.isOwn && !agrees)) {
       await tx.insert(ResolutionProposal, { payoutId: payout.id, version: payout.version, actor, ...found });
+      await recordAudit(tx, by, { action: 'payout.propose_resolution', subjectId: payout.id, ...toldOf(found) });
       return payout;
     }
     if (proposal.isOwn) throw secondPersonNeeded(proposal);
     if (!agrees) throw resolutionDiffers(proposal);
-    return this.end(tx, payout, found, actor, proposal);
+    return this.end(tx, payout, found, by, proposal);
   }
 
-  private async end(tx: EntityManager, payout: Payout, found: Resolution, actor: string, proposal?: Proposal) {
+  private async end(tx: EntityManager, payout: Payout, found: Resolution, by: Actor, proposal?: Proposal) {
     const paid = found.resolution === 'paid';
     const now = new Date();
     const result = await transition(tx, payout, {
       event: paid ? 'resolved_paid' : 'resolved_failed',
-      actor,
+      actor: by.name,
       by: 'request',
       detail: { reason: found.reason, evidence: found.evidence, ...(proposal && proposedBy(proposal)) },
+      audited: { by, action: 'payout.resolve', ...toldOf(found) },
       set: paid
         ? { proof: 'operator' }
         : { proof: 'operator', failureCode: 'resolved_failed', failureMessage: found.reason },
@@ -88,6 +92,11 @@ export class ResolvePayout {
 /** A proposal as callers see it. */
 export function proposalBody({ resolution, reason, evidence, actor, at }: Proposal) {
   return { resolution, reason, evidence, by: actor, at: at.toISOString() };
+}
+
+/** What the audit trail keeps of it. */
+function toldOf({ resolution, reason, evidence }: Resolution) {
+  return { reason, details: { resolution, evidence } };
 }
 
 /** What the history says of the first of two people. */

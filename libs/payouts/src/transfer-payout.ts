@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
 import { crashPoint, inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
 import type { Exchange, Readiness, TransferOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
@@ -68,14 +69,14 @@ export class TransferPayout {
    *
    * @returns null when somebody else moved the payout
    */
-  async confirm(payout: Payout, actor: string, sender: Sender): Promise<Intent | Payout | null> {
+  async confirm(payout: Payout, by: Actor, sender: Sender): Promise<Intent | Payout | null> {
     const canSend = sender === 'this_process' && this.rails.closedUntil(payout.rail, new Date()) === null;
-    const confirmed = await this.keepConfirmation(payout, actor, canSend ? this.sendingMs() : 0);
+    const confirmed = await this.keepConfirmation(payout, by, canSend ? this.sendingMs() : 0);
     if (confirmed === null || !canSend) return confirmed;
     const ready = await this.makeReady(confirmed, collectExchanges({}));
-    if ('kind' in ready) return this.keepConfirmation(confirmed, actor, 0);
+    if ('kind' in ready) return this.leaveToWorkers(confirmed);
     const confirming: Confirming = {
-      actor: confirmed.confirmedBy ?? actor,
+      actor: confirmed.confirmedBy ?? by.name,
       by: 'request',
       dueInMs: this.sendingMs(),
     };
@@ -117,18 +118,31 @@ export class TransferPayout {
    *
    * @param dueInMs when a worker acts on it, should the caller not have done so
    */
-  private async keepConfirmation(payout: Payout, actor: string, dueInMs: number): Promise<Payout | null> {
+  private keepConfirmation(payout: Payout, by: Actor, dueInMs: number): Promise<Payout | null> {
     const stands = `confirmed_by is not null and not ${IS_DOUBTED} and not ($5::boolean and ${CONFIRMED_BY_MAKER})`;
-    const [rows]: [Pick<Payout, 'confirmedAt' | 'confirmedBy' | 'fence' | 'dueAt'>[], number] =
-      await this.dataSource.query(
+    return inTransaction(this.dataSource, async (tx) => {
+      const [[confirmed]]: [ConfirmedRow[], number] = await tx.query(
         `update payout set confirmed_at = case when ${stands} then confirmed_at else now() end,
          confirmed_by = case when ${stands} then confirmed_by else $4 end,
          due_at = now() + $6::double precision * interval '1 millisecond', fence = fence + 1
        where id = $1 and version = $2 and status = $3
        returning confirmed_at as "confirmedAt", confirmed_by as "confirmedBy", fence, due_at as "dueAt"`,
-        [payout.id, payout.version, 'inquired', actor, takesTwoPeople(payout, this.settings), dueInMs],
+        [payout.id, payout.version, 'inquired', by.name, takesTwoPeople(payout, this.settings), dueInMs],
       );
-    return rows[0] === undefined ? null : Object.assign(payout, rows[0]);
+      if (confirmed === undefined) return null;
+      await recordAudit(tx, by, { action: 'payout.confirm', subjectId: payout.id });
+      return Object.assign(payout, confirmed);
+    });
+  }
+
+  /** Has a worker act on a confirmation that is kept already. */
+  private async leaveToWorkers(payout: Payout): Promise<Payout | null> {
+    const [[left]]: [Pick<Payout, 'fence' | 'dueAt'>[], number] = await this.dataSource.query(
+      `update payout set due_at = now(), fence = fence + 1 where id = $1 and version = $2 and status = $3
+       returning fence, due_at as "dueAt"`,
+      [payout.id, payout.version, 'inquired'],
+    );
+    return left === undefined ? null : Object.assign(payout, left);
   }
 
   /** Whether a payout needs no (further) person. What its creator confirmed when that was enough may not be enough now. */
@@ -177,4 +191,5 @@ export class TransferPayout {
   }
 }
 
+type ConfirmedRow = Pick<Payout, 'confirmedAt' | 'confirmedBy' | 'fence' | 'dueAt'>;
 type Unready = Extract<Readiness, { kind: 'unready' }>;

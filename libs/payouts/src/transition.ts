@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
 import { NOW, setList, sqlStateOf } from '#libs/platform';
 import { Payout } from './payout.entity.js';
 import { raiseAlert } from './raise-alert.js';
@@ -45,6 +46,13 @@ export interface Move {
    * `request`: a caller's command; it needs no lease, and takes the fence away from whoever holds one.
    */
   readonly by: 'lease' | 'request';
+  /** What the audit trail shall say of it, when a person or an API key moves it. */
+  readonly audited?: AuditedMove;
+}
+
+/** A move for the audit trail; what it is a move of is the payout. */
+export interface AuditedMove extends Omit<AuditedChange, 'subjectId'> {
+  readonly by: Actor;
 }
 
 export type MoveResult =
@@ -119,6 +127,10 @@ export async function transition(tx: EntityManager, payout: Payout, move: Move):
   );
   const row = rows[0];
   if (row === undefined) return { kind: 'lost' };
+  if (move.audited !== undefined) {
+    const { by, ...change } = move.audited;
+    await recordAudit(tx, by, { ...change, subjectId: payout.id });
+  }
   const moved = Object.assign(new Payout(), payout, withTime(fields, row.updated_at), {
     status: verdict.to,
     version: row.version,

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { CheckPayout } from './check-payout.js';
@@ -132,12 +133,16 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   }
 
   /** Claims one payout for a caller who wants it looked at now. Null: somebody is working on it at this moment. */
-  async claimOne(payout: Payout): Promise<Payout | null> {
-    const claimed = await this.claimWhere(
-      `select id from payout where id = $1 and version = $3 and id <> all($4::uuid[]) for update skip locked`,
-      [payout.id, leaseMs(this.settings), payout.version],
-    );
-    return claimed[0] ?? null;
+  async claimOne(payout: Payout, by: Actor): Promise<Payout | null> {
+    return inTransaction(this.dataSource, async (tx) => {
+      const [claimed] = await this.claimWhere(
+        `select id from payout where id = $1 and version = $3 and id <> all($4::uuid[]) for update skip locked`,
+        [payout.id, leaseMs(this.settings), payout.version],
+        tx,
+      );
+      if (claimed !== undefined) await recordAudit(tx, by, { action: 'payout.check', subjectId: payout.id });
+      return claimed ?? null;
+    });
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -166,9 +171,13 @@ export class WorkPayouts implements BeforeApplicationShutdown {
   }
 
   /** @param select ids of payouts; `$4` are those that this process works on: claiming one would make its result count for nothing */
-  private async claimWhere(select: string, parameters: unknown[]): Promise<Payout[]> {
+  private async claimWhere(
+    select: string,
+    parameters: unknown[],
+    tx: EntityManager = this.dataSource.manager,
+  ): Promise<Payout[]> {
     const running = this.lanes.all().flatMap((lane) => [...lane.running.keys()]);
-    const [rows]: [{ id: string; fence: number }[], number] = await this.dataSource.query(
+    const [rows]: [{ id: string; fence: number }[], number] = await tx.query(
       `with due as materialized (${select})
        update payout set fence = fence + 1, due_at = now() + $2::double precision * interval '1 millisecond'
        from due where payout.id = due.id returning payout.id, payout.fence`,
@@ -176,7 +185,7 @@ export class WorkPayouts implements BeforeApplicationShutdown {
     );
     if (rows.length === 0) return [];
     const fences = new Map(rows.map((row) => [row.id, row.fence]));
-    const payouts = await this.dataSource.getRepository(Payout).findBy({ id: In([...fences.keys()]) });
+    const payouts = await tx.getRepository(Payout).findBy({ id: In([...fences.keys()]) });
     // A caller's command may have come in between claim and read: then the fence has moved on and the payout is not ours.
     return payouts.filter((payout) => payout.fence === fences.get(payout.id) && this.settled(payout.id) === null);
   }

@@ -1,7 +1,10 @@
 export * from './config/process-options.js';
 export * from './config/read-environment.js';
 export * from './config/settings.js';
+export * from './database/app-grants.js';
+export * from './database/app-role.js';
 export * from './database/columns.js';
+export * from './database/connection-warnings.js';
 export * from './database/data-source-options.js';
 export * from './database/gather-writes.js';
 export { poolOf } from './database/guarded-pool.js';

@@ -1,6 +1,7 @@
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { newClient } from '../../../test/support/new-payout.js';
 import { answerWith, Receiver, SAY_NOTHING, TAKE, verified } from '../../../test/support/receiver.js';
+import { somebody } from '../../../test/support/somebody.js';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { DrainOutbox } from './drain-outbox.js';
 import { ManageEndpoints } from './manage-endpoints.js';
@@ -113,7 +114,7 @@ describe('a receiver that says 410', () => {
     await replica.work();
     expect(receiver.received).toHaveLength(1);
     receiver.answer = TAKE;
-    await manage.enable(clientId, endpoint.id);
+    await manage.enable(clientId, endpoint.id, somebody());
     await replica.cancelledPayout(clientId);
     await replica.work();
     expect(receiver.received).toHaveLength(2);

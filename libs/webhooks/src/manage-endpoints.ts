@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
-import { newId, Problem, SETTINGS, type Settings } from '#libs/platform';
+import { type Actor, type AuditAction, recordAudit } from '#libs/audit';
+import { inTransaction, newId, Problem, SETTINGS, type Settings } from '#libs/platform';
 import { newSecret, sealSecret } from './endpoint-secret.js';
 import { problemOfUrl } from './public-address.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
@@ -34,7 +35,7 @@ export class ManageEndpoints {
   ) {}
 
   /** @throws Problem `validation_failed` */
-  async create(clientId: string, { url, events, description }: EndpointWish): Promise<EndpointWithSecret> {
+  async create(clientId: string, { url, events, description }: EndpointWish, by: Actor): Promise<EndpointWithSecret> {
     const problem = problemOfUrl(url, this.settings.webhookAllowPrivate);
     if (problem !== null) throw wrongUrl(problem);
     if ((await this.list(clientId)).length >= MOST_ENDPOINTS) {
@@ -48,7 +49,12 @@ export class ManageEndpoints {
     // First, so that there is no endpoint without one; a queue that stays unused hurts nobody.
     await this.jobs.open(id);
     const fields = { id, clientId, url, events: [...new Set(events)], description, secret: sealSecret(secret) };
-    await this.repository.insert(fields);
+    await inTransaction(this.dataSource, async (tx) => {
+      await tx.insert(WebhookEndpoint, fields);
+      // The path may be what keeps others from posting there.
+      const details = { host: new URL(url).host, events: fields.events };
+      await recordAudit(tx, by, { action: 'webhook_endpoint.create', subjectId: id, details });
+    });
     return { endpoint: await this.ofClient(clientId, id), secret };
   }
 
@@ -66,21 +72,24 @@ export class ManageEndpoints {
   }
 
   /** Sends nothing to it any more; what was sent can still be read. @throws Problem `not_found` */
-  async remove(clientId: string, id: string): Promise<void> {
-    await this.change(clientId, id, `status = 'deleted', disabled_reason = null`);
+  async remove(clientId: string, id: string, by: Actor): Promise<void> {
+    const audited = { by, action: 'webhook_endpoint.delete' } as const;
+    await this.change(clientId, id, audited, `status = 'deleted', disabled_reason = null`);
   }
 
   /** Sends to it again, after its receiver had said that it is gone. @throws Problem `not_found` */
-  async enable(clientId: string, id: string): Promise<WebhookEndpoint> {
-    await this.change(clientId, id, `status = 'enabled', disabled_reason = null`);
+  async enable(clientId: string, id: string, by: Actor): Promise<WebhookEndpoint> {
+    const audited = { by, action: 'webhook_endpoint.enable' } as const;
+    await this.change(clientId, id, audited, `status = 'enabled', disabled_reason = null`);
     return this.ofClient(clientId, id);
   }
 
   /** Gives it a new secret; the one of before signs too for a day. @throws Problem `not_found` */
-  async rotateSecret(clientId: string, id: string): Promise<EndpointWithSecret> {
+  async rotateSecret(clientId: string, id: string, by: Actor): Promise<EndpointWithSecret> {
+    const audited = { by, action: 'webhook_endpoint.rotate_secret' } as const;
     const secret = newSecret();
     const overlap = `previous_secret = secret, previous_secret_until = now() + $4::float8 * interval '1 millisecond'`;
-    await this.change(clientId, id, `${overlap}, secret = $3`, [sealSecret(secret), OVERLAP_MS]);
+    await this.change(clientId, id, audited, `${overlap}, secret = $3`, [sealSecret(secret), OVERLAP_MS]);
     return { endpoint: await this.ofClient(clientId, id), secret };
   }
 
@@ -89,12 +98,21 @@ export class ManageEndpoints {
   }
 
   /** @param set comes from code, never from input */
-  private async change(clientId: string, id: string, set: string, values: readonly unknown[] = []): Promise<void> {
-    const [, count]: [unknown, number] = await this.dataSource.query(
-      `update webhook_endpoint set ${set}, updated_at = now() where client_id = $1 and id = $2 and status <> 'deleted'`,
-      [clientId, id, ...values],
-    );
-    if (count === 0) throw notFound();
+  private async change(
+    clientId: string,
+    id: string,
+    { by, action }: { readonly by: Actor; readonly action: AuditAction },
+    set: string,
+    values: readonly unknown[] = [],
+  ): Promise<void> {
+    await inTransaction(this.dataSource, async (tx) => {
+      const [, count]: [unknown, number] = await tx.query(
+        `update webhook_endpoint set ${set}, updated_at = now() where client_id = $1 and id = $2 and status <> 'deleted'`,
+        [clientId, id, ...values],
+      );
+      if (count === 0) throw notFound();
+      await recordAudit(tx, by, { action, subjectId: id });
+    });
   }
 }
 

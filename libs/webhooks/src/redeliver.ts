@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, Problem } from '#libs/platform';
 import { type RedeliveryRange, type Replanned, replanMany, replanOne } from './redeliver.queries.js';
 import { WebhookJobs } from './webhook-jobs.js';
@@ -20,17 +21,19 @@ export class Redeliver {
    * @param id of a delivery of this client
    * @throws Problem `endpoint_takes_nothing`
    */
-  async one(clientId: string, id: string): Promise<void> {
-    const count = await inTransaction(this.dataSource, async (tx) => this.plan(tx, await replanOne(tx, clientId, id)));
+  async one(clientId: string, id: string, by: Actor): Promise<void> {
+    const count = await inTransaction(this.dataSource, async (tx) =>
+      this.plan(tx, await replanOne(tx, clientId, id), by),
+    );
     if (count === 0) throw endpointTakesNothing();
   }
 
   /** @returns how many, and whether there are more than one order takes */
-  async many(clientId: string, range: RedeliveryRange): Promise<{ count: number; more: boolean }> {
+  async many(clientId: string, range: RedeliveryRange, by: Actor): Promise<{ count: number; more: boolean }> {
     let count = 0;
     while (count < PER_ORDER) {
       const planned = await inTransaction(this.dataSource, async (tx) =>
-        this.plan(tx, await replanMany(tx, clientId, range, PER_TRANSACTION)),
+        this.plan(tx, await replanMany(tx, clientId, range, PER_TRANSACTION), by),
       );
       count += planned;
       if (planned < PER_TRANSACTION) return { count, more: false };
@@ -38,11 +41,13 @@ export class Redeliver {
     return { count, more: true };
   }
 
-  private async plan(tx: EntityManager, replanned: readonly Replanned[]): Promise<number> {
+  private async plan(tx: EntityManager, replanned: readonly Replanned[], by: Actor): Promise<number> {
     for (const [endpointId, ofEndpoint] of Map.groupBy(replanned, (each) => each.endpointId)) {
       const jobs = ofEndpoint.map(({ id, turn }) => ({ deliveryId: id, turn, waitMs: 0 }));
       await this.jobs.plan(tx, endpointId, jobs);
     }
+    const changes = replanned.map(({ id }) => ({ action: 'webhook_delivery.redeliver', subjectId: id }) as const);
+    await recordAudit(tx, by, ...changes);
     return replanned.length;
   }
 }

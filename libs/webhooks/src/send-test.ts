@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId } from '#libs/platform';
 import { insertDeliveries } from './drain-outbox.queries.js';
 import { testBody } from './event-body.js';
@@ -20,7 +21,7 @@ export class SendTest {
    * @returns the id of its delivery
    * @throws Problem `endpoint_takes_nothing`
    */
-  async run({ id: endpointId, clientId, status }: WebhookEndpoint): Promise<string> {
+  async run({ id: endpointId, clientId, status }: WebhookEndpoint, by: Actor): Promise<string> {
     if (status !== 'enabled') throw endpointTakesNothing();
     const id = newId();
     const eventId = `evt_test_${id.replaceAll('-', '')}`;
@@ -29,6 +30,8 @@ export class SendTest {
       const delivery = { id, clientId, endpointId, outboxId: null, eventId, type: TEST_EVENT, payoutId: null, body };
       await insertDeliveries(tx, [delivery]);
       await this.jobs.plan(tx, endpointId, [{ deliveryId: id, turn: 1, waitMs: 0 }]);
+      const details = { deliveryId: id };
+      await recordAudit(tx, by, { action: 'webhook_endpoint.test', subjectId: endpointId, details });
     });
     return id;
   }

@@ -3,6 +3,7 @@ import { newId } from '#libs/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { newClient, newPayout } from '../../../test/support/new-payout.js';
 import { Receiver, TAKE, verified } from '../../../test/support/receiver.js';
+import { somebody } from '../../../test/support/somebody.js';
 import { DrainOutbox } from './drain-outbox.js';
 import { ManageEndpoints } from './manage-endpoints.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
@@ -167,7 +168,7 @@ describe('an endpoint', () => {
   it('is signed for with both secrets during a rotation, and with the new one alone afterwards', async () => {
     const clientId = await newClient(replica.db);
     const { endpoint, secret: before } = await replica.endpoint(clientId, receiver.url());
-    const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id);
+    const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id, somebody());
     expect(after).not.toBe(before);
     await replica.cancelledPayout(clientId);
     await replica.work();
@@ -185,7 +186,7 @@ describe('an endpoint', () => {
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     await replica.cancelledPayout(clientId);
     await replica.get(DrainOutbox).run();
-    await replica.get(ManageEndpoints).remove(clientId, endpoint.id);
+    await replica.get(ManageEndpoints).remove(clientId, endpoint.id, somebody());
     await replica.cancelledPayout(clientId);
     await replica.work();
     // What had begun at the moment of deleting may have arrived.
@@ -201,7 +202,7 @@ describe('an endpoint', () => {
     const manage = replica.get(ManageEndpoints);
     for (const id of [endpoint.id, newId()]) {
       for (const call of ['ofClient', 'rotateSecret', 'enable', 'remove'] as const)
-        await expect(manage[call](stranger, id)).rejects.toThrow('not_found');
+        await expect(manage[call](stranger, id, somebody())).rejects.toThrow('not_found');
     }
     expect(await manage.list(stranger)).toEqual([]);
   });

@@ -1,4 +1,5 @@
 import type { ModuleRef } from '@nestjs/core';
+import { LinkEntries } from '#libs/audit';
 import { ErasePersonalData, ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
 import type { Settings } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
@@ -49,6 +50,12 @@ export const LOOPS: readonly Loop[] = [
     purpose: 'tries webhook deliveries that are due, for the first time or again',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(DeliverWebhooks, { strict: false }).run(),
+  },
+  {
+    name: 'link-audit-entries',
+    purpose: 'chains audit entries by hashes, so that a change of one can be found',
+    everyMs: (settings) => settings.workerIntervalMs,
+    run: (modules) => modules.get(LinkEntries, { strict: false }).run(),
   },
   {
     name: 'refresh-balances',

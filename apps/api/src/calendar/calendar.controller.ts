@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, Logger, Param, Put, Query } from '@nestjs/common';
-import { actorOf, CalledBy, type Caller, Scopes } from '#libs/clients';
+import type { Actor } from '#libs/audit';
+import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { Problem } from '#libs/platform';
 import { type CalendarEntry, EditCalendar, RailFacts } from '#libs/rails';
 import { JsonBody } from '../http/json-body.js';
@@ -31,11 +32,12 @@ export class CalendarController {
   @DescribeDeclareDay()
   async declare(
     @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
     @Param('date') text: string,
     @JsonBody(DeclareDayDto) { businessDay, name }: DeclareDayDto,
   ): Promise<CalendarDayDto> {
     const date = readDate(text);
-    const entry = await this.calendar.put(date, { businessDay, name }, actorOf(caller));
+    const entry = await this.calendar.put(date, { businessDay, name }, by);
     this.say(caller, `${date} was declared ${businessDay ? 'a business day' : 'closed'}`);
     return dayBody(entry);
   }
@@ -43,10 +45,13 @@ export class CalendarController {
   @Delete(':date')
   @Scopes('calendar:edit')
   @DescribeUndeclareDay()
-  async undeclare(@CalledBy() caller: Caller, @Param('date') text: string): Promise<UndeclaredDayDto> {
+  async undeclare(
+    @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
+    @Param('date') text: string,
+  ): Promise<UndeclaredDayDto> {
     const date = readDate(text);
-    if (!(await this.calendar.remove(date, actorOf(caller))))
-      throw new Problem('not_found', 'Nothing is declared of this day');
+    if (!(await this.calendar.remove(date, by))) throw new Problem('not_found', 'Nothing is declared of this day');
     this.say(caller, `what was declared of ${date} was taken back`);
     return { date, businessDay: this.facts.calendar.isBusinessDay(date) };
   }

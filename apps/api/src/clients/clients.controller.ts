@@ -1,6 +1,15 @@
 import { Controller, Get, Logger, Param, Patch, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { CalledBy, type Caller, type ClientWithUse, type DailyLimits, ManageClients, Scopes } from '#libs/clients';
+import type { Actor } from '#libs/audit';
+import {
+  CalledBy,
+  type Caller,
+  type ClientWithUse,
+  type DailyLimits,
+  DoneBy,
+  ManageClients,
+  Scopes,
+} from '#libs/clients';
 import { JsonBody } from '../http/json-body.js';
 import {
   DescribeChangeClient,
@@ -24,10 +33,11 @@ export class ClientsController {
   @DescribeCreateClient()
   async create(
     @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
     @JsonBody(CreateClientDto) { name, limits, allowedAddresses = [] }: CreateClientDto,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ClientDto> {
-    const made = await this.clients.create({ name, limits: limitsOf(limits ?? {}), allowedAddresses });
+    const made = await this.clients.create({ name, limits: limitsOf(limits ?? {}), allowedAddresses }, by);
     void reply.header('location', `/v1/clients/${made.client.id}`);
     this.say(caller, made, 'made');
     return clientBody(made);
@@ -54,13 +64,15 @@ export class ClientsController {
   @DescribeChangeClient()
   async change(
     @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
     @Param('id') id: string,
     @JsonBody(ChangeClientDto) { limits, ...change }: ChangeClientDto,
   ): Promise<ClientDto> {
-    const changed = await this.clients.change(readId(id, 'client'), {
-      ...change,
-      ...(limits !== undefined && { limits: limitsOf(limits) }),
-    });
+    const changed = await this.clients.change(
+      readId(id, 'client'),
+      { ...change, ...(limits !== undefined && { limits: limitsOf(limits) }) },
+      by,
+    );
     this.say(caller, changed, 'changed');
     return clientBody(changed);
   }

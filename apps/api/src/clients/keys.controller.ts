@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Logger, Param, Post, Query } from '@nestjs/common';
-import { type ApiKey, CalledBy, type Caller, type MadeKey, ManageKeys, Scopes } from '#libs/clients';
+import type { Actor } from '#libs/audit';
+import { type ApiKey, CalledBy, type Caller, DoneBy, type MadeKey, ManageKeys, Scopes } from '#libs/clients';
 import { JsonBody } from '../http/json-body.js';
 import { DescribeCreateKey, DescribeKeys, DescribeRevokeKey, DescribeRotateKey } from '../openapi/describe-clients.js';
 import { CreateKeyDto, type KeyDto, type KeyPageDto, type MadeKeyDto, overlapMsOf, RotateKeyDto } from './keys.dto.js';
@@ -18,10 +19,11 @@ export class KeysController {
   @DescribeCreateKey()
   async create(
     @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
     @Param('id') id: string,
     @JsonBody(CreateKeyDto) { scopes, expiresAt }: CreateKeyDto,
   ): Promise<MadeKeyDto> {
-    const made = await this.keys.create(readId(id, 'client'), { scopes, expiresAt: dateOf(expiresAt) });
+    const made = await this.keys.create(readId(id, 'client'), { scopes, expiresAt: dateOf(expiresAt) }, by);
     this.say(caller, made.key, 'made');
     return madeKeyBody(made);
   }
@@ -43,19 +45,20 @@ export class KeysController {
   @DescribeRotateKey()
   async rotate(
     @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
     @Param('id') id: string,
     @JsonBody(RotateKeyDto) dto: RotateKeyDto,
   ): Promise<MadeKeyDto> {
     const rotation = { overlapMs: overlapMsOf(dto), expiresAt: dateOf(dto.expiresAt) };
-    const made = await this.keys.rotate(readId(id, 'key'), rotation);
+    const made = await this.keys.rotate(readId(id, 'key'), rotation, by);
     this.say(caller, made.key, 'made in the place of another');
     return madeKeyBody(made);
   }
 
   @Delete('keys/:id')
   @DescribeRevokeKey()
-  async revoke(@CalledBy() caller: Caller, @Param('id') id: string): Promise<KeyDto> {
-    const key = await this.keys.revoke(readId(id, 'key'));
+  async revoke(@CalledBy() caller: Caller, @DoneBy() by: Actor, @Param('id') id: string): Promise<KeyDto> {
+    const key = await this.keys.revoke(readId(id, 'key'), by);
     this.say(caller, key, 'revoked');
     return keyBody(key);
   }

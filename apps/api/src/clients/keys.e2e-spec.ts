@@ -102,7 +102,7 @@ describe('POST /v1/clients/{id}/keys', () => {
 });
 
 describe('a key that expires', () => {
-  it('works until then and not longer, also where it was remembered a moment ago', async () => {
+  it('works until then and not longer, also where it was remembered a moment ago (S1)', async () => {
     const { key } = await aKey({ expiresAt: inMs(1_500) });
     expect(await statusWith(key)).toBe(200);
     await pause(1_600);
@@ -132,7 +132,7 @@ describe('GET /v1/clients/{id}/keys', () => {
 });
 
 describe('POST /v1/keys/{id}/rotate', () => {
-  it('makes a key with the same scopes; both work until the overlap is over, then the new one only', async () => {
+  it('makes a key with the same scopes; both work until the overlap is over, then the new one only (S1)', async () => {
     const old = await aKey({ scopes: ['payouts:read', 'payouts:check'] });
     const { status, body: made } = await rotate(old.id, { overlapSeconds: 2 });
     expect(status).toBe(201);
@@ -203,7 +203,7 @@ describe('POST /v1/keys/{id}/rotate', () => {
 });
 
 describe('DELETE /v1/keys/{id}', () => {
-  it('ends a key at once here and within 5 s on other replicas, for good', async () => {
+  it('ends a key at once here and within 5 s on other replicas, for good (S1)', async () => {
     const made = await aKey();
     expect([await statusWith(made.key), await statusWith(made.key, replica)]).toEqual([200, 200]);
     const { status, body } = await revoke(made.id);

@@ -4,6 +4,7 @@ import { Public } from '#libs/clients';
 import { poolOf } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { RailDirectory } from '#libs/rails';
+import { CheckDatabase } from '../check-database.js';
 import { unavailable } from '../http/as-problem.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeLive, DescribeReady } from '../openapi/describe-health.js';
@@ -22,6 +23,7 @@ export class HealthController {
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
     private readonly stopping: Stopping,
+    private readonly database: CheckDatabase,
   ) {}
 
   @Get('live')
@@ -35,7 +37,7 @@ export class HealthController {
   async ready(): Promise<ReadyDto> {
     if (this.stopping.begun) throw unavailable('This replica is stopping');
     if (!(await this.databaseAnswers())) throw unavailable('The database does not answer');
-    return { status: 'ready', database: 'up', providers: this.providers() };
+    return { status: 'ready', database: 'up', databaseRole: this.database.role, providers: this.providers() };
   }
 
   /** Callers that ask at once share one question, so that asking cannot exhaust the pool. */

@@ -11,6 +11,13 @@ export class ReadyDto {
   @ApiProperty({ type: String, enum: ['up'], description: 'The database answers within a second.' })
   readonly database: 'up';
   @ApiProperty({
+    type: String,
+    enum: ['restricted', 'unrestricted'],
+    description:
+      'Whether the database role may do no more than the service does; in production it should be restricted.',
+  })
+  readonly databaseRole: 'restricted' | 'unrestricted';
+  @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string', enum: ['on', 'off'] },
     description: 'Which providers have credentials; off is no reason not to be ready.',

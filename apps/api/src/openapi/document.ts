@@ -23,6 +23,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('reference', 'What a payout can name, and what is known about it now.')
     .addTag('calendar', 'The days on which banks settle.')
     .addTag('clients', 'Who may call, with which keys, and how much in a day. For the scope `admin`.')
+    .addTag('audit', 'Who changed what. For the scope `admin`.')
     .addTag('webhooks', 'Be told when payouts move.')
     .addTag('health', 'For whoever runs the service.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key.' }, 'apiKey')

@@ -1,6 +1,7 @@
 import { Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { actorOf, CalledBy, type Caller, Scopes } from '#libs/clients';
+import type { Actor } from '#libs/audit';
+import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CreatePayout, FindPayouts, type Payout } from '#libs/payouts';
 import { readIdempotencyKey } from '../http/idempotency-key.js';
 import { JsonBody } from '../http/json-body.js';
@@ -28,6 +29,7 @@ export class CreatePayoutController {
   @DescribeCreate()
   async create(
     @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
     @Headers() headers: Record<string, string | undefined>,
     @JsonBody(CreatePayoutDto) dto: CreatePayoutDto,
     @Res({ passthrough: true }) reply: FastifyReply,
@@ -36,7 +38,7 @@ export class CreatePayoutController {
     const waitS = waitSeconds(headers.prefer);
     const { clientId, hasDailyLimits } = caller;
     const waitMs = (waitS ?? 0) * 1_000;
-    const context = { clientId, hasDailyLimits, actor: actorOf(caller), idempotencyKey, waitMs };
+    const context = { clientId, hasDailyLimits, by, idempotencyKey, waitMs };
     const { payout, replayed } = await this.createPayout.run(payoutRequestOf(dto), context);
     void reply.header('content-type', JSON_TYPE).header('location', `/v1/payouts/${payout.id}`);
     if (replayed) void reply.header('idempotency-replayed', 'true');

@@ -1,6 +1,7 @@
 import { Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { actorOf, CalledBy, type Caller, Scopes } from '#libs/clients';
+import type { Actor } from '#libs/audit';
+import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout } from '#libs/payouts';
 import { JsonBody, NoBody } from '../http/json-body.js';
 import { waitSeconds } from '../http/prefer.js';
@@ -30,13 +31,14 @@ export class PayoutCommandsController {
   @DescribeConfirm()
   async confirm(
     @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    const confirmed = await this.confirmPayout.run(payout, actorOf(caller));
+    const confirmed = await this.confirmPayout.run(payout, by);
     const waitS = waitSeconds(prefer);
     if (waitS === null) return this.show.to(caller, confirmed);
     void reply.header('preference-applied', `wait=${waitS}`);
@@ -47,18 +49,28 @@ export class PayoutCommandsController {
   @HttpCode(200)
   @Scopes('payouts:cancel')
   @DescribeCancel()
-  async cancel(@CalledBy() caller: Caller, @Param('id') id: string, @NoBody() _nothing: undefined): Promise<PayoutDto> {
+  async cancel(
+    @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
+    @Param('id') id: string,
+    @NoBody() _nothing: undefined,
+  ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return this.show.to(caller, await this.cancelPayout.run(payout, actorOf(caller)));
+    return this.show.to(caller, await this.cancelPayout.run(payout, by));
   }
 
   @Post('check')
   @HttpCode(200)
   @Scopes('payouts:check')
   @DescribeCheck()
-  async check(@CalledBy() caller: Caller, @Param('id') id: string, @NoBody() _nothing: undefined): Promise<PayoutDto> {
+  async check(
+    @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
+    @Param('id') id: string,
+    @NoBody() _nothing: undefined,
+  ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return this.show.to(caller, await this.checkNow.run(payout));
+    return this.show.to(caller, await this.checkNow.run(payout, by));
   }
 
   @Post('resolve')
@@ -67,13 +79,11 @@ export class PayoutCommandsController {
   @DescribeResolve()
   async resolve(
     @CalledBy() caller: Caller,
+    @DoneBy() by: Actor,
     @Param('id') id: string,
     @JsonBody(ResolvePayoutDto) { resolution, reason, evidence = null }: ResolvePayoutDto,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return this.show.to(
-      caller,
-      await this.resolvePayout.run(payout, { resolution, reason, evidence }, actorOf(caller)),
-    );
+    return this.show.to(caller, await this.resolvePayout.run(payout, { resolution, reason, evidence }, by));
   }
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { CalledBy, type Caller, Scopes } from '#libs/clients';
+import type { Actor } from '#libs/audit';
+import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { FindDeliveries, Redeliver } from '#libs/webhooks';
 import { JsonBody, NoBody } from '../http/json-body.js';
 import {
@@ -56,12 +57,13 @@ export class WebhookDeliveriesController {
   @DescribeRedeliver()
   async redeliver(
     @CalledBy() { clientId }: Caller,
+    @DoneBy() by: Actor,
     @Param('id') text: string,
     @NoBody() _nothing: undefined,
   ): Promise<DeliveryDto> {
     const id = readId(text, 'delivery');
     await this.deliveries.ofClient(clientId, id);
-    await this.redelivery.one(clientId, id);
+    await this.redelivery.one(clientId, id, by);
     return deliveryBody(await this.deliveries.ofClient(clientId, id));
   }
 
@@ -71,13 +73,15 @@ export class WebhookDeliveriesController {
   @DescribeRedeliverMany()
   redeliverMany(
     @CalledBy() { clientId }: Caller,
+    @DoneBy() by: Actor,
     @JsonBody(RedeliverManyDto) { createdFrom, createdTo, status, endpointId }: RedeliverManyDto,
   ): Promise<RedeliveredDto> {
-    return this.redelivery.many(clientId, {
+    const range = {
       createdFrom: readInstant('createdFrom', createdFrom),
       createdTo: readInstant('createdTo', createdTo),
-      statuses: status === 'all' ? ['parked', 'delivered'] : [status ?? 'parked'],
+      statuses: status === 'all' ? (['parked', 'delivered'] as const) : [status ?? 'parked'],
       endpointId: endpointId ?? null,
-    });
+    };
+    return this.redelivery.many(clientId, range, by);
   }
 }

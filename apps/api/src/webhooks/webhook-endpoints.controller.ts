@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
-import { CalledBy, type Caller, Scopes } from '#libs/clients';
+import type { Actor } from '#libs/audit';
+import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { EVENT_TYPES, FindDeliveries, ManageEndpoints, SendTest } from '#libs/webhooks';
 import { JsonBody, NoBody } from '../http/json-body.js';
 import {
@@ -35,10 +36,11 @@ export class WebhookEndpointsController {
   @DescribeCreateEndpoint()
   async create(
     @CalledBy() { clientId }: Caller,
+    @DoneBy() by: Actor,
     @JsonBody(CreateEndpointDto) { url, events, description = null }: CreateEndpointDto,
   ): Promise<EndpointWithSecretDto> {
     const wish = { url, events: events ?? EVENT_TYPES, description };
-    return endpointWithSecretBody(await this.endpoints.create(clientId, wish));
+    return endpointWithSecretBody(await this.endpoints.create(clientId, wish, by));
   }
 
   @Get()
@@ -58,9 +60,9 @@ export class WebhookEndpointsController {
   @Delete(':id')
   @Scopes('webhooks:manage')
   @DescribeDeleteEndpoint()
-  async remove(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EndpointDto> {
+  async remove(@CalledBy() { clientId }: Caller, @DoneBy() by: Actor, @Param('id') id: string): Promise<EndpointDto> {
     const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'endpoint'));
-    await this.endpoints.remove(clientId, endpoint.id);
+    await this.endpoints.remove(clientId, endpoint.id, by);
     return endpointBody({ ...endpoint, status: 'deleted', disabledReason: null });
   }
 
@@ -70,10 +72,11 @@ export class WebhookEndpointsController {
   @DescribeEnableEndpoint()
   async enable(
     @CalledBy() { clientId }: Caller,
+    @DoneBy() by: Actor,
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
   ): Promise<EndpointDto> {
-    return endpointBody(await this.endpoints.enable(clientId, readId(id, 'endpoint')));
+    return endpointBody(await this.endpoints.enable(clientId, readId(id, 'endpoint'), by));
   }
 
   @Post(':id/rotate-secret')
@@ -82,10 +85,11 @@ export class WebhookEndpointsController {
   @DescribeRotateSecret()
   async rotateSecret(
     @CalledBy() { clientId }: Caller,
+    @DoneBy() by: Actor,
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
   ): Promise<EndpointWithSecretDto> {
-    return endpointWithSecretBody(await this.endpoints.rotateSecret(clientId, readId(id, 'endpoint')));
+    return endpointWithSecretBody(await this.endpoints.rotateSecret(clientId, readId(id, 'endpoint'), by));
   }
 
   @Post(':id/test')
@@ -94,10 +98,11 @@ export class WebhookEndpointsController {
   @DescribeTestEndpoint()
   async sendTest(
     @CalledBy() { clientId }: Caller,
+    @DoneBy() by: Actor,
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
   ): Promise<DeliveryDto> {
     const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'endpoint'));
-    return deliveryBody(await this.deliveries.ofClient(clientId, await this.test.run(endpoint)));
+    return deliveryBody(await this.deliveries.ofClient(clientId, await this.test.run(endpoint, by)));
   }
 }

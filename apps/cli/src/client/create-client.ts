@@ -29,12 +29,12 @@ export class CreateClient extends LimitingCommand {
 
   override async run([text]: [string], options: Options): Promise<void> {
     const name = readText('<name>', text, LONGEST_NAME);
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     const { dailyAmount, dailyCount, address: allowedAddresses = [] } = options;
     await this.domain.use(async (get) => {
       const limits = { amount: limitOf(dailyAmount, null), count: limitOf(dailyCount, null) };
-      const made = await get(ManageClients).create({ name, limits, allowedAddresses });
-      note(`Made by ${actor}.`);
+      const made = await get(ManageClients).create({ name, limits, allowedAddresses }, by);
+      note(`Made by ${by.name}.`);
       await printOne(options.format, clientBody(made), clientWords(made));
     });
   }

@@ -23,15 +23,15 @@ export class LimitClient extends LimitingCommand {
     if (dailyAmount === undefined && dailyCount === undefined) {
       throw new UsageError('say which limit: --daily-amount, --daily-count or both; none takes one away');
     }
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       const { client } = await findClient(get, nameOrId);
       const limits = {
         amount: limitOf(dailyAmount, client.dailyAmountLimit),
         count: limitOf(dailyCount, client.dailyCountLimit),
       };
-      const changed = await get(ManageClients).change(client.id, { limits });
-      note(`Set by ${actor}; it holds for every payout from now on.`);
+      const changed = await get(ManageClients).change(client.id, { limits }, by);
+      note(`Set by ${by.name}; it holds for every payout from now on.`);
       await printOne(options.format, clientBody(changed), clientWords(changed));
     });
   }

@@ -14,11 +14,11 @@ export class ResumeClient extends ChangingCommand {
   }
 
   override async run([nameOrId]: [string], options: ChangeOptions): Promise<void> {
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       const { client } = await findClient(get, nameOrId);
-      const resumed = await get(ManageClients).change(client.id, { suspended: false });
-      note(`Resumed by ${actor}; it holds on every replica within 5 s.`);
+      const resumed = await get(ManageClients).change(client.id, { suspended: false }, by);
+      note(`Resumed by ${by.name}; it holds on every replica within 5 s.`);
       await printOne(options.format, clientBody(resumed), clientWords(resumed));
     });
   }

@@ -19,12 +19,12 @@ export class SuspendClient extends DangerousCommand {
 
   override async run([nameOrId]: [string], options: DangerousOptions): Promise<void> {
     this.assertCanBeAsked(options);
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       const { client } = await findClient(get, nameOrId);
       await this.ask(`Suspend the client ${client.name} (${client.id})? None of its keys will open anything.`, options);
-      const suspended = await get(ManageClients).change(client.id, { suspended: true });
-      note(`Suspended by ${actor}; it holds on every replica within 5 s.`);
+      const suspended = await get(ManageClients).change(client.id, { suspended: true }, by);
+      note(`Suspended by ${by.name}; it holds on every replica within 5 s.`);
       await printOne(options.format, clientBody(suspended), clientWords(suspended));
     });
   }

@@ -1,4 +1,5 @@
 import { userInfo } from 'node:os';
+import { type Actor, operator } from '#libs/audit';
 import { UsageError, wrong } from './errors.js';
 
 const VISIBLE = /^[\x21-\x7e]{1,64}$/;
@@ -11,14 +12,14 @@ export function readOperator(name: string): string {
 }
 
 /**
- * Who does it, as the history names them: `operator:<name>`.
+ * Who does it, as the history and the audit trail name them: `operator:<name>`, from this machine.
  *
  * @param named by --as; not given: $SALUR_OPERATOR, or the user of the operating system
  * @throws UsageError
  */
-export function actorOf(named: string | undefined, environment: NodeJS.ProcessEnv = process.env): string {
+export function actorOf(named: string | undefined, environment: NodeJS.ProcessEnv = process.env): Actor {
   const name = named ?? (environment.SALUR_OPERATOR || userName());
-  if (VISIBLE.test(name)) return `operator:${name}`;
+  if (VISIBLE.test(name)) return operator(name);
   throw new UsageError(`say who you are by --as or SALUR_OPERATOR: ${REMEDY}`);
 }
 

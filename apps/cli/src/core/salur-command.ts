@@ -1,4 +1,5 @@
 import { CommandRunner, Option } from 'nest-commander';
+import type { Actor } from '#libs/audit';
 import { readWord } from '../input/read-word.js';
 import { askPerson, assertCanBeAsked } from './ask-person.js';
 import { actorOf, readOperator } from './operator.js';
@@ -40,7 +41,7 @@ export abstract class ChangingCommand extends SalurCommand {
   }
 
   /** @throws UsageError when it is not known who does it */
-  protected actorOf({ as }: ChangeOptions): string {
+  protected actorOf({ as }: ChangeOptions): Actor {
     return actorOf(as);
   }
 }

@@ -54,9 +54,9 @@ describe('numbers and words', () => {
 
 describe('the operator', () => {
   it('is who is named, else SALUR_OPERATOR, else the user of the operating system', () => {
-    expect(actorOf('fatima', { SALUR_OPERATOR: 'budi' })).toBe('operator:fatima');
-    expect(actorOf(undefined, { SALUR_OPERATOR: 'budi' })).toBe('operator:budi');
-    expect(actorOf(undefined, { SALUR_OPERATOR: '' })).toMatch(/^operator:[\x21-\x7e]+$/);
+    expect(actorOf('fatima', { SALUR_OPERATOR: 'budi' }).name).toBe('operator:fatima');
+    expect(actorOf(undefined, { SALUR_OPERATOR: 'budi' }).name).toBe('operator:budi');
+    expect(actorOf(undefined, { SALUR_OPERATOR: '' }).name).toMatch(/^operator:[\x21-\x7e]+$/);
   });
 
   it.each(['', 'two words', 'a\nb', 'x'.repeat(65), 'siti\u202e'])(

@@ -24,10 +24,10 @@ export class CreateKey extends KeyMakingCommand {
   override async run([nameOrId]: [string], options: Options): Promise<void> {
     const { scope: scopes = [], expiresAt = null } = options;
     if (scopes.length === 0) throw new UsageError(`say what it may do by --scope: ${ALL_SCOPES.join(', ')}`);
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       const { client } = await findClient(get, nameOrId);
-      await this.tell(await get(ManageKeys).create(client.id, { scopes, expiresAt }), actor, options);
+      await this.tell(await get(ManageKeys).create(client.id, { scopes, expiresAt }, by), by, options);
     });
   }
 }

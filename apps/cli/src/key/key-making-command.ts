@@ -1,4 +1,5 @@
 import { Option } from 'nest-commander';
+import type { Actor } from '#libs/audit';
 import type { MadeKey } from '#libs/clients';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { readTimeToCome } from '../input/read-time.js';
@@ -24,9 +25,9 @@ export abstract class KeyMakingCommand extends ChangingCommand {
   }
 
   /** The key itself goes to standard output alone, so that it can be piped into a secret store. */
-  protected async tell({ key, text }: MadeKey, actor: string, { quiet, format }: KeyMakingOptions): Promise<void> {
+  protected async tell({ key, text }: MadeKey, by: Actor, { quiet, format }: KeyMakingOptions): Promise<void> {
     if (!quiet) {
-      note(`API key ${key.id}, made by ${actor}: ${key.scopes.join(' ')}; it ${stateText(key, new Date())}.`);
+      note(`API key ${key.id}, made by ${by.name}: ${key.scopes.join(' ')}; it ${stateText(key, new Date())}.`);
       note('It is shown this once and kept nowhere:');
     }
     await print(format === 'json' ? `${toJson({ ...keyBody(key), key: text })}\n` : `${text}\n`);

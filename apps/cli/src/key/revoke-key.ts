@@ -15,11 +15,11 @@ export class RevokeKey extends DangerousCommand {
   override async run([text]: [string], options: DangerousOptions): Promise<void> {
     const id = readId('<key-id>', text);
     this.assertCanBeAsked(options);
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       await this.ask(`Revoke the key ${id}? Whoever uses it is locked out, and it cannot be taken back.`, options);
-      const revoked = await get(ManageKeys).revoke(id);
-      const words = `Key ${id} is revoked, by ${actor}; it holds on every replica within 5 s.`;
+      const revoked = await get(ManageKeys).revoke(id, by);
+      const words = `Key ${id} is revoked, by ${by.name}; it holds on every replica within 5 s.`;
       await printOne(options.format, keyBody(revoked), words);
     });
   }

@@ -30,10 +30,10 @@ export class RotateKey extends KeyMakingCommand {
 
   override async run([text]: [string], options: Options): Promise<void> {
     const id = readId('<key-id>', text);
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     const { overlap: overlapMs = DAY_MS, expiresAt = null } = options;
     await this.domain.use(async (get) => {
-      await this.tell(await get(ManageKeys).rotate(id, { overlapMs, expiresAt }), actor, options);
+      await this.tell(await get(ManageKeys).rotate(id, { overlapMs, expiresAt }, by), by, options);
     });
   }
 }

@@ -15,13 +15,13 @@ export class CancelPayoutCommand extends ChangingCommand {
 
   override async run([text]: [string], options: ChangeOptions): Promise<void> {
     const id = readId('<payout-id>', text);
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     await this.domain.use(async (get) => {
-      const cancelled = await get(CancelPayout).run(await get(OverseePayouts).byId(id), actor);
+      const cancelled = await get(CancelPayout).run(await get(OverseePayouts).byId(id), by);
       await printOne(
         options.format,
         payoutBody(shown(get, cancelled), null),
-        `Payout ${id} is cancelled, by ${actor}.`,
+        `Payout ${id} is cancelled, by ${by.name}.`,
       );
     });
   }

@@ -3,7 +3,7 @@ import { CheckNow, OverseePayouts, type Payout } from '#libs/payouts';
 import { RailDirectory } from '#libs/rails';
 import { Domain } from '../core/domain.js';
 import { Refused } from '../core/errors.js';
-import { type CommonOptions, SalurCommand } from '../core/salur-command.js';
+import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { readId } from '../input/read-text.js';
 import { printOne } from '../output/print-list.js';
 import { exchangeText } from './exchange-text.js';
@@ -16,13 +16,14 @@ import { shown } from './shown-payout.js';
   arguments: '<payout-id>',
   description: 'have the provider asked now, from here; needs its credentials in the environment',
 })
-export class CheckPayoutCommand extends SalurCommand {
+export class CheckPayoutCommand extends ChangingCommand {
   constructor(private readonly domain: Domain) {
     super();
   }
 
-  override async run([text]: [string], { format }: CommonOptions): Promise<void> {
+  override async run([text]: [string], options: ChangeOptions): Promise<void> {
     const id = readId('<payout-id>', text);
+    const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       const payouts = get(OverseePayouts);
       const payout = await payouts.byId(id);
@@ -31,11 +32,15 @@ export class CheckPayoutCommand extends SalurCommand {
         throw new Refused(`${payout.rail} has no credentials here: run this with the environment of the service`);
       }
       const asked = (await payouts.record(id)).exchanges.length;
-      const checked = await get(CheckNow).run(payout);
+      const checked = await get(CheckNow).run(payout, by);
       const told = (await payouts.record(id)).exchanges.slice(asked);
       const heard = told.map((exchange) => `${exchange.provider} was asked: ${exchangeText(exchange)}.\n`).join('');
       const words = heard === '' ? `${whyNobody(payout, checked)}\n` : heard;
-      await printOne(format, payoutBody(shown(get, checked), null), `${words}Payout ${id} is ${statusText(checked)}.`);
+      await printOne(
+        options.format,
+        payoutBody(shown(get, checked), null),
+        `${words}Payout ${id} is ${statusText(checked)}.`,
+      );
     });
   }
 }

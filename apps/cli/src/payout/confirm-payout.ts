@@ -15,11 +15,11 @@ export class ConfirmPayoutCommand extends ChangingCommand {
 
   override async run([text]: [string], options: ChangeOptions): Promise<void> {
     const id = readId('<payout-id>', text);
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       // No money leaves from here: this machine may be none that the provider lets in, and somebody may press Ctrl-C.
-      const confirmed = await get(ConfirmPayout).run(await get(OverseePayouts).byId(id), actor, 'workers');
-      const words = `Payout ${id} is confirmed, by ${actor}; a worker sends it. See: salur payout show ${id}`;
+      const confirmed = await get(ConfirmPayout).run(await get(OverseePayouts).byId(id), by, 'workers');
+      const words = `Payout ${id} is confirmed, by ${by.name}; a worker sends it. See: salur payout show ${id}`;
       await printOne(options.format, payoutBody(shown(get, confirmed), null), words);
     });
   }

@@ -55,18 +55,18 @@ export class ResolvePayoutCommand extends DangerousCommand {
     if (paid === failed) throw new UsageError('say what became of it: either --paid or --failed');
     if (reason === undefined) throw new UsageError('say why you are sure by --reason');
     this.assertCanBeAsked(options);
-    const actor = this.actorOf(options);
+    const by = this.actorOf(options);
     const resolution = paid ? 'paid' : 'failed';
     await this.domain.use(async (get) => {
       const payout = await get(OverseePayouts).byId(id);
       const what = `${rupiahText(payout.amount)} to ${destinationText(shown(get, payout))} (${payout.reference})`;
       const danger = paid ? '' : ' If it was paid after all, the client may pay it twice.';
       if (payout.status === 'review') await this.ask(`Resolve ${what} as ${resolution}?${danger}`, options);
-      const resolved = await get(ResolvePayout).run(payout, { resolution, reason, evidence }, actor);
+      const resolved = await get(ResolvePayout).run(payout, { resolution, reason, evidence }, by);
       const words =
         resolved.status === 'review'
-          ? `Payout ${id} takes two people: ${actor} proposes ${resolution}, and somebody else has to say the same.`
-          : `Payout ${id} is ${resolved.status}: resolved as ${resolution} by ${actor}.`;
+          ? `Payout ${id} takes two people: ${by.name} proposes ${resolution}, and somebody else has to say the same.`
+          : `Payout ${id} is ${resolved.status}: resolved as ${resolution} by ${by.name}.`;
       await printOne(options.format, payoutBody(shown(get, resolved), null), words);
     });
   }

@@ -65,11 +65,11 @@ export class RedeliverWebhooks extends ChangingCommand {
     return this.domain.use((get) => this.many(get, endpoint, createdFrom, options));
   }
 
-  private async one(get: Get, id: string, { format }: Options): Promise<void> {
+  private async one(get: Get, id: string, options: Options): Promise<void> {
     const deliveries = get(OverseeDeliveries);
     const { delivery } = await deliveries.byId(id);
-    await get(Redeliver).one(delivery.clientId, id);
-    await printOne(format, deliveryBody(await deliveries.byId(id)), `The delivery ${id} is tried again now.`);
+    await get(Redeliver).one(delivery.clientId, id, this.actorOf(options));
+    await printOne(options.format, deliveryBody(await deliveries.byId(id)), `The delivery ${id} is tried again now.`);
   }
 
   private async many(get: Get, endpointId: string, createdFrom: Date, options: Options): Promise<void> {
@@ -77,7 +77,11 @@ export class RedeliverWebhooks extends ChangingCommand {
     const { clientId, status: state } = await get(OverseeDeliveries).endpoint(endpointId);
     if (state !== 'enabled') throw new Problem('endpoint_takes_nothing', `The endpoint is ${state}`);
     const statuses = status === 'all' ? (['parked', 'delivered'] as const) : [status];
-    const done = await get(Redeliver).many(clientId, { createdFrom, createdTo, statuses, endpointId });
+    const done = await get(Redeliver).many(
+      clientId,
+      { createdFrom, createdTo, statuses, endpointId },
+      this.actorOf(options),
+    );
     const more = done.more ? ' There are more: give the same order again.' : '';
     await printOne(format, done, `${done.count} deliveries are tried again now.${more}`);
   }

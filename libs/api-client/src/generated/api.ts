@@ -570,6 +570,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/audit-entries": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who changed what
+         * @description What people and API keys did, of all clients; what the service does by itself is in the history of each payout. An entry is there if, and only if, what it tells of was done.
+         */
+        get: operations["listAuditEntries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health/live": {
         parameters: {
             query?: never;
@@ -1820,7 +1840,7 @@ export interface components {
         };
         CreateKey: {
             /**
-             * @description `payouts:create`: create payouts. `payouts:read`: read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for a person. `payouts:cancel`: cancel payouts that are not on their way. `payouts:check`: have the provider asked at once. `payouts:resolve`: say what became of payouts in review. `cash-pickup:read`: see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself. `calendar:edit`: declare days on which banks settle, or do not, whatever the weekday and the holidays say. `webhooks:manage`: say where webhooks go, and send them again. `reconciliation:read`: read statements of providers and how they differ from payouts. `reconciliation:edit`: import statements of providers and close differences. `admin`: manage clients and their API keys, and so give anybody any scope.
+             * @description `payouts:create`: create payouts. `payouts:read`: read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for a person. `payouts:cancel`: cancel payouts that are not on their way. `payouts:check`: have the provider asked at once. `payouts:resolve`: say what became of payouts in review. `cash-pickup:read`: see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself. `calendar:edit`: declare days on which banks settle, or do not, whatever the weekday and the holidays say. `webhooks:manage`: say where webhooks go, and send them again. `reconciliation:read`: read statements of providers and how they differ from payouts. `reconciliation:edit`: import statements of providers and close differences. `admin`: manage clients and their API keys, and so give anybody any scope; read the audit trail.
              * @example [
              *       "payouts:create",
              *       "payouts:read"
@@ -1908,6 +1928,53 @@ export interface components {
              */
             expiresAt?: string | null;
         };
+        AuditEntry: {
+            /**
+             * Format: uuid
+             * @description Names the entry.
+             */
+            id: string;
+            /**
+             * Format: date-time
+             * @description When, by the clock of the database.
+             */
+            at: string;
+            /** @description `key:<id>`, `operator:<name>` at the command line, or `configuration`. */
+            actor: string;
+            /**
+             * Format: uuid
+             * @description The client whose key it is; null: it is nobody’s key.
+             */
+            clientId: string | null;
+            /** @description The IP address it was done from; `cli:<host>` or `configuration:<host>` without a request. */
+            address: string;
+            /** @description `X-Request-Id` of the request. */
+            requestId: string | null;
+            /**
+             * @description What was done.
+             * @enum {string}
+             */
+            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back";
+            /**
+             * @description What kind of thing it was done to.
+             * @enum {string}
+             */
+            subjectType: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar";
+            /** @description To which one: an id, or the date of a calendar day. */
+            subjectId: string;
+            /** @description Why, where a reason was given. */
+            reason: string | null;
+            /** @description What else there is to say of the action. */
+            details: {
+                [key: string]: unknown;
+            };
+        };
+        AuditPage: {
+            /** @description Newest first. */
+            data: components["schemas"]["AuditEntry"][];
+            /** @description Send it as `cursor`, with the same filters, for the next page; null on the last one. */
+            nextCursor: string | null;
+        };
         Live: {
             /**
              * @description The process runs.
@@ -1926,6 +1993,11 @@ export interface components {
              * @enum {string}
              */
             database: "up";
+            /**
+             * @description Whether the database role may do no more than the service does; in production it should be restricted.
+             * @enum {string}
+             */
+            databaseRole: "restricted" | "unrestricted";
             /** @description Which providers have credentials; off is no reason not to be ready. */
             providers: {
                 [key: string]: "on" | "off";
@@ -3620,6 +3692,49 @@ export interface operations {
             403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["ManagedByConfiguration"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listAuditEntries: {
+        parameters: {
+            query?: {
+                /** @description Only what this one did: `key:<id>`, `operator:<name>` or `configuration`. */
+                actor?: string;
+                /** @description Only what was done to things of this kind. */
+                subjectType?: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar";
+                /** @description Only what was done to this one: an id, or a calendar date. */
+                subjectId?: string;
+                /** @description At this time or later. */
+                from?: string;
+                /** @description Before this time. */
+                to?: string;
+                /** @description How many at most, 1 to 200; 50 when not given. */
+                limit?: string;
+                /** @description `nextCursor` of the page before, unchanged. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AuditPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

@@ -141,6 +141,15 @@ export const settingsSchema = z
       .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
       .optional()
       .describe('postgres://...; empty: an embedded PostgreSQL under .data/, in development only'),
+    MIGRATION_DATABASE_URL: z
+      .url({ protocol: /^postgres(ql)?$/, error: 'must be a postgres:// URL' })
+      .optional()
+      .describe('for `npm run migrate` alone: the same database as the owner of its tables; empty: DATABASE_URL'),
+    DATABASE_APP_ROLE: z
+      .string()
+      .regex(/^[a-z_][a-z0-9_]{0,62}$/, 'must be the name of a role: lower-case letters, digits and _')
+      .optional()
+      .describe('for `npm run migrate` alone: the role of DATABASE_URL, which is granted what the service needs'),
     DATABASE_POOL_SIZE: integer(16, 2, 100).describe('connections to PostgreSQL per process'),
     PORT: integer(3000, 0, 65_535).describe('0 takes a free one'),
     HOST: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for all'),
@@ -247,6 +256,8 @@ export const settingsSchema = z
   .transform((values) => ({
     environment: values.NODE_ENV,
     databaseUrl: values.DATABASE_URL ?? null,
+    migrationDatabaseUrl: values.MIGRATION_DATABASE_URL ?? null,
+    databaseAppRole: values.DATABASE_APP_ROLE ?? null,
     databasePoolSize: values.DATABASE_POOL_SIZE,
     port: values.PORT,
     host: values.HOST,

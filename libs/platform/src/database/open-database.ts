@@ -81,6 +81,6 @@ async function startEmbedded(settings: DatabaseSettings, onNotice: (sentence: st
 async function prepare(server: RunningServer, settings: DatabaseSettings): Promise<string> {
   await server.ensureDatabase(EMBEDDED_NAME);
   const url = server.url(EMBEDDED_NAME);
-  await runMigrations(url, new Vault(settings));
+  await runMigrations(url, { vault: new Vault(settings) });
   return url;
 }

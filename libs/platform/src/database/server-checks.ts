@@ -1,4 +1,5 @@
 import type { DataSource } from 'typeorm';
+import { APP_TABLES } from './app-grants.js';
 import { sqlStateOf } from './transaction.js';
 
 /** Settings without which PostgreSQL may lose what it has acknowledged, and with it the record that a transfer was sent. */
@@ -34,20 +35,39 @@ export async function assertSafeDatabase(dataSource: DataSource, options: { allo
   }
   if (Number(settings.get('server_version_num')) < OLDEST_SERVER_VERSION)
     problems.push('PostgreSQL is older than 15: use 15 or newer');
-  if (!(await isMigrated(dataSource))) problems.push('the schema is not up to date: run `npm run migrate` first');
+  const schemaProblem = await whatSchemaLacks(dataSource);
+  if (schemaProblem !== null) problems.push(schemaProblem);
   if (problems.length > 0) throw new UnsafeDatabaseError(problems);
 }
 
 const UNDEFINED_TABLE = '42P01';
+const INSUFFICIENT_PRIVILEGE = '42501';
+const NOT_MIGRATED = 'the schema is not up to date: run `npm run migrate` first';
 
 /** TypeORM's own `showMigrations` would create its table: the service must not need the right to change the schema. */
-async function isMigrated(dataSource: DataSource): Promise<boolean> {
+async function whatSchemaLacks(dataSource: DataSource): Promise<string | null> {
   try {
     const applied: { name: string }[] = await dataSource.query(`select name from migration`);
     const names = new Set(applied.map((row) => row.name));
-    return dataSource.migrations.every((migration) => names.has(migration.name ?? migration.constructor.name));
+    const isMigrated = dataSource.migrations.every((each) => names.has(each.name ?? each.constructor.name));
+    return isMigrated ? await whatRoleLacks(dataSource) : NOT_MIGRATED;
   } catch (error) {
-    if (sqlStateOf(error) === UNDEFINED_TABLE) return false;
+    if (sqlStateOf(error) === UNDEFINED_TABLE) return NOT_MIGRATED;
+    if (sqlStateOf(error) === INSUFFICIENT_PRIVILEGE) return notGranted('migration');
     throw error;
   }
+}
+
+/** A migration that ran without the role's name leaves the role without its new tables. */
+async function whatRoleLacks(dataSource: DataSource): Promise<string | null> {
+  const [hidden]: { name: string }[] = await dataSource.query(
+    `select relname as name from pg_class
+     where relnamespace = 'public'::regnamespace and relname = any ($1) and not has_table_privilege(oid, 'select') limit 1`,
+    [Object.keys(APP_TABLES)],
+  );
+  return hidden === undefined ? null : notGranted(hidden.name);
+}
+
+function notGranted(table: string): string {
+  return `the role of DATABASE_URL may not read the table ${table}: run \`npm run migrate\` with DATABASE_APP_ROLE set to it`;
 }

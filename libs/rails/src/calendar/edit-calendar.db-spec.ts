@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
+import { somebody } from '../../../../test/support/somebody.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
 import { OrderedProvider, RailsReplica } from '../testing/rails-replica.js';
 import { isCalendarDate } from './edit-calendar.js';
@@ -25,7 +26,7 @@ describe('the calendar of 2026', () => {
   });
 
   it('is listed in order, declared days and public holidays alike, each date once', async () => {
-    await replica.calendar.put('2027-01-04', { businessDay: false, name: 'Of another year' }, 'operator:ani');
+    await replica.calendar.put('2027-01-04', { businessDay: false, name: 'Of another year' }, somebody('operator:ani'));
     const days = await replica.calendar.list(2026);
     const dates = days.map(({ date }) => date);
     expect(dates).toEqual([...new Set(dates)].sort());
@@ -38,7 +39,7 @@ describe('the calendar of 2026', () => {
       changedAt: expect.any(Date),
     });
     expect(dates.every((date) => date.startsWith('2026-'))).toBe(true);
-    await replica.calendar.remove('2027-01-04', 'operator:ani');
+    await replica.calendar.remove('2027-01-04', somebody('operator:ani'));
     expect((await replica.calendar.list(2027)).every(({ date }) => date.startsWith('2027-'))).toBe(true);
   });
 });
@@ -46,7 +47,11 @@ describe('the calendar of 2026', () => {
 describe('a declared day', () => {
   it('holds at once in this process, and says who declared it', async () => {
     expect(isOpen('2026-11-25')).toBe(true);
-    const entry = await replica.calendar.put('2026-11-25', { businessDay: false, name: 'Election' }, 'operator:ani');
+    const entry = await replica.calendar.put(
+      '2026-11-25',
+      { businessDay: false, name: 'Election' },
+      somebody('operator:ani'),
+    );
     expect(entry).toEqual({
       date: '2026-11-25',
       businessDay: false,
@@ -55,17 +60,21 @@ describe('a declared day', () => {
       changedAt: expect.any(Date),
     });
     expect(isOpen('2026-11-25')).toBe(false);
-    const again = await replica.calendar.put('2026-11-25', { businessDay: true, name: 'No election' }, 'operator:budi');
+    const again = await replica.calendar.put(
+      '2026-11-25',
+      { businessDay: true, name: 'No election' },
+      somebody('operator:budi'),
+    );
     expect(again).toMatchObject({ businessDay: true, name: 'No election', changedBy: 'operator:budi' });
     expect(isOpen('2026-11-25')).toBe(true);
   });
 
   it('can open a public holiday, and taken back leaves the holiday', async () => {
-    await replica.calendar.put('2026-12-25', { businessDay: true, name: 'Banks work' }, 'operator:ani');
+    await replica.calendar.put('2026-12-25', { businessDay: true, name: 'Banks work' }, somebody('operator:ani'));
     expect(isOpen('2026-12-25')).toBe(true);
-    expect(await replica.calendar.remove('2026-12-25', 'operator:ani')).toBe(true);
+    expect(await replica.calendar.remove('2026-12-25', somebody('operator:ani'))).toBe(true);
     expect(isOpen('2026-12-25')).toBe(false);
-    expect(await replica.calendar.remove('2026-12-25', 'operator:ani')).toBe(false);
+    expect(await replica.calendar.remove('2026-12-25', somebody('operator:ani'))).toBe(false);
   });
 });
 
@@ -85,9 +94,17 @@ async function untilOneWaits(): Promise<void> {
 
 describe('the record of calendar changes', () => {
   it('tells who declared a day what, and who took it back', async () => {
-    const closed = await replica.calendar.put('2027-03-08', { businessDay: false, name: 'Decree' }, 'operator:ani');
-    const open = await replica.calendar.put('2027-03-08', { businessDay: true, name: 'No decree' }, 'operator:budi');
-    await replica.calendar.remove('2027-03-08', 'operator:citra');
+    const closed = await replica.calendar.put(
+      '2027-03-08',
+      { businessDay: false, name: 'Decree' },
+      somebody('operator:ani'),
+    );
+    const open = await replica.calendar.put(
+      '2027-03-08',
+      { businessDay: true, name: 'No decree' },
+      somebody('operator:budi'),
+    );
+    await replica.calendar.remove('2027-03-08', somebody('operator:citra'));
     const changes = await changesOf('2027-03-08');
     expect(changes).toMatchObject([
       { businessDay: false, name: 'Decree', changedBy: 'operator:ani', changedAt: closed.changedAt },
@@ -98,7 +115,7 @@ describe('the record of calendar changes', () => {
   });
 
   it('has nothing of a day of which nothing was there to take back', async () => {
-    expect(await replica.calendar.remove('2027-03-09', 'operator:ani')).toBe(false);
+    expect(await replica.calendar.remove('2027-03-09', somebody('operator:ani'))).toBe(false);
     expect(await changesOf('2027-03-09')).toEqual([]);
   });
 
@@ -115,11 +132,11 @@ describe('the record of calendar changes', () => {
   it('ends, of two who edit one day at once, with the edit that holds', async () => {
     const { calendar } = replica;
     const date = '2027-03-10';
-    await calendar.put(date, { businessDay: false, name: 'Decree' }, 'operator:ani');
+    await calendar.put(date, { businessDay: false, name: 'Decree' }, somebody('operator:ani'));
     const other = db.createQueryRunner();
     await other.startTransaction();
     await other.query(`select from calendar_day where date = $1 for update`, [date]);
-    const waiting = calendar.put(date, { businessDay: true, name: 'Waited' }, 'operator:budi');
+    const waiting = calendar.put(date, { businessDay: true, name: 'Waited' }, somebody('operator:budi'));
     await untilOneWaits();
     const [{ released }]: [{ released: Date }] = await other.query(`select clock_timestamp() as released`);
     await other.commitTransaction();
@@ -130,10 +147,14 @@ describe('the record of calendar changes', () => {
   });
 
   it('takes in nothing when the edit itself fails, and no edit goes through without it', async () => {
-    const nameless = replica.calendar.put('2027-03-11', { businessDay: false, name: null as never }, 'operator:ani');
+    const nameless = replica.calendar.put(
+      '2027-03-11',
+      { businessDay: false, name: null as never },
+      somebody('operator:ani'),
+    );
     await expect(nameless).rejects.toThrow();
     expect(await changesOf('2027-03-11')).toEqual([]);
-    await replica.calendar.put('2027-03-11', { businessDay: false, name: 'Decree' }, 'operator:ani');
+    await replica.calendar.put('2027-03-11', { businessDay: false, name: 'Decree' }, somebody('operator:ani'));
     await expect(replica.calendar.remove('2027-03-11', null as never)).rejects.toThrow();
     expect(isOpen('2027-03-11')).toBe(false);
     expect((await replica.calendar.list(2027)).map(({ date }) => date)).toContain('2027-03-11');

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { newId } from '#libs/platform';
+import { type Actor, recordAudit } from '#libs/audit';
+import { inTransaction, newId } from '#libs/platform';
 import { LoadRailFacts } from '../facts/load-rail-facts.js';
 import { CalendarDay } from './calendar-day.entity.js';
 import { loadIndonesianHolidays } from './indonesian-holidays.js';
@@ -75,11 +76,15 @@ export class EditCalendar {
    * Declares a day open or closed, whatever it was. This replica chooses by it at once, the others within seconds.
    *
    * @param date one that {@link isCalendarDate} knows
-   * @param actor who says so, for the record
+   * @param by who says so, for the record
    */
-  async put(date: string, { businessDay, name }: CalendarDayWish, actor: string): Promise<CalendarEntry> {
-    const values = [newId(), date, businessDay, name, actor];
-    const [entry]: CalendarEntry[] = await this.dataSource.query(DECLARE, values);
+  async put(date: string, { businessDay, name }: CalendarDayWish, by: Actor): Promise<CalendarEntry> {
+    const entry = await inTransaction(this.dataSource, async (tx) => {
+      const [declared]: CalendarEntry[] = await tx.query(DECLARE, [newId(), date, businessDay, name, by.name]);
+      const details = { businessDay };
+      await recordAudit(tx, by, { action: 'calendar.declare', subjectId: date, reason: name, details });
+      return declared;
+    });
     await this.facts.run();
     return entry as CalendarEntry;
   }
@@ -87,13 +92,17 @@ export class EditCalendar {
   /**
    * Takes a declaration back: the day is again what weekday and public holidays make of it.
    *
-   * @param actor who does, for the record
+   * @param by who does, for the record
    * @returns false when nothing was declared of that day
    */
-  async remove(date: string, actor: string): Promise<boolean> {
-    const removed: unknown[] = await this.dataSource.query(TAKE_BACK, [newId(), date, actor]);
+  async remove(date: string, by: Actor): Promise<boolean> {
+    const removed = await inTransaction(this.dataSource, async (tx) => {
+      const changes: unknown[] = await tx.query(TAKE_BACK, [newId(), date, by.name]);
+      if (changes.length === 1) await recordAudit(tx, by, { action: 'calendar.take_back', subjectId: date });
+      return changes.length === 1;
+    });
     await this.facts.run();
-    return removed.length === 1;
+    return removed;
   }
 
   private declaredIn(year: number): Promise<CalendarDay[]> {

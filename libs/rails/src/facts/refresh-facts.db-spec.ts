@@ -1,5 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { somebody } from '../../../../test/support/somebody.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
 import { NORTH as PROVIDER } from '../testing/made-up-rails.js';
 import { OrderedProvider, RailsReplica } from '../testing/rails-replica.js';
@@ -201,10 +202,10 @@ describe('loading the facts', () => {
     const { current } = other.facts;
     expect(await other.load.run()).toBe(false);
     expect(other.facts.current).toBe(current);
-    await one.calendar.put('2026-11-25', { businessDay: false, name: 'Election' }, 'operator');
+    await one.calendar.put('2026-11-25', { businessDay: false, name: 'Election' }, somebody('operator'));
     expect(await other.load.run()).toBe(true);
     expect(other.facts.current.balances).toEqual(current.balances);
-    await one.calendar.remove('2026-11-25', 'operator:ani');
+    await one.calendar.remove('2026-11-25', somebody('operator:ani'));
   });
 
   it('happens before the service is ready, and ends with it', async () => {

@@ -6,6 +6,7 @@ import { Payout, type PayoutEventName, type PayoutFields, transition } from '#li
 import { dataSourceOptions, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
 import { eventually } from '../../../../test/support/eventually.js';
 import { type NewPayout, newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
+import { somebody } from '../../../../test/support/somebody.js';
 import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
 import { DeliverWebhooks } from '../deliver-webhooks.js';
 import { DrainOutbox } from '../drain-outbox.js';
@@ -62,7 +63,7 @@ export class WebhooksReplica {
 
   /** An endpoint of a client. */
   endpoint(clientId: string, url: string, events: readonly EventType[] = EVENT_TYPES): Promise<EndpointWithSecret> {
-    return this.get(ManageEndpoints).create(clientId, { url, events, description: null });
+    return this.get(ManageEndpoints).create(clientId, { url, events, description: null }, somebody());
   }
 
   /** Moves a payout as the service does. */

@@ -5,6 +5,7 @@ import { Rails1795310000000 } from './1795310000000-rails.js';
 import { Callbacks1795320000000 } from './1795320000000-callbacks.js';
 import { Webhooks1795340000000 } from './1795340000000-webhooks.js';
 import { Clients1795350000000 } from './1795350000000-clients.js';
+import { Audit1795360000000 } from './1795360000000-audit.js';
 import { Limits1795370000000 } from './1795370000000-limits.js';
 import { TwoPeople1795390000000 } from './1795390000000-two-people.js';
 import { personalData } from './1795400000000-personal-data.js';
@@ -21,6 +22,7 @@ export const migrations = (vault: Vault | null) => [
   Callbacks1795320000000,
   Webhooks1795340000000,
   Clients1795350000000,
+  Audit1795360000000,
   Limits1795370000000,
   TwoPeople1795390000000,
   personalData(vault),

@@ -1,0 +1,36 @@
+/** What people and API keys do that is kept. The first half of each names the kind of its subject. */
+export const AUDIT_ACTIONS = [
+  'payout.create',
+  'payout.confirm',
+  'payout.cancel',
+  'payout.check',
+  'payout.propose_resolution',
+  'payout.resolve',
+  'client.create',
+  'client.update',
+  'client.suspend',
+  'client.restore',
+  'key.create',
+  'key.rotate',
+  'key.revoke',
+  'webhook_endpoint.create',
+  'webhook_endpoint.enable',
+  'webhook_endpoint.rotate_secret',
+  'webhook_endpoint.test',
+  'webhook_endpoint.delete',
+  'webhook_delivery.redeliver',
+  'calendar.declare',
+  'calendar.take_back',
+] as const;
+
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
+type SubjectOf<Action extends string> = Action extends `${infer Subject}.${string}` ? Subject : never;
+
+export type AuditSubject = SubjectOf<AuditAction>;
+
+export const AUDIT_SUBJECTS = [...new Set(AUDIT_ACTIONS.map(subjectOf))];
+
+export function subjectOf(action: AuditAction): AuditSubject {
+  return action.slice(0, action.indexOf('.')) as AuditSubject;
+}

@@ -1,0 +1,43 @@
+/**
+ * What the service may do with each table; whatever is not here it may not. Nothing is ever truncated, and what is
+ * append-only can be added to and read, however the service was taken over. A test compares this with the tables there are.
+ *
+ * `select ... for update` and its kin need `update`.
+ */
+export const APP_TABLES = {
+  payout: ['select', 'insert', 'update'],
+  payout_event: ['select', 'insert'],
+  payout_transition: ['select'],
+  attempt: ['select', 'insert', 'update'],
+  attempt_key: ['select', 'insert'],
+  cash_pickup: ['select', 'insert'],
+  exchange: ['select', 'insert'],
+  callback: ['select', 'insert', 'update'],
+  callback_refusal: ['select', 'insert', 'update'],
+  alert: ['select', 'insert'],
+  outbox: ['select', 'insert'],
+  outbox_snapshot: ['select', 'insert', 'delete'],
+  provider_account: ['select', 'insert', 'update'],
+  provider_bank: ['select', 'insert', 'delete'],
+  client: ['select', 'insert', 'update'],
+  client_day: ['select', 'insert', 'update'],
+  api_key: ['select', 'insert', 'update'],
+  calendar_day: ['select', 'insert', 'update', 'delete'],
+  calendar_change: ['select', 'insert'],
+  webhook_endpoint: ['select', 'insert', 'update'],
+  webhook_delivery: ['select', 'insert', 'update'],
+  webhook_attempt: ['select', 'insert'],
+  // Not `at` and `transaction_id`: when an entry was written is not for the service to say.
+  audit_entry: [
+    'select',
+    'insert (id, actor, client_id, address, request_id, action, subject_type, subject_id, reason, details)',
+  ],
+  audit_link: ['select', 'insert'],
+  migration: ['select'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
+
+/** Sequences that no column owns. */
+export const APP_SEQUENCES = ['attempt_reference'] as const;
+
+/** The job queue has tables of its own, which it works on as it likes; it makes none while the service runs. */
+export const JOB_QUEUE_SCHEMA = 'pgboss';

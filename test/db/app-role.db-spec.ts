@@ -1,0 +1,201 @@
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { APP_TABLES, assertSafeDatabase, dataSourceOptions, judgeRole, newId, runMigrations } from '#libs/platform';
+import { type AppRole, newAppRole, newRole } from '../support/app-role.js';
+import { newClient, newPayout } from '../support/new-payout.js';
+import { openTestDataSource } from '../support/test-data-source.js';
+
+let db: DataSource;
+let url: string;
+let close: () => Promise<void>;
+let role: AppRole;
+let app: pg.Client;
+
+beforeAll(async () => {
+  ({ dataSource: db, url, close } = await openTestDataSource());
+  role = await newAppRole(url);
+  app = new pg.Client({ connectionString: role.url });
+  await app.connect();
+  await db.query(
+    `insert into audit_entry (id, actor, address, action, subject_type, subject_id)
+     values ($1, 'key:x', '203.0.113.7', 'payout.cancel', 'payout', 'x')`,
+    [newId()],
+  );
+});
+afterAll(async () => {
+  await app.end();
+  await close();
+  await role.drop();
+});
+
+const INSUFFICIENT_PRIVILEGE = '42501';
+
+async function codeOf(statement: string): Promise<string> {
+  return app.query(statement).then(
+    () => 'done',
+    ({ code }: { code: string }) => code,
+  );
+}
+
+/** What a role may do, as PostgreSQL tells it. */
+async function rightsOf({ name }: AppRole): Promise<unknown[]> {
+  return db.query(
+    `select table_schema, table_name, column_name, privilege_type from information_schema.column_privileges
+     where grantee = $1 order by 1, 2, 3, 4`,
+    [name],
+  );
+}
+
+describe('the role of the service', () => {
+  it('is told of every table of the schema what it may do with it (S36)', async () => {
+    const tables: { name: string }[] = await db.query(
+      `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
+    );
+    // A new table needs a row in libs/platform/src/database/app-grants.ts.
+    expect(tables.map(({ name }) => name)).toEqual(Object.keys(APP_TABLES).sort());
+  });
+
+  it.each([
+    'create table another (id int)',
+    'create schema another',
+    'create function another() returns int language sql as $$ select 1 $$',
+    'create table pgboss.another (id int)',
+    'alter table payout add column another int',
+    'alter table audit_entry disable trigger all',
+    'drop trigger audit_entry_is_append_only on audit_entry',
+    'drop table audit_link',
+    'create index another on payout (amount)',
+    'grant all on audit_entry to current_user',
+    'set session_replication_role = replica',
+    'create role another',
+  ])('cannot change the schema: %s (S36)', async (statement) => {
+    const code = await codeOf(statement);
+    // PostgreSQL only warns of a grant that grants nothing.
+    if (statement.startsWith('grant'))
+      expect(await codeOf('update audit_entry set actor = actor')).toBe(INSUFFICIENT_PRIVILEGE);
+    else expect(code).toBe(INSUFFICIENT_PRIVILEGE);
+  });
+
+  it.each(['audit_entry', 'audit_link'])('cannot change, delete or truncate %s (S35)', async (table) => {
+    const column = table === 'audit_entry' ? 'actor' : 'hash';
+    for (const statement of [`update ${table} set ${column} = ${column}`, `delete from ${table}`, `truncate ${table}`])
+      expect([statement, await codeOf(statement)]).toEqual([statement, INSUFFICIENT_PRIVILEGE]);
+    expect(await codeOf(`select * from ${table}`)).toBe('done');
+  });
+
+  it('cannot say when an audit entry was written, or by which transaction (S35)', async () => {
+    const insert = (columns: string, values: string) =>
+      codeOf(`insert into audit_entry (id, actor, address, action, subject_type, subject_id${columns})
+        values ('${newId()}', 'key:x', '203.0.113.7', 'payout.cancel', 'payout', 'x'${values})`);
+    expect(await insert(', at', `, '2020-01-01'`)).toBe(INSUFFICIENT_PRIVILEGE);
+    expect(await insert(', transaction_id', ', 1')).toBe(INSUFFICIENT_PRIVILEGE);
+    expect(await insert('', '')).toBe('done');
+  });
+
+  it.each(['payout_event', 'exchange', 'payout_transition', 'calendar_change', 'outbox', 'alert', 'migration'])(
+    'cannot rewrite %s (S36)',
+    async (table) => {
+      const [{ name }] = await db.query(
+        `select attname as name from pg_attribute where attrelid = $1::regclass and attnum = 2`,
+        [table],
+      );
+      expect(await codeOf(`update ${table} set ${name} = ${name}`)).toBe(INSUFFICIENT_PRIVILEGE);
+      expect(await codeOf(`delete from ${table}`)).toBe(INSUFFICIENT_PRIVILEGE);
+    },
+  );
+
+  it('cannot truncate anything (S36)', async () => {
+    const tables: { name: string }[] = await db.query(
+      `select schemaname || '.' || tablename as name from pg_tables where schemaname in ('public', 'pgboss')`,
+    );
+    for (const { name } of tables)
+      expect([name, await codeOf(`truncate ${name} cascade`)]).toEqual([name, INSUFFICIENT_PRIVILEGE]);
+  });
+
+  it('is judged restricted, and the owner is not (S36)', async () => {
+    const restricted = new DataSource(dataSourceOptions({ url: role.url, poolSize: 2, applicationName: 'test' }, []));
+    await restricted.initialize();
+    expect(await judgeRole(restricted)).toBe('restricted');
+    await restricted.destroy();
+    expect(await judgeRole(db)).toBe('unrestricted');
+  });
+});
+
+describe('granting', () => {
+  it('gives the same again, and takes what somebody gave besides (S36)', async () => {
+    const before = await rightsOf(role);
+    expect(before.length).toBeGreaterThan(100);
+    await db.query(`grant delete, update on audit_entry to ${role.name}`);
+    await db.query(`grant update (actor) on payout_event to ${role.name}`);
+    expect(await rightsOf(role)).not.toEqual(before);
+    expect(await runMigrations(url, { appRole: role.name })).toEqual([]);
+    expect(await rightsOf(role)).toEqual(before);
+    expect(await codeOf('delete from audit_entry')).toBe(INSUFFICIENT_PRIVILEGE);
+  });
+
+  it('takes no right from a service that runs meanwhile (S36)', async () => {
+    const clientId = await newClient(db);
+    let granting = true;
+    const grants = (async () => {
+      for (let turn = 0; turn < 5; turn += 1) await runMigrations(url, { appRole: role.name });
+      granting = false;
+    })();
+    const codes = new Set<string>();
+    while (granting) codes.add(await codeOf(`update client set updated_at = now() where id = '${clientId}'`));
+    await grants;
+    expect([...codes]).toEqual(['done']);
+  });
+
+  it.each([
+    ['is a superuser', () => newRole(url, 'superuser'), 'is a superuser'],
+    ['owns a table', () => roleWith((name) => `alter table alert owner to ${name}`), 'is, or may act as, the owner'],
+    ['may create tables', () => roleWith((name) => `grant create on schema public to ${name}`), 'may create tables'],
+  ])('refuses a role that %s, and grants it nothing (S36)', async (_, make, words) => {
+    const wrong = await make();
+    await expect(runMigrations(url, { appRole: wrong.name })).rejects.toThrow(words);
+    await db.query(`alter table alert owner to current_user`);
+    const may = await db.query(`select from information_schema.table_privileges where grantee = $1`, [wrong.name]);
+    expect(may).toEqual([]);
+    await db.query(`drop owned by ${wrong.name}`);
+    await wrong.drop();
+  });
+
+  it('says so when there is no such role (S36)', async () => {
+    await expect(runMigrations(url, { appRole: 'nobody_is_this' })).rejects.toThrow(
+      'there is no role nobody_is_this: make it first',
+    );
+  });
+});
+
+async function roleWith(statement: (name: string) => string): Promise<AppRole> {
+  const made = await newRole(url);
+  await db.query(statement(made.name));
+  return made;
+}
+
+describe('a service whose role was not granted its tables', () => {
+  const check = async (as: AppRole) => {
+    const source = new DataSource(dataSourceOptions({ url: as.url, poolSize: 2, applicationName: 'test' }, []));
+    await source.initialize();
+    await assertSafeDatabase(source, { allowLossy: true }).finally(() => source.destroy());
+  };
+
+  it('does not start, and is told what to do, be it all of them or one that is new (S36)', async () => {
+    const bare = await newRole(url);
+    await expect(check(bare)).rejects.toThrow(
+      /may not read the table migration: run `npm run migrate` with DATABASE_APP_ROLE/,
+    );
+    await expect(check(role)).resolves.toBeUndefined();
+    await db.query(`revoke all on audit_link from ${role.name}`);
+    await expect(check(role)).rejects.toThrow('may not read the table audit_link');
+    await runMigrations(url, { appRole: role.name });
+    await expect(check(role)).resolves.toBeUndefined();
+    await bare.drop();
+  });
+
+  it('does not start on a schema that is not up to date, and does not migrate it (S36)', async () => {
+    await newPayout(db);
+    await db.query(`delete from migration where name like 'Audit%'`);
+    await expect(check(role)).rejects.toThrow('the schema is not up to date: run `npm run migrate` first');
+  });
+});
