@@ -1,4 +1,5 @@
 import {
+  Inject,
   Injectable,
   Logger,
   type OnApplicationBootstrap,
@@ -7,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { type Db, PgBoss } from 'pg-boss';
 import { DataSource, type EntityManager } from 'typeorm';
-import { poolOf } from '#libs/platform';
+import { poolOf, SETTINGS, type Settings } from '#libs/platform';
 
 /** What a job says: which delivery, and for which of its turns. */
 export interface DeliveryJob {
@@ -19,13 +20,16 @@ export interface DeliveryJob {
 export interface TakenJob {
   readonly id: string;
   readonly retryCount: number;
+  /** After this it comes back, and may be somebody else's. */
+  readonly expireInSeconds: number;
   readonly data: DeliveryJob;
 }
 
-/** A job whose process died comes back after this: longer than waiting for a place, a try and its writing can take. */
-const LOST_AFTER_S = 120;
-/** How often to look for such jobs. */
-const LOOK_FOR_LOST_S = 30;
+/**
+ * A job whose process died comes back after so many leases (WORKER_LEASE): half of that for waiting for a place, the rest for
+ * the try and its writing. Twice a lease is longer than a try takes.
+ */
+const LOST_AFTER_LEASES = 4;
 /** Coming back is no try: a job is never given up because processes died. */
 const COMES_BACK = 1_000_000;
 /** The longest wait between two tries is a day and a bit. */
@@ -39,9 +43,15 @@ const KEPT_WAITING_S = 30 * 86_400;
 export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
   private readonly logger = new Logger(WebhookJobs.name);
   private readonly boss: PgBoss;
+  private readonly lostAfterS: number;
   private stopping = false;
 
-  constructor(dataSource: DataSource) {
+  constructor(
+    dataSource: DataSource,
+    @Inject(SETTINGS) { leaseMs }: Settings,
+  ) {
+    const leaseS = Math.ceil(leaseMs / 1_000);
+    this.lostAfterS = LOST_AFTER_LEASES * leaseS;
     this.boss = new PgBoss({
       db: { executeSql: (text, values) => poolOf(dataSource).query(text, values) },
       schema: 'pgboss',
@@ -51,8 +61,9 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
       schedule: false,
       // It would need longer than a statement may run here.
       reindex: false,
-      monitorIntervalSeconds: LOOK_FOR_LOST_S,
-      superviseIntervalSeconds: LOOK_FOR_LOST_S,
+      // How often to look for lost jobs.
+      monitorIntervalSeconds: leaseS,
+      superviseIntervalSeconds: leaseS,
     });
   }
 
@@ -76,7 +87,7 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
   /** Makes the queue of an endpoint, if there is none. */
   async open(endpointId: string): Promise<void> {
     await this.boss.createQueue(queueOf(endpointId), {
-      expireInSeconds: LOST_AFTER_S,
+      expireInSeconds: this.lostAfterS,
       retryLimit: COMES_BACK,
       retentionSeconds: KEPT_WAITING_S,
     });
@@ -100,6 +111,11 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
     return this.boss.fetch<DeliveryJob>(queueOf(endpointId), { batchSize: most });
   }
 
+  /** How long a job may wait for its try after it was taken, in milliseconds. */
+  static longestWaitMs({ expireInSeconds }: TakenJob): number {
+    return (expireInSeconds / 2) * 1_000;
+  }
+
   /** Removes jobs that are done with, unless they have come back meanwhile and are somebody else's. */
   async remove(tx: EntityManager, endpointId: string, jobs: readonly TakenJob[]): Promise<void> {
     if (jobs.length === 0) return;
@@ -107,7 +123,7 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
     await this.boss.deleteJob(queueOf(endpointId), held, { db: within(tx) });
   }
 
-  /** Gives jobs back whose process died, as happens by itself twice a minute. */
+  /** Gives jobs back whose process died, as happens by itself from time to time. */
   async giveBackLost(endpointId: string): Promise<void> {
     await this.boss.supervise(queueOf(endpointId));
   }

@@ -9,6 +9,7 @@ import { OutboxSnapshot } from './outbox-snapshot.entity.js';
 import { type PosterWishes, PostWebhook } from './post-webhook.js';
 import { RecordTries } from './record-tries.js';
 import { Redeliver } from './redeliver.js';
+import { RetrySchedule } from './retry-schedule.js';
 import { SendTest } from './send-test.js';
 import { WebhookAttempt } from './webhook-attempt.entity.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
@@ -20,11 +21,16 @@ export const WEBHOOK_ENTITIES = [WebhookEndpoint, OutboxSnapshot, WebhookDeliver
 
 const VERBS = [ManageEndpoints, FindDeliveries, Redeliver, SendTest, DrainOutbox, DeliverWebhooks];
 
+export interface WebhookWishes extends Partial<PosterWishes> {
+  /** Waits between tries. */
+  readonly retryWaitsMs?: readonly number[];
+}
+
 /** How clients are told of their payouts. Needs the tables of clients and the outbox of payouts, and no code of either. */
 @Module({})
 export class WebhooksModule {
-  /** @param wishes what a test has otherwise */
-  static register(settings: Settings, wishes: Partial<PosterWishes> = {}): DynamicModule {
+  /** @param wishes what a test has otherwise; no setting leads here */
+  static register(settings: Settings, { retryWaitsMs, ...wishes }: WebhookWishes = {}): DynamicModule {
     const poster = new PostWebhook({ allowPrivate: settings.webhookAllowPrivate, ...wishes });
     return {
       module: WebhooksModule,
@@ -33,6 +39,7 @@ export class WebhooksModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: PostWebhook, useValue: poster },
+        { provide: RetrySchedule, useValue: new RetrySchedule(retryWaitsMs) },
         WebhookJobs,
         RecordTries,
         ...VERBS,

@@ -10,11 +10,12 @@ import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
 import { DeliverWebhooks } from '../deliver-webhooks.js';
 import { DrainOutbox } from '../drain-outbox.js';
 import { type EndpointWithSecret, ManageEndpoints } from '../manage-endpoints.js';
-import type { PosterWishes } from '../post-webhook.js';
 import { WebhookAttempt } from '../webhook-attempt.entity.js';
 import { WebhookDelivery } from '../webhook-delivery.entity.js';
 import { EVENT_TYPES, type EventType } from '../webhook-events.js';
-import { WebhooksModule } from '../webhooks.module.js';
+import { type WebhookWishes, WebhooksModule } from '../webhooks.module.js';
+
+const LOOP_EVERY_MS = 5;
 
 /** What each event needs beside its name. */
 const FIELDS: Partial<Record<PayoutEventName, PayoutFields>> = {
@@ -31,7 +32,7 @@ const FIELDS: Partial<Record<PayoutEventName, PayoutFields>> = {
 export class WebhooksReplica {
   private constructor(private readonly app: INestApplicationContext) {}
 
-  static async start(databaseUrl: string, wishes: Partial<PosterWishes> = {}): Promise<WebhooksReplica> {
+  static async start(databaseUrl: string, wishes: WebhookWishes = {}): Promise<WebhooksReplica> {
     const environment = { NODE_ENV: 'test', WEBHOOK_ALLOW_PRIVATE: 'true' };
     const [settings] = readEnvironment([settingsSchema] as const, environment);
     const app = await NestFactory.createApplicationContext(
@@ -91,6 +92,24 @@ export class WebhooksReplica {
     await this.get(DrainOutbox).run();
     await this.get(DeliverWebhooks).run();
     await this.get(DeliverWebhooks).settled();
+  }
+
+  /** Does what is due, again and again, as the loops do. @returns what ends it */
+  keepWorking(): () => Promise<void> {
+    let isOver = false;
+    const works = async () => {
+      while (!isOver) {
+        await this.get(DrainOutbox).run();
+        await this.get(DeliverWebhooks).run();
+        await new Promise((resolve) => setTimeout(resolve, LOOP_EVERY_MS));
+      }
+    };
+    const working = works();
+    return async () => {
+      isOver = true;
+      await working;
+      await this.get(DeliverWebhooks).settled();
+    };
   }
 
   /** Lets the time of a delivery's next try come. */
