@@ -46,10 +46,7 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
   private readonly lostAfterS: number;
   private stopping = false;
 
-  constructor(
-    dataSource: DataSource,
-    @Inject(SETTINGS) { leaseMs }: Settings,
-  ) {
+  constructor(dataSource: DataSource, @Inject(SETTINGS) { leaseMs }: Settings) {
     const leaseS = Math.ceil(leaseMs / 1_000);
     this.lostAfterS = LOST_AFTER_LEASES * leaseS;
     this.boss = new PgBoss({

@@ -13,7 +13,7 @@ import { type EndpointWithSecret, ManageEndpoints } from '../manage-endpoints.js
 import { WebhookAttempt } from '../webhook-attempt.entity.js';
 import { WebhookDelivery } from '../webhook-delivery.entity.js';
 import { EVENT_TYPES, type EventType } from '../webhook-events.js';
-import { type WebhookWishes, WebhooksModule } from '../webhooks.module.js';
+import { WebhooksModule, type WebhookWishes } from '../webhooks.module.js';
 
 const LOOP_EVERY_MS = 5;
 
