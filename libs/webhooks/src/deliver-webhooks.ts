@@ -23,7 +23,6 @@ const GONE = 410;
 export class DeliverWebhooks implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DeliverWebhooks.name);
   private readonly lanes = new Map<string, EndpointLane>();
-  private readonly places = new Places();
   private stopping = false;
 
   constructor(
@@ -31,6 +30,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     private readonly jobs: WebhookJobs,
     private readonly tries: RecordTries,
     private readonly schedule: RetrySchedule,
+    private readonly places: Places,
     @Inject(PostWebhook) private readonly poster: PostWebhook,
   ) {}
 

@@ -39,7 +39,7 @@ export class FindDeliveries {
    */
   async list(
     clientId: string,
-    { createdFrom, createdTo, ...equal }: DeliveryFilter,
+    { createdFrom, createdTo, payoutId, ...equal }: DeliveryFilter,
     limit: number,
     before: string | null,
   ): Promise<DeliveryWithAttempts[]> {
@@ -50,6 +50,9 @@ export class FindDeliveries {
       .orderBy({ 'delivery.createdAt': 'DESC', 'delivery.id': 'DESC' })
       .limit(limit);
     for (const [name, value] of Object.entries(equal)) query.andWhere(`delivery.${name} = :${name}`, { [name]: value });
+    // By the index of the outbox: deliveries have none by payout.
+    if (payoutId)
+      query.andWhere(`delivery.outboxId in (select id from outbox where payout_id = :payoutId)`, { payoutId });
     if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
     if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
     if (before !== null) {

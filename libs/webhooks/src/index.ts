@@ -1,6 +1,7 @@
 export { DeliverWebhooks } from './deliver-webhooks.js';
 export { DrainOutbox } from './drain-outbox.js';
 export * from './find-deliveries.js';
+export { ForgetDeliveries } from './forget-deliveries.js';
 export * from './manage-endpoints.js';
 export { type PosterWishes, PostWebhook } from './post-webhook.js';
 export { Redeliver } from './redeliver.js';

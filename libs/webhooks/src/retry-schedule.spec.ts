@@ -5,7 +5,7 @@ const NO_JITTER = () => 0;
 const schedule = new RetrySchedule();
 
 describe('the schedule', () => {
-  it('goes on for more than three days, and then ends', () => {
+  it('goes on for more than three days, and then ends (F67)', () => {
     const waits = RETRY_WAITS_MS.map((_, index) => schedule.waitAfter(index + 1, null, NO_JITTER) as number);
     expect(waits.reduce((sum, waitMs) => sum + waitMs)).toBeGreaterThan(3 * DAY_MS);
     expect(waits).toEqual([...waits].sort((a, b) => a - b));
@@ -13,7 +13,7 @@ describe('the schedule', () => {
     expect(schedule.waitAfter(RETRY_WAITS_MS.length + 1, 1_000)).toBeNull();
   });
 
-  it('spreads tries: a wait is up to a fifth longer, never shorter', () => {
+  it('spreads tries: a wait is up to a fifth longer, never shorter (F67)', () => {
     const waits = Array.from({ length: 1_000 }, () => schedule.waitAfter(2, null) as number);
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(300_000);
     expect(Math.max(...waits)).toBeLessThanOrEqual(360_000);

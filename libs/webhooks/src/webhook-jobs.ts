@@ -35,6 +35,13 @@ const COMES_BACK = 1_000_000;
 /** The longest wait between two tries is a day and a bit. */
 const KEPT_WAITING_S = 30 * 86_400;
 
+const DAILY_QUEUE = 'webhooks-daily';
+const DAY_S = 86_400;
+/** 02:00 in Jakarta (UTC+7), when least is paid out; days are counted in UTC. */
+const DAILY_AT_S = 19 * 3_600;
+/** A process that began the work of a day and died is followed by another one after this. */
+const DAILY_LOST_AFTER_S = 3_600;
+
 /**
  * The job queue of deliveries (pg-boss), one queue for each endpoint: what one receiver leaves waiting is in nobody else's
  * way. A job only says that a delivery is due; how it stands is in its row, and a job that is done with is deleted.
@@ -44,6 +51,7 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
   private readonly logger = new Logger(WebhookJobs.name);
   private readonly boss: PgBoss;
   private readonly lostAfterS: number;
+  private hasDaily = false;
   private stopping = false;
 
   constructor(dataSource: DataSource, @Inject(SETTINGS) { leaseMs }: Settings) {
@@ -90,6 +98,11 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
     });
   }
 
+  /** Removes the queue of an endpoint that takes nothing any more, with what is in it. */
+  async close(endpointId: string): Promise<void> {
+    await this.boss.deleteQueue(queueOf(endpointId));
+  }
+
   /** Plans tries, in the transaction that writes them into their deliveries. */
   async plan(
     tx: EntityManager,
@@ -120,9 +133,33 @@ export class WebhookJobs implements OnModuleInit, OnApplicationBootstrap, OnAppl
     await this.boss.deleteJob(queueOf(endpointId), held, { db: within(tx) });
   }
 
+  /**
+   * Takes the work that is done once a day, whichever process comes first.
+   *
+   * @returns what it is finished or given back by; null: it is not time yet, or another process has it
+   */
+  async takeDaily(now = Date.now()): Promise<string | null> {
+    if (!this.hasDaily) await this.boss.createQueue(DAILY_QUEUE, { expireInSeconds: DAILY_LOST_AFTER_S });
+    this.hasDaily = true;
+    const startOfDayMs = now - (now % (DAY_S * 1_000));
+    const startAfter = new Date(startOfDayMs + DAILY_AT_S * 1_000).toISOString();
+    // One a day: those that come later find it there, also when it is done with.
+    await this.boss.insert(DAILY_QUEUE, [{ singletonSeconds: DAY_S, startAfter, retryLimit: COMES_BACK }]);
+    const [job] = await this.boss.fetch(DAILY_QUEUE);
+    return job?.id ?? null;
+  }
+
+  async finishDaily(jobId: string): Promise<void> {
+    await this.boss.complete(DAILY_QUEUE, jobId);
+  }
+
+  async giveBackDaily(jobId: string): Promise<void> {
+    await this.boss.fail(DAILY_QUEUE, jobId);
+  }
+
   /** Gives jobs back whose process died, as happens by itself from time to time. */
-  async giveBackLost(endpointId: string): Promise<void> {
-    await this.boss.supervise(queueOf(endpointId));
+  async giveBackLost(): Promise<void> {
+    await this.boss.supervise();
   }
 }
 
