@@ -4,8 +4,8 @@ import type { Places } from './places.js';
 const PLACES = 64;
 /** And at one that does not: it is asked on, but holds little of ours. */
 const PLACES_WHILE_FAILING = 4;
-/** Taken together, which makes few statements carry many deliveries. */
-const TAKEN_TOGETHER = 128;
+/** For each place that it may have, so many are taken together: few statements carry many deliveries. */
+const TAKEN_PER_PLACE = 2;
 /** Taken and not written down yet, those that wait for a place included: a receiver may answer faster than we write. */
 const MOST_OPEN = 512;
 
@@ -61,15 +61,17 @@ export class EndpointLane {
 
   readonly onFree = (): void => this.sendReady();
 
+  /** Places that it may have at once: fewer among many lanes. */
   private get most(): number {
-    return this.isWell ? PLACES : PLACES_WHILE_FAILING;
+    return Math.max(1, Math.min(this.isWell ? PLACES : PLACES_WHILE_FAILING, this.places.share));
   }
 
   /** How much to take now: enough to keep the places filled while the next is taken, never a heap that waits for long. */
   private get room(): number {
-    if (!this.isWell) return this.most - this.sending - this.ready.length;
-    if (this.ready.length >= PLACES) return 0;
-    return Math.min(TAKEN_TOGETHER, MOST_OPEN - this.open.size - this.ready.length);
+    const { most } = this;
+    if (!this.isWell) return most - this.sending - this.ready.length;
+    if (this.ready.length >= most) return 0;
+    return Math.min(TAKEN_PER_PLACE * most, MOST_OPEN - this.open.size - this.ready.length);
   }
 
   private async fill(): Promise<void> {
@@ -119,7 +121,7 @@ export class EndpointLane {
   }
 
   private topUp(): void {
-    const worthwhile = this.isWell ? PLACES : 1;
+    const worthwhile = this.isWell ? this.most : 1;
     if (this.leftSome && this.room >= worthwhile) void this.pull();
   }
 }

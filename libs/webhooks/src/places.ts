@@ -39,9 +39,10 @@ export class Places {
     return () => this.giveBack(taker, isFailing);
   }
 
-  /** What one may hold while others want places too. */
-  private get share(): number {
-    return Math.floor(this.most / (this.held.size + this.waitingWell.size + this.waitingFailing.size));
+  /** What one may hold while others want places too; all of them, when nobody wants any. */
+  get share(): number {
+    const takers = this.held.size + this.waitingWell.size + this.waitingFailing.size;
+    return Math.floor(this.most / Math.max(1, takers));
   }
 
   private waiting(isFailing: boolean): Set<Taker> {
