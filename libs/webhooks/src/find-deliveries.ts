@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In } from 'typeorm';
+import { DataSource, type EntityManager, In } from 'typeorm';
 import { Problem } from '#libs/platform';
 import { WebhookAttempt } from './webhook-attempt.entity.js';
 import { type DeliveryStatus, WebhookDelivery } from './webhook-delivery.entity.js';
@@ -26,10 +26,12 @@ export class FindDeliveries {
 
   /** @throws Problem `not_found` */
   async ofClient(clientId: string, id: string): Promise<DeliveryWithAttempts> {
-    const delivery = await this.dataSource.getRepository(WebhookDelivery).findOneBy({ id, clientId });
-    if (delivery === null) throw new Problem('not_found', 'There is no such webhook delivery');
-    const [found] = await this.withAttempts([delivery]);
-    return found as DeliveryWithAttempts;
+    const [found] = await this.atOneMoment(async (tx) => {
+      const delivery = await tx.getRepository(WebhookDelivery).findOneBy({ id, clientId });
+      return withAttempts(tx, delivery === null ? [] : [delivery]);
+    });
+    if (found === undefined) throw new Problem('not_found', 'There is no such webhook delivery');
+    return found;
   }
 
   /**
@@ -37,38 +39,56 @@ export class FindDeliveries {
    *
    * @param before the last delivery of the page before
    */
-  async list(
+  list(
     clientId: string,
-    { createdFrom, createdTo, payoutId, ...equal }: DeliveryFilter,
+    filter: DeliveryFilter,
     limit: number,
     before: string | null,
   ): Promise<DeliveryWithAttempts[]> {
-    const query = this.dataSource
-      .getRepository(WebhookDelivery)
-      .createQueryBuilder('delivery')
-      .where('delivery.clientId = :clientId', { clientId })
-      .orderBy({ 'delivery.createdAt': 'DESC', 'delivery.id': 'DESC' })
-      .limit(limit);
-    for (const [name, value] of Object.entries(equal)) query.andWhere(`delivery.${name} = :${name}`, { [name]: value });
-    // By the index of the outbox: deliveries have none by payout.
-    if (payoutId)
-      query.andWhere(`delivery.outboxId in (select id from outbox where payout_id = :payoutId)`, { payoutId });
-    if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
-    if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
-    if (before !== null) {
-      const last = '(select created_at, id from webhook_delivery where id = :before and client_id = :clientId)';
-      query.andWhere(`(delivery.created_at, delivery.id) < ${last}`, { before });
-    }
-    return this.withAttempts(await query.getMany());
+    return this.atOneMoment(async (tx) => withAttempts(tx, await deliveriesOf(tx, clientId, filter, limit, before)));
   }
 
-  private async withAttempts(deliveries: readonly WebhookDelivery[]): Promise<DeliveryWithAttempts[]> {
-    if (deliveries.length === 0) return [];
-    const attempts = await this.dataSource.getRepository(WebhookAttempt).find({
-      where: { deliveryId: In(deliveries.map(({ id }) => id)) },
-      order: { id: 'ASC' },
-    });
-    const ofDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
-    return deliveries.map((delivery) => ({ delivery, attempts: ofDelivery.get(delivery.id) ?? [] }));
+  /** A delivery is shown with the tries that made it what it is, also while one ends. */
+  private atOneMoment<T>(read: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction('REPEATABLE READ', read);
   }
+}
+
+async function deliveriesOf(
+  tx: EntityManager,
+  clientId: string,
+  { createdFrom, createdTo, payoutId, ...equal }: DeliveryFilter,
+  limit: number,
+  before: string | null,
+): Promise<WebhookDelivery[]> {
+  const query = tx
+    .getRepository(WebhookDelivery)
+    .createQueryBuilder('delivery')
+    .where('delivery.clientId = :clientId', { clientId })
+    .orderBy({ 'delivery.createdAt': 'DESC', 'delivery.id': 'DESC' })
+    .limit(limit);
+  for (const [name, value] of Object.entries(equal)) query.andWhere(`delivery.${name} = :${name}`, { [name]: value });
+  // By the index of the outbox: deliveries have none by payout.
+  if (payoutId)
+    query.andWhere(`delivery.outboxId in (select id from outbox where payout_id = :payoutId)`, { payoutId });
+  if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
+  if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
+  if (before !== null) {
+    const last = '(select created_at, id from webhook_delivery where id = :before and client_id = :clientId)';
+    query.andWhere(`(delivery.created_at, delivery.id) < ${last}`, { before });
+  }
+  return query.getMany();
+}
+
+async function withAttempts(
+  tx: EntityManager,
+  deliveries: readonly WebhookDelivery[],
+): Promise<DeliveryWithAttempts[]> {
+  if (deliveries.length === 0) return [];
+  const attempts = await tx.getRepository(WebhookAttempt).find({
+    where: { deliveryId: In(deliveries.map(({ id }) => id)) },
+    order: { id: 'ASC' },
+  });
+  const ofDelivery = Map.groupBy(attempts, ({ deliveryId }) => deliveryId);
+  return deliveries.map((delivery) => ({ delivery, attempts: ofDelivery.get(delivery.id) ?? [] }));
 }
