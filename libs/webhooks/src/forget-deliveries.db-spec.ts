@@ -129,7 +129,7 @@ describe('the work of a day', () => {
   it('is given back at once by a process that is told to stop', async () => {
     await timeHasCome();
     const stops = await WebhooksReplica.start(database.url);
-    stops.get(ForgetDeliveries).beforeApplicationShutdown();
+    stops.get(ForgetDeliveries).onModuleDestroy();
     await expect(stops.get(ForgetDeliveries).run()).rejects.toThrow('the service stops');
     await stops.stop();
     expect(await forget().run()).toBe(true);

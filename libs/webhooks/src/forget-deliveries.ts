@@ -1,4 +1,4 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
 import { endpointsToClose, forgetPart } from './forget-deliveries.queries.js';
@@ -12,7 +12,7 @@ const FIRST = '00000000-0000-0000-0000-000000000000';
 
 /** Once a day, in one process of all: deletes old deliveries with their tries, and queues that nobody needs any more. */
 @Injectable()
-export class ForgetDeliveries implements BeforeApplicationShutdown {
+export class ForgetDeliveries implements OnModuleDestroy {
   private readonly logger = new Logger(ForgetDeliveries.name);
   private stopping = false;
 
@@ -22,7 +22,8 @@ export class ForgetDeliveries implements BeforeApplicationShutdown {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  beforeApplicationShutdown(): void {
+  /** Early: later whoever runs it is waited for. */
+  onModuleDestroy(): void {
     this.stopping = true;
   }
 
