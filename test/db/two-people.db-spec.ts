@@ -56,8 +56,8 @@ async function doubt({ id }: Payout): Promise<void> {
   const attemptId = await newAttempt(domain.dataSource, id);
   await domain.dataSource.query(`update attempt set result = 'refused', result_at = now() where id = $1`, [attemptId]);
   await domain.dataSource.query(
-    `insert into callback (id, provider, path, source, headers, body, body_sha256, keys, hint, about, attempt_id, status, result, due_at)
-     values ($1, 'duitku', 'clearing', '127.0.0.1', '{}', '', $2, '{}', 'paid', '{"amount":null,"bankCode":null,"accountNumber":null}',
+    `insert into callback (id, provider, path, source, headers, body_sha256, keys, hint, about, attempt_id, status, result, due_at)
+     values ($1, 'duitku', 'clearing', '127.0.0.1', '{}', $2, '{}', 'paid', '{"amount":null,"bankCode":null,"destinationHash":null}',
        $3, 'processed', 'contradicts', null)`,
     [newId(), createHash('sha256').update(id).digest(), attemptId],
   );

@@ -28,7 +28,8 @@ export class Receiver {
 
   private constructor(private readonly server: Server) {}
 
-  static async open(): Promise<Receiver> {
+  /** @param port 0: a free one */
+  static async open(port = 0): Promise<Receiver> {
     const server = createServer((request, response) => {
       const chunks: Buffer[] = [];
       request.on('data', (chunk: Buffer) => chunks.push(chunk));
@@ -40,7 +41,7 @@ export class Receiver {
       });
     });
     const receiver = new Receiver(server);
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
     return receiver;
   }
 

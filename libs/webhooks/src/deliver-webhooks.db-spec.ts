@@ -28,6 +28,11 @@ beforeEach(async () => {
 });
 afterEach(() => receiver.close());
 
+function endlessly(response: Parameters<Receiver['answer']>[0]): void {
+  const more = () => void (response.destroyed || response.write(Buffer.alloc(16_384, 'x'), more));
+  more();
+}
+
 async function dueInS(deliveryId: string): Promise<number> {
   const [row] = await replica.db.query(
     `select extract(epoch from due_at - now())::float8 as "dueInS" from webhook_delivery where id = $1`,
@@ -53,7 +58,7 @@ async function afterOneTry(answer: Receiver['answer']) {
 }
 
 describe('a failed try', () => {
-  it.each([[199], [301], [404], [429], [500], [503]])('answered with %d is repeated', async (status) => {
+  it.each([[199], [301], [404], [429], [500], [503]])('answered with %d is repeated (F68)', async (status) => {
     const { delivery } = await afterOneTry(
       status === 199 ? (response) => void response.destroy() : answerWith(status, {}, 'no'),
     );
@@ -85,7 +90,7 @@ describe('a failed try', () => {
     expect(await dueInS(delivery.id)).toBeGreaterThan(3_590);
   });
 
-  it('that was the last of more than three days parks the delivery, and raises one alert a day for its endpoint', async () => {
+  it('that was the last parks the delivery, and raises one alert a day for its endpoint (F67)', async () => {
     const { endpoint, delivery } = await afterOneTry(answerWith(500));
     await replica.cancelledPayout(clientId);
     await replica.work();
@@ -104,7 +109,7 @@ describe('a failed try', () => {
 });
 
 describe('a receiver that says 410', () => {
-  it('hears nothing more until its endpoint is enabled again', async () => {
+  it('hears nothing more until its endpoint is enabled again (F68)', async () => {
     const { endpoint, delivery } = await afterOneTry(answerWith(410));
     expect(delivery).toMatchObject({ status: 'parked', tries: 1 });
     const manage = replica.get(ManageEndpoints);
@@ -120,7 +125,7 @@ describe('a receiver that says 410', () => {
     expect(receiver.received).toHaveLength(2);
   });
 
-  it('hears nothing of what was waiting for it', async () => {
+  it('hears nothing of what was waiting for it: that is parked (F68)', async () => {
     const { endpoint } = await afterOneTry(answerWith(500));
     receiver.answer = answerWith(410);
     await replica.cancelledPayout(clientId);
@@ -133,24 +138,67 @@ describe('a receiver that says 410', () => {
   });
 });
 
-describe('a receiver that says nothing', () => {
-  it('holds up nobody else, and is sent little at once', async () => {
-    const silent = await Receiver.open();
-    silent.answer = SAY_NOTHING;
-    await replica.endpoint(clientId, silent.url());
+describe('a receiver that misbehaves', () => {
+  const MANY = 70;
+
+  it.each<[string, Receiver['answer']]>([
+    ['says nothing', SAY_NOTHING],
+    ['sends one elsewhere', answerWith(302, { location: 'http://127.0.0.1:9/' })],
+    ['answers without end', (response) => endlessly(response)],
+    ['closes without an answer', (response) => void response.destroy()],
+    ['answers 200 and closes', (response) => void response.end(() => response.socket?.destroy())],
+    ['is gone', answerWith(410)],
+  ])('%s: it holds up nobody else, and is sent little at once (F68)', async (_, answer) => {
+    const bad = await Receiver.open();
+    bad.answer = answer;
+    await replica.endpoint(clientId, bad.url());
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
-    for (let index = 0; index < 80; index += 1) await replica.cancelledPayout(clientId);
+    for (let index = 0; index < MANY; index += 1) await replica.cancelledPayout(clientId);
     const startedAt = Date.now();
     await replica.get(DrainOutbox).run();
     await replica.eventually('the others have heard everything', async () => {
       await replica.get(DeliverWebhooks).run();
       return (await replica.deliveries(endpoint.id)).every(({ status }) => status === 'delivered');
     });
-    expect(Date.now() - startedAt).toBeLessThan(10_000);
-    expect(receiver.received).toHaveLength(80);
-    expect(silent.received.length).toBeLessThanOrEqual(64);
-    await silent.close();
+    expect(Date.now() - startedAt).toBeLessThan(14_000);
+    expect(receiver.received).toHaveLength(MANY);
+    // Those that fall due once more while the others are still told are counted too.
+    expect(bad.received.length).toBeLessThanOrEqual(2 * MANY);
+    await bad.close();
     await replica.get(DeliverWebhooks).settled();
+  });
+});
+
+describe('many receivers that say nothing', () => {
+  it('hold no more than half of a process between them, and no more than it may hold: another one hears of everything (F68)', async () => {
+    const crowded = await WebhooksReplica.start(database.url, { mostAtOnce: 8, timeoutMs: 250 });
+    const silent = await Receiver.open();
+    let [open, mostOpen] = [0, 0];
+    silent.answer = (response) => {
+      open += 1;
+      mostOpen = Math.max(mostOpen, open);
+      response.once('close', () => {
+        open -= 1;
+      });
+    };
+    for (let index = 0; index < 12; index += 1) await crowded.endpoint(clientId, silent.url(`/${index}`));
+    const { endpoint } = await crowded.endpoint(clientId, receiver.url());
+    for (let index = 0; index < 10; index += 1) await crowded.cancelledPayout(clientId);
+    const endWork = crowded.keepWorking();
+    await crowded.eventually('the other one has heard everything', async () => {
+      const deliveries = await crowded.deliveries(endpoint.id);
+      return deliveries.length === 10 && deliveries.every(({ status }) => status === 'delivered');
+    });
+    const silentOnes = await crowded.eventually('all were asked once', async () => {
+      const paths = new Set(silent.received.map(({ path }) => path));
+      return paths.size === 12 && paths;
+    });
+    expect(silentOnes.size).toBe(12);
+    expect(mostOpen).toBeLessThanOrEqual(8);
+    await silent.close();
+    await crowded.db.query(`update webhook_endpoint set status = 'deleted' where client_id = $1`, [clientId]);
+    await endWork();
+    await crowded.stop();
   });
 });
 
@@ -169,7 +217,7 @@ describe('a process that ends', () => {
     expect(receiver.received).toEqual([]);
     await replica.db.query(`update pgboss.job set started_on = now() - interval '3 min' where state = 'active'`);
     await replica.db.query(`update pgboss.queue set monitor_on = null, monitor_claim_on = null`);
-    await replica.get(WebhookJobs).giveBackLost(endpoint.id);
+    await replica.get(WebhookJobs).giveBackLost();
     await replica.work();
     expect(receiver.received).toHaveLength(1);
     expect(await replica.delivery(endpoint.id)).toMatchObject({ status: 'delivered' });

@@ -19,22 +19,22 @@ export interface DueDelivery {
   readonly tries: number;
   readonly type: string;
   readonly eventId: string;
-  readonly body: string;
+  readonly bodySealed: Buffer;
   readonly payoutId: string | null;
   readonly url: string;
   readonly endpointStatus: EndpointStatus;
   /** As stored, the present one first. */
-  readonly secrets: readonly string[];
+  readonly secretsSealed: readonly Buffer[];
 }
 
 /** Deliveries by their ids, those that are still to be tried. */
 export function loadDue(dataSource: DataSource, ids: readonly string[]): Promise<DueDelivery[]> {
   return dataSource.query(
     `select delivery.id, delivery.endpoint_id as "endpointId", delivery.turn, delivery.tries, delivery.type,
-       delivery.event_id as "eventId", delivery.body, delivery.payout_id as "payoutId", endpoint.url,
+       delivery.event_id as "eventId", delivery.body_sealed as "bodySealed", delivery.payout_id as "payoutId", endpoint.url,
        endpoint.status as "endpointStatus",
-       case when endpoint.previous_secret_until > now() then array[endpoint.secret, endpoint.previous_secret]
-         else array[endpoint.secret] end as secrets
+       case when endpoint.previous_secret_until > now() then array[endpoint.secret_sealed, endpoint.previous_secret_sealed]
+         else array[endpoint.secret_sealed] end as "secretsSealed"
      from webhook_delivery delivery join webhook_endpoint endpoint on endpoint.id = delivery.endpoint_id
      where delivery.id = any ($1::uuid[]) and delivery.status = 'pending'`,
     [ids],

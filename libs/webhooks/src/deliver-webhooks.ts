@@ -1,12 +1,14 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { newId } from '#libs/platform';
+import { crashPoint, newId } from '#libs/platform';
 import { type DueDelivery, endpointsWithDue, loadDue, type TriedDelivery } from './deliver-webhooks.queries.js';
 import { EndpointLane, type Piece } from './endpoint-lane.js';
+import { Places } from './places.js';
 import { type PostResult, PostWebhook } from './post-webhook.js';
 import { RecordTries } from './record-tries.js';
-import { waitAfter } from './retry-schedule.js';
-import { signedHeaders } from './sign-webhook.js';
+import { RetrySchedule } from './retry-schedule.js';
+import { SealedWebhooks } from './sealed-webhooks.js';
+import { type SignedMessage, signedHeaders } from './sign-webhook.js';
 import { TEST_EVENT } from './webhook-events.js';
 import { type TakenJob, WebhookJobs } from './webhook-jobs.js';
 
@@ -15,8 +17,8 @@ const LET_END_MS = 3_000;
 const GONE = 410;
 
 /**
- * Tries what is due. Each endpoint has a lane and a queue of its own, so that one that does not answer holds up nothing but
- * itself. Any number of replicas may do so on one database.
+ * Tries what is due. Each endpoint has a lane and a queue of its own and no more than its share of this process, so that one
+ * that does not answer holds up nothing but itself. Any number of replicas may do so on one database.
  */
 @Injectable()
 export class DeliverWebhooks implements BeforeApplicationShutdown {
@@ -28,6 +30,9 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     private readonly dataSource: DataSource,
     private readonly jobs: WebhookJobs,
     private readonly tries: RecordTries,
+    private readonly schedule: RetrySchedule,
+    private readonly places: Places,
+    private readonly sealed: SealedWebhooks,
     @Inject(PostWebhook) private readonly poster: PostWebhook,
   ) {}
 
@@ -63,7 +68,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
   private laneOf(endpointId: string): EndpointLane {
     let lane = this.lanes.get(endpointId);
     if (lane === undefined) {
-      lane = new EndpointLane((most) => this.takeFrom(endpointId, most));
+      lane = new EndpointLane(this.places, (most) => this.takeFrom(endpointId, most));
       this.lanes.set(endpointId, lane);
     }
     return lane;
@@ -88,6 +93,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
   private pieceOf(endpointId: string, job: TakenJob, delivery: DueDelivery | undefined): Piece {
     let outcome = NOTHING_TO_DO;
     return {
+      beginsBefore: performance.now() + WebhookJobs.longestWaitMs(job),
       send: async () => {
         if (delivery?.turn === job.data.turn) outcome = await this.tryOnce(delivery);
         return outcome.isWell;
@@ -102,13 +108,21 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     };
   }
 
+  private messageOf({ id, endpointId, eventId, bodySealed, secretsSealed }: DueDelivery): SignedMessage {
+    const secrets = secretsSealed.map((secret) => this.sealed.openSecret(endpointId, secret));
+    return { eventId, body: this.sealed.openBody(id, bodySealed), secrets };
+  }
+
   private async tryOnce(delivery: DueDelivery): Promise<Outcome> {
     if (delivery.endpointStatus !== 'enabled') return { ...NOTHING_TO_DO, tried: parkedUntried(delivery) };
     const at = new Date();
     const startedMs = performance.now();
-    const result = await this.poster.post(delivery.url, signedHeaders(delivery, at), delivery.body);
+    const message = this.messageOf(delivery);
+    const result = await this.poster.post(delivery.url, signedHeaders(message, at), message.body);
     const durationMs = Math.round(performance.now() - startedMs);
-    return outcomeOf(delivery, result, { id: newId(), at, durationMs });
+    const outcome = outcomeOf(delivery, result, { id: newId(), at, durationMs }, this.schedule);
+    if (outcome.tried?.becomes === 'delivered') crashPoint('after_webhook_200');
+    return outcome;
   }
 }
 
@@ -130,6 +144,7 @@ function outcomeOf(
   delivery: DueDelivery,
   { httpStatus, error, answer, retryAfterMs }: PostResult,
   measured: { id: string; at: Date; durationMs: number },
+  schedule: RetrySchedule,
 ): Outcome {
   const { id: deliveryId, turn, tries, type } = delivery;
   const isWell = httpStatus !== null && httpStatus >= 200 && httpStatus < 300;
@@ -147,6 +162,6 @@ function outcomeOf(
   if (error === 'stopped')
     return { ...as('pending', 0), tried: { deliveryId, turn, becomes: 'pending', waitMs: 0, attempt: null } };
   if (isWell) return as('delivered', null);
-  const waitMs = !matters ? null : waitAfter(tries + 1, retryAfterMs);
+  const waitMs = !matters ? null : schedule.waitAfter(tries + 1, retryAfterMs);
   return as(waitMs === null ? 'parked' : 'pending', waitMs);
 }

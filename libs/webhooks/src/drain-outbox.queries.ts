@@ -44,14 +44,14 @@ export interface NewDelivery {
   readonly eventId: string;
   readonly type: string;
   readonly payoutId: string | null;
-  readonly body: string;
+  readonly bodySealed: Buffer;
 }
 
 /** Writes deliveries. @returns the ids of those that were not there already */
 export async function insertDeliveries(tx: EntityManager, deliveries: readonly NewDelivery[]): Promise<Set<string>> {
   const rows: { id: string }[] = await tx.query(
-    `insert into webhook_delivery (id, client_id, endpoint_id, outbox_id, event_id, type, payout_id, body)
-     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::text[])
+    `insert into webhook_delivery (id, client_id, endpoint_id, outbox_id, event_id, type, payout_id, body_sealed)
+     select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::bytea[])
      on conflict (outbox_id, endpoint_id) do nothing
      returning id`,
     [
@@ -62,7 +62,7 @@ export async function insertDeliveries(tx: EntityManager, deliveries: readonly N
       deliveries.map(({ eventId }) => eventId),
       deliveries.map(({ type }) => type),
       deliveries.map(({ payoutId }) => payoutId),
-      deliveries.map(({ body }) => body),
+      deliveries.map(({ bodySealed }) => bodySealed),
     ],
   );
   return new Set(rows.map(({ id }) => id));

@@ -4,6 +4,7 @@ import { inTransaction, newId, Vault } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { type ClaimedEvent, insertDeliveries, type NewDelivery, takeEvents, takeTurn } from './drain-outbox.queries.js';
 import { eventBody, eventId } from './event-body.js';
+import { SealedWebhooks } from './sealed-webhooks.js';
 import { WebhookJobs } from './webhook-jobs.js';
 
 /** Enough to make few commits of many events, few enough for the statement timeout. */
@@ -22,6 +23,7 @@ export class DrainOutbox {
     private readonly jobs: WebhookJobs,
     private readonly deliver: DeliverWebhooks,
     private readonly vault: Vault,
+    private readonly sealed: SealedWebhooks,
   ) {}
 
   /**
@@ -50,7 +52,7 @@ export class DrainOutbox {
   private async round(tx: EntityManager): Promise<{ events: number; endpointIds: readonly string[] }> {
     if (!(await takeTurn(tx))) return { events: 0, endpointIds: [] };
     const events = await takeEvents(tx, EVENTS_PER_ROUND);
-    const deliveries = events.flatMap((event) => deliveriesOf(event, this.vault));
+    const deliveries = events.flatMap((event) => this.deliveriesOf(event));
     if (deliveries.length === 0) return { events: events.length, endpointIds: [] };
     const isNew = await insertDeliveries(tx, deliveries);
     const byEndpoint = Map.groupBy(
@@ -63,20 +65,15 @@ export class DrainOutbox {
     }
     return { events: events.length, endpointIds: [...byEndpoint.keys()] };
   }
-}
 
-function deliveriesOf(event: ClaimedEvent, vault: Vault): NewDelivery[] {
-  if (event.endpointIds.length === 0) return [];
-  const body = eventBody(event, vault);
-  const { clientId, outboxId, type, payoutId } = event;
-  return event.endpointIds.map((endpointId) => ({
-    id: newId(),
-    clientId,
-    endpointId,
-    outboxId,
-    eventId: eventId(event),
-    type,
-    payoutId,
-    body,
-  }));
+  private deliveriesOf(event: ClaimedEvent): NewDelivery[] {
+    if (event.endpointIds.length === 0) return [];
+    const body = eventBody(event, this.vault);
+    const { clientId, outboxId, type, payoutId } = event;
+    return event.endpointIds.map((endpointId) => {
+      const id = newId();
+      const bodySealed = this.sealed.sealBody(id, body);
+      return { id, clientId, endpointId, outboxId, eventId: eventId(event), type, payoutId, bodySealed };
+    });
+  }
 }

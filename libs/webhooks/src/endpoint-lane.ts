@@ -1,14 +1,18 @@
+import type { Places } from './places.js';
+
 /** Requests under way at once at an endpoint that answers. */
 const PLACES = 64;
 /** And at one that does not: it is asked on, but holds little of ours. */
 const PLACES_WHILE_FAILING = 4;
-/** Taken together, which makes few statements carry many deliveries. */
-const TAKEN_TOGETHER = 128;
+/** For each place that it may have, so many are taken together: few statements carry many deliveries. */
+const TAKEN_PER_PLACE = 2;
 /** Taken and not written down yet, those that wait for a place included: a receiver may answer faster than we write. */
 const MOST_OPEN = 512;
 
 /** One try. */
 export interface Piece {
+  /** When, by `performance.now()`, it is too late to begin it: whoever takes its job again does so. */
+  readonly beginsBefore: number;
   /** Asks the receiver. @returns whether it answered well */
   readonly send: () => Promise<boolean>;
   /** Writes down what came of it. Never rejects. */
@@ -27,7 +31,10 @@ export class EndpointLane {
   private pulling: Promise<void> | null = null;
 
   /** @param take takes work, as much as is asked for at most; never rejects */
-  constructor(private readonly take: (most: number) => Promise<readonly Piece[]>) {}
+  constructor(
+    private readonly places: Places,
+    private readonly take: (most: number) => Promise<readonly Piece[]>,
+  ) {}
 
   /** Takes work until there is none or no room for it. Never rejects. */
   pull(): Promise<void> {
@@ -43,18 +50,28 @@ export class EndpointLane {
     while (this.pulling !== null || this.open.size > 0 || this.ready.length > 0) {
       await this.pulling;
       await Promise.all(this.open);
+      // What waits for a place of the process is nobody's promise.
+      await new Promise((resolve) => setImmediate(resolve));
     }
   }
 
-  private get places(): number {
-    return this.isWell ? PLACES : PLACES_WHILE_FAILING;
+  get isFailing(): boolean {
+    return !this.isWell;
+  }
+
+  readonly onFree = (): void => this.sendReady();
+
+  /** Places that it may have at once: fewer among many lanes. */
+  private get most(): number {
+    return Math.max(1, Math.min(this.isWell ? PLACES : PLACES_WHILE_FAILING, this.places.share));
   }
 
   /** How much to take now: enough to keep the places filled while the next is taken, never a heap that waits for long. */
   private get room(): number {
-    if (!this.isWell) return this.places - this.sending - this.ready.length;
-    if (this.ready.length >= PLACES) return 0;
-    return Math.min(TAKEN_TOGETHER, MOST_OPEN - this.open.size - this.ready.length);
+    const { most } = this;
+    if (!this.isWell) return most - this.sending - this.ready.length;
+    if (this.ready.length >= most) return 0;
+    return Math.min(TAKEN_PER_PLACE * most, MOST_OPEN - this.open.size - this.ready.length);
   }
 
   private async fill(): Promise<void> {
@@ -72,28 +89,39 @@ export class EndpointLane {
   }
 
   private sendReady(): void {
-    while (this.sending < this.places) {
-      const piece = this.ready.shift();
-      if (piece === undefined) return;
-      this.sending += 1;
-      const work = this.work(piece).finally(() => {
-        this.open.delete(work);
-        this.topUp();
-      });
-      this.open.add(work);
+    while (this.sending < this.most && this.ready.length > 0) {
+      const [piece] = this.ready as [Piece];
+      if (piece.beginsBefore <= performance.now()) {
+        this.ready.shift();
+        continue;
+      }
+      const leavePlace = this.places.take(this);
+      if (leavePlace === null) return;
+      this.ready.shift();
+      this.begin(piece, leavePlace);
     }
   }
 
-  private async work(piece: Piece): Promise<void> {
+  private begin(piece: Piece, leavePlace: () => void): void {
+    this.sending += 1;
+    const work = this.work(piece, leavePlace).finally(() => {
+      this.open.delete(work);
+      this.topUp();
+    });
+    this.open.add(work);
+  }
+
+  private async work(piece: Piece, leavePlace: () => void): Promise<void> {
     this.isWell = await piece.send();
     this.sending -= 1;
+    leavePlace();
     this.sendReady();
     this.topUp();
     await piece.write();
   }
 
   private topUp(): void {
-    const worthwhile = this.isWell ? PLACES : 1;
+    const worthwhile = this.isWell ? this.most : 1;
     if (this.leftSome && this.room >= worthwhile) void this.pull();
   }
 }

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, In, type SelectQueryBuilder } from 'typeorm';
+import { DataSource, type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { Problem } from '#libs/platform';
 import { WebhookAttempt } from './webhook-attempt.entity.js';
 import { type DeliveryStatus, WebhookDelivery } from './webhook-delivery.entity.js';
@@ -13,7 +13,7 @@ export interface DeliveryFilter {
   readonly createdTo?: Date;
 }
 
-const EQUAL_TO = ['status', 'type', 'endpointId', 'payoutId'] as const;
+const EQUAL_TO = ['status', 'type', 'endpointId'] as const;
 
 /** A delivery and its tries, oldest first. */
 export interface DeliveryWithAttempts {
@@ -28,10 +28,12 @@ export class FindDeliveries {
 
   /** @throws Problem `not_found` */
   async ofClient(clientId: string, id: string): Promise<DeliveryWithAttempts> {
-    const delivery = await this.dataSource.getRepository(WebhookDelivery).findOneBy({ id, clientId });
-    if (delivery === null) throw new Problem('not_found', 'There is no such webhook delivery');
-    const [found] = await withAttempts(this.dataSource, [delivery]);
-    return found as DeliveryWithAttempts;
+    const [found] = await this.atOneMoment(async (tx) => {
+      const delivery = await tx.getRepository(WebhookDelivery).findOneBy({ id, clientId });
+      return withAttempts(tx, delivery === null ? [] : [delivery]);
+    });
+    if (found === undefined) throw new Problem('not_found', 'There is no such webhook delivery');
+    return found;
   }
 
   /**
@@ -39,26 +41,36 @@ export class FindDeliveries {
    *
    * @param before the last delivery of the page before
    */
-  async list(
+  list(
     clientId: string,
     filter: DeliveryFilter,
     limit: number,
     before: string | null,
   ): Promise<DeliveryWithAttempts[]> {
-    const ofClient = deliveriesThat(this.dataSource, filter).andWhere('delivery.clientId = :clientId', { clientId });
-    return withAttempts(this.dataSource, await pageOfDeliveries(ofClient, { clientId, limit, before }));
+    return this.atOneMoment(async (tx) => {
+      const ofClient = deliveriesThat(tx, filter).andWhere('delivery.clientId = :clientId', { clientId });
+      return withAttempts(tx, await pageOfDeliveries(ofClient, { clientId, limit, before }));
+    });
+  }
+
+  /** A delivery is shown with the tries that made it what it is, also while one ends. */
+  private atOneMoment<T>(read: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return this.dataSource.transaction('REPEATABLE READ', read);
   }
 }
 
 /** @returns a query for the deliveries of all clients that a filter lets through */
 export function deliveriesThat(
-  dataSource: DataSource,
-  { createdFrom, createdTo, ...equal }: DeliveryFilter,
+  db: Pick<EntityManager, 'getRepository'>,
+  { createdFrom, createdTo, payoutId, ...equal }: DeliveryFilter,
 ): SelectQueryBuilder<WebhookDelivery> {
-  const query = dataSource.getRepository(WebhookDelivery).createQueryBuilder('delivery');
+  const query = db.getRepository(WebhookDelivery).createQueryBuilder('delivery');
   for (const name of EQUAL_TO) {
     if (equal[name] !== undefined) query.andWhere(`delivery.${name} = :${name}`, { [name]: equal[name] });
   }
+  // By the index of the outbox: deliveries have none by payout.
+  if (payoutId)
+    query.andWhere('delivery.outboxId in (select id from outbox where payout_id = :payoutId)', { payoutId });
   if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
   if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
   return query;
@@ -82,11 +94,11 @@ export function pageOfDeliveries(
 }
 
 export async function withAttempts(
-  dataSource: DataSource,
+  db: Pick<EntityManager, 'getRepository'>,
   deliveries: readonly WebhookDelivery[],
 ): Promise<DeliveryWithAttempts[]> {
   if (deliveries.length === 0) return [];
-  const attempts = await dataSource.getRepository(WebhookAttempt).find({
+  const attempts = await db.getRepository(WebhookAttempt).find({
     where: { deliveryId: In(deliveries.map(({ id }) => id)) },
     order: { id: 'ASC' },
   });

@@ -1,6 +1,7 @@
 export { DeliverWebhooks } from './deliver-webhooks.js';
 export { DrainOutbox } from './drain-outbox.js';
 export { type DeliveryFilter, type DeliveryWithAttempts, FindDeliveries } from './find-deliveries.js';
+export { ForgetDeliveries } from './forget-deliveries.js';
 export * from './manage-endpoints.js';
 export * from './oversee-deliveries.js';
 export { type PosterWishes, PostWebhook } from './post-webhook.js';

@@ -2,8 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { type Actor, type AuditAction, recordAudit } from '#libs/audit';
 import { inTransaction, newId, Problem, SETTINGS, type Settings } from '#libs/platform';
-import { newSecret, sealSecret } from './endpoint-secret.js';
 import { problemOfUrl } from './public-address.js';
+import { newSecret, SealedWebhooks } from './sealed-webhooks.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import type { EventType } from './webhook-events.js';
 import { WebhookJobs } from './webhook-jobs.js';
@@ -31,6 +31,7 @@ export class ManageEndpoints {
   constructor(
     private readonly dataSource: DataSource,
     private readonly jobs: WebhookJobs,
+    private readonly sealed: SealedWebhooks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -48,7 +49,14 @@ export class ManageEndpoints {
     const secret = newSecret();
     // First, so that there is no endpoint without one; a queue that stays unused hurts nobody.
     await this.jobs.open(id);
-    const fields = { id, clientId, url, events: [...new Set(events)], description, secret: sealSecret(secret) };
+    const fields = {
+      id,
+      clientId,
+      url,
+      events: [...new Set(events)],
+      description,
+      secretSealed: this.sealed.sealSecret(id, secret),
+    };
     await inTransaction(this.dataSource, async (tx) => {
       await tx.insert(WebhookEndpoint, fields);
       // The path may be what keeps others from posting there.
@@ -88,8 +96,11 @@ export class ManageEndpoints {
   async rotateSecret(clientId: string, id: string, by: Actor): Promise<EndpointWithSecret> {
     const audited = { by, action: 'webhook_endpoint.rotate_secret' } as const;
     const secret = newSecret();
-    const overlap = `previous_secret = secret, previous_secret_until = now() + $4::float8 * interval '1 millisecond'`;
-    await this.change(clientId, id, audited, `${overlap}, secret = $3`, [sealSecret(secret), OVERLAP_MS]);
+    const overlap = `previous_secret_sealed = secret_sealed, previous_secret_until = now() + $4::float8 * interval '1 millisecond'`;
+    await this.change(clientId, id, audited, `${overlap}, secret_sealed = $3`, [
+      this.sealed.sealSecret(id, secret),
+      OVERLAP_MS,
+    ]);
     return { endpoint: await this.ofClient(clientId, id), secret };
   }
 

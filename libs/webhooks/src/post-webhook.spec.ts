@@ -1,6 +1,10 @@
 import type { lookup } from 'node:dns';
+import { createServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import type { SecureVersion } from 'node:tls';
 import { answerWith, Receiver, SAY_NOTHING, TAKE } from '../../../test/support/receiver.js';
-import { type PosterWishes, PostWebhook } from './post-webhook.js';
+import { selfSigned } from '../../providers/src/testing/self-signed.js';
+import { type PosterWishes, PostWebhook, TRY_TIMEOUT_MS } from './post-webhook.js';
 
 let receiver: Receiver;
 const posters: PostWebhook[] = [];
@@ -50,7 +54,7 @@ describe('a post', () => {
     });
   });
 
-  it('keeps 1 KB of an answer, whatever is in it', async () => {
+  it('keeps 1 KB of an answer, whatever is in it and however long it is (F68, S28)', async () => {
     receiver.answer = answerWith(200, {}, `\0${'é'.repeat(700)}${'x'.repeat(100_000)}`);
     const { httpStatus, answer } = await post(poster(), receiver.url());
     expect(httpStatus).toBe(200);
@@ -60,7 +64,7 @@ describe('a post', () => {
     expect((await post(poster(), receiver.url())).answer).toBe('?'.repeat(1_024));
   });
 
-  it.each([[301], [302], [307], [308]])('follows no %d', async (status) => {
+  it.each([[301], [302], [307], [308]])('follows no %d (F68)', async (status) => {
     const elsewhere = await Receiver.open();
     receiver.answer = answerWith(status, { location: elsewhere.url() });
     expect(await post(poster(), receiver.url())).toMatchObject({ httpStatus: status });
@@ -68,7 +72,7 @@ describe('a post', () => {
     await elsewhere.close();
   });
 
-  it('ends after its time, whether nothing comes or the head drips', async () => {
+  it('ends after its time, whether nothing comes or the head drips (F68)', async () => {
     receiver.answer = SAY_NOTHING;
     const impatient = poster({ timeoutMs: 200 });
     expect(await post(impatient, receiver.url())).toMatchObject({ httpStatus: null, error: 'timeout' });
@@ -80,9 +84,37 @@ describe('a post', () => {
     expect(await post(impatient, receiver.url())).toMatchObject({ httpStatus: null, error: 'timeout' });
   });
 
-  it('counts an answer whose body never ends as given', async () => {
+  it('counts an answer whose body never ends as given (F68)', async () => {
     receiver.answer = (response) => void response.write('thanks');
     expect(await post(poster({ timeoutMs: 200 }), receiver.url())).toMatchObject({ httpStatus: 200, answer: 'thanks' });
+  });
+
+  it('may take fifteen seconds where nobody says otherwise (F68)', () => {
+    expect(TRY_TIMEOUT_MS).toBe(15_000);
+  });
+
+  it('reads no more of an answer than it must: one without end is broken off (F68)', async () => {
+    let sentBytes = 0;
+    receiver.answer = (response) => {
+      const more = () => {
+        sentBytes += 64 * 1_024;
+        if (!response.destroyed) response.write(Buffer.alloc(64 * 1_024, 'x'), more);
+      };
+      more();
+    };
+    const { httpStatus, answer } = await post(poster(), receiver.url());
+    expect([httpStatus, answer]).toEqual([200, 'x'.repeat(1_024)]);
+    expect(sentBytes).toBeLessThan(16 * 1_024 * 1_024);
+  });
+
+  it('is taken also by a receiver that closes every connection after its 200 (F68)', async () => {
+    receiver.answer = (response) => {
+      response.end('ok');
+      response.socket?.end();
+    };
+    const made = poster();
+    for (let index = 0; index < 20; index += 1)
+      expect(await post(made, receiver.url())).toMatchObject({ httpStatus: 200, answer: 'ok' });
   });
 
   it('says in a word why there is no answer', async () => {
@@ -104,6 +136,35 @@ describe('a post', () => {
   });
 });
 
+describe('a post by https', () => {
+  const CERTIFICATE = selfSigned();
+
+  async function secureReceiver(maxVersion?: SecureVersion): Promise<{ port: number; close: () => void }> {
+    // Old versions of TLS need the old level of security.
+    const old = maxVersion === undefined ? {} : { minVersion: maxVersion, maxVersion, ciphers: 'DEFAULT@SECLEVEL=0' };
+    const server = createServer({ ...CERTIFICATE, ...old }, (_, response) => response.end('secret place'));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    return { port: (server.address() as AddressInfo).port, close: () => server.close() };
+  }
+
+  it('goes to no receiver whose certificate nobody trusts, or is of another name (S23)', async () => {
+    const { port, close } = await secureReceiver();
+    const REFUSED = { httpStatus: null, error: 'certificate_not_valid', answer: null };
+    expect(await post(poster(), `https://localhost:${port}/`)).toMatchObject(REFUSED);
+    const trusting = poster({ trusted: CERTIFICATE.cert });
+    expect(await post(trusting, `https://127.0.0.1:${port}/`)).toMatchObject(REFUSED);
+    expect(await post(trusting, `https://localhost:${port}/`)).toMatchObject({ httpStatus: 200 });
+    close();
+  });
+
+  it('uses no TLS older than 1.2 (S23)', async () => {
+    const { port, close } = await secureReceiver('TLSv1.1');
+    const trusting = poster({ trusted: CERTIFICATE.cert });
+    expect(await post(trusting, `https://localhost:${port}/`)).toMatchObject({ httpStatus: null });
+    close();
+  });
+});
+
 describe('in production', () => {
   const REFUSED = { httpStatus: null, error: 'address_not_public' };
 
@@ -112,12 +173,21 @@ describe('in production', () => {
     ['10.0.0.1'],
     ['169.254.169.254'],
     ['[::1]'],
+    ['172.16.0.1'],
+    ['192.168.1.1'],
+    ['100.64.0.1'],
+    ['0.0.0.0'],
     ['[::ffff:7f00:1]'],
+    ['[fc00::1]'],
+    ['[fe80::1]'],
     ['2130706433'],
     ['0x7f.1'],
-  ])('a post to the address %s is not made', async (host) => {
+    ['0177.0.0.1'],
+    ['127.1'],
+  ])('a post to the address %s is not made (S27)', async (host) => {
     const made = poster({ allowPrivate: false });
-    expect(await post(made, `http://${host}:${receiver.port}/`)).toMatchObject(REFUSED);
+    for (const url of [`https://${host}/`, `http://${host}:${receiver.port}/`])
+      expect(await post(made, url)).toMatchObject({ httpStatus: null, error: 'address_not_allowed' });
     expect(receiver.received).toEqual([]);
   });
 
@@ -127,19 +197,29 @@ describe('in production', () => {
     [['169.254.169.254']],
     [['93.184.215.14', '127.0.0.1']],
     [['::ffff:127.0.0.1']],
-  ])('a post to a name that leads to %p is not made', async (addresses) => {
+    [['100.64.0.1']],
+    [['192.168.1.1']],
+    [['fc00::1']],
+  ])('a post to a name that leads to %p is not made (S27)', async (addresses) => {
     const made = poster({ allowPrivate: false, ...leadsTo(addresses) });
-    expect(await post(made, `http://client.example:${receiver.port}/`)).toMatchObject(REFUSED);
-    expect(receiver.received).toEqual([]);
+    expect(await post(made, 'https://client.example/')).toMatchObject(REFUSED);
   });
 
-  it('a name like localhost is looked at like any other', async () => {
-    const made = poster({ allowPrivate: false });
-    expect(await post(made, `http://localhost:${receiver.port}/`)).toMatchObject(REFUSED);
-    expect(receiver.received).toEqual([]);
+  it.each([['http://client.example/'], ['https://client.example:8080/'], ['https://user:word@client.example/']])(
+    'a post to %s is not made, even if its endpoint was made while that was allowed (S27)',
+    async (url) => {
+      const names = leadsTo(['127.0.0.1']);
+      const made = poster({ allowPrivate: false, ...names });
+      expect(await post(made, url)).toMatchObject({ httpStatus: null, error: 'address_not_allowed' });
+      expect(names.asked()).toBe(0);
+    },
+  );
+
+  it('a name like localhost is looked at like any other (S27)', async () => {
+    expect(await post(poster({ allowPrivate: false }), 'https://localhost:8443/')).toMatchObject(REFUSED);
   });
 
-  it('a name is looked up once for a connection, and what was looked at is where it goes', async () => {
+  it('a name is looked up once for a connection, and what was looked at is where it goes: rebinding leads nowhere (S27)', async () => {
     // The second answer would lead home; nobody asks for it.
     const names = leadsTo(['192.0.2.1'], ['127.0.0.1']);
     const made = poster({ allowPrivate: true, timeoutMs: 300, ...names });
@@ -147,11 +227,11 @@ describe('in production', () => {
     expect([names.asked(), receiver.received.length]).toEqual([1, 0]);
   });
 
-  it('a name that leads elsewhere later is looked at anew by the next connection', async () => {
+  it('a name that leads elsewhere later is looked at anew by the next connection (S27)', async () => {
     const names = leadsTo(['127.0.0.1'], ['10.0.0.1']);
     const made = poster({ allowPrivate: false, ...names });
-    expect(await post(made, `http://client.example:${receiver.port}/`)).toMatchObject(REFUSED);
-    expect(await post(made, `http://client.example:${receiver.port}/`)).toMatchObject(REFUSED);
+    expect(await post(made, 'https://client.example/')).toMatchObject(REFUSED);
+    expect(await post(made, 'https://client.example/')).toMatchObject(REFUSED);
     expect(names.asked()).toBe(2);
   });
 });

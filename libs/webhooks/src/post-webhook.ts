@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns';
-import { isIP, type LookupFunction } from 'node:net';
+import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
-import { isPublicAddress } from './public-address.js';
+import { isPublicAddress, problemOfUrl } from './public-address.js';
 import { readRetryAfter } from './retry-schedule.js';
 
 /** From the first look-up to the end of the answer's head. */
@@ -27,6 +27,8 @@ export interface PosterWishes {
   /** Development: any address will do. */
   readonly allowPrivate: boolean;
   readonly timeoutMs?: number;
+  /** A certificate (PEM) that a test trusts in place of those that everybody trusts. */
+  readonly trusted?: string;
   /** How names become addresses; the system's way unless a test has its own. */
   readonly resolveName?: typeof resolve;
 }
@@ -56,16 +58,15 @@ export class PostWebhook {
       // The deadline of the whole try ends everything.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: this.timeoutMs, lookup: this.lookup },
+      connect: { timeout: this.timeoutMs, lookup: this.lookup, minVersion: 'TLSv1.2', ...this.trusted },
     });
   }
 
   /** Never throws: whatever goes wrong is a result. */
   async post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<PostResult> {
-    const host = new URL(url).hostname.replace(/^\[|\]$/g, '');
     if (this.stopped) return without('stopped');
-    // A literal address is never looked up.
-    if (!this.mayConnectTo(host)) return without('address_not_public');
+    // It was looked at when it was given, perhaps by a service that allowed more. A literal address is never looked up.
+    if (problemOfUrl(url, this.wishes.allowPrivate) !== null) return without('address_not_allowed');
     const controller = new AbortController();
     this.underWay.add(controller);
     const timer = setTimeout(() => controller.abort(), this.timeoutMs);
@@ -94,8 +95,8 @@ export class PostWebhook {
     return this.wishes.timeoutMs ?? TRY_TIMEOUT_MS;
   }
 
-  private mayConnectTo(host: string): boolean {
-    return this.wishes.allowPrivate || isIP(host) === 0 || isPublicAddress(host);
+  private get trusted(): { ca?: string } {
+    return this.wishes.trusted === undefined ? {} : { ca: this.wishes.trusted };
   }
 
   /** In place of the system's look-up: what it answers is where the connection goes. */

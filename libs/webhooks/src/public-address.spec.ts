@@ -47,7 +47,7 @@ describe('a public address', () => {
     ['ff02::1'],
     ['localhost'],
     [''],
-  ])('is not %s', (address) => {
+  ])('is not %s (S27)', (address) => {
     expect(isPublicAddress(address)).toBe(false);
   });
 });
@@ -72,6 +72,12 @@ describe('the URL of an endpoint', () => {
     ['https://client.example:22/'],
     ['https://client.example:80/'],
     ['https://127.0.0.1/'],
+    ['https://client.example:8080/'],
+    ['https://client.example:6379/'],
+    ['https://8.8.8.8@127.0.0.1/'],
+    ['https://100.64.0.1/'],
+    ['https://172.16.0.1/'],
+    ['https://192.168.1.1/'],
     ['https://2130706433/'],
     ['https://0x7f000001/'],
     ['https://0177.0.0.1/'],
@@ -82,7 +88,7 @@ describe('the URL of an endpoint', () => {
     ['https://[::ffff:127.0.0.1]/'],
     ['https://[fd00::1]/'],
     ['https://１２７.0.0.1/'],
-  ])('may not be %s', (url) => {
+  ])('may not be %s (S27)', (url) => {
     expect(problemOfUrl(url, false)).toEqual(expect.any(String));
   });
 

@@ -20,18 +20,24 @@ const JITTER = 0.2;
 /** No receiver may put a try off for longer. */
 const LONGEST_RETRY_AFTER_MS = 24 * HOUR_MS;
 
-/**
- * How long to wait after a failed try.
- *
- * @param tries how many failed, this one included
- * @param retryAfterMs what the receiver asked for
- * @returns null after the last one
- */
-export function waitAfter(tries: number, retryAfterMs: number | null, random = Math.random): number | null {
-  const plannedMs = RETRY_WAITS_MS[tries - 1];
-  if (plannedMs === undefined) return null;
-  const wishedMs = Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
-  return Math.round(Math.max(plannedMs * (1 + JITTER * random()), wishedMs));
+/** When a delivery that failed is tried again. */
+export class RetrySchedule {
+  /** @param waitsMs others than the real ones are for tests, in which days must pass in seconds */
+  constructor(private readonly waitsMs: readonly number[] = RETRY_WAITS_MS) {}
+
+  /**
+   * How long to wait after a failed try.
+   *
+   * @param tries how many failed, this one included
+   * @param retryAfterMs what the receiver asked for
+   * @returns null after the last one
+   */
+  waitAfter(tries: number, retryAfterMs: number | null, random = Math.random): number | null {
+    const plannedMs = this.waitsMs[tries - 1];
+    if (plannedMs === undefined) return null;
+    const wishedMs = Math.min(retryAfterMs ?? 0, LONGEST_RETRY_AFTER_MS);
+    return Math.round(Math.max(plannedMs * (1 + JITTER * random()), wishedMs));
+  }
 }
 
 /**

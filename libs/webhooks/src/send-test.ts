@@ -5,6 +5,7 @@ import { inTransaction, newId } from '#libs/platform';
 import { insertDeliveries } from './drain-outbox.queries.js';
 import { testBody } from './event-body.js';
 import { endpointTakesNothing } from './redeliver.js';
+import { SealedWebhooks } from './sealed-webhooks.js';
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { TEST_EVENT } from './webhook-events.js';
 import { WebhookJobs } from './webhook-jobs.js';
@@ -15,6 +16,7 @@ export class SendTest {
   constructor(
     private readonly dataSource: DataSource,
     private readonly jobs: WebhookJobs,
+    private readonly sealed: SealedWebhooks,
   ) {}
 
   /**
@@ -25,9 +27,18 @@ export class SendTest {
     if (status !== 'enabled') throw endpointTakesNothing();
     const id = newId();
     const eventId = `evt_test_${id.replaceAll('-', '')}`;
-    const body = testBody(TEST_EVENT, new Date());
+    const bodySealed = this.sealed.sealBody(id, testBody(TEST_EVENT, new Date()));
     await inTransaction(this.dataSource, async (tx) => {
-      const delivery = { id, clientId, endpointId, outboxId: null, eventId, type: TEST_EVENT, payoutId: null, body };
+      const delivery = {
+        id,
+        clientId,
+        endpointId,
+        outboxId: null,
+        eventId,
+        type: TEST_EVENT,
+        payoutId: null,
+        bodySealed,
+      };
       await insertDeliveries(tx, [delivery]);
       await this.jobs.plan(tx, endpointId, [{ deliveryId: id, turn: 1, waitMs: 0 }]);
       const details = { deliveryId: id };

@@ -9,6 +9,7 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 @Unique('webhook_delivery_is_made_once', ['outboxId', 'endpointId'])
 @Index('webhook_delivery_due', ['endpointId', 'dueAt'], { where: 'due_at IS NOT NULL' })
 @Index('webhook_delivery_by_client', ['clientId', 'createdAt', 'id'])
+@Index('webhook_delivery_parked', ['clientId', 'createdAt', 'id'], { where: "status = 'parked'" })
 @Check('webhook_delivery_status_is_known', "status in ('pending', 'delivered', 'parked')")
 @Check('webhook_delivery_is_due_while_pending', "(status = 'pending') = (due_at is not null)")
 @Check('webhook_delivery_delivered_has_its_time', "(status = 'delivered') = (delivered_at is not null)")
@@ -38,9 +39,9 @@ export class WebhookDelivery {
   @Column('uuid', { nullable: true })
   readonly payoutId: string | null;
 
-  /** The bytes that every try sends. */
-  @Column('text')
-  readonly body: string;
+  /** The bytes that every try sends; see {@link SealedWebhooks}. */
+  @Column('bytea', { select: false })
+  readonly bodySealed: Buffer;
 
   @Column('text', { default: 'pending' })
   readonly status: DeliveryStatus;

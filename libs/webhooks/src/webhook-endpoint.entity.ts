@@ -11,7 +11,7 @@ export type DisabledReason = 'gone';
 @Check('webhook_endpoint_status_is_known', "status in ('enabled', 'disabled', 'deleted')")
 @Check('webhook_endpoint_wants_some_events', 'cardinality(events) > 0')
 @Check('webhook_endpoint_disabled_says_why', "(status = 'disabled') = (disabled_reason is not null)")
-@Check('webhook_endpoint_previous_secret_ends', '(previous_secret is null) = (previous_secret_until is null)')
+@Check('webhook_endpoint_previous_secret_ends', '(previous_secret_sealed is null) = (previous_secret_until is null)')
 export class WebhookEndpoint {
   @PrimaryColumn('uuid')
   readonly id: string;
@@ -29,13 +29,13 @@ export class WebhookEndpoint {
   @Column('text', { nullable: true })
   readonly description: string | null;
 
-  /** As `endpoint-secret.ts` keeps it. */
-  @Column('text')
-  readonly secret: string;
+  /** See {@link SealedWebhooks}. */
+  @Column('bytea')
+  readonly secretSealed: Buffer;
 
   /** The one before the last rotation: signs too until `previousSecretUntil`. */
-  @Column('text', { nullable: true })
-  readonly previousSecret: string | null;
+  @Column('bytea', { nullable: true })
+  readonly previousSecretSealed: Buffer | null;
 
   @Column('timestamptz', { nullable: true })
   readonly previousSecretUntil: Date | null;

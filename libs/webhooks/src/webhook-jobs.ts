@@ -10,7 +10,7 @@ import {
 } from '@nestjs/common';
 import { type Db, PgBoss } from 'pg-boss';
 import { DataSource, type EntityManager } from 'typeorm';
-import { poolOf } from '#libs/platform';
+import { poolOf, SETTINGS, type Settings } from '#libs/platform';
 
 /** What a job says: which delivery, and for which of its turns. */
 export interface DeliveryJob {
@@ -22,13 +22,16 @@ export interface DeliveryJob {
 export interface TakenJob {
   readonly id: string;
   readonly retryCount: number;
+  /** After this it comes back, and may be somebody else's. */
+  readonly expireInSeconds: number;
   readonly data: DeliveryJob;
 }
 
-/** A job whose process died comes back after this: longer than waiting for a place, a try and its writing can take. */
-const LOST_AFTER_S = 120;
-/** How often to look for such jobs. */
-const LOOK_FOR_LOST_S = 30;
+/**
+ * A job whose process died comes back after so many leases (WORKER_LEASE): half of that for waiting for a place, the rest for
+ * the try and its writing. Twice a lease is longer than a try takes.
+ */
+const LOST_AFTER_LEASES = 4;
 /** Coming back is no try: a job is never given up because processes died. */
 const COMES_BACK = 1_000_000;
 /** The longest wait between two tries is a day and a bit. */
@@ -36,6 +39,12 @@ const KEPT_WAITING_S = 30 * 86_400;
 
 /** Nest token: true where the queue is started by the first that plans a try, in a process that mostly plans none. */
 export const QUEUE_WHEN_NEEDED = Symbol('queue when needed');
+const DAILY_QUEUE = 'webhooks-daily';
+const DAY_S = 86_400;
+/** 02:00 in Jakarta (UTC+7), when least is paid out; days are counted in UTC. */
+const DAILY_AT_S = 19 * 3_600;
+/** A process that began the work of a day and died is followed by another one after this. */
+const DAILY_LOST_AFTER_S = 3_600;
 
 /**
  * The job queue of deliveries (pg-boss), one queue for each endpoint: what one receiver leaves waiting is in nobody else's
@@ -48,9 +57,13 @@ export class WebhookJobs
   @Optional() @Inject(QUEUE_WHEN_NEEDED) private readonly whenNeeded?: boolean;
   private readonly logger = new Logger(WebhookJobs.name);
   private readonly boss: PgBoss;
+  private readonly lostAfterS: number;
+  private hasDaily = false;
   private stopping = false;
 
-  constructor(dataSource: DataSource) {
+  constructor(dataSource: DataSource, @Inject(SETTINGS) { leaseMs }: Settings) {
+    const leaseS = Math.ceil(leaseMs / 1_000);
+    this.lostAfterS = LOST_AFTER_LEASES * leaseS;
     this.boss = new PgBoss({
       db: { executeSql: (text, values) => poolOf(dataSource).query(text, values) },
       schema: 'pgboss',
@@ -60,8 +73,9 @@ export class WebhookJobs
       schedule: false,
       // It would need longer than a statement may run here.
       reindex: false,
-      monitorIntervalSeconds: LOOK_FOR_LOST_S,
-      superviseIntervalSeconds: LOOK_FOR_LOST_S,
+      // How often to look for lost jobs.
+      monitorIntervalSeconds: leaseS,
+      superviseIntervalSeconds: leaseS,
     });
   }
 
@@ -90,10 +104,15 @@ export class WebhookJobs
   async open(endpointId: string): Promise<void> {
     await this.boss.start();
     await this.boss.createQueue(queueOf(endpointId), {
-      expireInSeconds: LOST_AFTER_S,
+      expireInSeconds: this.lostAfterS,
       retryLimit: COMES_BACK,
       retentionSeconds: KEPT_WAITING_S,
     });
+  }
+
+  /** Removes the queue of an endpoint that takes nothing any more, with what is in it. */
+  async close(endpointId: string): Promise<void> {
+    await this.boss.deleteQueue(queueOf(endpointId));
   }
 
   /** Plans tries, in the transaction that writes them into their deliveries. */
@@ -115,6 +134,11 @@ export class WebhookJobs
     return this.boss.fetch<DeliveryJob>(queueOf(endpointId), { batchSize: most });
   }
 
+  /** How long a job may wait for its try after it was taken, in milliseconds. */
+  static longestWaitMs({ expireInSeconds }: TakenJob): number {
+    return (expireInSeconds / 2) * 1_000;
+  }
+
   /** Removes jobs that are done with, unless they have come back meanwhile and are somebody else's. */
   async remove(tx: EntityManager, endpointId: string, jobs: readonly TakenJob[]): Promise<void> {
     if (jobs.length === 0) return;
@@ -122,9 +146,33 @@ export class WebhookJobs
     await this.boss.deleteJob(queueOf(endpointId), held, { db: within(tx) });
   }
 
-  /** Gives jobs back whose process died, as happens by itself twice a minute. */
-  async giveBackLost(endpointId: string): Promise<void> {
-    await this.boss.supervise(queueOf(endpointId));
+  /**
+   * Takes the work that is done once a day, whichever process comes first.
+   *
+   * @returns what it is finished or given back by; null: it is not time yet, or another process has it
+   */
+  async takeDaily(now = Date.now()): Promise<string | null> {
+    if (!this.hasDaily) await this.boss.createQueue(DAILY_QUEUE, { expireInSeconds: DAILY_LOST_AFTER_S });
+    this.hasDaily = true;
+    const startOfDayMs = now - (now % (DAY_S * 1_000));
+    const startAfter = new Date(startOfDayMs + DAILY_AT_S * 1_000).toISOString();
+    // One a day: those that come later find it there, also when it is done with.
+    await this.boss.insert(DAILY_QUEUE, [{ singletonSeconds: DAY_S, startAfter, retryLimit: COMES_BACK }]);
+    const [job] = await this.boss.fetch(DAILY_QUEUE);
+    return job?.id ?? null;
+  }
+
+  async finishDaily(jobId: string): Promise<void> {
+    await this.boss.complete(DAILY_QUEUE, jobId);
+  }
+
+  async giveBackDaily(jobId: string): Promise<void> {
+    await this.boss.fail(DAILY_QUEUE, jobId);
+  }
+
+  /** Gives jobs back whose process died, as happens by itself from time to time. */
+  async giveBackLost(): Promise<void> {
+    await this.boss.supervise();
   }
 }
 

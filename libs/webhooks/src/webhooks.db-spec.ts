@@ -55,7 +55,7 @@ describe('an event', () => {
     expect(received?.headers['webhook-id']).toBe(delivery.eventId);
   });
 
-  it('is signed by HMAC-SHA256 over id, time and body, with the bytes of the secret', async () => {
+  it('is signed by HMAC-SHA256 over id, time and body, with the bytes of the secret (S26)', async () => {
     const clientId = await newClient(replica.db);
     const { secret } = await replica.endpoint(clientId, receiver.url());
     await replica.cancelledPayout(clientId);
@@ -165,7 +165,7 @@ describe('several replicas', () => {
 });
 
 describe('an endpoint', () => {
-  it('is signed for with both secrets during a rotation, and with the new one alone afterwards', async () => {
+  it('is signed for with both secrets during a rotation, and with the new one alone afterwards (S26)', async () => {
     const clientId = await newClient(replica.db);
     const { endpoint, secret: before } = await replica.endpoint(clientId, receiver.url());
     const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id, somebody());

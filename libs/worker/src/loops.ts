@@ -3,10 +3,12 @@ import { LinkEntries } from '#libs/audit';
 import { ErasePersonalData, ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
 import type { Settings } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
-import { DeliverWebhooks, DrainOutbox } from '#libs/webhooks';
+import { DeliverWebhooks, DrainOutbox, ForgetDeliveries } from '#libs/webhooks';
 
 /** How often to look whether a provider is to be asked again: only looking is this frequent. */
 const LOOK_EVERY_MS = 5_000;
+/** And whether the work of a day is to be done. */
+const LOOK_DAILY_EVERY_MS = 600_000;
 const HOUR_MS = 3_600_000;
 
 /** Something periodic. Each replica runs it; what it works on is claimed row by row, so replicas share instead of double. */
@@ -56,6 +58,12 @@ export const LOOPS: readonly Loop[] = [
     purpose: 'chains audit entries by hashes, so that a change of one can be found',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(LinkEntries, { strict: false }).run(),
+  },
+  {
+    name: 'forget-webhooks',
+    purpose: 'deletes old webhook deliveries, once a day in one process of all',
+    everyMs: () => LOOK_DAILY_EVERY_MS,
+    run: (modules) => modules.get(ForgetDeliveries, { strict: false }).run(),
   },
   {
     name: 'refresh-balances',

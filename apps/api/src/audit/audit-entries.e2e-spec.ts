@@ -1,12 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { AUDIT_ACTIONS } from '#libs/audit';
 import { newId } from '#libs/platform';
-import { newPayout } from '../../../../test/support/new-payout.js';
+import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { type Api, type Json, startApi, validPayout } from '../testing/start-api.js';
+
+/** From this amount on a resolution takes two people. */
+const FOR_TWO = 900_000_000n;
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ TRUSTED_PROXIES: '127.0.0.1', WEBHOOK_ALLOW_PRIVATE: 'true' });
+  api = await startApi({
+    TRUSTED_PROXIES: '127.0.0.1',
+    WEBHOOK_ALLOW_PRIVATE: 'true',
+    TWO_PEOPLE_FROM: String(FOR_TWO),
+  });
 });
 afterAll(() => api.close());
 
@@ -26,11 +33,15 @@ const send = (method: string, path: string, body?: unknown, key?: string) =>
   api.call(path, { method, body, key, headers: PROXIED });
 
 /** A payout of a key's client in some status, written as history would have it. */
-async function payoutOf(clientId: string, status: 'inquired' | 'review' | 'pending'): Promise<string> {
-  const id = await newPayout(api.dataSource, { clientId, status });
+async function payoutOf(
+  clientId: string,
+  status: 'inquired' | 'review' | 'pending',
+  amount = 50_000n,
+): Promise<string> {
+  const id = await newPayout(api.dataSource, { clientId, status, amount });
   await api.dataSource.query(
-    `update payout set ticket = '{"disburseId": "1", "custRefNumber": "2"}', account_name = 'Test' where id = $1`,
-    [id],
+    `update payout set ticket = '{"disburseId": "1", "custRefNumber": "2"}', account_name_sealed = $2 where id = $1`,
+    [id, SEALED.sealAccountName(id, 'Test')],
   );
   return id;
 }
@@ -81,6 +92,11 @@ describe('what a key does is in the audit trail', () => {
         reason: 'seen on the statement',
         details: { resolution: 'paid', evidence: 'line 7' },
       },
+    ]);
+    const forTwo = await payoutOf(clientId, 'review', FOR_TWO);
+    await send('POST', `/v1/payouts/${forTwo}/resolve`, resolution, key);
+    expect(await trailOf(forTwo)).toMatchObject([
+      { action: 'payout.propose_resolution', details: { resolution: 'paid', evidence: 'line 7' } },
     ]);
   });
 

@@ -1,33 +1,40 @@
 import { AUDIT_ACTIONS } from '#libs/audit';
 import { newId } from '#libs/platform';
-import { newPayout } from '../../../../test/support/new-payout.js';
+import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { type Answer, type Api, startApi, validPayout } from '../testing/start-api.js';
 
 let api: Api;
 let commands: Record<string, () => Promise<Answer>>;
 
 beforeAll(async () => {
-  api = await startApi({ WEBHOOK_ALLOW_PRIVATE: 'true' });
+  api = await startApi({ WEBHOOK_ALLOW_PRIVATE: 'true', TWO_PEOPLE_FROM: String(FOR_TWO) });
   commands = await prepare();
 });
 afterAll(() => api.close());
 
 const send = (method: string, path: string, body?: unknown, headers = {}) => api.call(path, { method, body, headers });
 
+/** From this amount on a resolution takes two people. */
+const FOR_TWO = 900_000_000n;
+
 /** Everything that is audited, as a request that would succeed now; none of them is sent yet. */
 async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
   const [{ id: clientId }] = await api.dataSource.query(`select id from client where name = 'bootstrap'`);
-  const payoutOf = async (status: 'inquired' | 'review' | 'pending') => {
-    const id = await newPayout(api.dataSource, { clientId, status });
+  const payoutOf = async (status: 'inquired' | 'review' | 'pending', amount = 50_000n) => {
+    const id = await newPayout(api.dataSource, { clientId, status, amount });
     const ticket = `'{"disburseId": "1", "custRefNumber": "2"}'`;
-    await api.dataSource.query(`update payout set ticket = ${ticket}, account_name = 'Test' where id = $1`, [id]);
+    await api.dataSource.query(`update payout set ticket = ${ticket}, account_name_sealed = $2 where id = $1`, [
+      id,
+      SEALED.sealAccountName(id, 'Test'),
+    ]);
     return id;
   };
-  const [confirmed, cancelled, checked, resolved] = await Promise.all([
+  const [confirmed, cancelled, checked, resolved, proposed] = await Promise.all([
     payoutOf('inquired'),
     payoutOf('inquired'),
     payoutOf('pending'),
     payoutOf('review'),
+    payoutOf('review', FOR_TWO),
   ]);
   const { body: client } = await send('POST', '/v1/clients', { name: `client ${newId()}` });
   const { body: suspended } = await send('POST', '/v1/clients', { name: `client ${newId()}` });
@@ -43,6 +50,8 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
     'payout.confirm': () => send('POST', `/v1/payouts/${confirmed}/confirm`),
     'payout.cancel': () => send('POST', `/v1/payouts/${cancelled}/cancel`),
     'payout.check': () => send('POST', `/v1/payouts/${checked}/check`),
+    'payout.propose_resolution': () =>
+      send('POST', `/v1/payouts/${proposed}/resolve`, { resolution: 'paid', reason: 'seen' }),
     'payout.resolve': () => send('POST', `/v1/payouts/${resolved}/resolve`, { resolution: 'paid', reason: 'seen' }),
     'client.create': () => send('POST', '/v1/clients', { name: `client ${newId()}` }),
     'client.update': () => send('PATCH', `/v1/clients/${client.id}`, { limits: { dailyCount: 5 } }),
@@ -65,6 +74,7 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
 const CHANGED = [
   'payout',
   'payout_event',
+  'resolution_proposal',
   'client',
   'api_key',
   'webhook_endpoint',

@@ -137,6 +137,7 @@ export const DescribeListDeliveries = () =>
     describe({
       operationId: 'listWebhookDeliveries',
       summary: 'List deliveries and their tries',
+      description: 'They are kept for 30 days unless the service is set otherwise, parked ones three times as long.',
       answer: DeliveryPageDto,
       about: 'One page, newest first.',
       problems: ['validation_failed', 'invalid_cursor'],

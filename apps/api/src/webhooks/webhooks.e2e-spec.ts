@@ -47,7 +47,7 @@ function deliveriesThat(what: string, isSo: (deliveries: Json[]) => boolean): Pr
 }
 
 describe('an endpoint', () => {
-  it('is made with a secret that is shown once', async () => {
+  it('is made with a secret of 32 random bytes that is shown once (S26)', async () => {
     const { secret, ...endpoint } = await newEndpoint({ description: 'Ledger' });
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(endpoint).toEqual({
@@ -66,7 +66,7 @@ describe('an endpoint', () => {
     expect(api.logged.join('')).not.toContain(secret);
   });
 
-  it('gets a new secret, shown once, while the one before goes on for a day', async () => {
+  it('gets a new secret, shown once, while the one before goes on for a day (S26)', async () => {
     const { id, secret } = await newEndpoint();
     const rotated = await post(`/v1/webhook-endpoints/${id}/rotate-secret`);
     expect(rotated).toMatchObject({ status: 200, body: { secret: expect.stringMatching(/^whsec_/) } });
@@ -105,9 +105,15 @@ describe('an endpoint', () => {
     expect((await get('/v1/webhook-endpoints')).body).toEqual({ data: [] });
   });
 
-  it('is public and https unless development says otherwise', async () => {
+  it('is public, https and on port 443 or 8443 unless development says otherwise (S27)', async () => {
     const strict = await startApi();
-    for (const url of [receiver.url(), 'https://127.0.0.1/', 'https://[::1]/', 'http://client.example/']) {
+    for (const url of [
+      receiver.url(),
+      'https://127.0.0.1/',
+      'https://[::1]/',
+      'http://client.example/',
+      'https://client.example:8080/',
+    ]) {
       const answer = await strict.call('/v1/webhook-endpoints', { method: 'POST', body: { url } });
       expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: 'url' }] } });
     }
@@ -252,17 +258,19 @@ describe('a delivery', () => {
 
   it('is sent again with all the parked ones of a time', async () => {
     const { id: endpointId } = await newEndpoint();
-    receiver.answer = answerWith(410);
+    receiver.answer = answerWith(503);
     for (let index = 0; index < 3; index += 1) await cancelledPayout();
+    const waits = ({ attempts }: Json) => attempts.length === 1;
+    await deliveriesThat('all three were tried', (all) => all.length === 3 && all.every(waits));
+    receiver.answer = answerWith(410);
+    await api.dataSource.query(`update webhook_delivery set due_at = now() where endpoint_id = $1`, [endpointId]);
+    await api.dataSource.query(`update pgboss.job set start_after = now() where name like '%' || $1`, [endpointId]);
     await deliveriesThat('they are parked', (all) => all.some((each) => each.status === 'parked'));
     expect((await get(`/v1/webhook-endpoints/${endpointId}`)).body).toMatchObject({
       status: 'disabled',
       disabledReason: 'gone',
     });
-    const parked = await deliveriesThat(
-      'all three are',
-      (all) => all.length === 3 && all.every((each) => each.status === 'parked'),
-    );
+    const parked = await deliveriesThat('all are', (all) => all.every((each) => each.status === 'parked'));
     expect((await post('/v1/webhook-deliveries/redeliver', FROM_THE_BEGINNING)).body).toEqual({
       count: 0,
       more: false,
@@ -282,6 +290,28 @@ describe('a delivery', () => {
     expect((await post('/v1/webhook-deliveries/redeliver', FROM_THE_BEGINNING)).body.count).toBe(0);
     const all = await post('/v1/webhook-deliveries/redeliver', { ...FROM_THE_BEGINNING, status: 'all' });
     expect(all.body.count).toBe(parked.length);
+  });
+
+  it('whose last try failed is parked, raises an alert in the log too, and is found and sent again by hand (F67)', async () => {
+    const { id: endpointId } = await newEndpoint();
+    receiver.answer = answerWith(503);
+    await cancelledPayout();
+    const [{ id }] = (await deliveriesThat('it was tried', ([first]) => first?.attempts.length === 1)) as [Json];
+    await api.dataSource.query(`update webhook_delivery set tries = 9, due_at = now() where id = $1`, [id]);
+    await api.dataSource.query(`update pgboss.job set start_after = now() where data ->> 'deliveryId' = $1`, [id]);
+    const parked = await eventually('it is parked', async () => {
+      const { data } = (await get('/v1/webhook-deliveries?status=parked')).body;
+      return data.length === 1 && data;
+    });
+    expect(parked).toMatchObject([{ id, nextTryAt: null, attempts: [{ httpStatus: 503 }, { httpStatus: 503 }] }]);
+    const line = await eventually('the log has it', async () =>
+      api.logged.find((each) => each.includes('webhook_parked') && each.includes(endpointId)),
+    );
+    expect(JSON.parse(line)).toMatchObject({ level: 'error', alert: 'webhook_parked' });
+    receiver.answer = TAKE;
+    expect((await post(`/v1/webhook-deliveries/${id}/redeliver`)).status).toBe(202);
+    await deliveriesThat('it is delivered', ([first]) => first?.status === 'delivered');
+    expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).toBe(1);
   });
 
   it.each([
@@ -317,7 +347,7 @@ describe('a test', () => {
 });
 
 describe('another client', () => {
-  it('sees neither endpoints nor deliveries nor what was answered, and can do nothing with them', async () => {
+  it('sees neither endpoints nor deliveries nor what was answered, and can do nothing with them (S28)', async () => {
     const { id: endpointId } = await newEndpoint();
     receiver.answer = answerWith(500, {}, 'canary-of-the-receiver');
     await cancelledPayout();

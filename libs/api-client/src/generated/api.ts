@@ -394,7 +394,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List deliveries and their tries */
+        /**
+         * List deliveries and their tries
+         * @description They are kept for 30 days unless the service is set otherwise, parked ones three times as long.
+         */
         get: operations["listWebhookDeliveries"];
         put?: never;
         post?: never;

@@ -125,6 +125,7 @@ export const PRODUCTION_MINIMUM_MS = {
   BALANCE_REFRESH: 10_000,
   BANKS_REFRESH: 600_000,
   PERSONAL_DATA_KEPT: 30 * 86_400_000,
+  WEBHOOK_RETENTION: 86_400_000,
 } as const;
 
 /** What is 0 when there is no limit: production has one. */
@@ -203,6 +204,9 @@ export const settingsSchema = z
     BALANCE_REFRESH: duration('1m').describe('how often to ask each provider for its balance'),
     BANKS_REFRESH: duration('24h').describe('how often to ask each provider for its banks and their limits'),
     WEBHOOK_ALLOW_PRIVATE: boolean('false').describe('development only: webhooks to http and private addresses'),
+    WEBHOOK_RETENTION: duration('30d').describe(
+      'how long webhooks that were delivered stay readable; parked ones three times as long',
+    ),
     BOOTSTRAP_API_KEY: z
       .string()
       .min(32, 'must have at least 32 characters')
@@ -288,6 +292,7 @@ export const settingsSchema = z
     balanceRefreshMs: values.BALANCE_REFRESH,
     banksRefreshMs: values.BANKS_REFRESH,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
+    webhookRetentionMs: values.WEBHOOK_RETENTION,
     bootstrapApiKey: values.BOOTSTRAP_API_KEY ?? null,
     // Not a secret, and not taken for one: production has to bring its own.
     apiKeyPepper: values.API_KEY_PEPPER ?? 'no pepper outside of production',

@@ -7,6 +7,7 @@ export const CRASH_POINTS = [
   'during_status_check',
   'after_accept',
   'after_callback_stored',
+  'after_webhook_200',
 ] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 

@@ -16,6 +16,9 @@ export const SEALED_COLUMNS = [
   { table: 'attempt', column: 'account_name_sealed', id: 'id', boundTo: 'account_name_sealed' },
   { table: 'cash_pickup', column: 'code_sealed', id: 'attempt_id', boundTo: 'code_sealed' },
   { table: 'callback', column: 'body_sealed', id: 'id', boundTo: 'body_sealed' },
+  { table: 'webhook_endpoint', column: 'secret_sealed', id: 'id', boundTo: 'secret_sealed' },
+  { table: 'webhook_endpoint', column: 'previous_secret_sealed', id: 'id', boundTo: 'secret_sealed' },
+  { table: 'webhook_delivery', column: 'body_sealed', id: 'id', boundTo: 'body_sealed' },
 ] as const satisfies readonly SealedColumnRule[];
 
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];

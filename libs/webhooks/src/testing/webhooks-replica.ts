@@ -11,11 +11,13 @@ import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
 import { DeliverWebhooks } from '../deliver-webhooks.js';
 import { DrainOutbox } from '../drain-outbox.js';
 import { type EndpointWithSecret, ManageEndpoints } from '../manage-endpoints.js';
-import type { PosterWishes } from '../post-webhook.js';
+import { SealedWebhooks } from '../sealed-webhooks.js';
 import { WebhookAttempt } from '../webhook-attempt.entity.js';
 import { WebhookDelivery } from '../webhook-delivery.entity.js';
 import { EVENT_TYPES, type EventType } from '../webhook-events.js';
-import { WebhooksModule } from '../webhooks.module.js';
+import { WebhooksModule, type WebhookWishes } from '../webhooks.module.js';
+
+const LOOP_EVERY_MS = 5;
 
 /** What each event needs beside its name. */
 const FIELDS: Partial<Record<PayoutEventName, PayoutFields>> = {
@@ -31,7 +33,7 @@ const FIELDS: Partial<Record<PayoutEventName, PayoutFields>> = {
 export class WebhooksReplica {
   private constructor(private readonly app: INestApplicationContext) {}
 
-  static async start(databaseUrl: string, wishes: Partial<PosterWishes> = {}): Promise<WebhooksReplica> {
+  static async start(databaseUrl: string, wishes: WebhookWishes = {}): Promise<WebhooksReplica> {
     const environment = { NODE_ENV: 'test', WEBHOOK_ALLOW_PRIVATE: 'true' };
     const [settings] = readEnvironment([settingsSchema] as const, environment);
     const app = await NestFactory.createApplicationContext(
@@ -94,6 +96,24 @@ export class WebhooksReplica {
     await this.get(DeliverWebhooks).settled();
   }
 
+  /** Does what is due, again and again, as the loops do. @returns what ends it */
+  keepWorking(): () => Promise<void> {
+    let isOver = false;
+    const works = async () => {
+      while (!isOver) {
+        await this.get(DrainOutbox).run();
+        await this.get(DeliverWebhooks).run();
+        await new Promise((resolve) => setTimeout(resolve, LOOP_EVERY_MS));
+      }
+    };
+    const working = works();
+    return async () => {
+      isOver = true;
+      await working;
+      await this.get(DeliverWebhooks).settled();
+    };
+  }
+
   /** Lets the time of a delivery's next try come. */
   async makeDue(deliveryId: string): Promise<void> {
     await this.db.query(`update webhook_delivery set due_at = now() where id = $1`, [deliveryId]);
@@ -108,6 +128,14 @@ export class WebhooksReplica {
 
   attempts(deliveryId: string): Promise<WebhookAttempt[]> {
     return this.db.getRepository(WebhookAttempt).find({ where: { deliveryId }, order: { id: 'ASC' } });
+  }
+
+  /** The bytes that a delivery sends. */
+  async bodyOf(deliveryId: string): Promise<string> {
+    const [{ sealed }] = await this.db.query(`select body_sealed as sealed from webhook_delivery where id = $1`, [
+      deliveryId,
+    ]);
+    return this.get(SealedWebhooks).openBody(deliveryId, sealed);
   }
 
   /** The one delivery of an endpoint. */

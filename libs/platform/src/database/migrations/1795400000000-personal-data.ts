@@ -1,9 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
-import type { SealedPlace, Vault } from '../../vault/vault.js';
+import type { Vault } from '../../vault/vault.js';
 import { payoutGuard, SEALED_GUARDS_DOWN, SEALED_GUARDS_UP } from './1795400000000-personal-data.guards.js';
-
-/** Rows that are sealed with one statement. */
-const PER_STATEMENT = 500;
+import { refuseUnlessEmpty, type Sealing, seal, sealRows } from './seal-rows.js';
 
 /**
  * Personal data is sealed: what payouts know of people, the names that attempts were signed with, the codes of cash pickups
@@ -17,14 +15,13 @@ export function personalData(vault: Vault | null): new () => MigrationInterface 
 
     async up(runner: QueryRunner): Promise<void> {
       for (const statement of [...OLD_GUARDS_OFF, ...NEW_COLUMNS]) await runner.query(statement);
-      await sealAll(runner, vault);
+      for (const sealing of SEALINGS) await sealRows(runner, vault, sealing);
+      await runner.query(HASH_INSTEAD_OF_ACCOUNT);
       for (const statement of [...OLD_COLUMNS_OFF, ...SEALED_GUARDS_UP]) await runner.query(statement);
     }
 
     async down(runner: QueryRunner): Promise<void> {
-      const [{ some }] = await runner.query(`select exists (select from payout) as some`);
-      if (some)
-        throw new Error('sealed data is not laid open again: this migration is taken back on an empty database only');
+      await refuseUnlessEmpty(runner, 'payout');
       for (const statement of [...SEALED_GUARDS_DOWN, ...DOWN]) await runner.query(statement);
     }
   };
@@ -85,17 +82,6 @@ const DOWN = [
       or new.recipient is distinct from old.recipient or new.created_rail <> old.created_rail`),
 ];
 
-/** How the rows of a table are sealed: what is read of each, and what is written instead. */
-interface Sealing {
-  readonly table: string;
-  readonly id: string;
-  readonly read: string;
-  readonly write: (vault: Vault, row: Row) => Readonly<Record<string, Buffer | null>>;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: rows of tables as they were before
-type Row = Readonly<Record<string, any>>;
-
 const SEALINGS: readonly Sealing[] = [
   {
     table: 'payout',
@@ -137,45 +123,9 @@ const SEALINGS: readonly Sealing[] = [
   },
 ];
 
-async function sealAll(runner: QueryRunner, vault: Vault | null): Promise<void> {
-  for (const sealing of SEALINGS) {
-    let after = '00000000-0000-0000-0000-000000000000';
-    for (;;) {
-      const rows: Row[] = await runner.query(
-        `select ${sealing.id} as key, ${sealing.read} from ${sealing.table} where ${sealing.id} > $1
-         order by ${sealing.id} limit ${PER_STATEMENT}`,
-        [after],
-      );
-      const last = rows.at(-1);
-      if (last === undefined) break;
-      if (vault === null) throw new Error('there is personal data to seal: run this with DATA_KEYS and DATA_HASH_KEY');
-      await write(runner, sealing, rows, vault);
-      after = last.key;
-    }
-  }
-  // What a callback repeats of the account is compared by its hash from now on; one that is still open is not.
-  await runner.query(
-    `update callback set about = about - 'accountNumber' || '{"destinationHash": null}' where about ? 'accountNumber'`,
-  );
-}
-
-async function write(runner: QueryRunner, sealing: Sealing, rows: readonly Row[], vault: Vault): Promise<void> {
-  const sealed = rows.map((row) => sealing.write(vault, row));
-  const columns = Object.keys(sealed[0] as object);
-  await runner.query(
-    `update ${sealing.table} set ${columns.map((column) => `${column} = sealed.${column}`).join(', ')}
-     from unnest($1::uuid[], ${columns.map((_, index) => `$${index + 2}::bytea[]`).join(', ')}) as sealed (key, ${columns.join(', ')})
-     where ${sealing.table}.${sealing.id} = sealed.key`,
-    [rows.map(({ key }) => key), ...columns.map((column) => sealed.map((row) => row[column]))],
-  );
-}
-
-function seal(vault: Vault, table: string, column: string, id: string, value: unknown): Buffer | null {
-  if (value === null || value === undefined) return null;
-  const place: SealedPlace = { table, column, id };
-  const isPlain = typeof value === 'string' || Buffer.isBuffer(value);
-  return vault.seal(isPlain ? (value as string | Buffer) : JSON.stringify(value), place);
-}
+/** What a callback repeats of the account is compared by its hash from now on; one that is still open is not. */
+const HASH_INSTEAD_OF_ACCOUNT = `update callback
+  set about = about - 'accountNumber' || '{"destinationHash": null}' where about ? 'accountNumber'`;
 
 /** As it was when this migration was written. */
 function significantDigits(text: string): string {

@@ -7,8 +7,10 @@ import { Webhooks1795340000000 } from './1795340000000-webhooks.js';
 import { Clients1795350000000 } from './1795350000000-clients.js';
 import { Audit1795360000000 } from './1795360000000-audit.js';
 import { Limits1795370000000 } from './1795370000000-limits.js';
+import { ParkedWebhooks1795380000000 } from './1795380000000-parked-webhooks.js';
 import { TwoPeople1795390000000 } from './1795390000000-two-people.js';
 import { personalData } from './1795400000000-personal-data.js';
+import { sealedWebhooks } from './1795410000000-sealed-webhooks.js';
 
 /**
  * All migrations, oldest first. A landed migration is never edited; a change is a new one.
@@ -24,6 +26,8 @@ export const migrations = (vault: Vault | null) => [
   Clients1795350000000,
   Audit1795360000000,
   Limits1795370000000,
+  ParkedWebhooks1795380000000,
   TwoPeople1795390000000,
   personalData(vault),
+  sealedWebhooks(vault),
 ];
