@@ -35,7 +35,8 @@ const known = new Map(
   }),
 );
 
-const CALLED = /(?<![\w/-])salur (?!-)([a-z][a-z-]*)(?: ([a-z][a-z|\\-]*))?([^`\n#]*)/g;
+/** After `npx`, or at the beginning of a line or a quotation: `database salur owner ...` is SQL. */
+const CALLED = /(?<=npx |`|^\s*)salur (?!-)([a-z][a-z-]*)(?: ([a-z][a-z|\\-]*))?([^`\n#]*)/gm;
 
 describe.each(['README.md', ...globSync('docs/**/*.md')])('%s', (document) => {
   it('names only commands and options of the command line that exist', () => {

@@ -26,6 +26,8 @@ const HARMLESS: ReadonlySet<string> = new Set([
   '9ebf10611c39c39c',
   // the example of the OpenAPI document
   'e10271446aa1b9be',
+  // another one, in a test of the client
+  'fb2ef48671ddba24',
   // the test merchant of Duitku's document
   '8f32cf2d5cd4808e',
   // the client secret of the sandbox's merchant

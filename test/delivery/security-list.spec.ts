@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 
 const DOCUMENT = 'docs/SECURITY.md';
 /** What is promised by nobody yet, and said so. Whoever builds one takes it out of here. */
-const NOT_BUILT = ['S30', 'F71'];
+const NOT_BUILT = ['F71'];
 
 interface Row {
   readonly number: string;

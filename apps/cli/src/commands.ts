@@ -1,4 +1,5 @@
 import { ListAlerts } from './alert/list-alerts.js';
+import { VerifyAudit } from './audit/verify-audit.js';
 import { CreateClient } from './client/create-client.js';
 import { LimitClient } from './client/limit-client.js';
 import { ListClients } from './client/list-clients.js';
@@ -6,6 +7,7 @@ import { ResumeClient } from './client/resume-client.js';
 import { ShowClient } from './client/show-client.js';
 import { SuspendClient } from './client/suspend-client.js';
 import { type CommandClass, group } from './core/group.js';
+import { RotateDataKeys } from './data-keys/rotate-data-keys.js';
 import { CreateKey } from './key/create-key.js';
 import { ListKeys } from './key/list-keys.js';
 import { RevokeKey } from './key/revoke-key.js';
@@ -16,6 +18,7 @@ import { ConfirmPayoutCommand } from './payout/confirm-payout.js';
 import { ListPayouts } from './payout/list-payouts.js';
 import { ResolvePayoutCommand } from './payout/resolve-payout.js';
 import { ShowPayout } from './payout/show-payout.js';
+import { Purge } from './purge.js';
 import { ListDeliveries } from './webhook/list-deliveries.js';
 import { RedeliverWebhooks } from './webhook/redeliver.js';
 
@@ -40,4 +43,7 @@ export const COMMANDS: readonly CommandClass[] = [
   ]),
   group('webhook', 'what clients are told of their payouts', [ListDeliveries, RedeliverWebhooks]),
   group('alert', 'what a person has to see', [ListAlerts]),
+  group('audit', 'who changed what', [VerifyAudit]),
+  group('data-keys', 'what personal data is sealed with', [RotateDataKeys]),
+  Purge,
 ];

@@ -21,7 +21,17 @@ export const AUDIT_ACTIONS = [
   'webhook_delivery.redeliver',
   'calendar.declare',
   'calendar.take_back',
+  'personal_data.erase',
+  'personal_data.reveal',
+  'data_keys.rotate',
 ] as const;
+
+/** Those that only an operator can do, at the command line. */
+export const OPERATORS_ACTIONS: readonly AuditAction[] = [
+  'personal_data.erase',
+  'personal_data.reveal',
+  'data_keys.rotate',
+];
 
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
 
 /** Few enough that nobody waits for their locks. */
@@ -28,6 +29,15 @@ export class ErasePersonalData {
       payouts: await this.untilNoneIsLeft((tx) => erasePayouts(tx, keptMs)),
       callbacks: await this.untilNoneIsLeft((tx) => eraseCallbacks(tx, keptMs)),
     };
+  }
+
+  /** The same by the word of a person, which is in the audit trail before anything is erased. */
+  async order(keptMs: number, by: Actor): Promise<Erased> {
+    const details = { endedBefore: new Date(Date.now() - keptMs).toISOString() };
+    await inTransaction(this.dataSource, (tx) =>
+      recordAudit(tx, by, { action: 'personal_data.erase', subjectId: 'payouts', details }),
+    );
+    return this.run(keptMs);
   }
 
   private async untilNoneIsLeft(erase: (tx: EntityManager) => Promise<number>): Promise<number> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
-import { Problem } from '#libs/platform';
+import { type Actor, recordAudit } from '#libs/audit';
+import { inTransaction, Problem } from '#libs/platform';
 import { Alert, type AlertKind } from './alert.entity.js';
 import { Attempt } from './attempt.entity.js';
 import { Callback } from './callbacks/index.js';
@@ -8,6 +9,7 @@ import { ExchangeRecord } from './exchange.entity.js';
 import { type PayoutFilter, pageOf, payoutsThat } from './find-payouts.js';
 import { Payout, type WaitingReason } from './payout.entity.js';
 import { PayoutEvent } from './payout-event.entity.js';
+import { type KnownPeople, SealedData } from './personal-data.js';
 
 /** Which payouts of any client to list; absent means any. */
 export interface OverseenFilter extends PayoutFilter {
@@ -38,7 +40,10 @@ export interface PayoutRecord {
  */
 @Injectable()
 export class OverseePayouts {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sealed: SealedData,
+  ) {}
 
   /** @throws Problem `not_found` */
   async byId(id: string): Promise<Payout> {
@@ -54,6 +59,14 @@ export class OverseePayouts {
     if (waiting === 'any') query.andWhere('payout.waiting_reason is not null');
     else if (waiting !== undefined) query.andWhere('payout.waiting_reason = :waiting', { waiting });
     return pageOf(query, limit, before);
+  }
+
+  /** Who is paid, in full. That somebody has seen it is in the audit trail before they do. */
+  async reveal(payout: Payout, by: Actor): Promise<KnownPeople> {
+    await inTransaction(this.dataSource, (tx) =>
+      recordAudit(tx, by, { action: 'personal_data.reveal', subjectId: payout.id }),
+    );
+    return this.sealed.knownOf(payout);
   }
 
   async record(payoutId: string): Promise<PayoutRecord> {

@@ -1,4 +1,4 @@
-import { AUDIT_ACTIONS } from '#libs/audit';
+import { AUDIT_ACTIONS, OPERATORS_ACTIONS } from '#libs/audit';
 import { newId } from '#libs/platform';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { type Answer, type Api, startApi, validPayout } from '../testing/start-api.js';
@@ -13,6 +13,8 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const send = (method: string, path: string, body?: unknown, headers = {}) => api.call(path, { method, body, headers });
+
+const BY_REST = AUDIT_ACTIONS.filter((action) => !OPERATORS_ACTIONS.includes(action)).sort();
 
 /** From this amount on a resolution takes two people. */
 const FOR_TWO = 900_000_000n;
@@ -112,7 +114,7 @@ async function failingAtCommit(tables: readonly string[], work: () => Promise<vo
 
 describe('a change and its entry in the audit trail', () => {
   it('are neither there when the change cannot be committed (S35)', async () => {
-    expect(Object.keys(commands).sort()).toEqual([...AUDIT_ACTIONS].sort());
+    expect(Object.keys(commands).sort()).toEqual(BY_REST);
     const before = await contents(['audit_entry', ...CHANGED]);
     await failingAtCommit(CHANGED, async () => {
       for (const [action, send] of Object.entries(commands))

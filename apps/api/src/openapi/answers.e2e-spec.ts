@@ -48,6 +48,11 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
     await get('/v1/payouts');
     await get('/v1/payouts?limit=1&status=failed');
   },
+  listAuditEntries: async () => {
+    await api.create();
+    await get('/v1/audit-entries?limit=5');
+    await get('/v1/audit-entries?subjectType=payout');
+  },
   searchPayouts: async () => {
     await api.create();
     await post('/v1/payouts/search', { accountNumber: '8760673566', limit: 1 });

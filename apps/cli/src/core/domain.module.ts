@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
+import { AuditModule } from '#libs/audit';
 import { ClientsModule } from '#libs/clients';
 import { OverseePayouts, PayoutsModule } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
@@ -44,6 +45,7 @@ export class DomainModule implements OnModuleInit {
         PayoutsModule.register(settings),
         WebhooksModule.registerWithoutDelivering(settings),
         ClientsModule,
+        AuditModule,
       ],
     };
   }

@@ -5,18 +5,18 @@ import { type DeliveryWithAttempts, OverseeDeliveries } from '#libs/webhooks';
 import { alertBody } from '../alert/list-alerts.js';
 import { findClient } from '../client/find-client.js';
 import { Domain } from '../core/domain.js';
-import { type CommonOptions, SalurCommand } from '../core/salur-command.js';
+import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { ALL } from '../input/read-number.js';
 import { readId } from '../input/read-text.js';
 import { collect, printOne, readParts } from '../output/print-list.js';
 import { isoOrNull, rupiahText, timeText } from '../output/words.js';
 import { deliveryBody } from '../webhook/delivery-body.js';
 import { destinationText, payoutBody } from './payout-body.js';
-import { type ShownPayout, shown } from './shown-payout.js';
+import { revealed, type ShownPayout, shown } from './shown-payout.js';
 import { timeline } from './timeline.js';
 import { whatNow } from './what-now.js';
 
-interface Options extends CommonOptions {
+interface Options extends ChangeOptions {
   readonly evidence?: boolean;
   readonly reveal?: boolean;
 }
@@ -34,7 +34,7 @@ interface Told {
   arguments: '<payout-id>',
   description: 'where a payout stands, what it waits for, what proves its end, and all that happened',
 })
-export class ShowPayout extends SalurCommand {
+export class ShowPayout extends ChangingCommand {
   constructor(private readonly domain: Domain) {
     super();
   }
@@ -44,16 +44,22 @@ export class ShowPayout extends SalurCommand {
     return true;
   }
 
-  @Option({ flags: '--reveal', description: 'account, phone and identity numbers in full' })
+  @Option({
+    flags: '--reveal',
+    description: 'account, phone and identity numbers in full; the audit trail keeps who saw them',
+  })
   readReveal(): boolean {
     return true;
   }
 
-  override async run([text]: [string], { format, evidence = false, reveal = false }: Options): Promise<void> {
+  override async run([text]: [string], options: Options): Promise<void> {
     const id = readId('<payout-id>', text);
+    const { format, evidence = false } = options;
+    const by = options.reveal ? this.actorOf(options) : null;
     await this.domain.use(async (get) => {
       const payouts = get(OverseePayouts);
-      const payout = shown(get, await payouts.byId(id), reveal);
+      const found = await payouts.byId(id);
+      const payout = by === null ? shown(get, found) : await revealed(get, found, by);
       const { client } = await findClient(get, payout.clientId);
       const deliveries = readParts(
         ALL,

@@ -1,11 +1,15 @@
-import { type KnownPeople, maskPeople, Payout, SealedData } from '#libs/payouts';
+import type { Actor } from '#libs/audit';
+import { type KnownPeople, maskPeople, OverseePayouts, Payout, SealedData } from '#libs/payouts';
 import type { Get } from '../core/domain.js';
 
-/** A payout with the people in it, as it is shown: their numbers by the last digits, unless they are asked for. */
+/** A payout with the people in it, as it is shown: their numbers by the last digits. */
 export type ShownPayout = Payout & KnownPeople;
 
-/** @param reveal numbers in full */
-export function shown(get: Get, payout: Payout, reveal = false): ShownPayout {
-  const people = get(SealedData).knownOf(payout);
-  return Object.assign(new Payout(), payout, reveal ? people : maskPeople(people));
+export function shown(get: Get, payout: Payout): ShownPayout {
+  return Object.assign(new Payout(), payout, maskPeople(get(SealedData).knownOf(payout)));
+}
+
+/** The same with numbers in full, for somebody who is named in the audit trail for it. */
+export async function revealed(get: Get, payout: Payout, by: Actor): Promise<ShownPayout> {
+  return Object.assign(new Payout(), payout, await get(OverseePayouts).reveal(payout, by));
 }
