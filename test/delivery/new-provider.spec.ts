@@ -18,6 +18,7 @@ const COPIED = [
   'jest.config.js',
   'package.json',
   'tsconfig.json',
+  'test/support/production-secrets.ts',
 ];
 const NAME = 'nusapay2';
 const FOLDER = `libs/providers/src/${NAME}`;

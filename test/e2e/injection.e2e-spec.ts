@@ -170,7 +170,7 @@ const parametersOf = (where: string) =>
     ),
   );
 /** Where any text is a fair question; everywhere else it is refused. */
-const FREE = ['reference'];
+const FREE = ['reference', 'actor', 'subjectId'];
 
 describe('a parameter of a query', () => {
   it.each(parametersOf('query'))(
