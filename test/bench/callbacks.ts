@@ -34,9 +34,9 @@ async function writePendingPayouts(db: pg.Client, count: number): Promise<void> 
     [sealedPayouts(count).personal, DESTINATION_HASH],
   );
   await db.query(
-    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket, request_sha256, fence,
+    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket_sealed, request_sha256, fence,
        owner, signed_at)
-     select md5('attempt ' || n)::uuid, md5('payout ' || n)::uuid, 1, 'duitku.h2h', 'duitku', n, null, '{}', '', 1,
+     select md5('attempt ' || n)::uuid, md5('payout ' || n)::uuid, 1, 'duitku.h2h', 'duitku', n, null, null, '', 1,
        'bench', now()
      from generate_series(1, $1::int) n`,
     [count],

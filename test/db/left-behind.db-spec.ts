@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { CancelPayout, ConfirmPayout, type Payout, ProcessCallbacks, WorkPayouts } from '#libs/payouts';
+import { Attempt, CancelPayout, ConfirmPayout, type Payout, ProcessCallbacks, WorkPayouts } from '#libs/payouts';
 import { newId } from '#libs/platform';
 import type { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
+import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import type { Sandbox } from '../support/sandbox.js';
 import { somebody } from '../support/somebody.js';
@@ -34,12 +35,10 @@ function refuses(step: 'clearing_transfer' | 'transfer'): Promise<unknown> {
 
 /** The provider turns out to have paid what it refused first. */
 async function wasPaidAfterAll({ id }: Payout): Promise<string> {
-  const [{ attemptId, disburseId }] = await domain.dataSource.query(
-    `select id as "attemptId", ticket ->> 'disburseId' as "disburseId" from attempt where payout_id = $1 and number = 1`,
-    [id],
-  );
+  const attempt = await domain.dataSource.getRepository(Attempt).findOneByOrFail({ payoutId: id, number: 1 });
+  const { disburseId } = SEALED.attemptTicketOf(attempt);
   await sandbox.control('POST', `status/${disburseId}`, { codes: ['00'] });
-  return attemptId;
+  return attempt.id;
 }
 
 async function lookAgain({ id }: Payout): Promise<Payout> {

@@ -105,12 +105,19 @@ describe('a new data key', () => {
     const attemptId = await newAttempt(fresh.dataSource, id);
     const callbackId = newId();
     await fresh.dataSource.query(
-      `update payout set personal_sealed = $2, account_name_sealed = $3, answer_sealed = $4 where id = $1`,
-      [id, before.sealPersonal(id, personal), before.sealAccountName(id, 'SITI'), before.sealAnswer(id, { a: 1 })],
+      `update payout set personal_sealed = $2, account_name_sealed = $3, answer_sealed = $4, ticket_sealed = $5 where id = $1`,
+      [
+        id,
+        before.sealPersonal(id, personal),
+        before.sealAccountName(id, 'SITI'),
+        before.sealAnswer(id, { a: 1 }),
+        before.sealTicket(id, { a: 'b' }),
+      ],
     );
-    await fresh.dataSource.query(`update attempt set account_name_sealed = $2 where id = $1`, [
+    await fresh.dataSource.query(`update attempt set account_name_sealed = $2, ticket_sealed = $3 where id = $1`, [
       attemptId,
       before.sealAttemptName(attemptId, 'SITI'),
+      before.sealAttemptTicket(attemptId, { a: 'b' }),
     ]);
     await fresh.dataSource.query(`insert into cash_pickup (payout_id, attempt_id, code_sealed) values ($1, $2, $3)`, [
       id,
@@ -129,8 +136,10 @@ describe('a new data key', () => {
     expect(touched.map(({ table, column }) => `${table}.${column}`)).toEqual([
       'payout.personal_sealed',
       'payout.account_name_sealed',
+      'payout.ticket_sealed',
       'payout.answer_sealed',
       'attempt.account_name_sealed',
+      'attempt.ticket_sealed',
       'cash_pickup.code_sealed',
       'callback.body_sealed',
     ]);
@@ -180,16 +189,17 @@ describe('erasing personal data', () => {
       ...before,
       personalSealed: null,
       accountNameSealed: null,
+      ticketSealed: null,
       answerSealed: null,
       purpose: null,
       metadata: {},
       erasedAt: expect.any(Date),
     });
     const [attempt] = await db.query(
-      `select account_name_sealed as name, result, request_sha256 from attempt where id = $1`,
+      `select account_name_sealed as name, ticket_sealed as ticket, request_sha256 from attempt where id = $1`,
       [attemptId],
     );
-    expect(attempt).toMatchObject({ name: null, request_sha256: 'x' });
+    expect(attempt).toEqual({ name: null, ticket: null, request_sha256: 'x' });
     expect(await db.query(`select from cash_pickup where payout_id = $1`, [id])).toEqual([]);
     const [callback] = await db.query(
       `select body_sealed, octet_length(body_sha256) as hash from callback where id = $1`,
@@ -262,10 +272,11 @@ describe('a database that was filled before anything was sealed', () => {
     expect(sealed.answerOf(payout)).toEqual({ body: '{}' });
     expect(payout.destinationHash).toEqual(sealed.destinationHash('8760673566'));
     const [attempt] = await dataSource.query(
-      `select id, account_name_sealed as "accountNameSealed" from attempt where id = $1`,
+      `select id, account_name_sealed as "accountNameSealed", ticket_sealed as "ticketSealed" from attempt where id = $1`,
       [attemptId],
     );
     expect(sealed.attemptNameOf(attempt)).toBe('SITI RAHAYU');
+    expect([sealed.ticketOf(payout), sealed.attemptTicketOf(attempt)]).toEqual([{ a: 'b' }, { a: 'b' }]);
     const [callback] = await dataSource.query(`select body_sealed from callback where id = $1`, [callbackId]);
     expect(sealed.callbackBodyOf(callbackId, callback.body_sealed).toString()).toBe('the very bytes');
     await older.close();
@@ -282,10 +293,10 @@ async function fillAsBefore(dataSource: DataSource, ids: { id: string; attemptId
   await dataSource.transaction(async (tx) => {
     await tx.query(
       `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail,
-         provider, destination_type, bank_code, account_number, account_holder_name, account_name, sender, answer,
+         provider, destination_type, bank_code, account_number, account_holder_name, account_name, sender, ticket, answer,
          confirmation, status, version, fence)
        values ($1, $2, $3, $3, '\\x00', 50000, 'auto', 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014',
-         '8760673566', 'Siti', 'SITI RAHAYU', '{"id":"7","name":"Finance","phoneNumber":null}', '{"body":"{}"}',
+         '8760673566', 'Siti', 'SITI RAHAYU', '{"id":"7","name":"Finance","phoneNumber":null}', '{"a":"b"}', '{"body":"{}"}',
          'automatic', 'created', 1, 1)`,
       [ids.id, clientId, randomUUID()],
     );
@@ -295,7 +306,7 @@ async function fillAsBefore(dataSource: DataSource, ids: { id: string; attemptId
     );
     await tx.query(
       `insert into attempt (id, payout_id, number, rail, provider, reference, account_name, ticket, request_sha256, fence, owner, signed_at)
-       values ($2, $1, 1, 'duitku.online', 'duitku', nextval('attempt_reference')::text, 'SITI RAHAYU', '{}', 'x', 1, 'test', now())`,
+       values ($2, $1, 1, 'duitku.online', 'duitku', nextval('attempt_reference')::text, 'SITI RAHAYU', '{"a":"b"}', 'x', 1, 'test', now())`,
       [ids.id, ids.attemptId],
     );
     await tx.query(

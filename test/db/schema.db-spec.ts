@@ -228,8 +228,8 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     const id = await newPayout(db, { status: 'pending' });
     const second = () =>
       refusalOf([
-        `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket, request_sha256, fence, owner, signed_at)
-         values (gen_random_uuid(), $1, 2, 'r', 'p', nextval('attempt_reference')::text, '\\x00', '{}', 'x', 1, 'test', now())`,
+        `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket_sealed, request_sha256, fence, owner, signed_at)
+         values (gen_random_uuid(), $1, 2, 'r', 'p', nextval('attempt_reference')::text, '\\x00', '\\x00', 'x', 1, 'test', now())`,
         [id],
       ]);
     expect(await second()).toBe('attempt_one_live');

@@ -1,6 +1,7 @@
 import { WorkPayouts } from '#libs/payouts';
 import { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
+import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
 
@@ -62,8 +63,8 @@ describe('due work', () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
     // A row no code can read: the ticket lacks what the transfer needs.
     await domain.dataSource.query(
-      `update payout set ticket = '{}', confirmed_at = now(), due_at = now() where id = $1`,
-      [inquired.id],
+      `update payout set ticket_sealed = $2, confirmed_at = now(), due_at = now() where id = $1`,
+      [inquired.id, SEALED.sealTicket(inquired.id, {})],
     );
     const other = await domain.pay(ACCOUNT.paid);
     expect(other.status).toBe('succeeded');
@@ -79,9 +80,10 @@ describe('due work', () => {
 
   it('that begins to fail after many tries calls a person as well', async () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
-    await domain.dataSource.query(`update payout set ticket = '{}', confirmed_at = now(), tries = 30 where id = $1`, [
-      inquired.id,
-    ]);
+    await domain.dataSource.query(
+      `update payout set ticket_sealed = $2, confirmed_at = now(), tries = 30 where id = $1`,
+      [inquired.id, SEALED.sealTicket(inquired.id, {})],
+    );
     for (let time = 0; time < 6; time += 1) {
       expect(await domain.alertsOf(inquired.id)).toEqual(time < 5 ? [] : ['work_failing']);
       await domain.makeDue(inquired.id);

@@ -115,9 +115,9 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
 export async function newAttempt(db: Pick<DataSource, 'query'>, payoutId: string, number = 1): Promise<string> {
   const id = newId();
   await db.query(
-    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket, request_sha256, fence, owner, signed_at)
-     values ($1, $2, $3, 'duitku.online', 'duitku', nextval('attempt_reference')::text, $4, '{}', 'x', 1, 'test', now())`,
-    [id, payoutId, number, SEALED.sealAttemptName(id, 'Test Account')],
+    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket_sealed, request_sha256, fence, owner, signed_at)
+     values ($1, $2, $3, 'duitku.online', 'duitku', nextval('attempt_reference')::text, $4, $5, 'x', 1, 'test', now())`,
+    [id, payoutId, number, SEALED.sealAttemptName(id, 'Test Account'), SEALED.sealAttemptTicket(id, {})],
   );
   return id;
 }

@@ -8,7 +8,7 @@ import { ALL_SCOPES } from './scopes.js';
 export const BOOTSTRAP_CLIENT = 'bootstrap';
 
 /** Any number that no other advisory lock of ours uses. */
-const BOOTSTRAP_LOCK = 7_254_872;
+const BOOTSTRAP_LOCK = 7_254_874;
 
 /** BOOTSTRAP_API_KEY is already the key of another client: the same secret must not mean two callers. */
 export class BootstrapKeyTakenError extends Error {

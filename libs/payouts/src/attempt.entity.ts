@@ -1,5 +1,4 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
-import type { Ticket } from '#libs/providers';
 
 export type AttemptResult = 'paid' | 'refused' | 'not_sent' | 'returned';
 
@@ -40,8 +39,9 @@ export class Attempt {
   @Column('bytea', { nullable: true })
   readonly accountNameSealed: Buffer | null;
 
-  @Column('jsonb')
-  readonly ticket: Ticket;
+  /** The payout's ticket as it was used; see {@link SealedData.attemptTicketOf}. Null: erased. */
+  @Column('bytea', { nullable: true })
+  readonly ticketSealed: Buffer | null;
 
   /** Lower-case hex SHA-256 of the very bytes that were to be sent. */
   @Column('text')

@@ -241,7 +241,7 @@ export const NOT_YET_KNOWN = {
   version: 1,
   accountNameSealed: null,
   nameMatch: null,
-  ticket: null,
+  ticketSealed: null,
   providerReference: null,
   fee: null,
   confirmedAt: null,

@@ -56,12 +56,15 @@ async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> 
   );
   const ids = [old.map(({ id }) => id)];
   await tx.query(
-    `update payout set personal_sealed = null, account_name_sealed = null, answer_sealed = null, purpose = null,
-       metadata = '{}', erased_at = now()
+    `update payout set personal_sealed = null, account_name_sealed = null, ticket_sealed = null, answer_sealed = null,
+       purpose = null, metadata = '{}', erased_at = now()
      where id = any ($1::uuid[])`,
     ids,
   );
-  await tx.query(`update attempt set account_name_sealed = null where payout_id = any ($1::uuid[])`, ids);
+  await tx.query(
+    `update attempt set account_name_sealed = null, ticket_sealed = null where payout_id = any ($1::uuid[])`,
+    ids,
+  );
   await tx.query(`delete from cash_pickup where payout_id = any ($1::uuid[])`, ids);
   await tx.query(
     `update callback set body_sealed = null

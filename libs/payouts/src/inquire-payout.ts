@@ -102,7 +102,7 @@ export class InquirePayout {
           nameMatch,
           confirmedAt: confirmedAt === null ? null : NOW,
           confirmedBy: confirmedAt === null ? null : payout.confirmedBy,
-          ticket: outcome.ticket,
+          ticketSealed: this.sealed.sealTicket(payout.id, outcome.ticket),
           providerReference: outcome.providerReference,
           fee: outcome.fee,
         },

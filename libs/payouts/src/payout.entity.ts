@@ -1,6 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
-import { type CashPickup, type Outlet, REFUSAL_REASONS, type Ticket } from '#libs/providers';
+import { type CashPickup, type Outlet, REFUSAL_REASONS } from '#libs/providers';
 import type { PayoutStatus, Proof } from './status.js';
 
 export type Confirmation = 'automatic' | 'manual';
@@ -154,8 +154,9 @@ export class Payout {
   @Column('text', { nullable: true })
   readonly nameMatch: NameMatch | null;
 
-  @Column('jsonb', { nullable: true })
-  readonly ticket: Ticket | null;
+  /** What the inquiry gave for the transfer; see {@link SealedData.ticketOf}. */
+  @Column('bytea', { nullable: true })
+  readonly ticketSealed: Buffer | null;
 
   @Column('text', { nullable: true })
   readonly providerReference: string | null;

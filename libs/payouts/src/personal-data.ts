@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { maskNumber, type SealedPlace, Vault } from '#libs/platform';
+import type { Ticket } from '#libs/providers';
 import type { Attempt } from './attempt.entity.js';
 import type { CashPickupCode } from './cash-pickup.entity.js';
 import type { Payout, Recipient, Sender } from './payout.entity.js';
@@ -30,8 +31,10 @@ export interface PickupCode {
 const PLACE = {
   personal: (id: string): SealedPlace => ({ table: 'payout', column: 'personal_sealed', id }),
   accountName: (id: string): SealedPlace => ({ table: 'payout', column: 'account_name_sealed', id }),
+  ticket: (id: string): SealedPlace => ({ table: 'payout', column: 'ticket_sealed', id }),
   answer: (id: string): SealedPlace => ({ table: 'payout', column: 'answer_sealed', id }),
   attemptName: (id: string): SealedPlace => ({ table: 'attempt', column: 'account_name_sealed', id }),
+  attemptTicket: (id: string): SealedPlace => ({ table: 'attempt', column: 'ticket_sealed', id }),
   pickupCode: (id: string): SealedPlace => ({ table: 'cash_pickup', column: 'code_sealed', id }),
   callbackBody: (id: string): SealedPlace => ({ table: 'callback', column: 'body_sealed', id }),
 };
@@ -73,6 +76,24 @@ export class SealedData {
   /** The owner's name as the attempt was signed with; empty once it has been erased. */
   attemptNameOf({ id, accountNameSealed }: Pick<Attempt, 'id' | 'accountNameSealed'>): string {
     return accountNameSealed === null ? '' : this.vault.openText(accountNameSealed, PLACE.attemptName(id));
+  }
+
+  /** Opaque to us, so nobody knows what of people is in it. */
+  sealTicket(payoutId: string, ticket: Ticket): Buffer {
+    return this.vault.seal(JSON.stringify(ticket), PLACE.ticket(payoutId));
+  }
+
+  ticketOf({ id, ticketSealed }: Pick<Payout, 'id' | 'ticketSealed'>): Ticket | null {
+    return ticketSealed && JSON.parse(this.vault.openText(ticketSealed, PLACE.ticket(id)));
+  }
+
+  sealAttemptTicket(attemptId: string, ticket: Ticket): Buffer {
+    return this.vault.seal(JSON.stringify(ticket), PLACE.attemptTicket(attemptId));
+  }
+
+  /** @returns one without anything once it has been erased */
+  attemptTicketOf({ id, ticketSealed }: Pick<Attempt, 'id' | 'ticketSealed'>): Ticket {
+    return ticketSealed === null ? {} : JSON.parse(this.vault.openText(ticketSealed, PLACE.attemptTicket(id)));
   }
 
   sealAnswer(payoutId: string, answer: Readonly<Record<string, unknown>>): Buffer {

@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import type { CallContext, Destination, Exchange, Order, TransferOrder } from '#libs/providers';
+import type { CallContext, Destination, Exchange, Order, Ticket, TransferOrder } from '#libs/providers';
 import type { Circuits, RailWish } from '#libs/rails';
 import type { Attempt } from './attempt.entity.js';
 import type { Payout } from './payout.entity.js';
@@ -30,7 +30,8 @@ export function orderOf(payout: Payout, personal: PersonalData, reference: strin
 }
 
 /** What of a transfer was fixed when its intent was recorded, with the owner's name that it is signed with. */
-export type TransferTerms = Pick<Attempt, 'reference' | 'ticket' | 'providerReference'> & {
+export type TransferTerms = Pick<Attempt, 'reference' | 'providerReference'> & {
+  readonly ticket: Ticket;
   readonly accountName: string;
 };
 
@@ -45,8 +46,9 @@ export function transferOrderOf(
 
 /** The order of an attempt that was recorded before, for asking what became of it. */
 export function recordedOrderOf(sealed: SealedData, payout: Payout, attempt: Attempt): TransferOrder {
-  const accountName = sealed.attemptNameOf(attempt);
-  return transferOrderOf(payout, sealed.personalOf(payout), { ...attempt, accountName });
+  const { reference, providerReference } = attempt;
+  const [accountName, ticket] = [sealed.attemptNameOf(attempt), sealed.attemptTicketOf(attempt)];
+  return transferOrderOf(payout, sealed.personalOf(payout), { reference, providerReference, accountName, ticket });
 }
 
 /** The payout as the rails judge it. */

@@ -50,14 +50,11 @@ export async function recordIntent(
   const signedAt = new Date();
   const sendBeforeMs = performance.now() + SEND_WITHIN_MS;
   const accountName = sealed.accountNameOf(payout) ?? '';
-  const attempt = {
-    reference: await newReference(dataSource),
-    ticket: payout.ticket ?? {},
-    providerReference: null,
-  };
+  const ticket = sealed.ticketOf(payout) ?? {};
+  const attempt = { reference: await newReference(dataSource), providerReference: null };
   const secret = callbackBase === null ? null : randomBytes(SECRET_BYTES).toString('base64url');
   const callbackUrl = secret === null ? null : `${callbackBase}/${secret}`;
-  const order = transferOrderOf(payout, sealed.personalOf(payout), { ...attempt, accountName }, callbackUrl);
+  const order = transferOrderOf(payout, sealed.personalOf(payout), { ...attempt, accountName, ticket }, callbackUrl);
   const prepared = rail.prepareTransfer(order, signedAt);
   const keys = [...(rail.callbackKeys?.(order) ?? []), ...(secret === null ? [] : [secretKey(secret)])];
 
@@ -66,6 +63,7 @@ export async function recordIntent(
       ...attempt,
       id: attemptId,
       accountNameSealed: sealed.sealAttemptName(attemptId, accountName),
+      ticketSealed: sealed.sealAttemptTicket(attemptId, ticket),
       payoutId: payout.id,
       number: number as number,
       rail: payout.rail,

@@ -72,7 +72,7 @@ export function moveToOtherRail(payout: Payout, choice: ChosenRail, { because, w
 }
 
 /** What the inquiry on one rail found out means nothing on another. The name stays: a confirmation was given for it. */
-export const STARTS_ANEW = { nameMatch: null, ticket: null, providerReference: null, fee: null } as const;
+export const STARTS_ANEW = { nameMatch: null, ticketSealed: null, providerReference: null, fee: null } as const;
 
 /** What the history keeps of how a rail was judged. */
 export function shortVerdict({ rail, verdict, code }: RailVerdict): Record<string, unknown> {

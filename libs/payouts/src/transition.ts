@@ -13,7 +13,7 @@ type SettableFields = Pick<
   Payout,
   | 'accountNameSealed'
   | 'nameMatch'
-  | 'ticket'
+  | 'ticketSealed'
   | 'providerReference'
   | 'fee'
   | 'confirmedAt'

@@ -46,11 +46,13 @@ export class ForgetDeliveries implements OnModuleDestroy {
 
   /** Deletes what has been kept for long enough. @returns how many deliveries */
   async forget(): Promise<number> {
-    const keepMs = this.settings.webhookRetentionMs;
+    const { webhookRetentionMs: keepMs, personalDataKeptMs } = this.settings;
+    // They name people: kept no longer than payouts know them.
+    const keepParkedMs = Math.max(keepMs, Math.min(PARKED_KEPT_TIMES * keepMs, personalDataKeptMs));
     let after = FIRST;
     let total = 0;
     while (!this.stopping) {
-      const part = { after, most: PER_STATEMENT, keepMs, keepParkedMs: PARKED_KEPT_TIMES * keepMs };
+      const part = { after, most: PER_STATEMENT, keepMs, keepParkedMs };
       const { last, forgotten, allYoung } = await forgetPart(this.dataSource, part);
       total += forgotten;
       if (last === null || allYoung) break;

@@ -41,10 +41,11 @@ async function payoutOf(
   amount = 50_000n,
 ): Promise<string> {
   const id = await newPayout(api.dataSource, { clientId, status, amount });
-  await api.dataSource.query(
-    `update payout set ticket = '{"disburseId": "1", "custRefNumber": "2"}', account_name_sealed = $2 where id = $1`,
-    [id, SEALED.sealAccountName(id, 'Test')],
-  );
+  await api.dataSource.query(`update payout set ticket_sealed = $2, account_name_sealed = $3 where id = $1`, [
+    id,
+    SEALED.sealTicket(id, { disburseId: '1', custRefNumber: '2' }),
+    SEALED.sealAccountName(id, 'Test'),
+  ]);
   return id;
 }
 

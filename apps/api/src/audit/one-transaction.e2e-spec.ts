@@ -24,9 +24,9 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
   const [{ id: clientId }] = await api.dataSource.query(`select id from client where name = 'bootstrap'`);
   const payoutOf = async (status: 'inquired' | 'review' | 'pending', amount = 50_000n) => {
     const id = await newPayout(api.dataSource, { clientId, status, amount });
-    const ticket = `'{"disburseId": "1", "custRefNumber": "2"}'`;
-    await api.dataSource.query(`update payout set ticket = ${ticket}, account_name_sealed = $2 where id = $1`, [
+    await api.dataSource.query(`update payout set ticket_sealed = $2, account_name_sealed = $3 where id = $1`, [
       id,
+      SEALED.sealTicket(id, { disburseId: '1', custRefNumber: '2' }),
       SEALED.sealAccountName(id, 'Test'),
     ]);
     return id;

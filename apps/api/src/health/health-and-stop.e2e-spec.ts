@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { Payout } from '#libs/payouts';
 import { eventually } from '../../../../test/support/eventually.js';
+import { SEALED } from '../../../../test/support/new-payout.js';
 import { type Api, startApi, validPayout } from '../testing/start-api.js';
 
 describe('health', () => {
@@ -95,8 +97,8 @@ describe('a service that stops', () => {
       body: { status: 'created' },
       headers: { 'preference-applied': 'wait=60' },
     });
-    const [row] = await api.dataSource.query(`select answer from payout where id = $1`, [first.body.id]);
-    expect(row.answer.body).toBe(first.text);
+    const payout = await api.dataSource.getRepository(Payout).findOneByOrFail({ id: first.body.id });
+    expect(SEALED.answerOf(payout)?.body).toBe(first.text);
 
     await hold.rollbackTransaction();
     await hold.release();

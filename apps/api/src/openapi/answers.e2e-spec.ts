@@ -75,9 +75,9 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   confirmPayout: async () => {
     const id = await payoutIn('inquired');
     const ticket = { disburseId: '1', custRefNumber: '2' };
-    await api.dataSource.query(`update payout set account_name_sealed = $3, ticket = $2 where id = $1`, [
+    await api.dataSource.query(`update payout set account_name_sealed = $3, ticket_sealed = $2 where id = $1`, [
       id,
-      ticket,
+      SEALED.sealTicket(id, ticket),
       SEALED.sealAccountName(id, 'Test Account'),
     ]);
     await post(`/v1/payouts/${id}/confirm`);

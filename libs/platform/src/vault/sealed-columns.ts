@@ -12,8 +12,10 @@ interface SealedColumnRule {
 export const SEALED_COLUMNS = [
   { table: 'payout', column: 'personal_sealed', id: 'id', boundTo: 'personal_sealed' },
   { table: 'payout', column: 'account_name_sealed', id: 'id', boundTo: 'account_name_sealed' },
+  { table: 'payout', column: 'ticket_sealed', id: 'id', boundTo: 'ticket_sealed' },
   { table: 'payout', column: 'answer_sealed', id: 'id', boundTo: 'answer_sealed' },
   { table: 'attempt', column: 'account_name_sealed', id: 'id', boundTo: 'account_name_sealed' },
+  { table: 'attempt', column: 'ticket_sealed', id: 'id', boundTo: 'ticket_sealed' },
   { table: 'cash_pickup', column: 'code_sealed', id: 'attempt_id', boundTo: 'code_sealed' },
   { table: 'callback', column: 'body_sealed', id: 'id', boundTo: 'body_sealed' },
   { table: 'webhook_endpoint', column: 'secret_sealed', id: 'id', boundTo: 'secret_sealed' },

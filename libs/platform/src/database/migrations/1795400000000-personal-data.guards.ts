@@ -32,8 +32,8 @@ export function payoutGuard(alsoFixed: string, first = ''): string {
  * once its payout has ended. It is bound to its row, and whoever has no key cannot write what opens.
  */
 const SEALED_CHANGES_ALONE = `if new.personal_sealed is distinct from old.personal_sealed then
-      if to_jsonb(new) - '{personal_sealed,erased_at,account_name_sealed,answer_sealed,purpose,metadata}'::text[]
-          is distinct from to_jsonb(old) - '{personal_sealed,erased_at,account_name_sealed,answer_sealed,purpose,metadata}'::text[] then
+      if to_jsonb(new) - '{personal_sealed,erased_at,account_name_sealed,ticket_sealed,answer_sealed,purpose,metadata}'::text[]
+          is distinct from to_jsonb(old) - '{personal_sealed,erased_at,account_name_sealed,ticket_sealed,answer_sealed,purpose,metadata}'::text[] then
         raise exception 'sealed data changes alone' using errcode = 'check_violation', constraint = 'payout_order_is_fixed';
       end if;
       if new.personal_sealed is null and (old.completed_at is null or old.due_at is not null) then
@@ -51,18 +51,20 @@ export const SEALED_GUARDS_UP = [
     SEALED_CHANGES_ALONE,
   ),
   `create trigger payout_guard_update before update on payout for each row execute function payout_guard_update()`,
-  attemptGuard(`or (new.account_name_sealed is distinct from old.account_name_sealed
-        and to_jsonb(new) - 'account_name_sealed' <> to_jsonb(old) - 'account_name_sealed')`),
+  attemptGuard(`or ((new.account_name_sealed is distinct from old.account_name_sealed
+          or new.ticket_sealed is distinct from old.ticket_sealed)
+        and to_jsonb(new) - '{account_name_sealed,ticket_sealed}'::text[]
+          <> to_jsonb(old) - '{account_name_sealed,ticket_sealed}'::text[])`),
   `create trigger attempt_guard_update before update on attempt for each row execute function attempt_guard_update()`,
 ];
 
-export const SEALED_GUARDS_DOWN = [attemptGuard('or new.account_name <> old.account_name')];
+export const SEALED_GUARDS_DOWN = [attemptGuard('or new.account_name <> old.account_name or new.ticket <> old.ticket')];
 
 function attemptGuard(alsoFixed: string): string {
   return `create or replace function attempt_guard_update() returns trigger language plpgsql as $$
   begin
     if new.id <> old.id or new.payout_id <> old.payout_id or new.number <> old.number or new.rail <> old.rail
-      or new.reference <> old.reference or new.ticket <> old.ticket
+      or new.reference <> old.reference
       or new.request_sha256 <> old.request_sha256 or new.signed_at <> old.signed_at or new.intent_at <> old.intent_at
       ${alsoFixed} then
       raise exception 'what was sent is never changed' using errcode = 'check_violation', constraint = 'attempt_is_fixed';
