@@ -31,7 +31,8 @@ describe('the registry', () => {
           !entry.name.endsWith('.spec.ts'),
       )
       .map((entry) => join(entry.parentPath, entry.name))
-      .filter((file) => file !== join(here, 'registry.ts'));
+      // What is printed from the API's document names what the document names.
+      .filter((file) => file !== join(here, 'registry.ts') && !file.includes('/generated/'));
     const leaks = PROVIDERS.flatMap(({ name }) =>
       files
         .filter((file) => !file.startsWith(join(here, name)))
