@@ -5,6 +5,9 @@ import { eventually } from './eventually.js';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
+/** Hundreds of processes are started; each need not compile the same files anew. */
+export const COMPILE_CACHE = path.join(REPOSITORY, '.cache', 'node-compile');
+
 class ExitedEarly extends Error {}
 
 /** One of our programs as a process of its own, so that it can be killed for real. */
@@ -18,7 +21,7 @@ export class Child {
   static start(entry: string, environment: Readonly<Record<string, string>>): Child {
     const child = spawn(process.execPath, ['--enable-source-maps', path.join(REPOSITORY, 'dist', entry)], {
       cwd: REPOSITORY,
-      env: { PATH: process.env.PATH, ...environment },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const output: string[] = [];

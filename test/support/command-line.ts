@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import path from 'node:path';
+import { COMPILE_CACHE } from './child-process.js';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const LAUNCHER = path.join(REPOSITORY, 'bin', 'salur.js');
@@ -20,7 +21,7 @@ export class CommandLine {
   async run(...words: string[]): Promise<Done> {
     const child = spawn(process.execPath, [LAUNCHER, ...words], {
       cwd: REPOSITORY,
-      env: { PATH: process.env.PATH, ...this.environment },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...this.environment },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     const printed = { stdout: '', stderr: '' };
