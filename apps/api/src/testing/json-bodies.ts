@@ -139,7 +139,7 @@ export function send(
 
 /** What is told by providers in the background, or by time alone. */
 const MOVES_BY_ITSELF = {
-  tables: ['provider_account', 'provider_bank', 'exchange'],
+  tables: ['provider_account', 'provider_bank', 'exchange', 'audit_link', 'rate_limit'],
   columns: ['last_used_at', 'due_at', 'fence'],
 };
 
