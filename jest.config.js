@@ -17,8 +17,7 @@ export default {
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
   testTimeout: 30_000,
-  // Many tests wait for processes of their own: a third one uses what two cores have left.
-  maxWorkers: 3,
+  maxWorkers: 2,
   collectCoverageFrom: ['{apps,libs}/**/src/**/*.ts', '!**/main.ts', '!**/index.ts', '!**/*.spec.ts'],
   // v8 counts lines that merely were loaded as covered.
   coverageProvider: 'babel',
