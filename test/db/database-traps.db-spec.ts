@@ -128,6 +128,6 @@ describe('the pool', () => {
     proxy.goSilent();
     const startedAt = performance.now();
     await expect(proxied.query('select 1')).rejects.toThrow();
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
+    expect(performance.now() - startedAt).toBeLessThan(15_000);
   }, 20_000);
 });
