@@ -126,8 +126,12 @@ describe('the pool', () => {
 
   it('gives up a half-open connection instead of hanging', async () => {
     proxy.goSilent();
-    const startedAt = performance.now();
-    await expect(proxied.query('select 1')).rejects.toThrow();
-    expect(performance.now() - startedAt).toBeLessThan(15_000);
+    // By timers of this process, so that a machine that stalls it delays both.
+    const tooLate = new Promise((resolve) => setTimeout(resolve, 10_000, 'hangs').unref());
+    const outcome = proxied.query('select 1').then(
+      () => 'answered',
+      () => 'given up',
+    );
+    expect(await Promise.race([outcome, tooLate])).toBe('given up');
   }, 20_000);
 });
