@@ -11,8 +11,9 @@ const MAY_IMPORT = {
   payouts: ['rails', 'providers', 'audit', 'platform'],
   clients: ['audit', 'platform'],
   webhooks: ['audit', 'platform'],
+  reconciliation: ['payouts', 'rails', 'providers', 'audit', 'platform'],
   'api-client': [],
-  worker: ['payouts', 'rails', 'webhooks', 'audit', 'platform'],
+  worker: ['payouts', 'rails', 'webhooks', 'reconciliation', 'audit', 'platform'],
 };
 
 const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({

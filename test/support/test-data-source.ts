@@ -4,6 +4,7 @@ import { CLIENT_ENTITIES } from '#libs/clients';
 import { PAYOUT_ENTITIES } from '#libs/payouts';
 import { dataSourceOptions } from '#libs/platform';
 import { RAIL_ENTITIES } from '#libs/rails';
+import { RECONCILIATION_ENTITIES } from '#libs/reconciliation';
 import { WEBHOOK_ENTITIES } from '#libs/webhooks';
 import { RateLimit } from '../../apps/api/src/limits/rate-limit.entity.js';
 import { createTestDatabase } from './embedded-postgres-database.js';
@@ -14,6 +15,7 @@ export const ALL_ENTITIES = [
   ...WEBHOOK_ENTITIES,
   ...CLIENT_ENTITIES,
   ...AUDIT_ENTITIES,
+  ...RECONCILIATION_ENTITIES,
   RateLimit,
 ];
 

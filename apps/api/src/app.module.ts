@@ -8,6 +8,7 @@ import { PayoutsModule } from '#libs/payouts';
 import { dataSourceOptions, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
+import { ReconciliationModule } from '#libs/reconciliation';
 import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
 import { AuditEntriesController } from './audit/audit-entries.controller.js';
@@ -54,6 +55,7 @@ export class AppModule {
         // Its guard stands behind the one of ClientsModule, which finds out who calls.
         LimitsModule,
         AuditModule,
+        ReconciliationModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],
       controllers: [

@@ -9,6 +9,7 @@ import { PayoutsModule } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
+import { ReconciliationModule } from '#libs/reconciliation';
 import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
 
@@ -45,6 +46,7 @@ export class WorkerAppModule implements OnModuleInit {
         PayoutsModule.register(settings),
         WebhooksModule.register(settings),
         AuditModule,
+        ReconciliationModule,
         WorkerModule,
       ],
     };

@@ -21,6 +21,8 @@ export const AUDIT_ACTIONS = [
   'webhook_delivery.redeliver',
   'calendar.declare',
   'calendar.take_back',
+  'statement.import',
+  'difference.close',
   'personal_data.erase',
   'personal_data.reveal',
   'data_keys.rotate',

@@ -16,6 +16,7 @@ export * from './payout.entity.js';
 export * from './payout-event.entity.js';
 export * from './payouts.module.js';
 export { type KnownPeople, maskPeople, type PersonalData, type PickupCode, SealedData } from './personal-data.js';
+export { raiseAlert } from './raise-alert.js';
 export * from './release-funds.js';
 export * from './resolution-proposal.entity.js';
 export * from './resolve-payout.js';

@@ -3,12 +3,14 @@ import { LinkEntries } from '#libs/audit';
 import { ErasePersonalData, ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
 import type { Settings } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
+import { ComparePayouts } from '#libs/reconciliation';
 import { DeliverWebhooks, DrainOutbox, ForgetDeliveries } from '#libs/webhooks';
 
 /** How often to look whether a provider is to be asked again: only looking is this frequent. */
 const LOOK_EVERY_MS = 5_000;
 /** And whether the work of a day is to be done. */
 const LOOK_DAILY_EVERY_MS = 600_000;
+const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** Something periodic. Each replica runs it; what it works on is claimed row by row, so replicas share instead of double. */
@@ -76,6 +78,12 @@ export const LOOPS: readonly Loop[] = [
     purpose: 'asks each provider for its banks and their limits, when that is due',
     everyMs: (settings) => Math.min(settings.banksRefreshMs, LOOK_EVERY_MS),
     run: (modules) => modules.get(RefreshBanks, { strict: false }).run(),
+  },
+  {
+    name: 'compare-payouts',
+    purpose: 'compares payouts that moved with what statements of their providers say of them',
+    everyMs: () => MINUTE_MS,
+    run: (modules) => modules.get(ComparePayouts, { strict: false }).run(),
   },
   {
     name: 'erase-personal-data',

@@ -9,6 +9,7 @@ import { OverseePayouts, PayoutsModule } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
+import { ReconciliationModule } from '#libs/reconciliation';
 import { OverseeDeliveries, WebhooksModule } from '#libs/webhooks';
 
 export interface DomainParts {
@@ -46,6 +47,7 @@ export class DomainModule implements OnModuleInit {
         WebhooksModule.registerWithoutDelivering(settings),
         ClientsModule,
         AuditModule,
+        ReconciliationModule,
       ],
     };
   }

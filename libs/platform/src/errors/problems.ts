@@ -120,15 +120,25 @@ export const PROBLEMS = {
     title: 'The webhook endpoint takes nothing',
     remedy: 'Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or make a new one if it was deleted.',
   },
+  statement_differs_from_before: {
+    status: 409,
+    title: 'The file was imported for another time',
+    remedy: 'Read the statement that `statementId` names. If its times are wrong, import a file with other content.',
+  },
+  difference_closed: {
+    status: 409,
+    title: 'The difference is closed',
+    remedy: 'Read it: it says by whom, or that both sides agree by now. Nothing was changed.',
+  },
   payload_too_large: {
     status: 413,
     title: 'The body is too large',
-    remedy: 'Send at most 64 KB, in a callback 32 KB.',
+    remedy: 'Send at most 64 KB, in a callback 32 KB, as a statement 32 MB with 200,000 rows.',
   },
   unsupported_media_type: {
     status: 415,
     title: 'The content type is not supported',
-    remedy: 'Send `Content-Type: application/json`.',
+    remedy: 'Send `Content-Type: application/json`, a statement as `text/csv`.',
   },
   idempotency_key_reused: {
     status: 422,

@@ -6,6 +6,7 @@ import { type DokuConfig, dokuEnvironment } from './environment.js';
 import { kirimRail } from './kirim.js';
 import { kirimNotifications } from './notifications.js';
 import { DOKU_RAILS } from './rails.js';
+import { dokuStatement } from './statement.js';
 
 /** Kirim DOKU over SNAP, https://developers.doku.com/payout/kirim-doku */
 export const doku = defineProvider<DokuConfig>({
@@ -13,6 +14,7 @@ export const doku = defineProvider<DokuConfig>({
   rails: DOKU_RAILS,
   environment: dokuEnvironment,
   codes: DOKU_CODES,
+  statement: dokuStatement,
   create(config, settings) {
     const { credentials, notificationKey, callbackSources } = config;
     if (credentials === null) return null;

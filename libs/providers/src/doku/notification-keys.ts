@@ -1,4 +1,4 @@
-/** The texts by which a notification names a transfer. Each says which number it is, so that no two kinds are mixed up. */
+/** The texts by which a notification or a statement names a transfer. Each says which number it is, so that no two kinds are mixed up. */
 import type { TransferOrder } from '../port/provider.js';
 
 /** Of a notification: DOKU's id of the transfer, its session, and our own reference. */

@@ -12,7 +12,7 @@ import { keepName, nameAsTold } from '../kit/told-name.js';
 import type { InquiryPassed, ProviderWords, Ticket } from '../port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../port/provider.js';
 import type { RailName } from '../port/rail-declaration.js';
-import { disburseIdKey } from './callback-keys.js';
+import { custRefNumberKey, disburseIdKey } from './callback-keys.js';
 import { type DuitkuClient, readDisburseId, wordsOf } from './client.js';
 import { readCode } from './codes.js';
 import { duitkuRedaction as redaction } from './evidence.js';
@@ -60,7 +60,7 @@ export function bankTransferRail(client: DuitkuClient, way: BankTransferWay): Ra
       return askStatus(client.http, { request, redaction, understand }, context);
     },
 
-    callbackKeys: (order) => [disburseIdKey(readTicket(order).disburseId)],
+    callbackKeys: (order) => keysOf(readTicket(order)),
   };
 }
 
@@ -69,6 +69,10 @@ function readTicket({ ticket }: TransferOrder): { disburseId: string; custRefNum
   const { disburseId, custRefNumber } = ticket;
   if (!disburseId || !custRefNumber) throw new Error('the ticket lacks disburseId or custRefNumber');
   return { disburseId, custRefNumber };
+}
+
+function keysOf({ disburseId, custRefNumber }: { disburseId: string; custRefNumber: string }): readonly string[] {
+  return [disburseIdKey(disburseId), custRefNumberKey(custRefNumber)];
 }
 
 function inquiryFields({ type, sendsOurReference }: BankTransferWay, order: Order) {

@@ -13,7 +13,7 @@ import type { CashPickup, Outlet } from '../port/destination.js';
 import type { Learned, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { Rail, TransferOrder } from '../port/provider.js';
 import { Secret } from '../port/secret.js';
-import { custRefNumberKey } from './callback-keys.js';
+import { custRefNumberKey, disburseIdKey } from './callback-keys.js';
 import { type DuitkuClient, readDisburseId, wordsOf } from './client.js';
 import { readCode } from './codes.js';
 import { duitkuRedaction as redaction } from './evidence.js';
@@ -43,7 +43,10 @@ export function cashOutRail(client: DuitkuClient): Rail {
       return askStatus(client.http, { request, redaction, understand }, context);
     },
 
-    callbackKeys: ({ reference }) => [custRefNumberKey(reference)],
+    callbackKeys: ({ reference, providerReference }) => [
+      custRefNumberKey(reference),
+      ...(providerReference ? [disburseIdKey(providerReference)] : []),
+    ],
   };
 }
 

@@ -8,6 +8,7 @@ import { duitkuCodes } from './code-list.js';
 import { type DuitkuConfig, duitkuEnvironment } from './environment.js';
 import { onlineRail } from './online.js';
 import { DUITKU_RAILS } from './rails.js';
+import { duitkuStatement } from './statement.js';
 
 /** Duitku Disbursement, https://docs.duitku.com/disbursement/en */
 export const duitku = defineProvider<DuitkuConfig>({
@@ -15,6 +16,7 @@ export const duitku = defineProvider<DuitkuConfig>({
   rails: DUITKU_RAILS,
   environment: duitkuEnvironment,
   codes: duitkuCodes,
+  statement: duitkuStatement,
   create(config, settings) {
     if (config.credentials === null) return null;
     const client = new DuitkuClient(config, config.credentials, settings);

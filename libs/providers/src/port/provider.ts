@@ -12,6 +12,7 @@ import type { CodeList } from './code-list.js';
 import type { Destination } from './destination.js';
 import type { InquiryOutcome, Readiness, StatusOutcome, Ticket, TransferOutcome } from './outcome.js';
 import type { RailDeclaration, RailName } from './rail-declaration.js';
+import type { StatementLayout } from './statement.js';
 
 /** Who is to be paid how much: what inquiry, transfer and status check of one payout have in common. */
 export interface Order {
@@ -100,7 +101,7 @@ export interface Rail {
   transfer(prepared: PreparedTransfer, order: TransferOrder, context: CallContext): Promise<TransferOutcome>;
   /** Never throws. */
   checkStatus(order: TransferOrder, context: CallContext): Promise<StatusOutcome>;
-  /** Every text by which a callback may name this transfer; known before it leaves. */
+  /** Every text by which a callback or a statement may name this transfer; known before it leaves. */
   callbackKeys?(order: TransferOrder): readonly string[];
 }
 
@@ -152,5 +153,7 @@ export interface ProviderDefinition<Config = unknown> {
   readonly environment: z.ZodType<Config>;
   /** Every code of its documents, per step, for docs/CODES.md; absent: it documents none. */
   readonly codes?: readonly CodeList[];
+  /** How its statements name transfers; absent: they cannot be imported. */
+  readonly statement?: StatementLayout;
   create(config: Config, settings: ProviderSettings): Provider | null;
 }

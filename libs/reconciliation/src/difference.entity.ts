@@ -1,0 +1,92 @@
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import type { DifferenceKind } from './difference-kinds.js';
+
+export const DIFFERENCE_STATUSES = ['open', 'closed'] as const;
+export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
+
+/** One side of a difference; amounts are whole rupiah in digits. */
+export type Side = Readonly<Record<string, string | number | null>>;
+
+/** Where a statement and a payout differ. It is reported once, and stays until both agree or a person says why it may. */
+@Entity('difference')
+@Unique('difference_is_found_once', ['key'])
+@Index('difference_by_client', ['clientId', 'id'])
+@Index('difference_by_payout', ['payoutId'], { where: 'payout_id IS NOT NULL' })
+@Index('difference_by_line', ['lineId'], { where: 'line_id IS NOT NULL' })
+@Index('difference_by_statement', ['statementId', 'id'])
+@Check(
+  'difference_kind_is_known',
+  `kind in ('unknown_line', 'missing_line', 'missing_return', 'paid_twice', 'paid_unexpectedly', 'returned_unexpectedly',
+    'refused_unexpectedly', 'amount_differs', 'fee_differs', 'statement_ahead')`,
+)
+@Check('difference_is_about_something', 'payout_id is not null or line_id is not null')
+@Check('difference_status_is_known', "status in ('open', 'closed')")
+@Check(
+  'difference_closed_says_when_and_why',
+  `(status = 'closed') = (closed_at is not null) and (closed_at is null) = (closed_because is null)
+    and closed_because in ('agrees', 'person')`,
+)
+@Check(
+  'difference_a_person_gives_a_reason',
+  `(closed_because is not distinct from 'person') = (closed_by is not null) and (closed_by is null) = (reason is null)`,
+)
+export class Difference {
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'difference_pkey' })
+  readonly id: string;
+
+  /** What it is the same as when it is found again: its kind, and its payout or line. */
+  @Column('text')
+  readonly key: string;
+
+  @Column('text')
+  readonly kind: DifferenceKind;
+
+  @Column('text')
+  readonly provider: string;
+
+  /** The payout's client, or whose key imported the line; null: an operator imported it. */
+  @ForeignKey('Client', { name: 'difference_client_fkey' })
+  @Column('uuid', { nullable: true })
+  readonly clientId: string | null;
+
+  @ForeignKey('Payout', { name: 'difference_payout_fkey' })
+  @Column('uuid', { nullable: true })
+  readonly payoutId: string | null;
+
+  @ForeignKey('StatementLine', { name: 'difference_line_fkey' })
+  @Column('uuid', { nullable: true })
+  readonly lineId: string | null;
+
+  /** The statement with whose import it was found; null: it was found when the payout moved. */
+  @ForeignKey('Statement', { name: 'difference_statement_fkey' })
+  @Column('uuid', { nullable: true })
+  readonly statementId: string | null;
+
+  /** What Salur has. */
+  @Column('jsonb')
+  readonly expected: Side;
+
+  /** What the statement says. */
+  @Column('jsonb')
+  readonly found: Side;
+
+  @Column('text', { default: 'open' })
+  readonly status: DifferenceStatus;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly foundAt: Date;
+
+  @Column('timestamptz', { nullable: true })
+  readonly closedAt: Date | null;
+
+  /** `agrees`: statement and payout say the same by now. `person`: somebody said why it may stay. */
+  @Column('text', { nullable: true })
+  readonly closedBecause: 'agrees' | 'person' | null;
+
+  /** As in the audit trail. */
+  @Column('text', { nullable: true })
+  readonly closedBy: string | null;
+
+  @Column('text', { nullable: true })
+  readonly reason: string | null;
+}

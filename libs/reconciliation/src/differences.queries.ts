@@ -1,0 +1,60 @@
+import type { EntityManager } from 'typeorm';
+import { newId } from '#libs/platform';
+import type { Difference } from './difference.entity.js';
+import type { DifferenceKind } from './difference-kinds.js';
+
+/** A difference as it was found now; it may be known already. */
+export type FoundDifference = Pick<
+  Difference,
+  'kind' | 'provider' | 'clientId' | 'payoutId' | 'lineId' | 'statementId' | 'expected' | 'found'
+>;
+
+/** What makes two findings the same difference: its kind, and the line or else the payout that it is about. */
+export function keyOf({ kind, lineId, payoutId }: Pick<Difference, 'kind' | 'lineId' | 'payoutId'>): string {
+  return `${kind}:${lineId ?? payoutId}`;
+}
+
+/**
+ * Keeps differences. One that is open is brought up to date; one that both sides had agreed about is opened again; one that a
+ * person closed stays closed.
+ *
+ * @returns the kinds of those that are open now and were not before, one for each
+ */
+export async function keepDifferences(tx: EntityManager, found: readonly FoundDifference[]): Promise<DifferenceKind[]> {
+  if (found.length === 0) return [];
+  const rows = found.map((difference) => ({ id: newId(), key: keyOf(difference), ...difference }));
+  const opened: { kind: DifferenceKind }[] = await tx.query(
+    `with found as materialized (
+       select * from jsonb_to_recordset($1::jsonb) as t (id uuid, key text, kind text, provider text, "clientId" uuid,
+         "payoutId" uuid, "lineId" uuid, "statementId" uuid, expected jsonb, found jsonb)
+     ), known as materialized (
+       select key from difference where key in (select key from found) and status = 'open'
+     ), kept as (
+       insert into difference (id, key, kind, provider, client_id, payout_id, line_id, statement_id, expected, found)
+       select id, key, kind, provider, "clientId", "payoutId", "lineId", "statementId", expected, found from found order by key
+       on conflict (key) do update
+         set status = 'open', closed_at = null, closed_because = null, expected = excluded.expected, found = excluded.found,
+           statement_id = coalesce(difference.statement_id, excluded.statement_id),
+           found_at = case when difference.status = 'open' then difference.found_at else now() end
+         where difference.closed_because is distinct from 'person'
+           and (difference.status = 'closed' or difference.expected <> excluded.expected or difference.found <> excluded.found)
+       returning key, kind
+     )
+     select kind from kept where key not in (select key from known)`,
+    [JSON.stringify(rows)],
+  );
+  return opened.map(({ kind }) => kind);
+}
+
+/** Closes what was open about these payouts and was not found again: both sides agree. */
+export async function closeAgreed(
+  tx: EntityManager,
+  payoutIds: readonly string[],
+  foundKeys: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `update difference set status = 'closed', closed_at = now(), closed_because = 'agrees'
+     where payout_id = any ($1::uuid[]) and status = 'open' and key <> all ($2::text[])`,
+    [payoutIds, foundKeys],
+  );
+}

@@ -1,0 +1,77 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { Problem } from '#libs/platform';
+import { Difference, type DifferenceStatus } from './difference.entity.js';
+import type { DifferenceKind } from './difference-kinds.js';
+import { Statement } from './statement.entity.js';
+
+/** Which statements to list; absent means any. */
+export interface StatementFilter {
+  readonly provider?: string;
+}
+
+/** Which differences to list; absent means any. */
+export interface DifferenceFilter {
+  readonly status?: DifferenceStatus;
+  readonly kind?: DifferenceKind;
+  readonly provider?: string;
+  readonly payoutId?: string;
+  readonly statementId?: string;
+}
+
+/** Whose statements and differences are read; `everybody`: for operators who already have the database. */
+export type Reader = { readonly clientId: string } | 'everybody';
+
+/**
+ * Reads statements and differences. A client sees the statements that it imported and the differences of its own payouts,
+ * whoever imported the statement; lines that nobody knows are seen by who imported them.
+ */
+@Injectable()
+export class FindStatements {
+  constructor(private readonly dataSource: DataSource) {}
+
+  /** @throws Problem `not_found` */
+  async statement(reader: Reader, id: string): Promise<Statement> {
+    const query = this.dataSource.getRepository(Statement).createQueryBuilder('statement');
+    const statement = await visible(query, reader).andWhere('statement.id = :id', { id }).getOne();
+    if (statement === null) throw new Problem('not_found', 'There is no such statement');
+    return statement;
+  }
+
+  /** Newest first; `before` is the id of the last statement of the page before. */
+  statements(reader: Reader, { provider }: StatementFilter, limit: number, before: string | null) {
+    const query = visible(this.dataSource.getRepository(Statement).createQueryBuilder('statement'), reader);
+    if (provider !== undefined) query.andWhere('statement.provider = :provider', { provider });
+    return page(query, limit, before);
+  }
+
+  /** @throws Problem `not_found` */
+  async difference(reader: Reader, id: string): Promise<Difference> {
+    const query = this.dataSource.getRepository(Difference).createQueryBuilder('difference');
+    const difference = await visible(query, reader).andWhere('difference.id = :id', { id }).getOne();
+    if (difference === null) throw new Problem('not_found', 'There is no such difference');
+    return difference;
+  }
+
+  /** Newest first; `before` is the id of the last difference of the page before. */
+  differences(reader: Reader, filter: DifferenceFilter, limit: number, before: string | null) {
+    const query = visible(this.dataSource.getRepository(Difference).createQueryBuilder('difference'), reader);
+    const { status, kind, provider, payoutId, statementId } = filter;
+    if (status !== undefined) query.andWhere('difference.status = :status', { status });
+    if (kind !== undefined) query.andWhere('difference.kind = :kind', { kind });
+    if (provider !== undefined) query.andWhere('difference.provider = :provider', { provider });
+    if (payoutId !== undefined) query.andWhere('difference.payoutId = :payoutId', { payoutId });
+    if (statementId !== undefined) query.andWhere('difference.statementId = :statementId', { statementId });
+    return page(query, limit, before);
+  }
+}
+
+function visible<T extends object>(query: SelectQueryBuilder<T>, reader: Reader): SelectQueryBuilder<T> {
+  if (reader !== 'everybody') query.andWhere(`${query.alias}.clientId = :clientId`, { clientId: reader.clientId });
+  return query;
+}
+
+function page<T extends object>(query: SelectQueryBuilder<T>, limit: number, before: string | null): Promise<T[]> {
+  if (before !== null) query.andWhere(`${query.alias}.id < :before`, { before });
+  return query.orderBy(`${query.alias}.id`, 'DESC').limit(limit).getMany();
+}

@@ -1,0 +1,151 @@
+import type { EntityManager } from 'typeorm';
+import type { ReadLine } from './read-statement.js';
+import { Statement } from './statement.entity.js';
+
+/** Any number that no other advisory lock of ours uses. */
+const STATEMENTS_LOCK = 7_254_874;
+
+/** Waits until nobody else imports, and keeps others from it until the transaction ends. */
+export async function takeStatements(tx: EntityManager): Promise<void> {
+  await tx.query(`set local lock_timeout = '30s'`);
+  await tx.query('select pg_advisory_xact_lock($1)', [STATEMENTS_LOCK]);
+  await tx.query(`set local lock_timeout = '2s'`);
+}
+
+/** The same file, imported by the same client before. */
+export function findSameFile(
+  tx: EntityManager,
+  { provider, sha256, clientId }: Pick<Statement, 'provider' | 'sha256' | 'clientId'>,
+): Promise<Statement | null> {
+  return tx
+    .createQueryBuilder(Statement, 'statement')
+    .where('statement.provider = :provider and statement.sha256 = :sha256', { provider, sha256 })
+    .andWhere('statement.clientId is not distinct from :clientId', { clientId })
+    .getOne();
+}
+
+/** A line with the id that it gets if nobody has it yet. */
+export interface NewLine extends ReadLine {
+  readonly id: string;
+}
+
+/** A line that is new, and the payout that it was found to be about. */
+export interface KeptLine {
+  readonly id: string;
+  readonly payoutId: string | null;
+}
+
+/** A line is about the newest transfer of its first key that is known, if that had left by then. */
+const NAMED_ATTEMPT = `select attempt.id as attempt_id, attempt.payout_id
+  from unnest(line.keys) with ordinality as wanted (key, place)
+  join attempt_key on attempt_key.provider = line.provider and attempt_key.key = wanted.key
+  join attempt on attempt.id = attempt_key.attempt_id
+  where attempt.intent_at < line.booked_at + interval '1 day'
+  order by wanted.place, attempt.intent_at desc limit 1`;
+
+/** Keeps the lines that no earlier statement of the provider has. @returns those */
+export function insertLines(
+  tx: EntityManager,
+  { id: statementId, provider }: Pick<Statement, 'id' | 'provider'>,
+  lines: readonly NewLine[],
+): Promise<KeptLine[]> {
+  const rows = lines.map(({ bookedAt, amount, fee, ...line }) => ({
+    ...line,
+    amount: amount.toString(),
+    fee: fee?.toString() ?? null,
+    booked_at: bookedAt.toISOString(),
+  }));
+  return tx.query(
+    `with line as materialized (
+       select *, $2::text as provider from jsonb_to_recordset($3::jsonb) as t
+         (id uuid, number integer, kind text, keys text[], amount bigint, fee bigint, booked_at timestamptz, identity text, copy integer)
+     )
+     insert into statement_line (id, statement_id, number, provider, kind, keys, amount, fee, booked_at, identity, copy, attempt_id, payout_id)
+     select line.id, $1, line.number, line.provider, line.kind, line.keys, line.amount, line.fee, line.booked_at,
+       decode(line.identity, 'hex'), line.copy, named.attempt_id, named.payout_id
+     from line left join lateral (${NAMED_ATTEMPT}) named on true
+     on conflict (provider, identity, copy) do nothing
+     returning id, payout_id as "payoutId"`,
+    [statementId, provider, JSON.stringify(rows)],
+  );
+}
+
+/** Recognises lines whose transfer was not known when they were imported. @returns their payouts */
+export async function matchAgain(tx: EntityManager, provider: string, most: number): Promise<string[]> {
+  const matched: [{ payoutId: string }[], number] = await tx.query(
+    `update statement_line set attempt_id = named.attempt_id, payout_id = named.payout_id
+     from (
+       select line.id, named.* from (
+         select id, keys, provider, booked_at from statement_line
+         where provider = $1 and payout_id is null and kind in ('paid', 'returned') order by id desc limit $2
+       ) line cross join lateral (${NAMED_ATTEMPT}) named
+     ) named
+     where statement_line.id = named.id
+     returning statement_line.payout_id as "payoutId"`,
+    [provider, most],
+  );
+  return matched[0].map(({ payoutId }) => payoutId);
+}
+
+/** Closes what is open about lines that were recognised. */
+export async function closeRecognised(tx: EntityManager, provider: string): Promise<void> {
+  await tx.query(
+    `update difference set status = 'closed', closed_at = now(), closed_because = 'agrees'
+     from statement_line line
+     where difference.kind = 'unknown_line' and difference.status = 'open' and difference.provider = $1
+       and line.id = difference.line_id and line.payout_id is not null`,
+    [provider],
+  );
+}
+
+/** Has payouts that new lines are about compared again, whatever was settled about them. */
+export async function compareNamed(tx: EntityManager, payoutIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `insert into comparison (payout_id)
+     select distinct payout_id from unnest($1::uuid[]) as named (payout_id) order by payout_id
+     on conflict (payout_id) do update set settled = false, payout_version = null`,
+    [payoutIds],
+  );
+}
+
+/** A part of the attempts that a statement covers. */
+export interface CoveredPart {
+  /** The last attempt of the part; null: there are no more. */
+  readonly last: string | null;
+}
+
+/**
+ * Has payouts that the provider was ordered to pay in the time of a statement compared, part by part: whether lines name
+ * them or not.
+ *
+ * Ids of attempts begin with the time of the process that made them; an hour is more than clocks of ours differ.
+ *
+ * @param after the last attempt of the part before
+ */
+export async function compareCovered(
+  tx: EntityManager,
+  { provider, coversFrom, coversTo }: Pick<Statement, 'provider' | 'coversFrom' | 'coversTo'>,
+  after: string | null,
+  most: number,
+): Promise<CoveredPart> {
+  const [part]: CoveredPart[] = await tx.query(
+    `with part as materialized (
+       select id, payout_id, provider, intent_at from attempt
+       where id > coalesce($4::uuid, (lpad(to_hex((extract(epoch from $2::timestamptz - interval '1 hour') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid)
+         and id < (lpad(to_hex((extract(epoch from $3::timestamptz + interval '1 hour') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
+       order by id limit $5
+     ), compared as (
+       insert into comparison (payout_id)
+       select distinct payout_id from part where provider = $1 and intent_at >= $2 and intent_at < $3 order by payout_id
+       on conflict (payout_id) do nothing
+     )
+     select max(id::text) as last from part`,
+    [provider, coversFrom, coversTo, after, most],
+  );
+  return part as CoveredPart;
+}
+
+/** What has waited for a statement is compared again. */
+export async function compareUnsettled(tx: EntityManager): Promise<void> {
+  await tx.query(`update comparison set payout_version = null where not settled and payout_version is not null`);
+}
