@@ -15,6 +15,7 @@ import {
 import { dataSourceOptions } from '#libs/platform';
 import { readConfiguration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
+import { ReconciliationModule } from '#libs/reconciliation';
 import { eventually } from './eventually.js';
 import { newClient } from './new-payout.js';
 import { somebody } from './somebody.js';
@@ -47,6 +48,7 @@ export class Domain {
           }),
           RailsModule.register(settings, startProviders()),
           PayoutsModule.register(settings),
+          ReconciliationModule,
         ],
       },
       { logger: false },

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
+import { v7 } from 'uuid';
 import { type PayoutStatus, SealedData } from '#libs/payouts';
 import { newId, readEnvironment, settingsSchema, Vault } from '#libs/platform';
 
@@ -55,6 +56,16 @@ export const SEALED = new SealedData(new Vault(readEnvironment([settingsSchema] 
 
 export interface NewPayout {
   readonly status?: PayoutStatus;
+  /** `duitku.online` when not given. */
+  readonly rail?: string;
+  /** When its transfer was recorded; now when not given. */
+  readonly sentAt?: Date;
+  /** When it ended, if it did; now when not given. */
+  readonly completedAt?: Date;
+  /** What the provider said that it charges. */
+  readonly fee?: bigint;
+  /** What its provider calls its transfer, as in `attempt_key`. */
+  readonly keys?: readonly string[];
   readonly clientId?: string;
   readonly amount?: bigint;
   readonly reference?: string;
@@ -75,8 +86,8 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
   await dataSource.transaction(async (tx) => {
     await tx.query(
       `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail, provider,
-         destination_type, bank_code, destination_hash, personal_sealed, confirmation, status, version, fence)
-       values ($1, $2, $3, $4, '\\x00', $5, 'auto', 'duitku.online', 'duitku.online', 'duitku', 'bank_account', '014', $6, $7, 'automatic', 'created', 1, 1)`,
+         destination_type, bank_code, destination_hash, personal_sealed, confirmation, status, version, fence, fee)
+       values ($1, $2, $3, $4, '\\x00', $5, 'auto', $8, $8, split_part($8, '.', 1), 'bank_account', '014', $6, $7, 'automatic', 'created', 1, 1, $9)`,
       [
         id,
         clientId,
@@ -85,6 +96,8 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
         (wished.amount ?? 50_000n).toString(),
         SEALED.destinationHash(accountNumber),
         SEALED.sealPersonal(id, { accountNumber, accountHolderName: null, recipient: null, sender: null }),
+        wished.rail ?? 'duitku.online',
+        wished.fee?.toString() ?? null,
       ],
     );
     await tx.query(
@@ -95,7 +108,7 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
     let version = 1;
     for (const [event, to] of WAYS[wished.status ?? 'created']) {
       version += 1;
-      if (to === 'transferring') await newAttempt(tx, id);
+      if (to === 'transferring') await newAttempt(tx, id, 1, wished);
       await tx.query(`update payout set status = $2, version = $3${BOUND[to] ? `, ${BOUND[to]}` : ''} where id = $1`, [
         id,
         to,
@@ -107,17 +120,32 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
       );
       from = to;
     }
+    if (wished.completedAt !== undefined) {
+      await tx.query(`update payout set completed_at = $2 where id = $1 and completed_at is not null`, [
+        id,
+        wished.completedAt,
+      ]);
+    }
   });
   return id;
 }
 
 /** Writes a live attempt of a payout. */
-export async function newAttempt(db: Pick<DataSource, 'query'>, payoutId: string, number = 1): Promise<string> {
-  const id = newId();
+export async function newAttempt(
+  db: Pick<DataSource, 'query'>,
+  payoutId: string,
+  number = 1,
+  { rail = 'duitku.online', sentAt = new Date(), keys = [] }: Pick<NewPayout, 'rail' | 'sentAt' | 'keys'> = {},
+): Promise<string> {
+  const id = v7({ msecs: sentAt.getTime() });
   await db.query(
-    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket_sealed, request_sha256, fence, owner, signed_at)
-     values ($1, $2, $3, 'duitku.online', 'duitku', nextval('attempt_reference')::text, $4, $5, 'x', 1, 'test', now())`,
-    [id, payoutId, number, SEALED.sealAttemptName(id, 'Test Account'), SEALED.sealAttemptTicket(id, {})],
+    `insert into attempt (id, payout_id, number, rail, provider, reference, account_name_sealed, ticket_sealed, request_sha256, fence, owner, signed_at, intent_at)
+     values ($1, $2, $3, $6, split_part($6, '.', 1), nextval('attempt_reference')::text, $4, $5, 'x', 1, 'test', $7, $7)`,
+    [id, payoutId, number, SEALED.sealAttemptName(id, 'Test Account'), SEALED.sealAttemptTicket(id, {}), rail, sentAt],
+  );
+  await db.query(
+    `insert into attempt_key (provider, key, attempt_id) select split_part($1, '.', 1), key, $2 from unnest($3::text[]) as t (key)`,
+    [rail, id, keys],
   );
   return id;
 }

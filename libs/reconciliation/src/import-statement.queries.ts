@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import { type EntityManager, IsNull } from 'typeorm';
 import type { ReadLine } from './read-statement.js';
 import { Statement } from './statement.entity.js';
 
@@ -12,16 +12,13 @@ export async function takeStatements(tx: EntityManager): Promise<void> {
   await tx.query(`set local lock_timeout = '2s'`);
 }
 
-/** The same file, imported by the same client before. */
-export function findSameFile(
+/** The same file for the same time, imported by the same client before. Of days without payouts many files are alike. */
+export function findSame(
   tx: EntityManager,
-  { provider, sha256, clientId }: Pick<Statement, 'provider' | 'sha256' | 'clientId'>,
+  statement: Pick<Statement, 'provider' | 'sha256' | 'clientId' | 'coversFrom' | 'coversTo'>,
 ): Promise<Statement | null> {
-  return tx
-    .createQueryBuilder(Statement, 'statement')
-    .where('statement.provider = :provider and statement.sha256 = :sha256', { provider, sha256 })
-    .andWhere('statement.clientId is not distinct from :clientId', { clientId })
-    .getOne();
+  const { provider, sha256, clientId, coversFrom, coversTo } = statement;
+  return tx.findOneBy(Statement, { provider, sha256, coversFrom, coversTo, clientId: clientId ?? IsNull() });
 }
 
 /** A line with the id that it gets if nobody has it yet. */

@@ -10,7 +10,7 @@ import {
   compareCovered,
   compareNamed,
   compareUnsettled,
-  findSameFile,
+  findSame,
   insertLines,
   matchAgain,
   type NewLine,
@@ -31,7 +31,7 @@ export interface StatementToImport extends StatementFile {
 
 export interface Imported {
   readonly statement: Statement;
-  /** The very file was imported before: nothing was changed. */
+  /** The very file was imported before, for the same time: nothing was changed. */
   readonly isKnown: boolean;
 }
 
@@ -52,7 +52,7 @@ export class ImportStatement {
    * The lines are kept in one transaction, or none of them. What is compared afterwards is compared by a loop if this process
    * dies meanwhile.
    *
-   * @throws Problem `validation_failed`, `payload_too_large`, `statement_differs_from_before`
+   * @throws Problem `validation_failed`, `payload_too_large`
    */
   async run(file: StatementToImport, by: Actor): Promise<Imported> {
     const layout = layoutOf(file.provider);
@@ -68,9 +68,10 @@ export class ImportStatement {
   private async keep(tx: EntityManager, file: StatementToImport, { sha256, lines }: ReadStatement, by: Actor) {
     await takeStatements(tx);
     const { provider, coversFrom, coversTo } = file;
-    const same = await findSameFile(tx, { provider, sha256, clientId: by.clientId });
-    if (same !== null) return { statement: unchanged(same, file), isKnown: true, told: false };
-    const statement = { id: newId(), provider, clientId: by.clientId, coversFrom, coversTo };
+    const said = { provider, clientId: by.clientId, coversFrom, coversTo };
+    const same = await findSame(tx, { ...said, sha256 });
+    if (same !== null) return { statement: same, isKnown: true, told: false };
+    const statement = { id: newId(), ...said };
     const news = await keepLines(tx, statement, lines);
     await tx.insert(Statement, {
       ...statement,
@@ -96,17 +97,6 @@ function layoutOf(provider: string): StatementLayout {
   const layout = PROVIDERS.find(({ name }) => name === provider)?.statement;
   if (layout === undefined) throw invalid('provider', `must be one of ${STATEMENT_PROVIDERS.join(', ')}`);
   return layout;
-}
-
-/** @throws Problem `statement_differs_from_before` */
-function unchanged(same: Statement, { coversFrom, coversTo }: StatementToImport): Statement {
-  const isSame = same.coversFrom.getTime() === coversFrom.getTime() && same.coversTo.getTime() === coversTo.getTime();
-  if (isSame) return same;
-  throw new Problem(
-    'statement_differs_from_before',
-    `This file was imported as statement ${same.id}, from ${same.coversFrom.toISOString()} to ${same.coversTo.toISOString()}`,
-    { statementId: same.id },
-  );
 }
 
 type NewStatement = Pick<Statement, 'id' | 'provider' | 'clientId' | 'coversFrom' | 'coversTo'>;

@@ -120,11 +120,6 @@ export const PROBLEMS = {
     title: 'The webhook endpoint takes nothing',
     remedy: 'Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or make a new one if it was deleted.',
   },
-  statement_differs_from_before: {
-    status: 409,
-    title: 'The file was imported for another time',
-    remedy: 'Read the statement that `statementId` names. If its times are wrong, import a file with other content.',
-  },
   difference_closed: {
     status: 409,
     title: 'The difference is closed',

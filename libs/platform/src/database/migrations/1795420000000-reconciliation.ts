@@ -29,7 +29,8 @@ const STATEMENTS = [
     constraint statement_covers_some_time check (covers_from < covers_to),
     constraint statement_counts_add_up check (line_count >= 0 and repeated_count between 0 and line_count)
   )`,
-  `create unique index statement_is_imported_once on statement (provider, sha256, coalesce(client_id, '00000000-0000-0000-0000-000000000000'))`,
+  `create unique index statement_is_imported_once on statement
+    (provider, sha256, covers_from, covers_to, coalesce(client_id, '00000000-0000-0000-0000-000000000000'))`,
   `create index statement_by_client on statement (client_id, id)`,
   `create table statement_line (
     id uuid not null constraint statement_line_pkey primary key,
