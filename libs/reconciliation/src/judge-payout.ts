@@ -84,7 +84,7 @@ function moneyDiffers({ status, lines, covered }: Judged): DifferenceKind | null
   const [least, most] = EXPECTED[status];
   if (net > 1) return 'paid_twice';
   // Until it is in review the provider is still asked; and money is often taken before a transfer has ended.
-  if (least !== most) return status === 'review' && net + returned + refused > 0 ? 'statement_ahead' : null;
+  if (least !== most) return status === 'review' && paid + returned + refused > 0 ? 'statement_ahead' : null;
   if (net > most) {
     if (status !== 'returned') return 'paid_unexpectedly';
     return covered ? 'missing_return' : null;

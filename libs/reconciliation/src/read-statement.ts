@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { type FieldError, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
@@ -13,6 +14,8 @@ export const MOST_LINES = 200_000;
 /** Whoever corrects a file corrects the first ones, and sees then what is left. */
 const MOST_ERRORS = 20;
 const LONGEST_ROW = 16 * 1024;
+/** Takes a few milliseconds; then it is the turn of whatever else the process does. */
+const ROWS_PER_TURN = 500;
 
 /** A statement as somebody hands it in. */
 export interface StatementFile {
@@ -71,6 +74,7 @@ export async function readStatement(file: StatementFile, layout: StatementLayout
   try {
     for await (const { record, info } of rows as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       reading.add(record, info.lines);
+      if (reading.count % ROWS_PER_TURN === 0) await nextTurn();
     }
   } catch (error) {
     throw error instanceof CsvError ? notCsv(error) : error;
@@ -88,6 +92,10 @@ class Reading {
     private readonly file: StatementFile,
     private readonly layout: StatementLayout,
   ) {}
+
+  get count(): number {
+    return this.lines.length;
+  }
 
   add(cells: readonly string[], number: number): void {
     if (this.places === null) {

@@ -1,0 +1,200 @@
+import { PROVIDERS, type StatementLayout } from '#libs/providers';
+import { readStatement, type StatementFile } from './read-statement.js';
+
+const layoutOf = (provider: string) => PROVIDERS.find(({ name }) => name === provider)?.statement as StatementLayout;
+
+async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+interface Wished extends Partial<StatementFile> {
+  readonly provider?: string;
+  readonly pieceBytes?: number;
+}
+
+function read(text: string | Uint8Array, { provider = 'duitku', pieceBytes = 7, ...wished }: Wished = {}) {
+  const file: StatementFile = {
+    content: pieces(typeof text === 'string' ? Buffer.from(text) : text, pieceBytes),
+    coversFrom: new Date('2026-11-20T17:00:00Z'),
+    coversTo: new Date('2026-11-21T17:00:00Z'),
+    numbers: 'plain',
+    columns: {},
+    ...wished,
+  };
+  return readStatement(file, layoutOf(provider));
+}
+
+const HEADER = 'date,disburseId,custRefNumber,type,amount,fee';
+const LINE = '2026-11-21 14:05:00,0000123,000000000123,transfer,50000.00,';
+
+/** What whoever imports the file is told: `field: message`. */
+async function errorsOf(text: string | Uint8Array, wished?: Wished): Promise<string[]> {
+  const failed = await read(text, wished).then(
+    () => null,
+    (error) => error,
+  );
+  return (failed?.members.errors ?? []).map(
+    ({ field, message }: { field: string; message: string }) => `${field}: ${message}`,
+  );
+}
+
+describe('a statement', () => {
+  it('is read row by row: what became of how much money of which transfer, and when', async () => {
+    const { lines } = await read(`${HEADER}\r\n${LINE}\r\n2026-11-21 15:00:00,,4711,refund,-2000,2500\r\n`);
+    expect(lines).toEqual([
+      {
+        number: 2,
+        kind: 'paid',
+        keys: ['disburseId:123', 'custRefNumber:123'],
+        amount: 50_000n,
+        fee: null,
+        bookedAt: new Date('2026-11-21T07:05:00Z'),
+        identity: expect.stringMatching(/^[0-9a-f]{64}$/),
+        copy: 1,
+      },
+      expect.objectContaining({
+        number: 3,
+        kind: 'returned',
+        keys: ['custRefNumber:4711'],
+        amount: 2_000n,
+        fee: 2_500n,
+      }),
+    ]);
+  });
+
+  it('is the same however it is cut into pieces, and told apart by its bytes', async () => {
+    const text = `${HEADER}\n${LINE}\n${LINE.replace('transfer', '"transfer"')}\n`;
+    const readings = await Promise.all([1, 2, 3, 64, 10_000].map((pieceBytes) => read(text, { pieceBytes })));
+    for (const reading of readings) expect(reading).toEqual(readings[0]);
+    expect(readings[0]?.lines.map(({ copy }) => copy)).toEqual([1, 2]);
+    expect((await read(`${text}\n`)).sha256).not.toBe(readings[0]?.sha256);
+  });
+
+  it('has its columns in any order, with other columns among them that are not kept', async () => {
+    const { lines } = await read(
+      `Account Holder,AMOUNT,Status,Disburse ID,Transaction Date\nSiti Rahayu,50000,SUCCESS,123,2026-11-21\n`,
+    );
+    expect(lines).toMatchObject([{ kind: 'paid', keys: ['disburseId:123'], amount: 50_000n }]);
+    expect(JSON.stringify(lines, (_key, value) => (typeof value === 'bigint' ? `${value}` : value))).not.toContain(
+      'Siti',
+    );
+  });
+
+  it.each([
+    [
+      'semicolons and Indonesian numbers',
+      'tanggal;disburseId;jenis;nominal\n21/11/2026 14:05;123;transfer;"1.000.000,00"\n',
+      'indonesian',
+    ],
+    ['tabs', 'date\tdisburseId\ttype\tamount\n2026-11-21\t123\ttransfer\t1000000\n', 'plain'],
+    [
+      'a byte order mark and quotes',
+      '\uFEFF"date","disburseId","type","amount"\n"2026-11-21","123","transfer","1,000,000"\n',
+      'english',
+    ],
+    [
+      'empty lines and no end of the last one',
+      '\n\ndate,disburseId,type,amount\n\n2026-11-21,123,transfer,1000000',
+      'plain',
+    ],
+  ] as const)('may have %s', async (_, text, numbers) => {
+    expect((await read(text, { numbers })).lines).toMatchObject([{ keys: ['disburseId:123'], amount: 1_000_000n }]);
+  });
+
+  it('may call its columns what it likes, if somebody says which is which', async () => {
+    const text = 'When,What,How much,Ref\n2026-11-21,transfer,50000,123\n';
+    expect(await errorsOf(text)).toEqual([
+      'header: date is missing; if a column is called otherwise, say so with `columns`, such as amount=Nominal',
+      expect.stringMatching(/^header: type is missing/),
+      expect.stringMatching(/^header: amount is missing/),
+      expect.stringMatching(/^header: neither disburseId nor custRefNumber is there/),
+    ]);
+    const columns = { date: 'when', type: 'What', amount: 'HOW MUCH', disburseId: 'ref' };
+    expect((await read(text, { columns })).lines).toHaveLength(1);
+    expect(await errorsOf(text, { columns: { ...columns, amount: 'Total', sum: 'x' } })).toEqual([
+      expect.stringMatching(
+        /^columns: there is no column sum; there are disburseId, custRefNumber, date, type, amount, fee$/,
+      ),
+      expect.stringMatching(/^header: amount is missing/),
+    ]);
+  });
+
+  it('whose header has a column twice is not guessed about', async () => {
+    expect(await errorsOf('date,disburseId,type,status,amount\n')).toEqual([
+      expect.stringMatching(/^header: type is there 2 times/),
+    ]);
+  });
+
+  it('of a time without payouts has a header and nothing else', async () => {
+    expect((await read(`${HEADER}\n`)).lines).toEqual([]);
+    expect(await errorsOf('')).toEqual(['header: the file is empty: it has no header']);
+  });
+
+  it('names the line and column of what cannot be read, the first twenty of them', async () => {
+    const bad = [
+      '2026-11-21,1,mystery,5,',
+      '2026-11-21,1,transfer,5.5,',
+      '2026-11-31,1,transfer,5,',
+      '2026-11-21,1,transfer,5,x',
+      '2026-11-22,1,transfer,5,',
+    ];
+    const header = 'date,disburseId,type,amount,fee';
+    expect(await errorsOf([header, ...bad].join('\n'))).toEqual([
+      expect.stringMatching(/^line 2, type: is none of the words/),
+      expect.stringMatching(/^line 3, amount: is no amount/),
+      expect.stringMatching(/^line 4, date: is no time such as/),
+      expect.stringMatching(/^line 5, fee: is no amount/),
+      expect.stringMatching(/^line 6, date: is not within the time/),
+    ]);
+    expect(await errorsOf([header, ...Array.from({ length: 500 }, () => bad[0])].join('\n'))).toHaveLength(20);
+  });
+
+  it.each([
+    ['a row with a cell too many', `${HEADER}\n${LINE},x\n`, 'line 2: has another number of cells than the header'],
+    ['a quote in the wrong place', `${HEADER}\n${LINE.replace('transfer', 'tra"nsfer')}\n`, 'line 2: is not CSV'],
+    ['a quote without end', `${HEADER}\n"${LINE}\n`, /^line \d+: is not CSV$/],
+    ['a row without end', `${HEADER}\n${'9'.repeat(20_000)}`, /^line \d+: is not CSV$/],
+    [
+      'bytes that are no text',
+      Buffer.concat([Buffer.from(HEADER), Buffer.from([10, 0xff, 0xfe])]),
+      'body: it is not UTF-8: save it as CSV UTF-8',
+    ],
+    [
+      'half a character at its end',
+      Buffer.concat([Buffer.from(`${HEADER}\n`), Buffer.from([0xe2, 0x82])]),
+      'body: it is not UTF-8: save it as CSV UTF-8',
+    ],
+  ])('with %s is refused without repeating what stands there', async (_, text, message) => {
+    const errors = await errorsOf(text);
+    expect(errors).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
+  });
+
+  it('has at most 200,000 rows and 32 MB', async () => {
+    const rows = `date,disburseId,type,amount\n${'2026-11-21,1,fee,5\n'.repeat(200_001)}`;
+    await expect(read(rows, { pieceBytes: 65_536 })).rejects.toMatchObject({ code: 'payload_too_large' });
+    const wide = `${HEADER}\n${`${' '.repeat(15_000)}\n`.repeat(2_300)}`;
+    await expect(read(wide, { pieceBytes: 65_536 })).rejects.toMatchObject({ code: 'payload_too_large' });
+  }, 60_000);
+
+  it('is read without holding up whatever else the process does', async () => {
+    const rows = `${HEADER}\n${`${LINE}\n`.repeat(50_000)}`;
+    let turns = 0;
+    const timer = setInterval(() => {
+      turns += 1;
+    }, 1);
+    await read(rows, { pieceBytes: 65_536 });
+    clearInterval(timer);
+    expect(turns).toBeGreaterThan(20);
+  });
+});
+
+describe('a statement of DOKU', () => {
+  it('names transfers by our reference, or else by theirs', async () => {
+    const text =
+      'date,partnerReferenceNo,referenceNo,type,amount\n2026-11-21,0ab,DK1,transfer,5\n2026-11-21,,DK2,transfer,5\n';
+    expect((await read(text, { provider: 'doku' })).lines.map(({ keys }) => keys)).toEqual([
+      ['sendTrxId:0ab', 'transactionId:DK1'],
+      ['transactionId:DK2'],
+    ]);
+  });
+});
