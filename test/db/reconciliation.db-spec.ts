@@ -339,6 +339,35 @@ describe('an import', () => {
     expect(after).toEqual(before);
   });
 
+  it('that breaks off in the middle is not there yet, and the same file goes on where it ended', async () => {
+    const [payouts, missed] = [await Promise.all([paid(), paid()]), await paid({ sentAt: hours(-200) })];
+    const file = { from: hours(-201), to: hours(64) };
+    const fees = Array.from({ length: 2_500 }, (_, index) => ({
+      ...(payouts[0] as Paid).row,
+      type: 'fee',
+      amount: BigInt(index),
+    }));
+    const rows = [...payouts.map(({ row }) => row), ...fees, (payouts[0] as Paid).row];
+    await domain.dataSource.query(`alter table statement_line add constraint broken check (number <> 2400) not valid`);
+    await expect(take(rows, file)).rejects.toMatchObject({ driverError: { constraint: 'broken' } });
+    await domain.dataSource.query(`alter table statement_line drop constraint broken`);
+    await compare();
+    const find = domain.get(FindStatements);
+    const newest = async () => (await find.statements('everybody', {}, 1, null))[0]?.lineCount;
+    expect(await newest()).not.toBe(rows.length);
+    expect(await differencesOf(missed.id)).toEqual([]);
+
+    const { statement, isKnown } = await take(rows, file);
+    expect({ isKnown, lines: statement.lineCount, repeated: statement.repeatedCount }).toEqual({
+      isKnown: false,
+      lines: rows.length,
+      repeated: 0,
+    });
+    expect(await differencesOf((payouts[0] as Paid).id)).toEqual(['paid_twice open']);
+    expect(await differencesOf((payouts[1] as Paid).id)).toEqual([]);
+    expect(await differencesOf(missed.id)).toEqual(['missing_line open']);
+  });
+
   it('moves no payout, whatever its lines say', async () => {
     const payouts = await Promise.all([paid({ status: 'failed' }), paid({ status: 'review' }), paid()]);
     const versions = async () =>
@@ -366,9 +395,7 @@ describe('what a statement said', () => {
       }
       return 'allowed';
     };
-    expect(await refused(`update statement set covers_to = covers_to + interval '1 day'`)).toBe(
-      'statement_is_append_only',
-    );
+    expect(await refused(`update statement set covers_to = covers_to + interval '1 day'`)).toBe('statement_is_fixed');
     expect(await refused(`update statement_line set amount = amount + 1`)).toBe('statement_line_is_fixed');
     expect(
       await refused(`update statement_line set payout_id = null, attempt_id = null where payout_id is not null`),

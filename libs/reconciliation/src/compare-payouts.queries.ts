@@ -31,14 +31,18 @@ export interface LineToCompare {
 /**
  * Takes payouts about which there is something new, so that nobody else compares them until the transaction ends. They are
  * read by a statement of its own afterwards: a payout that moves meanwhile waits, and unsettles its comparison after us.
+ *
+ * @param newest when the newest statement was imported
  */
-export async function takeNews(tx: EntityManager, after: string, most: number): Promise<string[]> {
+export async function takeNews(tx: EntityManager, newest: Date | null, after: string, most: number): Promise<string[]> {
   const taken: { payoutId: string }[] = await tx.query(
     `select comparison.payout_id as "payoutId" from comparison join payout on payout.id = comparison.payout_id
-     where not comparison.settled and comparison.payout_version is distinct from payout.version and comparison.payout_id > $1
-     order by comparison.payout_id limit $2
+     where not comparison.settled and comparison.payout_id > $2
+       and (comparison.payout_version is distinct from payout.version
+         or comparison.compared_with is distinct from $1::timestamptz)
+     order by comparison.payout_id limit $3
      for update of comparison skip locked`,
-    [after, most],
+    [newest, after, most],
   );
   return taken.map(({ payoutId }) => payoutId);
 }
@@ -69,29 +73,42 @@ function withAmounts<T extends { amount: unknown; fee: unknown }>(row: T) {
   return { ...row, amount: BigInt(row.amount as string), fee };
 }
 
-/** Remembers what was compared. */
+/** Remembers what was compared, and with which statements: those imported until then. */
 export async function noteCompared(
   tx: EntityManager,
+  newest: Date | null,
   compared: readonly { readonly payoutId: string; readonly version: number; readonly settled: boolean }[],
 ): Promise<void> {
   await tx.query(
-    `update comparison set payout_version = compared.version, settled = compared.settled, compared_at = now()
+    `update comparison set payout_version = compared.version, settled = compared.settled, compared_with = $4
      from unnest($1::uuid[], $2::integer[], $3::boolean[]) as compared (payout_id, version, settled)
      where comparison.payout_id = compared.payout_id`,
     [
       compared.map(({ payoutId }) => payoutId),
       compared.map(({ version }) => version),
       compared.map(({ settled }) => settled),
+      newest,
     ],
   );
 }
 
-/** What statements cover, by provider. */
-export async function readCoverage(db: DataSource | EntityManager): Promise<ReadonlyMap<string, Coverage>> {
-  const ranges: { provider: string; from: Date; to: Date }[] = await db.query(
-    `select provider, lower(range) as "from", upper(range) as "to"
-     from (select provider, unnest(range_agg(tstzrange(covers_from, covers_to))) as range from statement group by provider) covered`,
+/** What imported statements cover, by provider, and when the newest of them was imported. */
+export interface Covered {
+  readonly newest: Date | null;
+  readonly byProvider: ReadonlyMap<string, Coverage>;
+}
+
+export async function readCovered(db: DataSource | EntityManager): Promise<Covered> {
+  const ranges: { provider: string; from: Date; to: Date; newest: Date }[] = await db.query(
+    `select provider, newest, lower(range) as "from", upper(range) as "to"
+     from (
+       select provider, max(max(imported_at)) over () as newest, unnest(range_agg(tstzrange(covers_from, covers_to))) as range
+       from statement where imported_at is not null group by provider
+     ) covered`,
   );
   const byProvider = Map.groupBy(ranges, ({ provider }) => provider);
-  return new Map([...byProvider].map(([provider, own]) => [provider, new Coverage(own)]));
+  return {
+    newest: ranges[0]?.newest ?? null,
+    byProvider: new Map([...byProvider].map(([provider, own]) => [provider, new Coverage(own)])),
+  };
 }

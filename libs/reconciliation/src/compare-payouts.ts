@@ -3,13 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { raiseAlert } from '#libs/payouts';
 import { inTransaction } from '#libs/platform';
 import { RailDirectory } from '#libs/rails';
-import {
-  noteCompared,
-  type PayoutToCompare,
-  readCoverage,
-  readToCompare,
-  takeNews,
-} from './compare-payouts.queries.js';
+import { noteCompared, type PayoutToCompare, readCovered, readToCompare, takeNews } from './compare-payouts.queries.js';
 import { type Coverage, NOTHING_COVERED } from './coverage.js';
 import { type DifferenceKind, QUIET_KINDS } from './difference-kinds.js';
 import { closeAgreed, type FoundDifference, keepDifferences, keyOf } from './differences.queries.js';
@@ -63,11 +57,11 @@ export class ComparePayouts {
   }
 
   private async round(tx: EntityManager, after: string, occasion: Occasion) {
-    const payoutIds = await takeNews(tx, after, PER_ROUND);
+    const { newest, byProvider } = await readCovered(tx);
+    const payoutIds = await takeNews(tx, newest, after, PER_ROUND);
     if (payoutIds.length === 0) return { last: null, count: 0, told: false };
-    const coverage = await readCoverage(tx);
     const payouts = await readToCompare(tx, payoutIds);
-    const judged = payouts.map((payout) => ({ payout, ...this.judge(payout, coverage) }));
+    const judged = payouts.map((payout) => ({ payout, ...this.judge(payout, byProvider) }));
     const found: FoundDifference[] = judged.flatMap(({ payout, findings }) =>
       findings.map((finding) => ({
         ...finding,
@@ -81,6 +75,7 @@ export class ComparePayouts {
     const opened = await keepDifferences(tx, found);
     await noteCompared(
       tx,
+      newest,
       judged.map(({ payout, settled }) => ({ payoutId: payout.id, version: payout.version, settled })),
     );
     const told = await tellOnce(tx, occasion, opened);

@@ -16,6 +16,7 @@ export class Comparison {
   @Column('boolean', { default: false })
   readonly settled: boolean;
 
+  /** When the newest statement was imported that it was compared with; null: there was none, or it was never compared. */
   @Column('timestamptz', { nullable: true })
-  readonly comparedAt: Date | null;
+  readonly comparedWith: Date | null;
 }

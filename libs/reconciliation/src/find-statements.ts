@@ -32,15 +32,14 @@ export class FindStatements {
 
   /** @throws Problem `not_found` */
   async statement(reader: Reader, id: string): Promise<Statement> {
-    const query = this.dataSource.getRepository(Statement).createQueryBuilder('statement');
-    const statement = await visible(query, reader).andWhere('statement.id = :id', { id }).getOne();
+    const statement = await this.imported(reader).andWhere('statement.id = :id', { id }).getOne();
     if (statement === null) throw new Problem('not_found', 'There is no such statement');
     return statement;
   }
 
   /** Newest first; `before` is the id of the last statement of the page before. */
   statements(reader: Reader, { provider }: StatementFilter, limit: number, before: string | null) {
-    const query = visible(this.dataSource.getRepository(Statement).createQueryBuilder('statement'), reader);
+    const query = this.imported(reader);
     if (provider !== undefined) query.andWhere('statement.provider = :provider', { provider });
     return page(query, limit, before);
   }
@@ -63,6 +62,11 @@ export class FindStatements {
     if (payoutId !== undefined) query.andWhere('difference.payoutId = :payoutId', { payoutId });
     if (statementId !== undefined) query.andWhere('difference.statementId = :statementId', { statementId });
     return page(query, limit, before);
+  }
+
+  private imported(reader: Reader): SelectQueryBuilder<Statement> {
+    const query = this.dataSource.getRepository(Statement).createQueryBuilder('statement');
+    return visible(query, reader).andWhere('statement.importedAt is not null');
   }
 }
 

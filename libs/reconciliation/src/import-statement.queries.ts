@@ -5,20 +5,31 @@ import { Statement } from './statement.entity.js';
 /** Any number that no other advisory lock of ours uses. */
 const STATEMENTS_LOCK = 7_254_874;
 
-/** Waits until nobody else imports, and keeps others from it until the transaction ends. */
-export async function takeStatements(tx: EntityManager): Promise<void> {
-  await tx.query(`set local lock_timeout = '30s'`);
+/**
+ * Says that all lines of a statement are there. One at a time: whoever sees a statement that was imported later sees this one.
+ *
+ * @returns whether it was said now, and not before
+ */
+export async function sayImported(tx: EntityManager, id: string): Promise<boolean> {
   await tx.query('select pg_advisory_xact_lock($1)', [STATEMENTS_LOCK]);
-  await tx.query(`set local lock_timeout = '2s'`);
+  const [rows]: [unknown[], number] = await tx.query(
+    `update statement
+     set imported_at = date_trunc('milliseconds', greatest(clock_timestamp(),
+         (select max(imported_at) + interval '1 millisecond' from statement))),
+       repeated_count = line_count - (select count(*) from statement_line where statement_id = statement.id)
+     where id = $1 and imported_at is null returning id`,
+    [id],
+  );
+  return rows.length === 1;
 }
 
-/** The same file for the same time, imported by the same client before. Of days without payouts many files are alike. */
+/** The file for the same time, as the same client began to import it. Of days without payouts many files are alike. */
 export function findSame(
   tx: EntityManager,
   statement: Pick<Statement, 'provider' | 'sha256' | 'clientId' | 'coversFrom' | 'coversTo'>,
-): Promise<Statement | null> {
+): Promise<Statement> {
   const { provider, sha256, clientId, coversFrom, coversTo } = statement;
-  return tx.findOneBy(Statement, { provider, sha256, coversFrom, coversTo, clientId: clientId ?? IsNull() });
+  return tx.findOneByOrFail(Statement, { provider, sha256, coversFrom, coversTo, clientId: clientId ?? IsNull() });
 }
 
 /** A line with the id that it gets if nobody has it yet. */
@@ -140,9 +151,4 @@ export async function compareCovered(
     [provider, coversFrom, coversTo, after, most],
   );
   return part as CoveredPart;
-}
-
-/** What has waited for a statement is compared again. */
-export async function compareUnsettled(tx: EntityManager): Promise<void> {
-  await tx.query(`update comparison set payout_version = null where not settled and payout_version is not null`);
 }

@@ -9,19 +9,19 @@ import {
   closeRecognised,
   compareCovered,
   compareNamed,
-  compareUnsettled,
   findSame,
   insertLines,
   matchAgain,
   type NewLine,
-  takeStatements,
+  sayImported,
 } from './import-statement.queries.js';
 import { LINE_KINDS, type LineKind } from './line-kinds.js';
 import { type ReadLine, type ReadStatement, readStatement, type StatementFile } from './read-statement.js';
 import { Statement } from './statement.entity.js';
 
-const LINES_PER_INSERT = 2_000;
-const ATTEMPTS_PER_PART = 10_000;
+/** Few enough for the statement timeout on a busy machine, and for others who wait for the same rows. */
+const LINES_PER_PART = 2_000;
+const ATTEMPTS_PER_PART = 5_000;
 /** The newest lines that no transfer was found for, to be looked at again with each import. */
 const MATCHED_AGAIN = 5_000;
 
@@ -49,8 +49,8 @@ export class ImportStatement {
   ) {}
 
   /**
-   * The lines are kept in one transaction, or none of them. What is compared afterwards is compared by a loop if this process
-   * dies meanwhile.
+   * Keeps the lines part by part, each part with what is to be compared because of it. When this process dies in the middle,
+   * the statement is not there yet, and the same file goes on where it ended; what is not compared then is compared by a loop.
    *
    * @throws Problem `validation_failed`, `payload_too_large`
    */
@@ -60,36 +60,66 @@ export class ImportStatement {
     // What is still to happen would be missed.
     if (file.coversTo.getTime() > Date.now()) throw invalid('to', 'must not be in the future');
     const read = await readStatement(file, layout);
-    const kept = await inTransaction(this.dataSource, (tx) => this.keep(tx, file, read, by));
-    if (!kept.isKnown) await this.comparison.run({ statementId: kept.statement.id, told: kept.told });
-    return kept;
+    const statement = await this.begin(file, read, by);
+    if (statement.importedAt !== null) return { statement, isKnown: true };
+
+    let told = false;
+    for (let first = 0; first < read.lines.length; first += LINES_PER_PART) {
+      const part = read.lines.slice(first, first + LINES_PER_PART);
+      told = (await this.inTransaction((tx) => keepPart(tx, statement, part, told))) || told;
+    }
+    await this.inTransaction((tx) => recognise(tx, statement.provider));
+    await this.compareAllCovered(statement);
+    const isFirst = await this.inTransaction((tx) => this.end(tx, statement, by));
+    await this.comparison.run({ statementId: statement.id, told });
+    return { statement: await this.read(statement.id), isKnown: !isFirst };
   }
 
-  private async keep(tx: EntityManager, file: StatementToImport, { sha256, lines }: ReadStatement, by: Actor) {
-    await takeStatements(tx);
+  /** The statement as somebody began to import it, maybe just now. */
+  private async begin(file: StatementToImport, { sha256, lines }: ReadStatement, by: Actor): Promise<Statement> {
     const { provider, coversFrom, coversTo } = file;
-    const said = { provider, clientId: by.clientId, coversFrom, coversTo };
-    const same = await findSame(tx, { ...said, sha256 });
-    if (same !== null) return { statement: same, isKnown: true, told: false };
-    const statement = { id: newId(), ...said };
-    const news = await keepLines(tx, statement, lines);
-    await tx.insert(Statement, {
-      ...statement,
-      sha256,
+    const said = { provider, coversFrom, coversTo, sha256, clientId: by.clientId };
+    const news = {
+      id: newId(),
       lineCount: lines.length,
-      repeatedCount: lines.length - news.size,
+      repeatedCount: 0,
       counts: countsOf(lines),
       importedBy: by.name,
+    };
+    return this.inTransaction(async (tx) => {
+      await tx
+        .createQueryBuilder()
+        .insert()
+        .into(Statement)
+        .values({ ...said, ...news })
+        .orIgnore()
+        .execute();
+      return findSame(tx, said);
     });
-    const recognised = await matchAgain(tx, provider, MATCHED_AGAIN);
-    await closeRecognised(tx, provider);
-    const opened = await keepDifferences(tx, unknownOf(statement, news));
-    const told = await tellOnce(tx, { statementId: statement.id, told: false }, opened);
-    const details = { provider, from: coversFrom, to: coversTo, sha256, lines: lines.length };
-    await recordAudit(tx, by, { action: 'statement.import', subjectId: statement.id, details });
-    // Last, because payouts that move wait for these rows.
-    await compareAbout(tx, statement, [...recognised, ...payoutsOf(news)]);
-    return { statement: await tx.findOneByOrFail(Statement, { id: statement.id }), isKnown: false, told };
+  }
+
+  private async compareAllCovered(statement: Statement): Promise<void> {
+    let last: string | null = null;
+    do {
+      const after: string | null = last;
+      ({ last } = await this.inTransaction((tx) => compareCovered(tx, statement, after, ATTEMPTS_PER_PART)));
+    } while (last !== null);
+  }
+
+  private async end(tx: EntityManager, statement: Statement, by: Actor): Promise<boolean> {
+    const { id, provider, coversFrom, coversTo, sha256, lineCount } = statement;
+    if (!(await sayImported(tx, id))) return false;
+    const details = { provider, from: coversFrom, to: coversTo, sha256, lines: lineCount };
+    await recordAudit(tx, by, { action: 'statement.import', subjectId: id, details });
+    return true;
+  }
+
+  private read(id: string): Promise<Statement> {
+    return this.dataSource.getRepository(Statement).findOneByOrFail({ id });
+  }
+
+  private inTransaction<T>(work: (tx: EntityManager) => Promise<T>): Promise<T> {
+    return inTransaction(this.dataSource, work);
   }
 }
 
@@ -99,30 +129,36 @@ function layoutOf(provider: string): StatementLayout {
   return layout;
 }
 
-type NewStatement = Pick<Statement, 'id' | 'provider' | 'clientId' | 'coversFrom' | 'coversTo'>;
-
 /** A line that no earlier statement has; its payout is null when nobody knows the transfer. */
-type News = ReadonlyMap<string, { readonly line: NewLine; readonly payoutId: string | null }>;
-
-async function keepLines(tx: EntityManager, statement: NewStatement, lines: readonly ReadLine[]): Promise<News> {
-  const news = new Map<string, { line: NewLine; payoutId: string | null }>();
-  for (let first = 0; first < lines.length; first += LINES_PER_INSERT) {
-    const part = lines.slice(first, first + LINES_PER_INSERT).map((line) => ({ ...line, id: newId() }));
-    const byId = new Map(part.map((line) => [line.id, line]));
-    for (const { id, payoutId } of await insertLines(tx, statement, part)) {
-      news.set(id, { line: byId.get(id) as NewLine, payoutId });
-    }
-  }
-  return news;
+interface News {
+  readonly line: NewLine;
+  readonly payoutId: string | null;
 }
 
-function payoutsOf(news: News): string[] {
-  return [...news.values()].flatMap(({ payoutId }) => payoutId ?? []);
+/** @returns whether somebody was told of it */
+async function keepPart(tx: EntityManager, statement: Statement, lines: readonly ReadLine[], told: boolean) {
+  const part = lines.map((line) => ({ ...line, id: newId() }));
+  const byId = new Map(part.map((line) => [line.id, line]));
+  const kept = await insertLines(tx, statement, part);
+  const news = kept.map(({ id, payoutId }) => ({ line: byId.get(id) as NewLine, payoutId }));
+  const opened = await keepDifferences(tx, unknownOf(statement, news));
+  await compareNamed(
+    tx,
+    news.flatMap(({ payoutId }) => payoutId ?? []),
+  );
+  return tellOnce(tx, { statementId: statement.id, told }, opened);
+}
+
+/** Transfers of older lines that are known by now. */
+async function recognise(tx: EntityManager, provider: string): Promise<void> {
+  const payoutIds = await matchAgain(tx, provider, MATCHED_AGAIN);
+  await closeRecognised(tx, provider);
+  await compareNamed(tx, payoutIds);
 }
 
 /** Payments and returns of transfers that nobody knows. What a provider says that it refused is no money. */
-function unknownOf({ id, provider, clientId }: NewStatement, news: News): FoundDifference[] {
-  return [...news.values()]
+function unknownOf({ id, provider, clientId }: Statement, news: readonly News[]): FoundDifference[] {
+  return news
     .filter(({ line, payoutId }) => payoutId === null && (line.kind === 'paid' || line.kind === 'returned'))
     .map(({ line }) => ({
       kind: 'unknown_line',
@@ -140,14 +176,6 @@ function countsOf(lines: readonly ReadLine[]): Record<LineKind, number> {
   const kinds = Object.keys(LINE_KINDS) as LineKind[];
   const ofKind = Map.groupBy(lines, ({ kind }) => kind);
   return Object.fromEntries(kinds.map((kind) => [kind, ofKind.get(kind)?.length ?? 0])) as Record<LineKind, number>;
-}
-
-async function compareAbout(tx: EntityManager, statement: NewStatement, payoutIds: readonly string[]): Promise<void> {
-  let last: string | null = null;
-  do ({ last } = await compareCovered(tx, statement, last, ATTEMPTS_PER_PART));
-  while (last !== null);
-  await compareNamed(tx, payoutIds);
-  await compareUnsettled(tx);
 }
 
 function invalid(field: string, message: string): Problem {

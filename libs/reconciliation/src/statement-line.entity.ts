@@ -20,7 +20,7 @@ export class StatementLine {
   readonly id: string;
 
   /** The first statement that has it. */
-  @ForeignKey('Statement', { name: 'statement_line_statement_fkey', deferrable: 'INITIALLY DEFERRED' })
+  @ForeignKey('Statement', { name: 'statement_line_statement_fkey' })
   @Column('uuid')
   readonly statementId: string;
 

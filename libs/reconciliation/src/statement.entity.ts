@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import type { LineKind } from './line-kinds.js';
 
-/** A statement of a provider, as it was imported. Append-only. */
+/** A statement of a provider, as it was imported. It is never changed once all its lines are there. */
 @Entity('statement')
 // On an expression, which TypeORM cannot say: one client imports a file of a provider once.
 @Index('statement_is_imported_once', { synchronize: false })
@@ -35,7 +35,7 @@ export class Statement {
   @Column('integer')
   readonly lineCount: number;
 
-  /** Of them, those that an earlier statement of the provider has too. */
+  /** Of them, those that an earlier statement of the provider has too; 0 until all are there. */
   @Column('integer')
   readonly repeatedCount: number;
 
@@ -47,6 +47,7 @@ export class Statement {
   @Column('text')
   readonly importedBy: string;
 
-  @Column('timestamptz', { default: () => 'now()' })
-  readonly importedAt: Date;
+  /** When all its lines were there. Null: until then it covers nothing, and nobody is shown it. */
+  @Column('timestamptz', { nullable: true })
+  readonly importedAt: Date | null;
 }

@@ -25,7 +25,7 @@ const STATEMENTS = [
     repeated_count integer not null,
     counts jsonb not null,
     imported_by text not null,
-    imported_at timestamptz not null default now(),
+    imported_at timestamptz,
     constraint statement_covers_some_time check (covers_from < covers_to),
     constraint statement_counts_add_up check (line_count >= 0 and repeated_count between 0 and line_count)
   )`,
@@ -34,7 +34,7 @@ const STATEMENTS = [
   `create index statement_by_client on statement (client_id, id)`,
   `create table statement_line (
     id uuid not null constraint statement_line_pkey primary key,
-    statement_id uuid not null constraint statement_line_statement_fkey references statement (id) deferrable initially deferred,
+    statement_id uuid not null constraint statement_line_statement_fkey references statement (id),
     number integer not null,
     provider text not null,
     kind text not null,
@@ -60,7 +60,7 @@ const COMPARISONS = [
     payout_id uuid not null constraint comparison_pkey primary key constraint comparison_payout_fkey references payout (id),
     payout_version integer,
     settled boolean not null default false,
-    compared_at timestamptz
+    compared_with timestamptz
   )`,
   `create index comparison_unsettled on comparison (payout_id) where not settled`,
   `create table difference (
@@ -98,8 +98,19 @@ const COMPARISONS = [
 ];
 
 const GUARDS = [
-  `create trigger statement_is_append_only before update or delete on statement
-    for each row execute function refuse_change()`,
+  // Its lines are kept part by part; then it is there as a whole, once and for ever.
+  `create function statement_guard_update() returns trigger language plpgsql as $$
+  begin
+    if old.imported_at is not null
+      or to_jsonb(new) - '{imported_at,repeated_count}'::text[] <> to_jsonb(old) - '{imported_at,repeated_count}'::text[] then
+      raise exception 'a statement is never changed'
+        using errcode = 'check_violation', constraint = 'statement_is_fixed';
+    end if;
+    return new;
+  end $$`,
+  `create trigger statement_is_fixed before update on statement
+    for each row execute function statement_guard_update()`,
+  `create trigger statement_is_kept before delete on statement for each row execute function refuse_change()`,
   `create trigger statement_is_not_truncated before truncate on statement
     for each statement execute function refuse_change()`,
   // Which transfer a line is about may be learned later, once; what the provider's file said is never changed.
@@ -137,5 +148,5 @@ const UP = [...STATEMENTS, ...COMPARISONS, ...GUARDS];
 const DOWN = [
   `drop trigger payout_that_was_final_is_compared_again on payout`,
   `drop table difference, comparison, statement_line, statement`,
-  `drop function payout_compare_again, statement_line_guard_update`,
+  `drop function payout_compare_again, statement_line_guard_update, statement_guard_update`,
 ];
