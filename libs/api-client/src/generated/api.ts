@@ -1321,6 +1321,15 @@ export interface components {
              */
             evidence?: string | null;
         };
+        RailOff: {
+            /**
+             * @description Stable. `not_configured`: its provider has no credentials here. `no_public_url`: its provider must be able to call back, and PUBLIC_URL is not set.
+             * @enum {string}
+             */
+            code: "not_configured" | "no_public_url";
+            /** @description The same for people. */
+            message: string;
+        };
         Outlet: {
             /**
              * Format: int64
@@ -1388,6 +1397,8 @@ export interface components {
             provider: string;
             /** @description Whether its provider has credentials here. */
             configured: boolean;
+            /** @description Why it takes no payout at all here; null: it is on. */
+            off: components["schemas"]["RailOff"] | null;
             /**
              * @description What it pays to.
              * @enum {string}
