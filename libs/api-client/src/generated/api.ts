@@ -2391,6 +2391,8 @@ export interface operations {
                 reference?: string;
                 /** @description Only payouts on this rail. */
                 rail?: "duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim";
+                /** @description Only payouts that wait for this: `window`, the hours of their rail; `funds`, money at their provider. */
+                waiting?: "window" | "funds";
                 /** @description Accepted at this time or later. */
                 createdFrom?: string;
                 /** @description Accepted before this time. */
