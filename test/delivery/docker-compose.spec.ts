@@ -1,34 +1,30 @@
 import { createPublicKey } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { parse } from 'yaml';
 import { readConfiguration } from '#libs/providers';
 import { readSettings } from '../../apps/sandbox/src/sandbox.settings.js';
 import { SANDBOX_VARIABLES, SERVICE_VARIABLES } from './known-variables.js';
+import { type ComposeService, INIT_FOLDER, readCompose } from './read-compose.js';
 import { last, readDockerfile } from './read-dockerfile.js';
 
-interface Service {
-  readonly image?: string;
-  readonly build?: { readonly context: string; readonly target: string };
-  readonly command?: readonly string[];
-  readonly restart?: string;
-  readonly environment: Readonly<Record<string, string>>;
-  readonly ports?: readonly string[];
-  readonly volumes?: readonly string[];
-  readonly healthcheck?: { readonly test?: readonly string[]; readonly disable?: boolean };
-  readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
-  readonly stop_grace_period?: string;
-}
-
-const compose: { services: Record<string, Service>; volumes: Record<string, unknown> } = parse(
-  readFileSync('docker-compose.yml', 'utf8'),
-  { merge: true },
-);
-const { postgres, migrate, api, worker, sandbox } = compose.services as Record<
-  'postgres' | 'migrate' | 'api' | 'worker' | 'sandbox',
-  Service
->;
+const compose = readCompose();
+const { postgres, migrate, api, worker, sandbox } = compose.services;
 const own = Object.entries(compose.services).filter(([name]) => name !== 'postgres');
 const targets = new Map(readDockerfile('Dockerfile').map((stage) => [stage.name, stage]));
+
+/** Who a service connects as; the variable must be set. */
+const roleIn = ({ environment }: ComposeService, variable: string) => {
+  const { username, password, host, pathname } = new URL(environment[variable] as string);
+  return { name: username, password, host, pathname };
+};
+
+/** The statements of an SQL text, without comments, with every password as `'...'`. */
+const statementsOf = (sql: string) =>
+  sql
+    .replaceAll(/--.*$/gm, '')
+    .replaceAll(/password '[^']*'/g, "password '...'")
+    .split(';')
+    .map((statement) => statement.trim())
+    .filter((statement) => statement !== '');
 
 describe('docker-compose.yml', () => {
   it('has PostgreSQL, a migration that runs once, the API, a worker and the sandbox', () => {
@@ -54,13 +50,10 @@ describe('docker-compose.yml', () => {
   });
 
   it('lets the service into the database and the sandbox that it starts', () => {
-    const database = new URL(api.environment.DATABASE_URL as string);
-    expect(compose.services).toHaveProperty(database.hostname);
-    expect([database.username, database.password, database.pathname]).toEqual([
-      postgres.environment.POSTGRES_USER,
-      postgres.environment.POSTGRES_PASSWORD,
-      `/${postgres.environment.POSTGRES_DB}`,
-    ]);
+    for (const service of [migrate, api, worker]) {
+      const { host, pathname } = roleIn(service, 'DATABASE_URL');
+      expect([host, pathname]).toEqual(['postgres:5432', `/${postgres.environment.POSTGRES_DB}`]);
+    }
     const { duitku, port } = readSettings(sandbox.environment);
     expect(api.environment).toMatchObject({
       DUITKU_BASE_URL: `http://sandbox:${port}`,
@@ -113,6 +106,41 @@ describe('docker-compose.yml', () => {
     expect(migrate.depends_on).toEqual({ postgres: { condition: 'service_healthy' } });
     for (const service of [api, worker])
       expect(service.depends_on?.migrate).toEqual({ condition: 'service_completed_successfully' });
+  });
+
+  it('migrates as the owner, and has it grant the role that the API and the worker connect as (S36)', () => {
+    const owner = roleIn(migrate, 'MIGRATION_DATABASE_URL');
+    const app = roleIn(api, 'DATABASE_URL');
+    expect([owner.host, owner.pathname]).toEqual([app.host, app.pathname]);
+    expect(migrate.environment.DATABASE_APP_ROLE).toBe(app.name);
+    expect(roleIn(worker, 'DATABASE_URL')).toEqual(app);
+    expect(new Set([postgres.environment.POSTGRES_USER, owner.name, app.name]).size).toBe(3);
+  });
+
+  it('gives the right to change the schema to nothing that serves (S36)', () => {
+    const { password } = roleIn(migrate, 'MIGRATION_DATABASE_URL');
+    const forbidden = [password, postgres.environment.POSTGRES_PASSWORD as string];
+    for (const [name, { environment }] of own.filter(([name]) => name !== 'migrate')) {
+      const names = Object.keys(environment).filter((each) => /^(MIGRATION_|POSTGRES_)|^DATABASE_APP_ROLE$/.test(each));
+      const secrets = forbidden.filter((secret) => Object.values(environment).join('\n').includes(secret));
+      expect({ name, names, secrets: secrets.length }).toEqual({ name, names: [], secrets: 0 });
+    }
+  });
+
+  it('makes the roles when the volume is new, with the passwords that are used, as the document says (S36)', () => {
+    const [config] = postgres.configs ?? [];
+    expect(postgres.configs).toHaveLength(1);
+    expect(config?.target).toBe(`${INIT_FOLDER}/roles.sql`);
+    const sql = readFileSync(compose.configs[config?.source as string]?.file as string, 'utf8');
+    for (const role of [roleIn(migrate, 'MIGRATION_DATABASE_URL'), roleIn(api, 'DATABASE_URL')])
+      expect(sql).toContain(`create role ${role.name} login password '${role.password}';`);
+
+    const documented = /```sql\n(create role[^`]*)```/.exec(readFileSync('docs/DATABASE_ROLES.md', 'utf8'))?.[1] ?? '';
+    const made = statementsOf(sql).map((statement) =>
+      // The image makes the database before, as the superuser.
+      statement === 'alter database salur owner to salur_owner' ? 'create database salur owner salur_owner' : statement,
+    );
+    expect(made).toEqual(statementsOf(documented.replace('\\connect salur\n', '')));
   });
 
   it('publishes ports on this machine only, and the ports that are listened on', () => {

@@ -12,6 +12,13 @@ const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*
 const INVENTED = /acme/;
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
+/** What a heading is linked by: lower case, without punctuation, with `-` for each space. */
+const anchorOf = (heading: string) =>
+  heading
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N} _-]/gu, '')
+    .replaceAll(' ', '-');
+
 /** The rows of the first table after a heading, without its head. */
 function rowsBelow(document: string, heading: string): string[][] {
   const after = readFileSync(document, 'utf8').split(`\n${heading}\n`)[1] ?? '';
@@ -38,6 +45,12 @@ describe.each(DOCUMENTS)('%s', (document) => {
   it('links only to what is there', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => link as string);
     expect(links.filter((link) => !existsSync(path.join(path.dirname(document), link)))).toEqual([]);
+  });
+
+  it('links only to headings that it has', () => {
+    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading as string));
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor as string);
+    expect(links.filter((anchor) => !headings.includes(anchor))).toEqual([]);
   });
 
   it('names only files that are there', () => {
@@ -116,9 +129,25 @@ describe('docs/ARCHITECTURE.md', () => {
 });
 
 describe('docs/RUNBOOK.md', () => {
+  const runbook = readFileSync('docs/RUNBOOK.md', 'utf8');
+  const ASKED_AT_NIGHT = ['Means', 'How bad', 'Look', 'Do', 'Never'];
+
   it('has a section for every kind of alert', () => {
-    const sections = [...readFileSync('docs/RUNBOOK.md', 'utf8').matchAll(/^## `(\w+)`/gm)].map(([, kind]) => kind);
+    const sections = [...runbook.matchAll(/^## `(\w+)`/gm)].map(([, kind]) => kind);
     expect(sections.sort()).toEqual([...ALERT_KINDS].sort());
+  });
+
+  it.each(ALERT_KINDS)('says of %s what it means, how bad it is, where to look, what to do and what never', (kind) => {
+    const [, section = ''] = runbook.split(`\n## \`${kind}\``);
+    const [own = ''] = section.split('\n## ');
+    expect([...own.matchAll(/^- \*\*([^*]+):\*\* \S/gm)].map(([, word]) => word)).toEqual(ASKED_AT_NIGHT);
+    expect(own).toMatch(/^ {2}npx salur /m);
+  });
+
+  it('says how bad each kind of alert is, once, before all else', () => {
+    const rows = rowsBelow('docs/RUNBOOK.md', '## At three in the morning');
+    const ranked = rows.flatMap(([, kinds = '']) => [...kinds.matchAll(/`(\w+)`/g)].map(([, kind]) => kind));
+    expect(ranked.sort()).toEqual([...ALERT_KINDS].sort());
   });
 });
 

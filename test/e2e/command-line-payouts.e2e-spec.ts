@@ -211,6 +211,13 @@ describe('salur payout list', () => {
       ]);
       const waiting = await salur.json<Listed>('payout', 'list', '--waiting', '--client', 'other');
       expect(waiting.data.map(({ id }) => id)).toEqual([second?.id]);
+      for (const [reason, ids] of [
+        ['window', [second?.id]],
+        ['funds', []],
+      ] as const) {
+        const forIt = await salur.json<Listed>('payout', 'list', '--waiting', reason, '--client', 'other');
+        expect([reason, forIt.data.map(({ id }) => id)]).toEqual([reason, ids]);
+      }
       const table = await salur.run('payout', 'list', '--client', 'other', '--rail', 'duitku.online');
       expect(table.stdout).toMatch(/^ACCEPTED \(WIB\) +ID +CLIENT +REFERENCE +STATUS +AMOUNT +RAIL\n/);
       expect(table.stdout).not.toContain(ACCOUNT.paid);

@@ -5,10 +5,12 @@ import {
   endOnUnexpectedErrors,
   openDatabase,
   sayAtAnyLevel,
+  settingsWarnings,
   startOrSayWhyNot,
   stopOnSignal,
 } from '#libs/platform';
 import { type Configuration, readConfiguration } from '#libs/providers';
+import { RailDirectory } from '#libs/rails';
 import { createApp } from './create-app.js';
 
 /** Reads the configuration, opens the database, starts the app and says where it listens; or says why not and exits. */
@@ -22,6 +24,11 @@ async function start(configuration: Configuration): Promise<void> {
   const database = await openDatabase(settings, (notice) => logger.info(notice));
   try {
     const { app } = await createApp({ configuration, databaseUrl: database.url, logger });
+    if (settings.environment === 'production') {
+      // Without a worker in it, it refuses what it cannot send, and GET /v1/rails says why.
+      const unreachable = settings.worker === 'inline' ? app.get(RailDirectory).lackingPublicUrl() : [];
+      for (const warning of settingsWarnings(settings, unreachable)) logger.warn(warning);
+    }
     stopOnSignal(logger, async () => {
       await app.close();
       await database.close();

@@ -8,10 +8,12 @@ import {
   endOnUnexpectedErrors,
   judgeRole,
   sayAtAnyLevel,
+  settingsWarnings,
   startOrSayWhyNot,
   stopOnSignal,
 } from '#libs/platform';
 import { type Configuration, readConfiguration } from '#libs/providers';
+import { RailDirectory } from '#libs/rails';
 import { beat } from './heartbeat.js';
 import { WorkerAppModule } from './worker-app.module.js';
 
@@ -37,7 +39,9 @@ async function start(configuration: Configuration): Promise<void> {
   app.useLogger(app.get(NestLogger));
   if (settings.environment === 'production') {
     const role = await judgeRole(app.get(DataSource));
-    for (const warning of connectionWarnings(databaseUrl, role)) logger.warn(warning);
+    const unreachable = app.get(RailDirectory).lackingPublicUrl();
+    for (const warning of [...connectionWarnings(databaseUrl, role), ...settingsWarnings(settings, unreachable)])
+      logger.warn(warning);
   }
   stopOnSignal(logger, () => app.close());
   endOnUnexpectedErrors(logger);

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { Problem } from '#libs/platform';
 import { ExchangeRecord } from './exchange.entity.js';
-import { Payout } from './payout.entity.js';
+import { Payout, type WaitingReason } from './payout.entity.js';
 import { PayoutEvent } from './payout-event.entity.js';
 import { SealedData } from './personal-data.js';
 import { type Proposal, standingProposals } from './resolve-payout.queries.js';
@@ -13,6 +13,8 @@ export interface PayoutFilter {
   readonly status?: PayoutStatus;
   readonly reference?: string;
   readonly rail?: string;
+  /** Those that wait for this; `any`: that wait for anything. */
+  readonly waiting?: WaitingReason | 'any';
   readonly createdFrom?: Date;
   readonly createdTo?: Date;
   /** See {@link SealedData.destinationHash}. */
@@ -81,6 +83,9 @@ export function payoutsThat(dataSource: DataSource, filter: PayoutFilter): Selec
   if (filter.status !== undefined) query.andWhere('payout.status = :status', { status: filter.status });
   if (filter.reference !== undefined) query.andWhere('payout.reference = :reference', { reference: filter.reference });
   if (filter.rail !== undefined) query.andWhere('payout.rail = :rail', { rail: filter.rail });
+  if (filter.waiting === 'any') query.andWhere('payout.waiting_reason is not null');
+  else if (filter.waiting !== undefined)
+    query.andWhere('payout.waiting_reason = :waiting', { waiting: filter.waiting });
   if (filter.createdFrom !== undefined) query.andWhere('payout.created_at >= :from', { from: filter.createdFrom });
   if (filter.createdTo !== undefined) query.andWhere('payout.created_at < :to', { to: filter.createdTo });
   if (filter.destinationHash !== undefined)

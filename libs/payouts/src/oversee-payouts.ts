@@ -7,15 +7,13 @@ import { Attempt } from './attempt.entity.js';
 import { Callback } from './callbacks/index.js';
 import { ExchangeRecord } from './exchange.entity.js';
 import { type PayoutFilter, pageOf, payoutsThat } from './find-payouts.js';
-import { Payout, type WaitingReason } from './payout.entity.js';
+import { Payout } from './payout.entity.js';
 import { PayoutEvent } from './payout-event.entity.js';
 import { type KnownPeople, SealedData } from './personal-data.js';
 
 /** Which payouts of any client to list; absent means any. */
 export interface OverseenFilter extends PayoutFilter {
   readonly clientId?: string;
-  /** Those that wait for this; `any`: that wait for anything. */
-  readonly waiting?: WaitingReason | 'any';
 }
 
 /** Which alerts to list; absent means any. */
@@ -53,11 +51,9 @@ export class OverseePayouts {
   }
 
   /** Newest first; `before` is the id of the last payout of the page before. */
-  list({ clientId, waiting, ...filter }: OverseenFilter, limit: number, before: string | null): Promise<Payout[]> {
+  list({ clientId, ...filter }: OverseenFilter, limit: number, before: string | null): Promise<Payout[]> {
     const query = payoutsThat(this.dataSource, filter);
     if (clientId !== undefined) query.andWhere('payout.client_id = :clientId', { clientId });
-    if (waiting === 'any') query.andWhere('payout.waiting_reason is not null');
-    else if (waiting !== undefined) query.andWhere('payout.waiting_reason = :waiting', { waiting });
     return pageOf(query, limit, before);
   }
 

@@ -12,7 +12,8 @@ export type ReviewReason = 'unresolved' | 'not_found' | 'contradicted';
 export const FAILURE_CODES = [...REFUSAL_REASONS, 'inquiry_unavailable', 'returned', 'resolved_failed'] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 /** What a payout waits for: the hours of its rail, or money at its provider. */
-export type WaitingReason = 'window' | 'funds';
+export const WAITING_REASONS = ['window', 'funds'] as const;
+export type WaitingReason = (typeof WAITING_REASONS)[number];
 export type Recipient = Omit<CashPickup, 'type'>;
 export interface Sender {
   readonly id: string | null;

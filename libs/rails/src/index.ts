@@ -2,6 +2,7 @@ export * from './banks.js';
 export * from './calendar/business-calendar.js';
 export * from './calendar/edit-calendar.js';
 export * from './choice/circuits.js';
+export type { Refusal } from './choice/hard-limits.js';
 export type { RailPolicy } from './choice/listed-rail.js';
 export * from './choice/rail-directory.js';
 export * from './choice/rail-verdict.js';

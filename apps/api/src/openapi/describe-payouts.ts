@@ -107,6 +107,7 @@ const QUERY_NAMES: readonly (keyof ListPayoutsQuery)[] = [
   'status',
   'reference',
   'rail',
+  'waiting',
   'createdFrom',
   'createdTo',
   'limit',

@@ -1,4 +1,4 @@
-import { type PayoutFilter, type PayoutStatus, STATUSES } from '#libs/payouts';
+import { type PayoutFilter, type PayoutStatus, STATUSES, WAITING_REASONS, type WaitingReason } from '#libs/payouts';
 import { TextField, WordField } from '../validation/fields.js';
 import { DEFAULT_LIMIT, INSTANT, LIMIT, LIMIT_BOUNDS, omitAbsent, readInstant } from '../validation/query-words.js';
 import { readQuery } from '../validation/read-query.js';
@@ -15,6 +15,13 @@ export class ListPayoutsQuery {
 
   @WordField(RAIL_WORDS.slice(1), { optional: true, description: 'Only payouts on this rail.' })
   readonly rail?: string;
+
+  @WordField(WAITING_REASONS, {
+    optional: true,
+    description:
+      'Only payouts that wait for this: `window`, the hours of their rail; `funds`, money at their provider.',
+  })
+  readonly waiting?: WaitingReason;
 
   @TextField({
     max: 40,

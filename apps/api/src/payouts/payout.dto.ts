@@ -12,6 +12,7 @@ import {
   type Proof,
   type ReviewReason,
   STATUSES,
+  WAITING_REASONS,
   type WaitingReason,
 } from '#libs/payouts';
 import { OUTLETS, type Outlet, PROVIDERS } from '#libs/providers';
@@ -109,7 +110,7 @@ export class ReviewDto {
 
 export class WaitingDto {
   @text('What it waits for: `window`, the hours of its rail; `funds`, money at its provider.', {
-    enum: ['window', 'funds'],
+    enum: [...WAITING_REASONS],
   })
   readonly reason: WaitingReason;
   @timeOrNull('Until when, if that is known.')

@@ -43,6 +43,45 @@ describe('a payout that cannot go on yet', () => {
     await tellFacts(api, {});
   });
 
+  it('is found by what it waits for, in the list of its own client alone and with its cursor', async () => {
+    const today = `/v1/calendar/${todayInJakarta()}`;
+    await api.call(today, { method: 'PUT', body: { businessDay: false, name: 'Closed for this test' } });
+    await tellFacts(api, { balance: { available: 50_000n } });
+    const { key } = await api.newKey(['payouts:create', 'payouts:read', 'payouts:cancel']);
+    const create = async (wished: object) => (await api.create({ ...wished }, {}, key)).body.id as string;
+    const forHours = [
+      await create({ rail: 'duitku.llg', amount: 10_000 }),
+      await create({ rail: 'duitku.llg', amount: 10_000 }),
+    ];
+    const forFunds = await create({});
+    const ended = await create({});
+    await api.call(`/v1/payouts/${ended}/cancel`, { method: 'POST', key });
+    const idsFor = async (query: string, as = key) =>
+      (await api.call(`/v1/payouts?${query}`, { key: as })).body.data.map(({ id }: Json) => id);
+    await eventually(
+      'all three wait',
+      async () => (await idsFor('waiting=window')).length + (await idsFor('waiting=funds')).length === 3,
+    );
+
+    expect(await idsFor('waiting=window')).toEqual([...forHours].reverse());
+    expect(await idsFor('waiting=funds')).toEqual([forFunds]);
+    expect(await idsFor('waiting=window&rail=duitku.online')).toEqual([]);
+    const { key: stranger } = await api.newKey(['payouts:read']);
+    expect(await idsFor('waiting=funds', stranger)).toEqual([]);
+
+    const read: string[] = [];
+    for await (const { id } of api.client(key).listPayouts({ waiting: 'window' }, { pageSize: 1 })) read.push(id);
+    expect(read).toEqual([...forHours].reverse());
+    const { body: page } = await api.call('/v1/payouts?waiting=window&limit=1', { key });
+    const elsewhere = await api.call(`/v1/payouts?waiting=funds&cursor=${page.nextCursor}`, { key });
+    expect(elsewhere).toMatchObject({ status: 400, body: { code: 'invalid_cursor' } });
+
+    await api.call(`/v1/payouts/${forFunds}/cancel`, { method: 'POST', key });
+    expect(await idsFor('waiting=funds')).toEqual([]);
+    await api.call(today, { method: 'DELETE' });
+    await tellFacts(api, {});
+  });
+
   it('can be cancelled, and waits no more', async () => {
     await tellFacts(api, { balance: { available: 50_000n } });
     const { body: created } = await api.create();

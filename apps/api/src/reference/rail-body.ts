@@ -1,5 +1,5 @@
 import type { AmountLimits, Outlet, RailDeclaration } from '#libs/providers';
-import type { BusinessCalendar, RailChoice, RailVerdict } from '#libs/rails';
+import type { BusinessCalendar, RailChoice, RailVerdict, Refusal } from '#libs/rails';
 import type { AmountLimitsDto, RailChoiceDto, RailDto } from './rails.dto.js';
 
 /** What a rail is told with, beside its declaration. */
@@ -7,6 +7,8 @@ export interface RailCircumstances {
   readonly provider: string;
   /** Whether its provider has credentials. */
   readonly configured: boolean;
+  /** Why it takes no payout at all; null: it is on. */
+  readonly off: Refusal | null;
   /** Whole rupiah, as configured or declared. */
   readonly fee: bigint;
   readonly calendar: BusinessCalendar;
@@ -16,7 +18,7 @@ export interface RailCircumstances {
 }
 
 export function railBody(declaration: RailDeclaration, circumstances: RailCircumstances): RailDto {
-  const { provider, configured, fee, calendar, now, verdict } = circumstances;
+  const { provider, configured, off, fee, calendar, now, verdict } = circumstances;
   const { name, carries, window, usualSeconds } = declaration;
   const opensAt = window && calendar.nextOpening(window, now);
   const outlets = carries.type === 'cash_pickup' ? outletsBody(carries.outlets) : [];
@@ -24,6 +26,7 @@ export function railBody(declaration: RailDeclaration, circumstances: RailCircum
     name,
     provider,
     configured,
+    off,
     destinationType: carries.type,
     ...(carries.type === 'bank_account' ? limitsBody(carries.limits) : widest(outlets)),
     outlets,

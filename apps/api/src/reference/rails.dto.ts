@@ -48,6 +48,17 @@ export class RailVerdictDto {
   readonly message: string | null;
 }
 
+export class RailOffDto {
+  @ApiProperty({
+    type: String,
+    enum: ['not_configured', 'no_public_url'],
+    description: `Stable. \`not_configured\`: ${REJECTIONS.not_configured}. \`no_public_url\`: ${REJECTIONS.no_public_url}.`,
+  })
+  readonly code: RailRejectionCode;
+  @ApiProperty({ type: String, description: 'The same for people.' })
+  readonly message: string;
+}
+
 export class RailDto extends AmountLimitsDto {
   @ApiProperty({ type: String, description: 'What `rail` of a payout may be, beside `auto`.' })
   readonly name: string;
@@ -55,6 +66,12 @@ export class RailDto extends AmountLimitsDto {
   readonly provider: string;
   @ApiProperty({ type: Boolean, description: 'Whether its provider has credentials here.' })
   readonly configured: boolean;
+  @ApiProperty({
+    type: () => RailOffDto,
+    nullable: true,
+    description: 'Why it takes no payout at all here; null: it is on.',
+  })
+  readonly off: RailOffDto | null;
   @ApiProperty({ type: String, enum: ['bank_account', 'cash_pickup'], description: 'What it pays to.' })
   readonly destinationType: 'bank_account' | 'cash_pickup';
   @ApiProperty({

@@ -37,6 +37,7 @@ export class ReferenceController {
         railBody(this.directory.declaration(declaration.name) ?? declaration, {
           provider: provider.name,
           configured: this.directory.rail(declaration.name) !== undefined,
+          off: this.directory.whyOff(declaration.name),
           fee: this.settings.railFees[declaration.name] ?? declaration.fee,
           calendar,
           now,

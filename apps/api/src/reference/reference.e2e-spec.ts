@@ -25,6 +25,7 @@ describe('GET /v1/rails', () => {
     expect(named(body, 'duitku.bifast')).toMatchObject({
       provider: 'duitku',
       configured: true,
+      off: null,
       destinationType: 'bank_account',
       minAmount: 10_000,
       maxAmount: 250_000_000,
@@ -83,11 +84,39 @@ describe('GET /v1/rails', () => {
     await off.close();
     expect(named(body, 'duitku.online')).toMatchObject({
       configured: false,
+      off: { code: 'not_configured' },
       verdict: { verdict: 'refused', code: 'not_configured' },
     });
     expect(body.choice).toBeNull();
     expect(balances.data).toContainEqual(expect.objectContaining({ provider: 'duitku', configured: false }));
     expect(banks.data[0]).toMatchObject({ rails: [], providers: [] });
+  });
+
+  it('says of a rail that nobody could call back about that it is off, and takes no payout for it', async () => {
+    const silent = await startApi({ PUBLIC_URL: '' });
+    const { body } = await silent.call('/v1/rails');
+    const destination = {
+      type: 'cash_pickup',
+      outlet: 'indomaret',
+      recipientName: 'Siti Rahayu',
+      phoneNumber: '081234567890',
+      identityNumber: '3174014508900001',
+    };
+    const refused = await Promise.all(
+      ['duitku.cash_out', 'auto'].map((rail) => silent.create({ rail, amount: 50_000, destination })),
+    );
+    const rows = await silent.rows();
+    await silent.close();
+    expect(named(body, 'duitku.cash_out')).toMatchObject({
+      configured: true,
+      off: { code: 'no_public_url', message: expect.stringContaining('PUBLIC_URL') },
+    });
+    expect(named(body, 'duitku.online')).toMatchObject({ configured: true, off: null });
+    for (const { status, body: problem } of refused) {
+      expect([status, problem.code]).toEqual([422, 'no_rail']);
+      expect(problem.rails).toContainEqual(expect.objectContaining({ rail: 'duitku.cash_out', code: 'no_public_url' }));
+    }
+    expect(rows.payout).toBe(0);
   });
 
   it('tells within the hours of a rail when they end', async () => {

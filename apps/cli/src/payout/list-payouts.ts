@@ -1,5 +1,5 @@
 import { Option, SubCommand } from 'nest-commander';
-import { type OverseenFilter, OverseePayouts, type PayoutStatus, STATUSES } from '#libs/payouts';
+import { type OverseenFilter, OverseePayouts, type PayoutStatus, STATUSES, WAITING_REASONS } from '#libs/payouts';
 import { PROVIDERS } from '#libs/providers';
 import { clientNames, findClient } from '../client/find-client.js';
 import { Domain, type Get } from '../core/domain.js';
@@ -17,7 +17,7 @@ import { printPayoutCsv } from './payout-csv.js';
 import { type ShownPayout, shown } from './shown-payout.js';
 
 const RAILS = PROVIDERS.flatMap(({ rails }) => rails.map(({ name }) => name));
-const WAITING = ['window', 'funds', 'any'] as const;
+const WAITING = [...WAITING_REASONS, 'any'] as const;
 
 interface Options {
   readonly format: string;

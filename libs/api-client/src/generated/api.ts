@@ -1321,6 +1321,15 @@ export interface components {
              */
             evidence?: string | null;
         };
+        RailOff: {
+            /**
+             * @description Stable. `not_configured`: its provider has no credentials here. `no_public_url`: its provider must be able to call back, and PUBLIC_URL is not set.
+             * @enum {string}
+             */
+            code: "not_configured" | "no_public_url";
+            /** @description The same for people. */
+            message: string;
+        };
         Outlet: {
             /**
              * Format: int64
@@ -1388,6 +1397,8 @@ export interface components {
             provider: string;
             /** @description Whether its provider has credentials here. */
             configured: boolean;
+            /** @description Why it takes no payout at all here; null: it is on. */
+            off: components["schemas"]["RailOff"] | null;
             /**
              * @description What it pays to.
              * @enum {string}
@@ -2380,6 +2391,8 @@ export interface operations {
                 reference?: string;
                 /** @description Only payouts on this rail. */
                 rail?: "duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim";
+                /** @description Only payouts that wait for this: `window`, the hours of their rail; `funds`, money at their provider. */
+                waiting?: "window" | "funds";
                 /** @description Accepted at this time or later. */
                 createdFrom?: string;
                 /** @description Accepted before this time. */

@@ -10,14 +10,24 @@ export interface Refusal {
 }
 
 /**
+ * Why a rail takes no payout at all in this process, whatever the payout is.
+ *
+ * @returns null when it is on
+ */
+export function whyOff(listed: ListedRail): Refusal | null {
+  return listed.rail === undefined ? NOT_CONFIGURED : urlRefusal(listed);
+}
+
+const NOT_CONFIGURED: Refusal = { code: 'not_configured', message: 'The provider of this rail has no credentials' };
+
+/**
  * Holds a wish against what a rail can do at all.
  *
  * @param bankLimits the bank list of the rail's provider; undefined: never heard
  * @returns null when nothing stands against it
  */
 export function refusalOf(listed: ListedRail, wish: RailWish, bankLimits: BankLimits | undefined): Refusal | null {
-  if (listed.rail === undefined)
-    return { code: 'not_configured', message: 'The provider of this rail has no credentials' };
+  if (listed.rail === undefined) return NOT_CONFIGURED;
   const { carries } = listed.declaration;
   const { destination } = wish;
   if (carries.type === 'cash_pickup' && destination.type === 'cash_pickup')

@@ -2,6 +2,7 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Provider, ProviderDefinition, Rail, RailDeclaration, RailName } from '#libs/providers';
 import type { RailFacts } from '../facts/rail-facts.js';
 import type { Circuits } from './circuits.js';
+import { type Refusal, whyOff } from './hard-limits.js';
 import { compareRails, type JudgedRail, judge, type Minds, verdictOf } from './judge-rails.js';
 import { type ListedRail, listRails, type RailSettings } from './listed-rail.js';
 import type { RailChoice, RailVerdict, RailWish } from './rail-verdict.js';
@@ -48,6 +49,18 @@ export class RailDirectory implements OnApplicationShutdown {
   /** What a rail is and can do, also while its provider is switched off. */
   declaration(name: string): RailDeclaration | undefined {
     return this.byName.get(name)?.declaration;
+  }
+
+  /** @returns why a rail takes no payout at all in this process; null: it is on, or there is no such rail */
+  whyOff(name: string): Refusal | null {
+    const listed = this.byName.get(name);
+    return listed === undefined ? null : whyOff(listed);
+  }
+
+  /** @returns the names of the rails that have credentials and no address at which their provider could call back */
+  lackingPublicUrl(): RailName[] {
+    const lacking = this.listed.filter(({ rail, lacksPublicUrl }) => rail !== undefined && lacksPublicUrl);
+    return lacking.map(({ declaration }) => declaration.name);
   }
 
   /** @param name of a provider, not of a rail; undefined when it has no credentials */

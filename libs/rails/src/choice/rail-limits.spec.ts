@@ -71,6 +71,30 @@ describe('a rail refuses', () => {
   });
 });
 
+describe('a rail that is off', () => {
+  it('says why, whatever the payout: no credentials, or no address to be called back at', () => {
+    const scene: Scene = { running: ['north'], settings: { publicUrl: null } };
+    const reasons = Object.fromEntries(
+      Object.values(RAILS).map(({ name }) => [name, directoryOf(scene).whyOff(name)?.code ?? null]),
+    );
+    expect(reasons).toMatchObject({
+      'north.online': null,
+      'north.cash': 'no_public_url',
+      'south.send': 'not_configured',
+    });
+    expect(directoryOf(scene).lackingPublicUrl()).toEqual(['north.cash']);
+  });
+
+  it('is not one that has both, nor one that is not there; without credentials an address is not missed', () => {
+    expect(Object.values(RAILS).map(({ name }) => directoryOf().whyOff(name))).toEqual(
+      Object.values(RAILS).map(() => null),
+    );
+    expect(directoryOf().whyOff('north.pigeon')).toBeNull();
+    expect(directoryOf().lackingPublicUrl()).toEqual([]);
+    expect(directoryOf({ running: ['south'], settings: { publicUrl: null } }).lackingPublicUrl()).toEqual([]);
+  });
+});
+
 describe('a bank list of a provider', () => {
   it('holds only for rails that say so, and only at its provider', () => {
     const codes = codesOf(toBank(50_000n), limits({ [BCA]: 0n }));
