@@ -28,23 +28,41 @@ export interface LineToCompare {
   readonly fee: bigint | null;
 }
 
+/** Some of the payouts whose comparison is not settled. */
+export interface Unsettled {
+  /** The last one that was looked at; null: there are no more. */
+  readonly last: string | null;
+  /** Those about which there is something new. */
+  readonly payoutIds: readonly string[];
+}
+
 /**
- * Takes payouts about which there is something new, so that nobody else compares them until the transaction ends. They are
- * read by a statement of its own afterwards: a payout that moves meanwhile waits, and unsettles its comparison after us.
+ * Takes payouts about which there may be something new, so that nobody else compares them until the transaction ends. They
+ * are read by a statement of its own afterwards: a payout that moves meanwhile waits, and unsettles its comparison after us.
  *
  * @param newest when the newest statement was imported
+ * @param after the last payout that was looked at before
  */
-export async function takeNews(tx: EntityManager, newest: Date | null, after: string, most: number): Promise<string[]> {
-  const taken: { payoutId: string }[] = await tx.query(
-    `select comparison.payout_id as "payoutId" from comparison join payout on payout.id = comparison.payout_id
-     where not comparison.settled and comparison.payout_id > $2
-       and (comparison.payout_version is distinct from payout.version
-         or comparison.compared_with is distinct from $1::timestamptz)
-     order by comparison.payout_id limit $3
-     for update of comparison skip locked`,
+export async function takeUnsettled(
+  tx: EntityManager,
+  newest: Date | null,
+  after: string,
+  most: number,
+): Promise<Unsettled> {
+  // The part is cut first: the table of payouts is large, and must not be read as a whole for a few of them.
+  const taken: { payoutId: string; isNews: boolean }[] = await tx.query(
+    `with part as materialized (
+       select payout_id, payout_version, compared_with from comparison
+       where not settled and payout_id > $2 order by payout_id limit $3
+       for update skip locked
+     )
+     select part.payout_id as "payoutId",
+       part.payout_version is distinct from payout.version or part.compared_with is distinct from $1::timestamptz as "isNews"
+     from part join payout on payout.id = part.payout_id order by part.payout_id`,
     [newest, after, most],
   );
-  return taken.map(({ payoutId }) => payoutId);
+  const payoutIds = taken.filter(({ isNews }) => isNews).map(({ payoutId }) => payoutId);
+  return { last: taken.at(-1)?.payoutId ?? null, payoutIds };
 }
 
 type Raw<T> = { [Name in keyof T]: bigint extends T[Name] ? string | Exclude<T[Name], bigint> : T[Name] };

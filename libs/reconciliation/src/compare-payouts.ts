@@ -3,7 +3,13 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { raiseAlert } from '#libs/payouts';
 import { inTransaction } from '#libs/platform';
 import { RailDirectory } from '#libs/rails';
-import { noteCompared, type PayoutToCompare, readCovered, readToCompare, takeNews } from './compare-payouts.queries.js';
+import {
+  noteCompared,
+  type PayoutToCompare,
+  readCovered,
+  readToCompare,
+  takeUnsettled,
+} from './compare-payouts.queries.js';
 import { type Coverage, NOTHING_COVERED } from './coverage.js';
 import { type DifferenceKind, QUIET_KINDS } from './difference-kinds.js';
 import { closeAgreed, type FoundDifference, keepDifferences, keyOf } from './differences.queries.js';
@@ -58,8 +64,8 @@ export class ComparePayouts {
 
   private async round(tx: EntityManager, after: string, occasion: Occasion) {
     const { newest, byProvider } = await readCovered(tx);
-    const payoutIds = await takeNews(tx, newest, after, PER_ROUND);
-    if (payoutIds.length === 0) return { last: null, count: 0, told: false };
+    const { last, payoutIds } = await takeUnsettled(tx, newest, after, PER_ROUND);
+    if (payoutIds.length === 0) return { last, count: 0, told: false };
     const payouts = await readToCompare(tx, payoutIds);
     const judged = payouts.map((payout) => ({ payout, ...this.judge(payout, byProvider) }));
     const found: FoundDifference[] = judged.flatMap(({ payout, findings }) =>
@@ -79,7 +85,7 @@ export class ComparePayouts {
       judged.map(({ payout, settled }) => ({ payoutId: payout.id, version: payout.version, settled })),
     );
     const told = await tellOnce(tx, occasion, opened);
-    return { last: payoutIds.at(-1) as string, count: payoutIds.length, told };
+    return { last, count: payoutIds.length, told };
   }
 
   private judge(payout: PayoutToCompare, coverage: ReadonlyMap<string, Coverage>) {
