@@ -155,6 +155,13 @@ describe('a payment that no statement has', () => {
     expect(await differencesOf(payout.id)).toEqual(['missing_line open']);
   });
 
+  it('is missed too when its order was committed after the statement of its time came', async () => {
+    await take([], { from: hours(-330), to: hours(-310) });
+    const payout = await paid({ sentAt: hours(-310.01) });
+    await take([], { from: hours(-310), to: hours(-300) });
+    expect(await differencesOf(payout.id)).toEqual(['missing_line open']);
+  });
+
   it('is no difference any more when a later file has it', async () => {
     const payout = await paid({ sentAt: hours(-50) });
     await take([], { from: hours(-51), to: hours(-47) });

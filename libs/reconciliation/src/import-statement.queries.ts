@@ -124,7 +124,7 @@ export interface CoveredPart {
 
 /**
  * Has payouts that the provider was ordered to pay in the time of a statement compared, part by part: whether lines name
- * them or not.
+ * them or not. So are those of the hour before: an order may have been committed after the statement of its time came.
  *
  * Ids of attempts begin with the time of the process that made them; an hour is more than clocks of ours differ.
  *
@@ -139,12 +139,12 @@ export async function compareCovered(
   const [part]: CoveredPart[] = await tx.query(
     `with part as materialized (
        select id, payout_id, provider, intent_at from attempt
-       where id > coalesce($4::uuid, (lpad(to_hex((extract(epoch from $2::timestamptz - interval '1 hour') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid)
+       where id > coalesce($4::uuid, (lpad(to_hex((extract(epoch from $2::timestamptz - interval '2 hours') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid)
          and id < (lpad(to_hex((extract(epoch from $3::timestamptz + interval '1 hour') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
        order by id limit $5
      ), compared as (
        insert into comparison (payout_id)
-       select distinct payout_id from part where provider = $1 and intent_at >= $2 and intent_at < $3 order by payout_id
+       select distinct payout_id from part where provider = $1 and intent_at >= $2::timestamptz - interval '1 hour' and intent_at < $3 order by payout_id
        on conflict (payout_id) do nothing
      )
      select max(id::text) as last from part`,
