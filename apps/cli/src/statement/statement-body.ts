@@ -1,0 +1,63 @@
+import type { Statement } from '#libs/reconciliation';
+import type { CsvColumns } from '../output/print-csv.js';
+import type { Column } from '../output/table.js';
+import { timeText } from '../output/words.js';
+
+/** A statement for programs, in the words of the REST API, and whose it is. */
+export function statementBody(statement: Statement) {
+  return {
+    id: statement.id,
+    provider: statement.provider,
+    clientId: statement.clientId,
+    coversFrom: statement.coversFrom.toISOString(),
+    coversTo: statement.coversTo.toISOString(),
+    sha256: statement.sha256,
+    lineCount: statement.lineCount,
+    repeatedCount: statement.repeatedCount,
+    counts: statement.counts,
+    importedBy: statement.importedBy,
+    importedAt: statement.importedAt.toISOString(),
+  };
+}
+
+export const STATEMENT_COLUMNS: readonly Column<Statement>[] = [
+  { title: 'IMPORTED (WIB)', of: ({ importedAt }) => timeText(importedAt) },
+  { title: 'ID', of: ({ id }) => id },
+  { title: 'PROVIDER', of: ({ provider }) => provider },
+  { title: 'FROM (WIB)', of: ({ coversFrom }) => timeText(coversFrom) },
+  { title: 'TO (WIB)', of: ({ coversTo }) => timeText(coversTo) },
+  { title: 'ROWS', align: 'right', of: ({ lineCount }) => String(lineCount) },
+  { title: 'REPEATED', align: 'right', of: ({ repeatedCount }) => String(repeatedCount) },
+  { title: 'BY', of: ({ importedBy }) => importedBy },
+];
+
+export const STATEMENT_CSV: CsvColumns<Statement> = [
+  ['id', ({ id }) => id],
+  ['provider', ({ provider }) => provider],
+  ['covers_from', ({ coversFrom }) => coversFrom.toISOString()],
+  ['covers_to', ({ coversTo }) => coversTo.toISOString()],
+  ['rows', ({ lineCount }) => lineCount],
+  ['repeated', ({ repeatedCount }) => repeatedCount],
+  ['paid', ({ counts }) => counts.paid],
+  ['returned', ({ counts }) => counts.returned],
+  ['refused', ({ counts }) => counts.refused],
+  ['processing', ({ counts }) => counts.processing],
+  ['fee', ({ counts }) => counts.fee],
+  ['other', ({ counts }) => counts.other],
+  ['sha256', ({ sha256 }) => sha256],
+  ['imported_by', ({ importedBy }) => importedBy],
+  ['imported_at', ({ importedAt }) => importedAt.toISOString()],
+];
+
+/** `9 rows: 8 paid, 1 returned; 2 of them were there before.` */
+export function rowsText({ lineCount, repeatedCount, counts }: Statement): string {
+  const kinds = Object.entries(counts).flatMap(([kind, count]) => (count === 0 ? [] : [`${count} ${kind}`]));
+  const byKind = kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
+  const repeated = repeatedCount === 0 ? '' : `; ${repeatedCount} of them stood in earlier statements too`;
+  return `${lineCount} ${lineCount === 1 ? 'row' : 'rows'}${byKind}${repeated}.`;
+}
+
+/** `2026-11-20 00:00:00 to 2026-11-21 00:00:00 WIB` */
+export function coversText({ coversFrom, coversTo }: Statement): string {
+  return `${timeText(coversFrom)} to ${timeText(coversTo)} WIB`;
+}
