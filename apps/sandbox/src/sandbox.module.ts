@@ -6,6 +6,7 @@ import { CallbackUrls } from './callbacks/callback-urls.js';
 import { Callbacks } from './callbacks/callbacks.js';
 import { CallbacksController } from './control/callbacks.controller.js';
 import { ControlController } from './control/control.controller.js';
+import { StatementsController } from './control/statements.controller.js';
 import { DokuAccounts } from './doku/accounts.js';
 import { Behaviour } from './doku/behaviour.js';
 import { DokuController } from './doku/doku.controller.js';
@@ -23,6 +24,7 @@ import { ProviderCalls } from './provider-calls.js';
 import { RequestLog } from './request-log.js';
 import { RESETTABLES, type Resettable } from './resets.js';
 import { SANDBOX_SETTINGS, type SandboxSettings } from './sandbox.settings.js';
+import { Statements } from './statements/statements.js';
 
 /** What a reset empties. The books come last: what the others leave behind may still be booked. */
 const RESET_BY_A_RESET = [
@@ -36,6 +38,7 @@ const RESET_BY_A_RESET = [
   Callbacks,
   CallbackOrders,
   CallbackLog,
+  Statements,
   Outage,
   Books,
 ];
@@ -48,10 +51,11 @@ const RESET_BY_A_RESET = [
     DokuController,
     ControlController,
     CallbacksController,
+    StatementsController,
     DokuControlController,
   ],
   providers: [
-    ...[Accounts, Faults, Holds, RequestLog, Outage, ProviderCalls],
+    ...[Accounts, Faults, Holds, RequestLog, Outage, ProviderCalls, Statements],
     ...[Callbacks, CallbackLog, CallbackOrders, CallbackUrls],
     ...[DokuFace, DokuAccounts, Behaviour, Tokens, ExternalIds],
     {

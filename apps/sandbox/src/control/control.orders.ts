@@ -57,3 +57,19 @@ export const requestsQuery = z.strictObject({
 
 /** Query of GET /control/callbacks. */
 export const callbacksQuery = z.strictObject({ step: z.enum(STEPS).optional(), ...names, ...waiting });
+
+/** The path of everything below /control/statements/{provider}. */
+export const statementPath = z.strictObject({ provider: z.enum(PROVIDERS) });
+
+const moment = z.iso
+  .datetime({
+    offset: true,
+    abort: true,
+    error: 'must be ISO 8601 with Z or an offset, such as 2026-11-21T00:00:00Z; the + of an offset is %2B in a query',
+  })
+  .transform((text) => new Date(text));
+
+/** Query of GET /control/statements/{provider}: from inclusive, to exclusive. */
+export const statementQuery = z
+  .strictObject({ from: moment, to: moment })
+  .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before from' });

@@ -1,5 +1,4 @@
-// Jakarta keeps UTC+7 all year.
-const WIB_MS = 7 * 3_600_000;
+import { wibTime } from '../wib.js';
 
 /** The X-EXTERNAL-IDs of the current day in Jakarta. They live in memory: a restart forgets them. */
 export class ExternalIds {
@@ -8,7 +7,7 @@ export class ExternalIds {
 
   /** @returns false when this id was used before on the same day. */
   use(externalId: string, nowMs: number): boolean {
-    const day = new Date(nowMs + WIB_MS).toISOString().slice(0, 10);
+    const day = wibTime(new Date(nowMs)).slice(0, 10);
     if (day !== this.day) this.used = new Set();
     this.day = day;
     if (this.used.has(externalId)) return false;

@@ -1,4 +1,5 @@
 import type { Override } from '../provider-answer.js';
+import { wibTime } from '../wib.js';
 import type { Shape } from './doku.settings.js';
 import { describeCode, httpStatusOf, type Refusal, STATUS_WORDS } from './response-codes.js';
 
@@ -17,9 +18,6 @@ const NAME_OF_SHARED: Readonly<Partial<Record<keyof Override, readonly string[]>
   disburseId: ['partnerReferenceNo', 'originalPartnerReferenceNo'],
   custRefNumber: ['referenceNo', 'originalReferenceNo'],
 };
-
-// Jakarta keeps UTC+7 all year.
-const WIB_MS = 7 * 3_600_000;
 
 /** An answer with nothing but its code and words. */
 export function bareAnswer({ code, message }: Refusal): DokuAnswer {
@@ -48,27 +46,23 @@ export function money(amount: number): { value: string; currency: 'IDR' } {
 
 /** `2022-11-11T10:51:48+07:00`, Jakarta time. */
 export function writeTime(at: Date): string {
-  return `${wib(at).slice(0, 19)}+07:00`;
+  return `${wibTime(at).slice(0, 19)}+07:00`;
 }
 
 /** `2024-09-17 13:56:57`, Jakarta time. */
 export function writePlainTime(at: Date): string {
-  return wib(at).slice(0, 19).replace('T', ' ');
+  return wibTime(at).slice(0, 19).replace('T', ' ');
 }
 
 /** `2024-09-17T14:41:52. 022+07:00` with the space in it, as the document prints the date of a status answer. */
 export function writeDocumentedStatusTime(at: Date): string {
-  const time = wib(at);
+  const time = wibTime(at);
   return `${time.slice(0, 20)} ${time.slice(20, 23)}+07:00`;
 }
 
 /** `2024-01-12'T'07:30:12` with the quotes in it, as the document prints the date of a notification. Jakarta time. */
 export function writeProcessDate(at: Date): string {
-  return wib(at).slice(0, 19).replace('T', "'T'");
-}
-
-function wib(at: Date): string {
-  return new Date(at.getTime() + WIB_MS).toISOString();
+  return wibTime(at).slice(0, 19).replace('T', "'T'");
 }
 
 /** What a status check tells of a transfer. */

@@ -86,6 +86,14 @@ export class SandboxClient {
     return (await this.control('GET', `books${query}`)).body;
   }
 
+  /** A provider's statement as it came: CSV. The moments are ISO 8601. */
+  async statement(provider: 'duitku' | 'doku', from: string, to: string): Promise<string> {
+    const answer = await request(`${this.url}/control/statements/${provider}?${new URLSearchParams({ from, to })}`);
+    const text = await answer.body.text();
+    if (answer.statusCode !== 200) throw new Error(text);
+    return text;
+  }
+
   /** Waits on the sandbox's own long poll until it has booked that many requests. */
   async waitForRequests(query: string, atLeast = 1): Promise<Json> {
     const { body } = await this.control('GET', `requests?${query}&atLeast=${atLeast}&waitMs=4000`);
