@@ -54,20 +54,27 @@ export const DIFFERENCE_CSV: CsvColumns<Difference> = [
   ['reason', ({ reason }) => reason],
 ];
 
+/** How each part of a side is said, in this order: PostgreSQL keeps none. */
+const PARTS: Readonly<Record<string, (value: string | number) => string>> = {
+  status: (value) => `status ${value}`,
+  kind: (value) => `a row of kind ${value}`,
+  amount: (value) => `amount ${rupiahText(BigInt(value))}`,
+  fee: (value) => `fee ${rupiahText(BigInt(value))}`,
+  paid: (value) => `${value} paid`,
+  returned: (value) => `${value} returned`,
+  refused: (value) => `${value} refused`,
+  line: (value) => `line ${value}`,
+  newestLine: (value) => `newest line ${value}`,
+};
+
 /** One side of a difference, for people: `amount Rp50,000, line 14`. */
 export function sideText(side: Side): string {
-  const words = Object.entries(side).flatMap(([name, value]) => (value === null ? [] : [partText(name, value)]));
-  return words.length === 0 ? 'nothing' : words.join(', ');
-}
-
-const OF_MONEY: ReadonlySet<string> = new Set(['amount', 'fee']);
-/** Counts of rows by their kinds. */
-const COUNTED: ReadonlySet<string> = new Set(['paid', 'returned', 'refused']);
-
-function partText(name: string, value: string | number): string {
-  if (OF_MONEY.has(name)) return `${name} ${rupiahText(BigInt(value))}`;
-  if (COUNTED.has(name)) return `${value} ${name}`;
-  return `${name === 'newestLine' ? 'newest line' : name} ${value}`;
+  const told = Object.entries(PARTS).map(([name, words]) => [side[name] ?? null, words] as const);
+  const others = Object.keys(side)
+    .filter((name) => !Object.hasOwn(PARTS, name))
+    .map((name) => [side[name] ?? null, (value: string | number) => `${name} ${value}`] as const);
+  const texts = [...told, ...others].flatMap(([value, words]) => (value === null ? [] : [words(value)]));
+  return texts.length === 0 ? 'nothing' : texts.join(', ');
 }
 
 /** Why a difference is closed, for people. */

@@ -1,4 +1,4 @@
-import type { Statement } from '#libs/reconciliation';
+import { LINE_KINDS, type LineKind, type Statement } from '#libs/reconciliation';
 import type { CsvColumns } from '../output/print-csv.js';
 import type { Column } from '../output/table.js';
 import { timeText } from '../output/words.js';
@@ -49,9 +49,11 @@ export const STATEMENT_CSV: CsvColumns<Statement> = [
   ['imported_at', ({ importedAt }) => importedAt.toISOString()],
 ];
 
-/** `9 rows: 8 paid, 1 returned; 2 of them were there before.` */
+const KINDS = Object.keys(LINE_KINDS) as LineKind[];
+
+/** `9 rows: 8 paid, 1 returned; 2 of them stood in earlier statements too.` */
 export function rowsText({ lineCount, repeatedCount, counts }: Statement): string {
-  const kinds = Object.entries(counts).flatMap(([kind, count]) => (count === 0 ? [] : [`${count} ${kind}`]));
+  const kinds = KINDS.flatMap((kind) => (counts[kind] === 0 ? [] : [`${counts[kind]} ${kind}`]));
   const byKind = kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
   const repeated = repeatedCount === 0 ? '' : `; ${repeatedCount} of them stood in earlier statements too`;
   return `${lineCount} ${lineCount === 1 ? 'row' : 'rows'}${byKind}${repeated}.`;
