@@ -135,7 +135,15 @@ describe('salur statement', () => {
       expect(await trail()).toHaveLength(1);
 
       const body = await salur.json<ShownStatement>('statement', 'import', 'duitku', file, ...COVERS);
-      expect(body).toMatchObject({ id, imported: false, lineCount: 4, repeatedCount: 0, counts: { paid: 3, fee: 1 } });
+      expect(body).toMatchObject({
+        id,
+        imported: false,
+        from: FROM,
+        to: TO,
+        lines: 4,
+        repeatedLines: 0,
+        linesByKind: { paid: 3, fee: 1 },
+      });
       expect(body.differences.map(({ kind }) => kind).sort()).toEqual([
         'missing_line',
         'paid_unexpectedly',
@@ -221,14 +229,14 @@ describe('salur statement', () => {
       expect(await salur.json('statement', 'list', '--provider', 'doku')).toEqual({ data: [], more: false });
       const csv = await salur.run('statement', 'list', '--format', 'csv');
       expect(csv.stdout.split('\r\n')[0]).toBe(
-        'id,provider,covers_from,covers_to,rows,repeated,paid,returned,refused,processing,fee,other,sha256,imported_by,imported_at',
+        'id,provider,from,to,lines,repeated_lines,paid,returned,refused,processing,fee,other,sha256,imported_by,imported_at',
       );
       expect(csv.stdout.split('\r\n')).toHaveLength(data.length + 2);
       const first = data.at(-1)?.id as string;
       const shown = await salur.run('statement', 'show', first);
       expect(shown.stdout).toMatch(/imported +\S+ \S+ WIB by operator:fatima\n/);
       expect(shown.stdout).toContain('missing_line');
-      expect(await salur.json('statement', 'show', first)).toMatchObject({ id: first, coversFrom: FROM, coversTo: TO });
+      expect(await salur.json('statement', 'show', first)).toMatchObject({ id: first, from: FROM, to: TO });
     },
     SLOW_MS,
   );
@@ -241,7 +249,7 @@ describe('salur difference', () => {
       const payoutId = await oldPayout('review', '301', 'INV-301');
       await importFile(writeFile('third.csv', [['301', 'sukses', '50000']]));
       const { data } = await salur.json<{ data: ShownDifference[] }>('difference', 'list', '--payout', payoutId);
-      expect(data).toMatchObject([{ kind: 'statement_ahead', payoutId, status: 'open' }]);
+      expect(data).toMatchObject([{ kind: 'statement_ahead', payoutId, status: 'open', expected: { amount: 50_000 } }]);
       const id = data[0]?.id as string;
 
       const shown = await salur.run('difference', 'show', id);

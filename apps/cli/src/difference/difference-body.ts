@@ -13,8 +13,8 @@ export function differenceBody(difference: Difference) {
     clientId: difference.clientId,
     payoutId: difference.payoutId,
     statementId: difference.statementId,
-    expected: difference.expected,
-    found: difference.found,
+    expected: inNumbers(difference.expected),
+    found: inNumbers(difference.found),
     means,
     remedy,
     status: difference.status,
@@ -24,6 +24,14 @@ export function differenceBody(difference: Difference) {
     closedBy: difference.closedBy,
     reason: difference.reason,
   };
+}
+
+/** Amounts are kept in digits. */
+const OF_MONEY: ReadonlySet<string> = new Set(['amount', 'fee']);
+
+function inNumbers(side: Side): Side {
+  const parts = Object.entries(side).map(([name, value]) => [name, OF_MONEY.has(name) ? Number(value) : value]);
+  return Object.fromEntries(parts);
 }
 
 export const DIFFERENCE_COLUMNS: readonly Column<Difference>[] = [

@@ -3,18 +3,20 @@ import type { CsvColumns } from '../output/print-csv.js';
 import type { Column } from '../output/table.js';
 import { timeText } from '../output/words.js';
 
+const KINDS = Object.keys(LINE_KINDS) as LineKind[];
+
 /** A statement for programs, in the words of the REST API, and whose it is. */
 export function statementBody(statement: Statement) {
   return {
     id: statement.id,
     provider: statement.provider,
     clientId: statement.clientId,
-    coversFrom: statement.coversFrom.toISOString(),
-    coversTo: statement.coversTo.toISOString(),
+    from: statement.coversFrom.toISOString(),
+    to: statement.coversTo.toISOString(),
     sha256: statement.sha256,
-    lineCount: statement.lineCount,
-    repeatedCount: statement.repeatedCount,
-    counts: statement.counts,
+    lines: statement.lineCount,
+    repeatedLines: statement.repeatedCount,
+    linesByKind: Object.fromEntries(KINDS.map((kind) => [kind, statement.counts[kind]])),
     importedBy: statement.importedBy,
     importedAt: statement.importedAt.toISOString(),
   };
@@ -34,10 +36,10 @@ export const STATEMENT_COLUMNS: readonly Column<Statement>[] = [
 export const STATEMENT_CSV: CsvColumns<Statement> = [
   ['id', ({ id }) => id],
   ['provider', ({ provider }) => provider],
-  ['covers_from', ({ coversFrom }) => coversFrom.toISOString()],
-  ['covers_to', ({ coversTo }) => coversTo.toISOString()],
-  ['rows', ({ lineCount }) => lineCount],
-  ['repeated', ({ repeatedCount }) => repeatedCount],
+  ['from', ({ coversFrom }) => coversFrom.toISOString()],
+  ['to', ({ coversTo }) => coversTo.toISOString()],
+  ['lines', ({ lineCount }) => lineCount],
+  ['repeated_lines', ({ repeatedCount }) => repeatedCount],
   ['paid', ({ counts }) => counts.paid],
   ['returned', ({ counts }) => counts.returned],
   ['refused', ({ counts }) => counts.refused],
@@ -48,8 +50,6 @@ export const STATEMENT_CSV: CsvColumns<Statement> = [
   ['imported_by', ({ importedBy }) => importedBy],
   ['imported_at', ({ importedAt }) => importedAt.toISOString()],
 ];
-
-const KINDS = Object.keys(LINE_KINDS) as LineKind[];
 
 /** `9 rows: 8 paid, 1 returned; 2 of them stood in earlier statements too.` */
 export function rowsText({ lineCount, repeatedCount, counts }: Statement): string {
