@@ -17,8 +17,7 @@ import { differencesBody, differencesText, openDifferences } from '../difference
 import { readTime } from '../input/read-time.js';
 import { readWord } from '../input/read-word.js';
 import { printOne } from '../output/print-list.js';
-import { timeText } from '../output/words.js';
-import { coversText, rowsText, statementBody } from './statement-body.js';
+import { coversText, importedText, rowsText, statementBody } from './statement-body.js';
 
 /** What is read instead of a file, as in `cat file | salur statement import duitku - ...`. */
 const STANDARD_INPUT = '-';
@@ -137,9 +136,9 @@ function inOptions(problem: Problem): Error {
 }
 
 function wordsOf({ statement, isKnown }: Imported): string {
-  const { id, provider, importedAt, importedBy } = statement;
+  const { id, provider, importedBy } = statement;
   const what = `statement of ${provider}, ${coversText(statement)}`;
   const has = rowsText(statement);
   if (!isKnown) return `Imported by ${importedBy}: ${what}, as ${id}.\n${has}`;
-  return `Nothing was changed: this very file is known since ${timeText(importedAt)} WIB, by ${importedBy}: ${what}, as ${id}.\n${has}`;
+  return `Nothing was changed: this very file is known since ${importedText(statement)} WIB, by ${importedBy}: ${what}, as ${id}.\n${has}`;
 }

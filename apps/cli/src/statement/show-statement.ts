@@ -5,8 +5,7 @@ import { type CommonOptions, SalurCommand } from '../core/salur-command.js';
 import { differencesBody, differencesText, openDifferences } from '../difference/open-differences.js';
 import { readId } from '../input/read-text.js';
 import { printOne } from '../output/print-list.js';
-import { timeText } from '../output/words.js';
-import { coversText, rowsText, statementBody } from './statement-body.js';
+import { coversText, importedText, rowsText, statementBody } from './statement-body.js';
 
 @SubCommand({
   name: 'show',
@@ -27,7 +26,7 @@ export class ShowStatement extends SalurCommand {
         `statement ${id}`,
         `provider  ${statement.provider}`,
         `covers    ${coversText(statement)}`,
-        `imported  ${timeText(statement.importedAt)} WIB by ${statement.importedBy}`,
+        `imported  ${importedText(statement)} WIB by ${statement.importedBy}`,
         `file      SHA-256 ${statement.sha256}`,
         `has       ${rowsText(statement)}`,
         '',

@@ -1,7 +1,7 @@
 import { LINE_KINDS, type LineKind, type Statement } from '#libs/reconciliation';
 import type { CsvColumns } from '../output/print-csv.js';
 import type { Column } from '../output/table.js';
-import { timeText } from '../output/words.js';
+import { isoOrNull, timeText } from '../output/words.js';
 
 const KINDS = Object.keys(LINE_KINDS) as LineKind[];
 
@@ -18,12 +18,12 @@ export function statementBody(statement: Statement) {
     repeatedLines: statement.repeatedCount,
     linesByKind: Object.fromEntries(KINDS.map((kind) => [kind, statement.counts[kind]])),
     importedBy: statement.importedBy,
-    importedAt: statement.importedAt.toISOString(),
+    importedAt: isoOrNull(statement.importedAt),
   };
 }
 
 export const STATEMENT_COLUMNS: readonly Column<Statement>[] = [
-  { title: 'IMPORTED (WIB)', of: ({ importedAt }) => timeText(importedAt) },
+  { title: 'IMPORTED (WIB)', of: importedText },
   { title: 'ID', of: ({ id }) => id },
   { title: 'PROVIDER', of: ({ provider }) => provider },
   { title: 'FROM (WIB)', of: ({ coversFrom }) => timeText(coversFrom) },
@@ -48,7 +48,7 @@ export const STATEMENT_CSV: CsvColumns<Statement> = [
   ['other', ({ counts }) => counts.other],
   ['sha256', ({ sha256 }) => sha256],
   ['imported_by', ({ importedBy }) => importedBy],
-  ['imported_at', ({ importedAt }) => importedAt.toISOString()],
+  ['imported_at', ({ importedAt }) => isoOrNull(importedAt)],
 ];
 
 /** `9 rows: 8 paid, 1 returned; 2 of them stood in earlier statements too.` */
@@ -57,6 +57,11 @@ export function rowsText({ lineCount, repeatedCount, counts }: Statement): strin
   const byKind = kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
   const repeated = repeatedCount === 0 ? '' : `; ${repeatedCount} of them stood in earlier statements too`;
   return `${lineCount} ${lineCount === 1 ? 'row' : 'rows'}${byKind}${repeated}.`;
+}
+
+/** When all its lines were there, in Jakarta: `2026-11-21 09:00:00`. */
+export function importedText({ importedAt }: Statement): string {
+  return importedAt === null ? 'not yet' : timeText(importedAt);
 }
 
 /** `2026-11-20 00:00:00 to 2026-11-21 00:00:00 WIB` */
