@@ -18,6 +18,7 @@ import {
 } from '../stack/local-stack.js';
 import { CannotWork } from '../stack/managed-process.js';
 import { Opened } from '../stack/opened.js';
+import { importStatements } from './import-statements.js';
 import { Narrator } from './narrator.js';
 import { PayoutClient } from './payout-client.js';
 import { SandboxControl } from './sandbox-control.js';
@@ -64,10 +65,12 @@ async function demo(staysUp: boolean): Promise<number> {
     `Salur ${url}   sandbox ${sandbox.url}   timings shortened: ${DEMO_TIMINGS.STATUS_CHECK_DELAYS} between status checks`,
   );
 
-  const asItMust = await tellStory({
+  const since = new Date();
+  const control = new SandboxControl(sandbox.url);
+  const storyIsTrue = await tellStory({
     narrator,
     client: new PayoutClient(url, LOCAL_API_KEY),
-    sandbox: new SandboxControl(sandbox.url),
+    sandbox: control,
     killService: async () => {
       await service.process.kill();
       return service.process.pid;
@@ -76,6 +79,7 @@ async function demo(staysUp: boolean): Promise<number> {
       service = await openService(environment);
     },
   });
+  const asItMust = (await importStatements({ narrator, sandbox: control, environment, since })) && storyIsTrue;
   told = true;
   if (!asItMust) return 1;
   if (staysUp) await stayUp(url, [service, sandbox]);

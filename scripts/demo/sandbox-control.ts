@@ -45,6 +45,12 @@ export class SandboxControl {
     return this.call('POST', 'release', {});
   }
 
+  /** What a provider says that it booked in a time, as CSV. */
+  async statement(provider: string, from: Date, to: Date): Promise<string> {
+    const period = new URLSearchParams({ from: from.toISOString(), to: to.toISOString() });
+    return this.read('GET', `statements/${provider}?${period}`);
+  }
+
   /** How many transfer requests have arrived; waits for `atLeast` of them, but not longer than `waitMs`. */
   async transfersReceived(atLeast = 0, waitMs = 0): Promise<number> {
     const query = new URLSearchParams({ step: 'transfer', atLeast: String(atLeast), waitMs: String(waitMs) });
@@ -52,6 +58,10 @@ export class SandboxControl {
   }
 
   private async call<Body>(method: string, path: string, body?: unknown): Promise<Body> {
+    return JSON.parse(await this.read(method, path, body)) as Body;
+  }
+
+  private async read(method: string, path: string, body?: unknown): Promise<string> {
     const answer = await fetch(`${this.url}/control/${path}`, {
       method,
       headers: { 'content-type': 'application/json' },
@@ -59,6 +69,6 @@ export class SandboxControl {
     });
     const text = await answer.text();
     if (!answer.ok) throw new CannotWork(`The sandbox answered ${method} ${path} with ${answer.status}: ${text}`);
-    return JSON.parse(text) as Body;
+    return text;
   }
 }

@@ -81,6 +81,8 @@ describe('npm run demo', () => {
       await demo.prints('Ctrl-C ends it');
       expect(demo.printed).toContain('an earlier run that was killed left behind');
       expect(demo.printed).toContain('The books are equal: no payout was paid twice, and none was lost.');
+      for (const provider of ['duitku', 'doku'])
+        expect(demo.printed).toMatch(new RegExp(`\n  statement of ${provider}: [1-9]\\d* rows, 0 differences\n`));
       expect(demo.printed).toMatch(/kill -9 \d+: the provider has the request and has moved the money/);
       expect(demo.printed).not.toContain('\u001b');
 

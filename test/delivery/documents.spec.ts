@@ -4,6 +4,7 @@ import path from 'node:path';
 import { parse } from 'yaml';
 import { ALERT_KINDS, STATUSES, TRANSITIONS } from '#libs/payouts';
 import { PROVIDERS, readConfiguration } from '#libs/providers';
+import { DIFFERENCE_KIND_NAMES, LINE_KINDS } from '#libs/reconciliation';
 import { LOOPS } from '#libs/worker';
 import { listVariables } from '../../scripts/list-variables.js';
 
@@ -101,6 +102,32 @@ describe('README.md on rails', () => {
     await Promise.all(providers.map((provider) => provider.close()));
     expect(providers).toHaveLength(PROVIDERS.length);
     expect(shown.sort()).toEqual(real.sort());
+  });
+});
+
+describe('README.md on statements', () => {
+  const inReadme = (head: string) => {
+    const table = readFileSync('README.md', 'utf8').split(`\n${head}\n`)[1]?.split('\n\n')[0] ?? '';
+    return table
+      .split('\n')
+      .slice(1)
+      .map((row) => row.split('|').map((cell) => cell.trim()));
+  };
+
+  it('has every kind of difference', () => {
+    const shown = inReadme('| a difference | means |').map(([, kind]) => kind);
+    expect(shown).toEqual(DIFFERENCE_KIND_NAMES.map((kind) => `\`${kind}\``));
+  });
+
+  it('has every word that a row may have for what became of the money', () => {
+    const shown = inReadme('| a row is | when its `type` is |').map(([, kind, words]) => [kind, words]);
+    expect(shown).toEqual(Object.entries(LINE_KINDS).map(([kind, words]) => [`\`${kind}\``, words.join(', ')]));
+  });
+
+  it('leads to a runbook that says what to do about every kind of difference', () => {
+    const [, section = ''] = readFileSync('docs/RUNBOOK.md', 'utf8').split('\n## `statement_differs`');
+    const rows = [...(section.split('\n## ')[0] ?? '').matchAll(/^ *\| (`\w+`) \| \S/gm)];
+    expect(rows.map(([, kind]) => kind)).toEqual(DIFFERENCE_KIND_NAMES.map((kind) => `\`${kind}\``));
   });
 });
 

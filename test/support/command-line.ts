@@ -18,12 +18,19 @@ export class CommandLine {
   /** @param environment all that it gets, beside PATH */
   constructor(private readonly environment: Readonly<Record<string, string>>) {}
 
-  async run(...words: string[]): Promise<Done> {
+  run(...words: string[]): Promise<Done> {
+    return this.runOn(null, ...words);
+  }
+
+  /** @param input what it reads on standard input; null: nothing */
+  async runOn(input: string | null, ...words: string[]): Promise<Done> {
     const child = spawn(process.execPath, [LAUNCHER, ...words], {
       cwd: REPOSITORY,
       env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...this.environment },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['pipe', 'pipe', 'pipe'],
     });
+    // It may end before it has read.
+    child.stdin.on('error', () => undefined).end(input ?? '');
     const printed = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       printed.stdout += text;

@@ -8,6 +8,9 @@ import { ShowClient } from './client/show-client.js';
 import { SuspendClient } from './client/suspend-client.js';
 import { type CommandClass, group } from './core/group.js';
 import { RotateDataKeys } from './data-keys/rotate-data-keys.js';
+import { CloseDifferenceCommand } from './difference/close-difference.js';
+import { ListDifferences } from './difference/list-differences.js';
+import { ShowDifference } from './difference/show-difference.js';
 import { CreateKey } from './key/create-key.js';
 import { ListKeys } from './key/list-keys.js';
 import { RevokeKey } from './key/revoke-key.js';
@@ -19,6 +22,9 @@ import { ListPayouts } from './payout/list-payouts.js';
 import { ResolvePayoutCommand } from './payout/resolve-payout.js';
 import { ShowPayout } from './payout/show-payout.js';
 import { Purge } from './purge.js';
+import { ImportStatementCommand } from './statement/import-statement.js';
+import { ListStatements } from './statement/list-statements.js';
+import { ShowStatement } from './statement/show-statement.js';
 import { ListDeliveries } from './webhook/list-deliveries.js';
 import { RedeliverWebhooks } from './webhook/redeliver.js';
 
@@ -41,6 +47,8 @@ export const COMMANDS: readonly CommandClass[] = [
     CancelPayoutCommand,
     ResolvePayoutCommand,
   ]),
+  group('statement', 'what providers say that they booked', [ImportStatementCommand, ListStatements, ShowStatement]),
+  group('difference', 'where statements and payouts differ', [ListDifferences, ShowDifference, CloseDifferenceCommand]),
   group('webhook', 'what clients are told of their payouts', [ListDeliveries, RedeliverWebhooks]),
   group('alert', 'what a person has to see', [ListAlerts]),
   group('audit', 'who changed what', [VerifyAudit]),

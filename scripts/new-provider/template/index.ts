@@ -5,6 +5,7 @@ import { acmeCodes } from './codes.js';
 import { type AcmeConfig, acmeEnvironment } from './environment.js';
 import { instantRail } from './instant.js';
 import { ACME_RAILS } from './rails.js';
+import { acmeStatement } from './statement.js';
 
 /** REPLACE: the provider's name in full, and the address of the documents that this folder follows. */
 export const acme = defineProvider<AcmeConfig>({
@@ -12,6 +13,7 @@ export const acme = defineProvider<AcmeConfig>({
   rails: ACME_RAILS,
   environment: acmeEnvironment,
   codes: acmeCodes,
+  statement: acmeStatement,
   create(config, settings) {
     if (config.credentials === null) return null;
     const client = new AcmeClient(config.baseUrl, config.credentials, settings);

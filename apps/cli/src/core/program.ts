@@ -6,7 +6,7 @@ const EXPLAINED = `
 Exit codes:
   0  done
   1  refused, or not possible now; the sentence on standard error says why
-  2  the command was not given as it has to be; nothing was changed
+  2  the command, or a file given to it, is not as it has to be; nothing was changed
 
 It works on the database directly, with the environment of the service: DATABASE_URL, API_KEY_PEPPER, the providers'
 credentials. What it prints for programs (--format json, csv) goes to standard output, everything else to standard error.
@@ -18,7 +18,7 @@ export class Program {
   constructor(@InjectCommander() program: ParsedCommand) {
     program
       .name('salur')
-      .description('Salur for operators: clients, keys, payouts, webhooks and alerts.')
+      .description('Salur for operators: clients, keys, payouts, statements, webhooks and alerts.')
       .addHelpText('after', EXPLAINED);
   }
 }

@@ -3,25 +3,22 @@ import { type OverseenFilter, OverseePayouts, type PayoutStatus, STATUSES, WAITI
 import { PROVIDERS } from '#libs/providers';
 import { clientNames, findClient } from '../client/find-client.js';
 import { Domain, type Get } from '../core/domain.js';
-import { DEFAULT_LIMIT } from '../core/listing-command.js';
-import { SalurCommand } from '../core/salur-command.js';
+import { ExportingCommand, type ExportOptions } from '../core/exporting-command.js';
 import { omitAbsent } from '../input/omit-absent.js';
-import { ALL, readCount } from '../input/read-number.js';
 import { readText } from '../input/read-text.js';
 import { readTime } from '../input/read-time.js';
 import { readWord } from '../input/read-word.js';
+import { printCsv } from '../output/print-csv.js';
 import { collect, type Part, printList, readParts } from '../output/print-list.js';
 import { payoutBody } from './payout-body.js';
 import { payoutColumns } from './payout-columns.js';
-import { printPayoutCsv } from './payout-csv.js';
+import { payoutCsvColumns } from './payout-csv.js';
 import { type ShownPayout, shown } from './shown-payout.js';
 
 const RAILS = PROVIDERS.flatMap(({ rails }) => rails.map(({ name }) => name));
 const WAITING = [...WAITING_REASONS, 'any'] as const;
 
-interface Options {
-  readonly format: string;
-  readonly limit?: number;
+interface Options extends ExportOptions {
   readonly status?: PayoutStatus;
   readonly client?: string;
   readonly rail?: string;
@@ -33,22 +30,9 @@ interface Options {
 }
 
 @SubCommand({ name: 'list', description: 'payouts of all clients, newest first; --format csv is an export' })
-export class ListPayouts extends SalurCommand {
+export class ListPayouts extends ExportingCommand {
   constructor(private readonly domain: Domain) {
     super();
-  }
-
-  @Option({ flags: '--format <format>', description: 'table, json or csv', defaultValue: 'table' })
-  override readFormat(text: string): string {
-    return readWord('--format', text, ['table', 'json', 'csv']);
-  }
-
-  @Option({
-    flags: '--limit <count>',
-    description: `how many at most, or all; ${DEFAULT_LIMIT} when not said, for csv all`,
-  })
-  readLimit(text: string): number {
-    return readCount('--limit', text);
   }
 
   @Option({ flags: '--status <status>', description: STATUSES.join(', ') })
@@ -90,17 +74,15 @@ export class ListPayouts extends SalurCommand {
     await this.domain.use(async (get) => {
       const names = await clientNames(get);
       const parts = await this.find(get, options);
-      if (options.format === 'csv') return printPayoutCsv(parts, names);
+      if (options.format === 'csv') return printCsv(payoutCsvColumns(names), parts);
       const found = await collect(parts);
       const body = (payout: ShownPayout) => payoutBody(payout, names.get(payout.clientId) ?? null);
       await printList(options.format, found, { columns: payoutColumns(names), body });
     });
   }
 
-  private async find(
-    get: Get,
-    { client, format, limit, ...wished }: Options,
-  ): Promise<AsyncIterable<Part<ShownPayout>>> {
+  private async find(get: Get, options: Options): Promise<AsyncIterable<Part<ShownPayout>>> {
+    const { client, ...wished } = options;
     const filter: OverseenFilter = omitAbsent({
       clientId: client === undefined ? undefined : (await findClient(get, client)).client.id,
       status: wished.status,
@@ -111,7 +93,7 @@ export class ListPayouts extends SalurCommand {
       waiting: wished.waiting === true ? 'any' : wished.waiting,
     });
     return readParts(
-      limit ?? (format === 'csv' ? ALL : DEFAULT_LIMIT),
+      this.limitOf(options),
       async (most, before) =>
         (await get(OverseePayouts).list(filter, most, before)).map((payout) => shown(get, payout)),
       ({ id }) => id,

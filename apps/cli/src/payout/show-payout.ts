@@ -1,11 +1,13 @@
 import { Option, SubCommand } from 'nest-commander';
 import { type ExchangeRecord, OverseePayouts, type PayoutEvent, type PayoutRecord } from '#libs/payouts';
 import { printable } from '#libs/platform';
+import { type Difference, FindStatements } from '#libs/reconciliation';
 import { type DeliveryWithAttempts, OverseeDeliveries } from '#libs/webhooks';
 import { alertBody } from '../alert/list-alerts.js';
 import { findClient } from '../client/find-client.js';
 import { Domain } from '../core/domain.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
+import { differenceBody } from '../difference/difference-body.js';
 import { ALL } from '../input/read-number.js';
 import { readId } from '../input/read-text.js';
 import { collect, printOne, readParts } from '../output/print-list.js';
@@ -27,6 +29,7 @@ interface Told {
   readonly client: string;
   readonly record: PayoutRecord;
   readonly deliveries: readonly DeliveryWithAttempts[];
+  readonly differences: readonly Difference[];
 }
 
 @SubCommand({
@@ -66,15 +69,26 @@ export class ShowPayout extends ChangingCommand {
         (most, before) => get(OverseeDeliveries).list({ payoutId: id }, most, before),
         ({ delivery }) => delivery.id,
       );
+      const differences = readParts(
+        ALL,
+        (most, before) => get(FindStatements).differences('everybody', { payoutId: id }, most, before),
+        (difference) => difference.id,
+      );
       const record = await payouts.record(id);
-      const told = { payout, client: client.name, record, deliveries: (await collect(deliveries)).items };
+      const told = {
+        payout,
+        client: client.name,
+        record,
+        deliveries: (await collect(deliveries)).items,
+        differences: (await collect(differences)).items,
+      };
       const words = evidence ? `${wordsOf(told)}\n${evidenceOf(record)}` : wordsOf(told);
       await printOne(format, bodyOf(told), words.trimEnd());
     });
   }
 }
 
-function wordsOf({ payout, client, record, deliveries }: Told): string {
+function wordsOf({ payout, client, record, deliveries, differences }: Told): string {
   const now = new Date();
   const { accountName, accountHolderName, nameMatch, fee, requestedRail, rail } = payout;
   const owner = accountName === null ? 'not asked yet' : `${accountName.trim()} (${nameMatch ?? 'not compared'})`;
@@ -91,8 +105,8 @@ function wordsOf({ payout, client, record, deliveries }: Told): string {
     ['replaces', payout.replacesPayoutId],
   ];
   const lines = facts.flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(10)}${printable(text)}`]));
-  const standing = whatNow({ payout, ...record }, now).map((sentence) => `  ${printable(sentence)}`);
-  return [...lines, '', ...standing, '', timeline(record, deliveries)].join('\n');
+  const standing = whatNow({ payout, differences, ...record }, now).map((sentence) => `  ${printable(sentence)}`);
+  return [...lines, '', ...standing, '', timeline(record, deliveries, differences)].join('\n');
 }
 
 function evidenceOf({ exchanges }: PayoutRecord): string {
@@ -108,10 +122,10 @@ function evidenceOf({ exchanges }: PayoutRecord): string {
   return blocks.join('\n');
 }
 
-function bodyOf({ payout, client, record, deliveries }: Told): object {
+function bodyOf({ payout, client, record, deliveries, differences }: Told): object {
   return {
     ...payoutBody(payout, client),
-    standing: whatNow({ payout, ...record }, new Date()),
+    standing: whatNow({ payout, differences, ...record }, new Date()),
     events: record.events.map(eventBody),
     attempts: record.attempts.map(
       ({ number, rail, reference, providerReference, intentAt, result, resultAt, ...rest }) => ({
@@ -138,6 +152,7 @@ function bodyOf({ payout, client, record, deliveries }: Told): object {
     })),
     alerts: record.alerts.map(alertBody),
     webhookDeliveries: deliveries.map(deliveryBody),
+    differences: differences.map(differenceBody),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { Alert, Attempt, Callback, ExchangeRecord, PayoutEvent, PayoutRecord } from '#libs/payouts';
+import type { Difference } from '#libs/reconciliation';
 import type { DeliveryWithAttempts } from '#libs/webhooks';
+import { closedText, sideText } from '../difference/difference-body.js';
 import { toTable } from '../output/table.js';
 import { clockText, dayText } from '../output/words.js';
 import { lastTryText, stateText } from '../webhook/delivery-body.js';
@@ -13,7 +15,11 @@ interface Row {
 }
 
 /** Everything that happened to a payout, oldest first, in the time of Jakarta. */
-export function timeline(record: PayoutRecord, deliveries: readonly DeliveryWithAttempts[]): string {
+export function timeline(
+  record: PayoutRecord,
+  deliveries: readonly DeliveryWithAttempts[],
+  differences: readonly Difference[],
+): string {
   const rows = [
     ...record.exchanges.map(ofExchange),
     ...record.attempts.flatMap(ofAttempt),
@@ -21,6 +27,7 @@ export function timeline(record: PayoutRecord, deliveries: readonly DeliveryWith
     ...record.callbacks.map(ofCallback),
     ...record.alerts.map(ofAlert),
     ...deliveries.map(ofDelivery),
+    ...differences.flatMap(ofDifference),
   ].sort((a, b) => a.at.getTime() - b.at.getTime());
   const columns = [
     { title: 'WIB', of: ({ at }: Row) => `${dayText(at)} ${clockText(at)}` },
@@ -65,6 +72,28 @@ function ofAlert({ at, kind, message }: Alert): Row {
 function ofDelivery(told: DeliveryWithAttempts): Row {
   const { createdAt, type, id } = told.delivery;
   return { at: createdAt, what: 'webhook', words: `${type}: ${stateText(told)}; last: ${lastTryText(told)} (${id})` };
+}
+
+function ofDifference({
+  id,
+  kind,
+  expected,
+  found,
+  foundAt,
+  closedAt,
+  closedBecause,
+  closedBy,
+  reason,
+}: Difference): Row[] {
+  const what = `DIFFERENCE ${kind}`;
+  const row = {
+    at: foundAt,
+    what,
+    words: `Salur has ${sideText(expected)}; the statement has ${sideText(found)} (${id})`,
+  };
+  if (closedAt === null) return [row];
+  const who = closedBy === null ? '' : `, ${closedBy}: ${reason}`;
+  return [row, { at: closedAt, what, words: `${closedText(closedBecause)}${who}` }];
 }
 
 /** Of no use to a reader, and long. */

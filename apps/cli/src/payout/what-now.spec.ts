@@ -1,4 +1,5 @@
 import { NOT_YET_KNOWN, Payout, type PayoutEvent, STATUSES } from '#libs/payouts';
+import { DIFFERENCE_KIND_NAMES, DIFFERENCE_KINDS, Difference } from '#libs/reconciliation';
 import type { ShownPayout } from './shown-payout.js';
 import { type Standing, whatNow } from './what-now.js';
 
@@ -20,7 +21,7 @@ function standing(fields: Partial<ShownPayout>, more: Partial<Standing> = {}): S
     dueAt: LATER,
     ...fields,
   });
-  return { payout, events: [], attempts: [], exchanges: [], ...more };
+  return { payout, events: [], attempts: [], exchanges: [], differences: [], ...more };
 }
 
 const said = (fields: Partial<ShownPayout>, more: Partial<Standing> = {}) =>
@@ -30,6 +31,19 @@ describe('where a payout stands', () => {
   it('is said in sentences for every status', () => {
     for (const status of STATUSES) {
       for (const sentence of whatNow(standing({ status }), NOW)) expect(sentence).toMatch(/^[A-Z].*\.$/);
+    }
+  });
+
+  it('says of each open difference what it means and what to do, and nothing of closed ones', () => {
+    for (const kind of DIFFERENCE_KIND_NAMES) {
+      const open = Object.assign(new Difference(), { id: 'a-difference', kind, provider: 'duitku', status: 'open' });
+      const closed = Object.assign(new Difference(), { ...open, id: 'an-old-one', status: 'closed' });
+      const sentences = whatNow(standing({ status: 'succeeded' }, { differences: [closed, open] }), NOW);
+      expect(sentences.at(-1)).toMatch(
+        /^The statement of duitku differs \(\w+\): .* See: salur difference show a-difference\.$/,
+      );
+      expect(sentences.at(-1)).toContain(DIFFERENCE_KINDS[kind].remedy);
+      expect(sentences.join()).not.toContain('an-old-one');
     }
   });
 

@@ -1,4 +1,5 @@
 import type { Attempt, ExchangeRecord, Payout, PayoutEvent, Proof, ReviewReason } from '#libs/payouts';
+import { DIFFERENCE_KINDS, type Difference } from '#libs/reconciliation';
 import { awayText, timeText } from '../output/words.js';
 import type { ShownPayout } from './shown-payout.js';
 
@@ -8,6 +9,8 @@ export interface Standing {
   readonly events: readonly PayoutEvent[];
   readonly attempts: readonly Attempt[];
   readonly exchanges: readonly ExchangeRecord[];
+  /** Open or closed. */
+  readonly differences: readonly Difference[];
 }
 
 const PROVEN_BY: Record<Proof, string> = {
@@ -26,6 +29,10 @@ const REVIEW_BECAUSE: Record<ReviewReason, string> = {
 
 /** Where a payout stands, what it waits for and what can be done, in sentences for a tired person. */
 export function whatNow(standing: Standing, now: Date): string[] {
+  return [...byStatus(standing, now), ...standing.differences.flatMap(differing)];
+}
+
+function byStatus(standing: Standing, now: Date): string[] {
   const { payout } = standing;
   switch (payout.status) {
     case 'created':
@@ -126,6 +133,13 @@ function wordOf(events: readonly PayoutEvent[]): string[] {
   if (resolved === undefined) return [];
   const { reason, evidence } = resolved.detail;
   return [`${resolved.actor} said so: ${reason}${evidence ? `; evidence: ${evidence}` : ''}.`];
+}
+
+/** What a statement says otherwise, as long as nobody has explained it. */
+function differing({ id, kind, provider, status }: Difference): string[] {
+  if (status !== 'open') return [];
+  const { means, remedy } = DIFFERENCE_KINDS[kind];
+  return [`The statement of ${provider} differs (${kind}): ${means} ${remedy} See: salur difference show ${id}.`];
 }
 
 function when(dueAt: Date | null, now: Date): string {

@@ -1,0 +1,144 @@
+import { type FileHandle, open } from 'node:fs/promises';
+import { Option, SubCommand } from 'nest-commander';
+import { Problem, printable } from '#libs/platform';
+import {
+  type Imported,
+  ImportStatement,
+  type NamedColumns,
+  NUMBER_STYLE_NAMES,
+  type NumberStyle,
+  STATEMENT_PROVIDERS,
+  type StatementToImport,
+} from '#libs/reconciliation';
+import { Domain, type Get } from '../core/domain.js';
+import { UsageError, wrong } from '../core/errors.js';
+import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
+import { differencesBody, differencesText, openDifferences } from '../difference/open-differences.js';
+import { readTime } from '../input/read-time.js';
+import { readWord } from '../input/read-word.js';
+import { printOne } from '../output/print-list.js';
+import { coversText, importedText, rowsText, statementBody } from './statement-body.js';
+
+/** What is read instead of a file, as in `cat file | salur statement import duitku - ...`. */
+const STANDARD_INPUT = '-';
+
+interface Options extends ChangeOptions {
+  readonly from?: Date;
+  readonly to?: Date;
+  readonly numbers?: NumberStyle;
+  readonly column?: NamedColumns;
+}
+
+@SubCommand({
+  name: 'import',
+  arguments: '<provider> <file>',
+  description: "compare a provider's statement (CSV in UTF-8, with a header; - is standard input) with our payouts",
+})
+export class ImportStatementCommand extends ChangingCommand {
+  constructor(private readonly domain: Domain) {
+    super();
+  }
+
+  @Option({ flags: '--from <time>', description: 'the file lists everything that was booked then or later; required' })
+  readFrom(text: string): Date {
+    return readTime('--from', text);
+  }
+
+  @Option({ flags: '--to <time>', description: 'and before then; required' })
+  readTo(text: string): Date {
+    return readTime('--to', text);
+  }
+
+  @Option({
+    flags: '--numbers <style>',
+    description: `how amounts are written: ${NUMBER_STYLE_NAMES.join(', ')} (1000000, 1.000.000,00, 1,000,000.00); plain when not said`,
+  })
+  readNumbers(text: string): NumberStyle {
+    return readWord('--numbers', text, NUMBER_STYLE_NAMES);
+  }
+
+  @Option({
+    flags: '--column <name=header>',
+    description: 'which header a column has that is not found by itself: amount=Nominal. Repeatable',
+  })
+  readColumn(text: string, before: NamedColumns = {}): NamedColumns {
+    const [, name, header] = /^(\w+)=(.*\S.*)$/.exec(text) ?? [];
+    if (name === undefined || header === undefined)
+      throw wrong('--column', 'send the name of a column and its header, such as amount=Nominal');
+    if (Object.hasOwn(before, name)) throw wrong('--column', `${name} is named twice`);
+    return { ...before, [name]: header };
+  }
+
+  override async run([providerText, path]: [string, string], options: Options): Promise<void> {
+    const provider = readWord('<provider>', providerText, STATEMENT_PROVIDERS);
+    const { from, to, numbers = 'plain', column: columns = {} } = options;
+    if (from === undefined || to === undefined)
+      throw new UsageError('say by --from and --to which time the file covers');
+    const by = this.actorOf(options);
+    const handle = path === STANDARD_INPUT ? null : await openFile(path);
+    try {
+      const content = handle === null ? process.stdin : handle.createReadStream({ autoClose: false });
+      const file = { provider, content, coversFrom: from, coversTo: to, numbers, columns };
+      await this.domain.use(async (get) => {
+        const imported = await importFile(get, file, by);
+        const open = await openDifferences(get, { statementId: imported.statement.id });
+        const body = { imported: !imported.isKnown, ...statementBody(imported.statement), ...differencesBody(open) };
+        const words = `${wordsOf(imported)}\n\n${differencesText(open, `--statement ${imported.statement.id}`)}`;
+        await printOne(options.format, body, words);
+      });
+    } finally {
+      await handle?.close();
+    }
+  }
+}
+
+/** @throws UsageError when there is no such file */
+async function openFile(path: string): Promise<FileHandle> {
+  const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
+    throw wrong('<file>', `${printable(path)} cannot be opened (${error.code})`);
+  });
+  if (!(await handle.stat()).isDirectory()) return handle;
+  await handle.close();
+  throw wrong('<file>', `${printable(path)} is a folder`);
+}
+
+/** @throws UsageError when the file is not what the options say, naming its lines and columns */
+async function importFile(
+  get: Get,
+  file: StatementToImport,
+  by: Parameters<ImportStatement['run']>[1],
+): Promise<Imported> {
+  return get(ImportStatement)
+    .run(file, by)
+    .catch((error: unknown) => {
+      throw error instanceof Problem ? inOptions(error) : error;
+    });
+}
+
+/** By the names of the domain, how the same is said here. */
+const OPTIONS: Readonly<Record<string, string>> = {
+  from: '--from',
+  to: '--to',
+  numbers: '--numbers',
+  columns: '--column',
+};
+
+/** A problem of the file or the options, in the words of this command; another one stays what it is. */
+function inOptions(problem: Problem): Error {
+  if (problem.code === 'payload_too_large') return wrong('<file>', problem.detail);
+  if (problem.code !== 'validation_failed') return problem;
+  const errors = (problem.members.errors ?? []) as readonly { readonly field: string; readonly message: string }[];
+  const lines = errors.map(({ field, message }) => {
+    const said = message.replace(/`(\w+)`/g, (word, name: string) => OPTIONS[name] ?? word);
+    return `  ${OPTIONS[field] ?? printable(field)}: ${printable(said)}`;
+  });
+  return new UsageError(['nothing was imported:', ...lines].join('\n'));
+}
+
+function wordsOf({ statement, isKnown }: Imported): string {
+  const { id, provider, importedBy } = statement;
+  const what = `statement of ${provider}, ${coversText(statement)}`;
+  const has = rowsText(statement);
+  if (!isKnown) return `Imported by ${importedBy}: ${what}, as ${id}.\n${has}`;
+  return `Nothing was changed: this very file is known since ${importedText(statement)} WIB, by ${importedBy}: ${what}, as ${id}.\n${has}`;
+}

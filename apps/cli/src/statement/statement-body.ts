@@ -1,0 +1,70 @@
+import { LINE_KINDS, type LineKind, type Statement } from '#libs/reconciliation';
+import type { CsvColumns } from '../output/print-csv.js';
+import type { Column } from '../output/table.js';
+import { isoOrNull, timeText } from '../output/words.js';
+
+const KINDS = Object.keys(LINE_KINDS) as LineKind[];
+
+/** A statement for programs, in the words of the REST API, and whose it is. */
+export function statementBody(statement: Statement) {
+  return {
+    id: statement.id,
+    provider: statement.provider,
+    clientId: statement.clientId,
+    from: statement.coversFrom.toISOString(),
+    to: statement.coversTo.toISOString(),
+    sha256: statement.sha256,
+    lines: statement.lineCount,
+    repeatedLines: statement.repeatedCount,
+    linesByKind: Object.fromEntries(KINDS.map((kind) => [kind, statement.counts[kind]])),
+    importedBy: statement.importedBy,
+    importedAt: isoOrNull(statement.importedAt),
+  };
+}
+
+export const STATEMENT_COLUMNS: readonly Column<Statement>[] = [
+  { title: 'IMPORTED (WIB)', of: importedText },
+  { title: 'ID', of: ({ id }) => id },
+  { title: 'PROVIDER', of: ({ provider }) => provider },
+  { title: 'FROM (WIB)', of: ({ coversFrom }) => timeText(coversFrom) },
+  { title: 'TO (WIB)', of: ({ coversTo }) => timeText(coversTo) },
+  { title: 'ROWS', align: 'right', of: ({ lineCount }) => String(lineCount) },
+  { title: 'REPEATED', align: 'right', of: ({ repeatedCount }) => String(repeatedCount) },
+  { title: 'BY', of: ({ importedBy }) => importedBy },
+];
+
+export const STATEMENT_CSV: CsvColumns<Statement> = [
+  ['id', ({ id }) => id],
+  ['provider', ({ provider }) => provider],
+  ['from', ({ coversFrom }) => coversFrom.toISOString()],
+  ['to', ({ coversTo }) => coversTo.toISOString()],
+  ['lines', ({ lineCount }) => lineCount],
+  ['repeated_lines', ({ repeatedCount }) => repeatedCount],
+  ['paid', ({ counts }) => counts.paid],
+  ['returned', ({ counts }) => counts.returned],
+  ['refused', ({ counts }) => counts.refused],
+  ['processing', ({ counts }) => counts.processing],
+  ['fee', ({ counts }) => counts.fee],
+  ['other', ({ counts }) => counts.other],
+  ['sha256', ({ sha256 }) => sha256],
+  ['imported_by', ({ importedBy }) => importedBy],
+  ['imported_at', ({ importedAt }) => isoOrNull(importedAt)],
+];
+
+/** `9 rows: 8 paid, 1 returned; 2 of them stood in earlier statements too.` */
+export function rowsText({ lineCount, repeatedCount, counts }: Statement): string {
+  const kinds = KINDS.flatMap((kind) => (counts[kind] === 0 ? [] : [`${counts[kind]} ${kind}`]));
+  const byKind = kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
+  const repeated = repeatedCount === 0 ? '' : `; ${repeatedCount} of them stood in earlier statements too`;
+  return `${lineCount} ${lineCount === 1 ? 'row' : 'rows'}${byKind}${repeated}.`;
+}
+
+/** When all its lines were there, in Jakarta: `2026-11-21 09:00:00`. */
+export function importedText({ importedAt }: Statement): string {
+  return importedAt === null ? 'not yet' : timeText(importedAt);
+}
+
+/** `2026-11-20 00:00:00 to 2026-11-21 00:00:00 WIB` */
+export function coversText({ coversFrom, coversTo }: Statement): string {
+  return `${timeText(coversFrom)} to ${timeText(coversTo)} WIB`;
+}
