@@ -6,6 +6,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AddressList, Problem, type Settings } from '#libs/platform';
 import { keepCallbacksRaw } from '../callbacks/raw-body.js';
 import type { AccessLog } from '../logging/access-log.js';
+import { letStatementsThrough } from '../reconciliation/statement-body.js';
 import { asProblem, unavailable } from './as-problem.js';
 import { answerOddRequests, refuseBrokenHttp } from './bare-answers.js';
 import { KnownPaths } from './known-paths.js';
@@ -48,6 +49,7 @@ export async function createHttpAdapter({ stopping, accessLog, settings }: HttpP
   server.decorateRequest('caller', null);
   acceptJsonOnly(server);
   keepCallbacksRaw(server);
+  letStatementsThrough(server);
   server.addHook('onRequest', (request, reply, done) => {
     stopping.requestBegins();
     if (!isPage(request.routeOptions.url)) reply.headers(SECURITY_HEADERS);
