@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -50,8 +50,15 @@ export async function createHttpAdapter({ stopping, accessLog, settings }: HttpP
   acceptJsonOnly(server);
   keepCallbacksRaw(server);
   letStatementsThrough(server);
+  const begun = new WeakSet<FastifyRequest>();
+  const end = (request: FastifyRequest, reply: FastifyReply) => {
+    if (!begun.delete(request)) return;
+    stopping.requestEnds();
+    accessLog(request, reply);
+  };
   server.addHook('onRequest', (request, reply, done) => {
     stopping.requestBegins();
+    begun.add(request);
     if (!isPage(request.routeOptions.url)) reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
     const refusal = refusalOf(request, reply, stopping, paths);
@@ -59,17 +66,23 @@ export async function createHttpAdapter({ stopping, accessLog, settings }: HttpP
     sendProblem(reply, refusal);
   });
   server.addHook('onSend', (request, reply, _payload, done) => {
+    whenClosed(reply.raw, () => end(request, reply));
     // Files of pages come with an opinion of their own.
     if (isPage(request.routeOptions.url)) reply.headers(NOT_KEPT);
     if (stopping.begun) reply.header('connection', 'close');
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
-    stopping.requestEnds();
-    accessLog(request, reply);
+    end(request, reply);
     done();
   });
   return { adapter, paths };
+}
+
+/** An answer that nobody is there to take any more is never finished, and `onResponse` does not come. */
+function whenClosed(response: ServerResponse, then: () => void): void {
+  if (response.closed) then();
+  else response.once('close', then);
 }
 
 /** Fastify with a limit on everything that a caller could make large, slow or many. */
