@@ -112,6 +112,8 @@ function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): Fas
   });
   const server = adapter.getInstance().server as Server;
   server.maxConnections = settings.httpConnections;
+  // Node knows it from then on, also when the caller has gone before its request is understood.
+  server.on('connection', (socket) => socket.remoteAddress);
   answerOddRequests(server, paths);
   return adapter;
 }
