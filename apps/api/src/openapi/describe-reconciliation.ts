@@ -89,12 +89,7 @@ export const DescribeImportStatement = () =>
       description: FILE,
       answer: StatementDto,
       about: 'The very same file was imported for the same time before: the statement that it became.',
-      problems: [
-        'validation_failed',
-        'payload_too_large',
-        'unsupported_media_type',
-        'statement_differs_from_before',
-      ],
+      problems: ['validation_failed', 'payload_too_large', 'unsupported_media_type', 'statement_differs_from_before'],
     }),
   );
 
