@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS, OPERATORS_ACTIONS } from '#libs/audit';
 import { newId } from '#libs/platform';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
+import { importStatement, newDifference } from '../testing/new-difference.js';
 import { type Answer, type Api, startApi, validPayout } from '../testing/start-api.js';
 
 let api: Api;
@@ -46,6 +47,7 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
   const { body: endpoint } = await send('POST', '/v1/webhook-endpoints', hook);
   const { body: delivery } = await send('POST', `/v1/webhook-endpoints/${endpoint.id}/test`);
   await send('PUT', '/v1/calendar/2026-12-24', { businessDay: false, name: 'Decree' });
+  const difference = await newDifference(api, clientId);
   const endpointPath = `/v1/webhook-endpoints/${endpoint.id}`;
   return {
     'payout.create': () => send('POST', '/v1/payouts', validPayout(), { 'idempotency-key': newId() }),
@@ -69,6 +71,8 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
     'webhook_endpoint.delete': () => send('DELETE', endpointPath),
     'webhook_delivery.redeliver': () => send('POST', `/v1/webhook-deliveries/${delivery.id}/redeliver`),
     'calendar.declare': () => send('PUT', '/v1/calendar/2026-12-26', { businessDay: false, name: 'Decree' }),
+    'statement.import': () => importStatement(api),
+    'difference.close': () => send('POST', `/v1/differences/${difference}/close`, { reason: 'seen' }),
     'calendar.take_back': () => send('DELETE', '/v1/calendar/2026-12-24'),
   };
 }
@@ -83,6 +87,9 @@ const CHANGED = [
   'webhook_delivery',
   'calendar_day',
   'calendar_change',
+  'statement',
+  'statement_line',
+  'difference',
 ] as const;
 
 /** All rows of a table in one value; when a key was last used is noted apart. */

@@ -39,7 +39,7 @@ ${WORDS.join('\n')}
 Amounts are whole rupiah, with \`Rp\`, \`IDR\` or a minus in front if need be. Times are those of Jakarta unless they name a zone:
 \`2026-11-21 14:05:00\`, \`21/11/2026 14:05\`, \`2026-11-21T07:05:00Z\`.
 
-The very same file again is no second statement: the answer is 200 with the first one. Rows that other statements had are
+The very same file again, for the same time, is no second statement: the answer is 200 with the first one. Rows that other statements had are
 counted once. What cannot be read is named by its line and column, and then nothing is imported. Of each row the name of the
 transfer, type, amount, fee and time are kept, and nothing else.`;
 
@@ -89,7 +89,7 @@ export const DescribeImportStatement = () =>
       description: FILE,
       answer: StatementDto,
       about: 'The very same file was imported for the same time before: the statement that it became.',
-      problems: ['validation_failed', 'payload_too_large', 'unsupported_media_type', 'statement_differs_from_before'],
+      problems: ['validation_failed', 'payload_too_large', 'unsupported_media_type'],
     }),
   );
 

@@ -73,13 +73,6 @@ export class ProblemDto {
   })
   readonly payoutId?: string;
   @ApiProperty({
-    type: String,
-    required: false,
-    format: 'uuid',
-    description: 'With `statement_differs_from_before`: the statement that the file was imported as.',
-  })
-  readonly statementId?: string;
-  @ApiProperty({
     type: () => DailyLimitDto,
     required: false,
     description: 'With `daily_limit_exceeded`: the limit that the payout is beyond.',

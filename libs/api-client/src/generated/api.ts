@@ -506,7 +506,7 @@ export interface paths {
          *     Amounts are whole rupiah, with `Rp`, `IDR` or a minus in front if need be. Times are those of Jakarta unless they name a zone:
          *     `2026-11-21 14:05:00`, `21/11/2026 14:05`, `2026-11-21T07:05:00Z`.
          *
-         *     The very same file again is no second statement: the answer is 200 with the first one. Rows that other statements had are
+         *     The very same file again, for the same time, is no second statement: the answer is 200 with the first one. Rows that other statements had are
          *     counted once. What cannot be read is named by its line and column, and then nothing is imported. Of each row the name of the
          *     transfer, type, amount, fee and time are kept, and nothing else.
          */
@@ -999,11 +999,6 @@ export interface components {
              * @description The payout that the request clashes with.
              */
             payoutId?: string;
-            /**
-             * Format: uuid
-             * @description With `statement_differs_from_before`: the statement that the file was imported as.
-             */
-            statementId?: string;
             /** @description With `daily_limit_exceeded`: the limit that the payout is beyond. */
             limit?: components["schemas"]["DailyLimit"];
             /**
@@ -3791,48 +3786,9 @@ export interface operations {
                     "application/json": components["schemas"]["Statement"];
                 };
             };
-            /** @description `validation_failed`: The request is not valid. `malformed_request`: The request is not valid HTTP. */
-            400: {
-                headers: {
-                    /** @description Names the request in the log of the service. */
-                    "X-Request-Id": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "/docs/errors#validation_failed",
-                     *       "title": "The request is not valid",
-                     *       "status": 400,
-                     *       "code": "validation_failed",
-                     *       "detail": "Correct the fields named in `errors` and send it again. Nothing was changed."
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
+            400: components["responses"]["ValidationFailed"];
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
-            /** @description `statement_differs_from_before`: The file was imported for another time. */
-            409: {
-                headers: {
-                    /** @description Names the request in the log of the service. */
-                    "X-Request-Id": string;
-                    [name: string]: unknown;
-                };
-                content: {
-                    /**
-                     * @example {
-                     *       "type": "/docs/errors#statement_differs_from_before",
-                     *       "title": "The file was imported for another time",
-                     *       "status": 409,
-                     *       "code": "statement_differs_from_before",
-                     *       "detail": "Read the statement that `statementId` names. If its times are wrong, import a file with other content."
-                     *     }
-                     */
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
