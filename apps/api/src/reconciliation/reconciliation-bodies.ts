@@ -15,7 +15,8 @@ export function statementBody(statement: Statement): StatementDto {
     repeatedLines: repeatedCount,
     linesByKind: { paid, returned, refused, processing, fee, other },
     importedBy,
-    importedAt: statement.importedAt.toISOString(),
+    // Nobody is shown one that is not imported as a whole.
+    importedAt: (statement.importedAt as Date).toISOString(),
   };
 }
 
