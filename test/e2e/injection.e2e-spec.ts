@@ -195,6 +195,70 @@ describe('a parameter of a query', () => {
   );
 });
 
+describe('a cell of a statement', () => {
+  const ABOUT = { provider: 'duitku', from: '2026-11-01T00:00:00Z', to: '2026-11-02T00:00:00Z' };
+  const ROW = { date: '2026-11-01 12:00:00', disburseId: '1', custRefNumber: '2', type: 'transfer', amount: '1' };
+  const csv = (...rows: (readonly string[])[]) =>
+    rows.map((cells) => `${cells.map((cell) => `"${cell.replaceAll('"', '""')}"`).join(',')}\n`).join('');
+  const importAs = (key: string, body: string, about: Record<string, string> = {}) =>
+    api.call(`/v1/statements?${new URLSearchParams({ ...ABOUT, ...about })}`, {
+      method: 'POST',
+      key,
+      body,
+      headers: { 'content-type': 'text/csv' },
+    });
+  const reader = () => api.newKey(['reconciliation:edit', 'reconciliation:read']);
+
+  it('names a transfer, whatever it says, and is told as it is (S14)', async () => {
+    const { key } = await reader();
+    const rows = TEXTS.map((text) => Object.values({ ...ROW, disburseId: text, custRefNumber: text }));
+    expect(await importAs(key, csv(Object.keys(ROW), ...rows))).toMatchObject({ status: 201 });
+    const { data } = (await api.call('/v1/differences?limit=200', { key })).body;
+    const names = data.map(({ found }: Json) => found.names).sort();
+    expect(names).toEqual(TEXTS.map((text) => `disburseId:${text} custRefNumber:${text}`).sort());
+  });
+
+  it('in a column that nobody needs, or in its header, is left aside (S14)', async () => {
+    const { key } = await reader();
+    const header = [...Object.keys(ROW), ...TEXTS.map((text) => `${text}`)];
+    const answer = await importAs(key, csv(header, [...Object.values(ROW), ...TEXTS]));
+    expect(answer).toMatchObject({ status: 201, body: { lines: 1 } });
+  });
+
+  it.each(['date', 'type', 'amount'])('in the column %s is no such thing, and not repeated (S14)', async (column) => {
+    const before = await wholeDatabase(api);
+    for (const text of TEXTS.filter((each) => !(column === 'amount' && /^[+-]?\d+$/.test(each)))) {
+      const answer = await importAs(
+        (await reader()).key,
+        csv(Object.keys(ROW), Object.values({ ...ROW, [column]: text })),
+      );
+      expect([text, answer.status, answer.body.errors?.[0].field]).toEqual([text, 400, `line 2, ${column}`]);
+      if (text.length > 8) expect(answer.text).not.toContain(text);
+    }
+    expect({ ...(await wholeDatabase(api)), client: '', api_key: '' }).toEqual({ ...before, client: '', api_key: '' });
+  });
+
+  it.each(['\0', '\u001b[31m', '\u202e', '\u200b'])(
+    'with the character %j is refused by its line and column (S14)',
+    async (bad) => {
+      const { key } = await reader();
+      for (const column of ['disburseId', 'custRefNumber']) {
+        const answer = await importAs(key, csv(Object.keys(ROW), Object.values({ ...ROW, [column]: `12${bad}34` })));
+        expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: `line 2, ${column}` }] } });
+      }
+      expect((await api.call('/v1/statements', { key })).body.data).toEqual([]);
+    },
+  );
+
+  it.each([...Object.keys(ABOUT), 'numbers', 'columns'])('is not reached by what %s says (S14)', async (name) => {
+    const { key } = await reader();
+    for (const text of TEXTS) {
+      const answer = await importAs(key, csv(Object.keys(ROW), Object.values(ROW)), { [name]: text });
+      expect([text, answer.status, answer.body.errors?.[0].field]).toEqual([text, 400, name]);
+    }
+  });
+});
+
 describe('a part of a path', () => {
   it.each(parametersOf('path'))(
     '$name of $method $path is a value to PostgreSQL, whatever it says (S14)',

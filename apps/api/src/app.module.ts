@@ -26,6 +26,8 @@ import { PayoutCommandsController } from './payouts/payout-commands.controller.j
 import { ReadPayoutsController } from './payouts/read-payouts.controller.js';
 import { Rest } from './payouts/rest.js';
 import { ShowPayout } from './payouts/show-payout.js';
+import { DifferencesController } from './reconciliation/differences.controller.js';
+import { StatementsController } from './reconciliation/statements.controller.js';
 import { ReferenceController } from './reference/reference.controller.js';
 import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
 import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
@@ -67,6 +69,8 @@ export class AppModule {
         CalendarController,
         WebhookEndpointsController,
         WebhookDeliveriesController,
+        StatementsController,
+        DifferencesController,
         ClientsController,
         KeysController,
         AuditEntriesController,

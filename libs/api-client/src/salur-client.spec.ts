@@ -234,3 +234,40 @@ describe('a list', () => {
     ]);
   });
 });
+
+describe('a statement', () => {
+  const ABOUT = { provider: 'duitku', from: '2026-11-20T00:00:00+07:00', to: '2026-11-21T00:00:00+07:00' } as const;
+  const FILE = 'date,disburseId,type,amount\n2026-11-20 09:15:02,28008972303,transfer,50000\n';
+
+  it.each([
+    ['text', FILE],
+    ['bytes', Buffer.from(FILE)],
+    ['a blob', new Blob([FILE], { type: 'application/json' })],
+  ])('that is %s is sent as it is, as CSV', async (_what, file) => {
+    replies = [json(201, { id: 's' })];
+    expect(await client().importStatement({ ...ABOUT, columns: 'amount=Nominal (Rp)' }, file)).toEqual({ id: 's' });
+    expect(received).toMatchObject([{ method: 'POST', headers: { 'content-type': 'text/csv' }, body: FILE }]);
+    const { searchParams } = new URL(received[0]?.url ?? '', 'http://x');
+    expect(Object.fromEntries(searchParams)).toEqual({ ...ABOUT, columns: 'amount=Nominal (Rp)' });
+  });
+
+  it('is the caller’s to repeat', async () => {
+    replies = [problem(503, 'unavailable', AT_ONCE)];
+    expect(await failureOf(client().importStatement(ABOUT, FILE))).toMatchObject({ code: 'unavailable' });
+    expect(received).toHaveLength(1);
+  });
+
+  it('leaves differences, which are read page by page', async () => {
+    replies = [
+      json(200, { data: [{ id: '1' }], nextCursor: 'c' }),
+      json(200, { data: [{ id: '2' }], nextCursor: null }),
+    ];
+    const ids: string[] = [];
+    for await (const { id } of client().listDifferences({ status: 'open' }, { pageSize: 1 })) ids.push(id);
+    expect(ids).toEqual(['1', '2']);
+    expect(received.map(({ url }) => url)).toEqual([
+      '/v1/differences?status=open&limit=1',
+      '/v1/differences?status=open&limit=1&cursor=c',
+    ]);
+  });
+});

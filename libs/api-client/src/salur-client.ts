@@ -4,7 +4,19 @@
  */
 import createClient, { type Client } from 'openapi-fetch';
 import { type Fetch, sendWith } from './send.js';
-import type { CreatePayout, Payout, PayoutEvent, PayoutExchange, PayoutFilter, paths, ResolvePayout } from './types.js';
+import type {
+  CreatePayout,
+  Difference,
+  DifferenceFilter,
+  Payout,
+  PayoutEvent,
+  PayoutExchange,
+  PayoutFilter,
+  paths,
+  ResolvePayout,
+  Statement,
+  StatementAbout,
+} from './types.js';
 
 export interface SalurOptions {
   /** Where Salur is, as `https://salur.internal`. */
@@ -56,6 +68,16 @@ export interface SalurClient {
   checkPayout(id: string): Promise<Payout>;
   /** Says what became of a payout in `review`. */
   resolvePayout(id: string, resolution: ResolvePayout): Promise<Payout>;
+  /**
+   * Imports a provider's statement, a CSV file in UTF-8 as text or bytes, and has payouts compared with it. Not repeated by
+   * itself, but without harm: the same file for the same time is the same statement. Give a large file more `timeoutMs`.
+   */
+  importStatement(about: StatementAbout, file: string | Uint8Array | Blob): Promise<Statement>;
+  /** All differences that fit, newest first, page by page. Close one by `api.POST('/v1/differences/{id}/close', ...)`. */
+  listDifferences(
+    filter?: DifferenceFilter,
+    options?: { readonly pageSize?: number },
+  ): AsyncGenerator<Difference, void>;
   /** Every path of the API, with the same errors; use it with {@link bodyOf}. */
   readonly api: Client<paths>;
 }
@@ -95,6 +117,21 @@ export function createSalurClient({
     cancelPayout: (id) => bodyOf(api.POST('/v1/payouts/{id}/cancel', of(id))),
     checkPayout: (id) => bodyOf(api.POST('/v1/payouts/{id}/check', of(id))),
     resolvePayout: (id, body) => bodyOf(api.POST('/v1/payouts/{id}/resolve', { ...of(id), body })),
+    importStatement: (query, file) =>
+      bodyOf(
+        api.POST('/v1/statements', {
+          params: { query },
+          headers: { 'content-type': 'text/csv' },
+          // The types know text only; it is sent as it is, whatever it is.
+          body: file as string,
+          bodySerializer: (body) => body,
+        }),
+      ),
+    listDifferences: (filter = {}, { pageSize = PAGE_SIZE } = {}) =>
+      everyItem((cursor) => {
+        const query = { ...filter, limit: pageSize, ...(cursor !== null && { cursor }) };
+        return bodyOf(api.GET('/v1/differences', { params: { query } }));
+      }),
   };
 }
 

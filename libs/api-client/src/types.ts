@@ -22,6 +22,18 @@ export type ResolvePayout = Schemas['ResolvePayout'];
 /** Which payouts to list. */
 export type PayoutFilter = Omit<NonNullable<operations['listPayouts']['parameters']['query']>, 'cursor' | 'limit'>;
 
+/** A statement of a provider, as it was imported. */
+export type Statement = Schemas['Statement'];
+/** What a file does not say of itself; `columns` has our name and the file's header: `amount=Nominal,type=Jenis`. */
+export type StatementAbout = operations['importStatement']['parameters']['query'];
+/** Where a statement and a payout differ. */
+export type Difference = Schemas['Difference'];
+/** Which differences to list. */
+export type DifferenceFilter = Omit<
+  NonNullable<operations['listDifferences']['parameters']['query']>,
+  'cursor' | 'limit'
+>;
+
 /** The body of an error, RFC 9457. */
 export type ProblemBody = Schemas['Problem'];
 /** Every `code` that an error can have. Later versions may have more: keep a way out for a code you do not know. */

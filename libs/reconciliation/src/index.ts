@@ -9,5 +9,5 @@ export * from './line-kinds.js';
 export { NUMBER_STYLE_NAMES, type NumberStyle } from './read-cells.js';
 export * from './reconciliation.module.js';
 export * from './statement.entity.js';
-export { columnNames, type NamedColumns } from './statement-columns.js';
+export { COLUMNS, columnNames, type NamedColumns } from './statement-columns.js';
 export * from './statement-line.entity.js';

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
-import { type FieldError, Problem } from '#libs/platform';
+import { type FieldError, findForbiddenCharacter, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
 import { type LineKind, readLineKind } from './line-kinds.js';
 import { type NumberStyle, readAmount, readTime } from './read-cells.js';
@@ -129,6 +129,9 @@ class Reading {
       ...(amount === null ? [['amount', AMOUNT_REMEDY]] : []),
       ...(feeCell !== '' && fee === null ? [['fee', AMOUNT_REMEDY]] : []),
       ...(bookedAt === null ? [['date', DATE_REMEDY]] : this.outside(bookedAt) ? [['date', OUTSIDE_REMEDY]] : []),
+      ...places.keys
+        .filter(({ place }) => findForbiddenCharacter(cells[place] ?? '') !== null)
+        .map(({ column }) => [column, NAME_REMEDY]),
     ];
     for (const [column, message] of wrong)
       this.errors.push({ field: `line ${number}, ${column}`, message: `${message}` });
@@ -149,6 +152,7 @@ const KIND_REMEDY =
   'is none of the words that say what became of the money: transfer, return, failed, pending, fee or other, or one that means the same';
 const AMOUNT_REMEDY = 'is no amount of whole rupiah in the style that `numbers` names';
 const DATE_REMEDY = 'is no time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00';
+const NAME_REMEDY = 'has control, direction or invisible characters: remove them';
 const OUTSIDE_REMEDY = 'is not within the time that the statement is said to cover: correct `from` and `to`';
 
 /** The fee is left out: a provider that corrects one has not paid again. */

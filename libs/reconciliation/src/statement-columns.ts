@@ -20,7 +20,11 @@ export interface Places {
   /** Null: the statement has no such column. */
   readonly fee: number | null;
   /** The cells that name the transfer, the surest first. */
-  readonly keys: readonly { readonly place: number; readonly keyOf: (cell: string) => string }[];
+  readonly keys: readonly {
+    readonly column: string;
+    readonly place: number;
+    readonly keyOf: (cell: string) => string;
+  }[];
 }
 
 /** By our name of a column, the header that whoever imports the file says it has. */
@@ -46,7 +50,7 @@ export function findColumns(header: readonly string[], layout: StatementLayout, 
   ) as Record<ColumnName, number | null>;
   const keys = layout.keys.flatMap(({ column, headers, keyOf }) => {
     const place = finder.find(column, headers, false);
-    return place === null ? [] : [{ place, keyOf }];
+    return place === null ? [] : [{ column, place, keyOf }];
   });
   if (keys.length === 0) {
     const wanted = layout.keys.map(({ column }) => column).join(' nor ');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AUDIT_ACTIONS, OPERATORS_ACTIONS } from '#libs/audit';
 import { newId } from '#libs/platform';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
+import { importStatement, newDifference, newStatementFile } from '../testing/new-difference.js';
 import { type Api, type Json, startApi, validPayout } from '../testing/start-api.js';
 
 const BY_REST = AUDIT_ACTIONS.filter((action) => !OPERATORS_ACTIONS.includes(action)).sort();
@@ -168,6 +169,28 @@ describe('what a key does is in the audit trail', () => {
     expect(await trailOf('2026-12-24')).toMatchObject([
       { action: 'calendar.declare', reason: 'Decree', details: { businessDay: false } },
       { action: 'calendar.take_back' },
+    ]);
+  });
+
+  it('with statements, once each, and differences (S35)', async () => {
+    const { key, keyId, clientId } = await api.newKey(['reconciliation:edit']);
+    const file = newStatementFile();
+    const { body: statement } = await importStatement(api, file, key);
+    await importStatement(api, file, key);
+    expect(await trailOf(statement.id)).toMatchObject([
+      {
+        action: 'statement.import',
+        subjectType: 'statement',
+        actor: `key:${keyId}`,
+        clientId,
+        details: { provider: 'duitku', sha256: statement.sha256, lines: 1, from: statement.from, to: statement.to },
+      },
+    ]);
+    const difference = await newDifference(api, clientId);
+    await send('POST', `/v1/differences/${difference}/close`, { reason: 'seen' }, key);
+    await send('POST', `/v1/differences/${difference}/close`, { reason: 'seen again' }, key);
+    expect(await trailOf(difference)).toMatchObject([
+      { action: 'difference.close', reason: 'seen', details: { kind: 'missing_line' } },
     ]);
   });
 

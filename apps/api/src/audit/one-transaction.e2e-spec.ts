@@ -1,6 +1,7 @@
 import { AUDIT_ACTIONS, OPERATORS_ACTIONS } from '#libs/audit';
 import { newId } from '#libs/platform';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
+import { importStatement, newDifference } from '../testing/new-difference.js';
 import { type Answer, type Api, startApi, validPayout } from '../testing/start-api.js';
 
 let api: Api;
@@ -18,6 +19,9 @@ const BY_REST = AUDIT_ACTIONS.filter((action) => !OPERATORS_ACTIONS.includes(act
 
 /** From this amount on a resolution takes two people. */
 const FOR_TWO = 900_000_000n;
+
+/** About no transfer, so that nothing differs. */
+const FEES_ONLY = 'date,ID,type,amount\n2026-11-01 12:00:00,,fee,2500\n';
 
 /** Everything that is audited, as a request that would succeed now; none of them is sent yet. */
 async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
@@ -46,6 +50,7 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
   const { body: endpoint } = await send('POST', '/v1/webhook-endpoints', hook);
   const { body: delivery } = await send('POST', `/v1/webhook-endpoints/${endpoint.id}/test`);
   await send('PUT', '/v1/calendar/2026-12-24', { businessDay: false, name: 'Decree' });
+  const difference = await newDifference(api, clientId);
   const endpointPath = `/v1/webhook-endpoints/${endpoint.id}`;
   return {
     'payout.create': () => send('POST', '/v1/payouts', validPayout(), { 'idempotency-key': newId() }),
@@ -69,6 +74,8 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
     'webhook_endpoint.delete': () => send('DELETE', endpointPath),
     'webhook_delivery.redeliver': () => send('POST', `/v1/webhook-deliveries/${delivery.id}/redeliver`),
     'calendar.declare': () => send('PUT', '/v1/calendar/2026-12-26', { businessDay: false, name: 'Decree' }),
+    'statement.import': () => importStatement(api, FEES_ONLY),
+    'difference.close': () => send('POST', `/v1/differences/${difference}/close`, { reason: 'seen' }),
     'calendar.take_back': () => send('DELETE', '/v1/calendar/2026-12-24'),
   };
 }
@@ -83,13 +90,18 @@ const CHANGED = [
   'webhook_delivery',
   'calendar_day',
   'calendar_change',
+  'statement',
+  'difference',
 ] as const;
+
+/** A statement of which rows may be there already, and which nobody is shown. */
+const UNSEEN = `t.imported_at is null`;
 
 /** All rows of a table in one value; when a key was last used is noted apart. */
 async function contentOf(table: string): Promise<string> {
   const [{ content }] = await api.dataSource.query(
     `select md5(string_agg(row::text, '|' order by row::text)) as content
-     from (select to_jsonb(t) - 'last_used_at' as row from ${table} t) rows`,
+     from (select to_jsonb(t) - 'last_used_at' as row from ${table} t where not ${table === 'statement' ? UNSEEN : 'false'}) rows`,
   );
   return content;
 }

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { Payout } from '#libs/payouts';
 import { eventually } from '../../../../test/support/eventually.js';
 import { SEALED } from '../../../../test/support/new-payout.js';
-import { type Api, startApi, validPayout } from '../testing/start-api.js';
+import { type Api, BOOTSTRAP_KEY, startApi, validPayout } from '../testing/start-api.js';
 
 describe('health', () => {
   let api: Api;
@@ -106,5 +108,21 @@ describe('a service that stops', () => {
     await closed;
     expect(performance.now() - startedAt).toBeLessThan(10_000);
     await expect(api.call('/health/live')).rejects.toThrow();
+  });
+
+  it('does not wait for who has gone in the middle of a request, which is in the log once', async () => {
+    const api = await startApi();
+    const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+    const arrived = once(api.server, 'request');
+    socket.write(`POST /v1/payouts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${BOOTSTRAP_KEY}\r\n`);
+    socket.write('Content-Type: application/json\r\nContent-Length: 500\r\n\r\n{"amount":');
+    await arrived;
+    socket.resetAndDestroy();
+    const requests = () => api.logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request');
+    await eventually('it is in the log', async () => requests().length > 0);
+    const startedAt = performance.now();
+    await api.close();
+    expect(performance.now() - startedAt).toBeLessThan(3_000);
+    expect(requests()).toMatchObject([{ route: '/v1/payouts', status: 400 }]);
   });
 });

@@ -3,6 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ALL_SCOPES, Scopes } from '#libs/clients';
 import { newId, poolOf } from '#libs/platform';
 import { eventually } from '../../../../test/support/eventually.js';
+import { importStatement, newDifference } from '../testing/new-difference.js';
 import { type Api, type Call, startApi } from '../testing/start-api.js';
 
 /** A handler whose author forgot to say who may call it. */
@@ -70,6 +71,12 @@ const SCOPE_OF: Readonly<Record<string, (typeof ALL_SCOPES)[number]>> = {
   'GET /v1/rails': 'payouts:read',
   'POST /v1/payouts/search': 'payouts:read',
   'POST /v1/payouts/:id/resolve': 'payouts:resolve',
+  'POST /v1/differences/:id/close': 'reconciliation:edit',
+  'POST /v1/statements': 'reconciliation:edit',
+  'GET /v1/differences': 'reconciliation:read',
+  'GET /v1/differences/:id': 'reconciliation:read',
+  'GET /v1/statements': 'reconciliation:read',
+  'GET /v1/statements/:id': 'reconciliation:read',
   'GET /v1/webhook-deliveries': 'webhooks:manage',
   'GET /v1/webhook-deliveries/:id': 'webhooks:manage',
   'POST /v1/webhook-deliveries/:id/redeliver': 'webhooks:manage',
@@ -204,6 +211,11 @@ const OWNED: Readonly<Record<string, () => Promise<string>>> = {
     const test = await api.call(`/v1/webhook-endpoints/${await anEndpoint()}/test`, { method: 'POST' });
     return test.body.id;
   },
+  '/v1/differences/:id': async () => {
+    const [{ id }] = await api.dataSource.query(`select id from client where name = 'bootstrap'`);
+    return newDifference(api, id);
+  },
+  '/v1/statements/:id': async () => (await importStatement(api)).body.id,
 };
 
 async function anEndpoint(): Promise<string> {
@@ -217,7 +229,12 @@ const prefixOf = (path: string) => path.slice(0, path.indexOf(':id') + 3);
 const routesWithIds = Object.keys(SCOPE_OF).filter((name) => name.includes(':id'));
 const ownedRoutes = routesWithIds.filter((name) => !OF_NOBODY.includes(prefixOf(name.split(' ')[1] ?? '')));
 
-const RESOLUTION = { resolution: 'paid', reason: 'x' };
+/** What has to be said before anything is looked for, by the end of the path. */
+const BODIES: Readonly<Record<string, object>> = {
+  resolve: { resolution: 'paid', reason: 'x' },
+  close: { reason: 'x' },
+};
+const bodyFor = (path: string) => BODIES[path.split('/').at(-1) ?? ''];
 
 /** The statements that the database is sent during a request, by their text. */
 async function statementsOf(request: () => Promise<unknown>): Promise<string[]> {
@@ -232,10 +249,12 @@ async function statementsOf(request: () => Promise<unknown>): Promise<string[]> 
   }
 }
 
+const LISTS = ['/v1/payouts', '/v1/webhook-endpoints', '/v1/webhook-deliveries', '/v1/statements', '/v1/differences'];
+
 describe('what belongs to another client', () => {
   it.each(ownedRoutes)('is not there for %s, as if it were nobody’s, and stays as it is (S3)', async (name) => {
     const [method = '', path = ''] = name.split(' ');
-    const [prefix, body] = [prefixOf(path), path.endsWith('resolve') ? RESOLUTION : undefined];
+    const [prefix, body] = [prefixOf(path), bodyFor(path)];
     const mine = (await OWNED[prefix]?.()) as string;
     const shown = (await api.call(prefix.replace(':id', mine))).text;
     const { key } = await api.newKey(ALL_SCOPES);
@@ -254,9 +273,7 @@ describe('what belongs to another client', () => {
       const mine = (await OWNED[prefixOf(path)]?.()) as string;
       const { key } = await api.newKey(ALL_SCOPES);
       const statementsFor = (id: string) =>
-        statementsOf(() =>
-          api.call(path.replace(':id', id), { method, key, body: path.endsWith('resolve') ? RESOLUTION : undefined }),
-        );
+        statementsOf(() => api.call(path.replace(':id', id), { method, key, body: bodyFor(path) }));
       // What is done beside the requests now and then is in one list only, and not again the next time.
       await eventually('both are asked for alike', async () => {
         const [theirs, nobodys] = [await statementsFor(mine), await statementsFor(newId())];
@@ -269,7 +286,7 @@ describe('what belongs to another client', () => {
   it('is on no list (S3)', async () => {
     for (const make of Object.values(OWNED)) await make();
     const { key } = await api.newKey(ALL_SCOPES);
-    for (const path of ['/v1/payouts', '/v1/webhook-endpoints', '/v1/webhook-deliveries']) {
+    for (const path of LISTS) {
       expect((await api.call(path)).body.data).not.toEqual([]);
       expect((await api.call(path, { key })).body.data).toEqual([]);
     }

@@ -20,10 +20,11 @@ export function asProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   const known = OF_THE_HTTP_LAYER[codeOf(error) ?? codeOf((error as Error | null)?.cause) ?? ''];
   if (known !== undefined) return known();
-  if (isDatabaseTrouble(error)) return unavailable('The database does not answer');
   const status = statusOf(error);
   if (status === 404) return new Problem('not_found', 'There is nothing at this path');
   if (status >= 400 && status < 500) return new Problem('malformed_request', 'The request cannot be read');
+  // After those of the HTTP layer: a caller's connection may be reset as well as the one to the database.
+  if (isDatabaseTrouble(error)) return unavailable('The database does not answer');
   return new Problem('internal_error', 'The fault is ours and is in the log under `requestId`');
 }
 

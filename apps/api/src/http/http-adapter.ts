@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import helmet from '@fastify/helmet';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AddressList, Problem, type Settings } from '#libs/platform';
 import { keepCallbacksRaw } from '../callbacks/raw-body.js';
 import type { AccessLog } from '../logging/access-log.js';
+import { letStatementsThrough } from '../reconciliation/statement-body.js';
 import { asProblem, unavailable } from './as-problem.js';
 import { answerOddRequests, refuseBrokenHttp } from './bare-answers.js';
 import { KnownPaths } from './known-paths.js';
@@ -48,8 +49,16 @@ export async function createHttpAdapter({ stopping, accessLog, settings }: HttpP
   server.decorateRequest('caller', null);
   acceptJsonOnly(server);
   keepCallbacksRaw(server);
+  letStatementsThrough(server);
+  const begun = new WeakSet<FastifyRequest>();
+  const end = (request: FastifyRequest, reply: FastifyReply) => {
+    if (!begun.delete(request)) return;
+    stopping.requestEnds();
+    accessLog(request, reply);
+  };
   server.addHook('onRequest', (request, reply, done) => {
     stopping.requestBegins();
+    begun.add(request);
     if (!isPage(request.routeOptions.url)) reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
     const refusal = refusalOf(request, reply, stopping, paths);
@@ -57,17 +66,23 @@ export async function createHttpAdapter({ stopping, accessLog, settings }: HttpP
     sendProblem(reply, refusal);
   });
   server.addHook('onSend', (request, reply, _payload, done) => {
+    whenClosed(reply.raw, () => end(request, reply));
     // Files of pages come with an opinion of their own.
     if (isPage(request.routeOptions.url)) reply.headers(NOT_KEPT);
     if (stopping.begun) reply.header('connection', 'close');
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {
-    stopping.requestEnds();
-    accessLog(request, reply);
+    end(request, reply);
     done();
   });
   return { adapter, paths };
+}
+
+/** An answer that nobody is there to take any more is never finished, and `onResponse` does not come. */
+function whenClosed(response: ServerResponse, then: () => void): void {
+  if (response.closed) then();
+  else response.once('close', then);
 }
 
 /** Fastify with a limit on everything that a caller could make large, slow or many. */
@@ -97,6 +112,8 @@ function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): Fas
   });
   const server = adapter.getInstance().server as Server;
   server.maxConnections = settings.httpConnections;
+  // Node knows it from then on, also when the caller has gone before its request is understood.
+  server.on('connection', (socket) => socket.remoteAddress);
   answerOddRequests(server, paths);
   return adapter;
 }

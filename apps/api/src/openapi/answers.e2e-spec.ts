@@ -3,6 +3,7 @@ import { STATUSES } from '#libs/payouts';
 import { eventually } from '../../../../test/support/eventually.js';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { DescribedAnswers } from '../testing/described-answers.js';
+import { importStatement, newDifference, newStatementFile } from '../testing/new-difference.js';
 import { type Answer, type Api, startApi, validCashPickup, validPayout } from '../testing/start-api.js';
 import { tellFacts } from '../testing/tell-facts.js';
 
@@ -122,12 +123,30 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   listKeys: async () => get(`/v1/clients/${clientId}/keys`),
   rotateKey: async () => post(`/v1/keys/${await aKey()}/rotate`, {}),
   revokeKey: async () => remove(`/v1/keys/${await aKey()}`),
+  importStatement: async () => {
+    const file = newStatementFile();
+    await importStatement(api, file);
+    await importStatement(api, file);
+  },
+  listStatements: async () => {
+    await importStatement(api);
+    await get('/v1/statements?limit=1');
+  },
+  getStatement: async () => get(`/v1/statements/${(await importStatement(api)).body.id}`),
+  listDifferences: async () => {
+    // Of a payout, and of a row that nobody knows.
+    await newDifference(api, clientId);
+    await importStatement(api);
+    await get('/v1/differences?limit=2');
+  },
+  getDifference: async () => get(`/v1/differences/${await newDifference(api, clientId)}`),
+  closeDifference: async () => post(`/v1/differences/${await newDifference(api, clientId)}/close`, { reason: 'x' }),
   isLive: () => get('/health/live'),
   isReady: () => get('/health/ready'),
 };
 
 /** Their body is read before what they are about is looked for. */
-const BODY_FIRST = new Set(['resolvePayout', 'createKey', 'changeClient', 'rotateKey']);
+const BODY_FIRST = new Set(['resolvePayout', 'closeDifference', 'createKey', 'changeClient', 'rotateKey']);
 
 const described = new DescribedAnswers();
 

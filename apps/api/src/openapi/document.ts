@@ -25,6 +25,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('clients', 'Who may call, with which keys, and how much in a day. For the scope `admin`.')
     .addTag('audit', 'Who changed what. For the scope `admin`.')
     .addTag('webhooks', 'Be told when payouts move.')
+    .addTag('reconciliation', 'Statements of providers, and where they differ from payouts.')
     .addTag('health', 'For whoever runs the service.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key.' }, 'apiKey')
     .build();

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { newPayout } from '../../../../test/support/new-payout.js';
+import { newDifference } from './new-difference.js';
 import { type Answer, type Api, validPayout } from './start-api.js';
 
 export interface JsonBody {
@@ -28,6 +29,11 @@ async function payoutInReview(api: Api): Promise<string> {
   return `/v1/payouts/${await newPayout(api.dataSource, { status: 'review', clientId })}/resolve`;
 }
 
+async function openDifference(api: Api): Promise<string> {
+  const [{ id: clientId }] = await api.dataSource.query(BOOTSTRAP);
+  return `/v1/differences/${await newDifference(api, clientId)}/close`;
+}
+
 export const JSON_BODIES: readonly JsonBody[] = [
   {
     operation: 'POST /v1/payouts',
@@ -46,6 +52,11 @@ export const JSON_BODIES: readonly JsonBody[] = [
     operation: 'POST /v1/payouts/{id}/resolve',
     path: payoutInReview,
     valid: () => ({ resolution: 'paid', reason: 'seen on the statement' }),
+  },
+  {
+    operation: 'POST /v1/differences/{id}/close',
+    path: openDifference,
+    valid: () => ({ reason: 'the provider has explained it' }),
   },
   {
     operation: 'PUT /v1/calendar/{date}',

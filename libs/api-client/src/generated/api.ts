@@ -464,6 +464,147 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List imported statements
+         * @description Those that keys of this client imported.
+         */
+        get: operations["listStatements"];
+        put?: never;
+        /**
+         * Import a statement, and compare payouts with it
+         * @description A provider's list of what it has booked, for all its clients' transfers together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
+         *     parted by commas, semicolons or tabs. Its first row is the header; headers and words are compared by their letters and digits
+         *     alone, and other columns are left aside. At least one column has to name the transfer.
+         *
+         *     | column | headers that mean it | |
+         *     | --- | --- | --- |
+         *     | `disburseId` | `disburseId` | of duitku, names the transfer |
+         *     | `custRefNumber` | `custRefNumber` | of duitku, names the transfer |
+         *     | `partnerReferenceNo` | `partnerReferenceNo`, `originalPartnerReferenceNo`, `sendTrxId` | of doku, names the transfer |
+         *     | `referenceNo` | `referenceNo`, `originalReferenceNo`, `transactionId` | of doku, names the transfer |
+         *     | `date` | `date`, `time`, `date time`, `transaction date`, `tanggal`, `waktu` | required |
+         *     | `type` | `type`, `status`, `transaction type`, `jenis`, `tipe` | required |
+         *     | `amount` | `amount`, `amountTransfer`, `transaction amount`, `nominal`, `jumlah` | required |
+         *     | `fee` | `fee`, `feeAmount`, `biaya` | optional |
+         *
+         *     | type | words that mean it |
+         *     | --- | --- |
+         *     | `paid` | `paid`, `transfer`, `payout`, `disbursement`, `debit`, `success`, `succeeded`, `sukses`, `berhasil` |
+         *     | `returned` | `returned`, `return`, `refund`, `refunded`, `reversal`, `reversed`, `retur`, `pengembalian` |
+         *     | `refused` | `refused`, `failed`, `rejected`, `declined`, `gagal`, `ditolak` |
+         *     | `processing` | `processing`, `pending`, `process`, `proses`, `diproses` |
+         *     | `fee` | `fee`, `admin fee`, `biaya`, `biaya admin`, `ppn`, `tax` |
+         *     | `other` | `other`, `top up`, `deposit`, `adjustment`, `settlement`, `opening balance`, `closing balance` |
+         *
+         *     Amounts are whole rupiah, with `Rp`, `IDR` or a minus in front if need be. Times are those of Jakarta unless they name a zone:
+         *     `2026-11-21 14:05:00`, `21/11/2026 14:05`, `2026-11-21T07:05:00Z`.
+         *
+         *     The very same file again, for the same time, is no second statement: the answer is 200 with the first one. Rows that other statements had are
+         *     counted once. What cannot be read is named by its line and column, and then nothing is imported. Of each row the name of the
+         *     transfer, type, amount, fee and time are kept, and nothing else.
+         */
+        post: operations["importStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/statements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read an imported statement */
+        get: operations["getStatement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/differences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List where statements and payouts differ
+         * @description Those of the client's own payouts, whoever imported the statement, and rows about no transfer of Salur's in statements that
+         *     the client imported.
+         *
+         *     | kind | means |
+         *     | --- | --- |
+         *     | `unknown_line` | The statement has a payment or a return of a transfer that Salur has never recorded. |
+         *     | `missing_line` | The payout succeeded, and the statement of its time has no payment for it. |
+         *     | `missing_return` | The payout was returned, and the statement of its time does not give the money back. |
+         *     | `paid_twice` | The statement has more payments for one payout than were given back. |
+         *     | `paid_unexpectedly` | The statement has a payment for a payout that failed, was cancelled or was never sent. |
+         *     | `returned_unexpectedly` | The payout succeeded, and the statement gives its money back. |
+         *     | `refused_unexpectedly` | The payout succeeded, and the statement lists it as one that moved nothing. |
+         *     | `amount_differs` | The statement has another amount than the payout. |
+         *     | `fee_differs` | The statement charges another fee than the provider told at the inquiry. |
+         *     | `statement_ahead` | The payout is in review, and the statement has a line that tells what became of it. |
+         */
+        get: operations["listDifferences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/differences/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a difference */
+        get: operations["getDifference"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/differences/{id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say why a difference may stay
+         * @description It is closed and not reported again. No payout is changed.
+         */
+        post: operations["closeDifference"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/clients": {
         parameters: {
             query?: never;
@@ -844,7 +985,7 @@ export interface components {
              * @example validation_failed
              * @enum {string}
              */
-            code: "validation_failed" | "malformed_json" | "malformed_request" | "idempotency_key_missing" | "invalid_cursor" | "unauthenticated" | "callback_forged" | "callback_source_refused" | "callback_unreadable" | "forbidden" | "client_suspended" | "address_not_allowed" | "second_person_needed" | "not_found" | "method_not_allowed" | "request_timeout" | "duplicate_reference" | "idempotency_in_progress" | "illegal_transition" | "resolution_differs" | "duplicate_name" | "managed_by_configuration" | "key_not_rotatable" | "endpoint_takes_nothing" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "no_rail" | "daily_limit_exceeded" | "headers_too_large" | "rate_limited" | "internal_error" | "unavailable";
+            code: "validation_failed" | "malformed_json" | "malformed_request" | "idempotency_key_missing" | "invalid_cursor" | "unauthenticated" | "callback_forged" | "callback_source_refused" | "callback_unreadable" | "forbidden" | "client_suspended" | "address_not_allowed" | "second_person_needed" | "not_found" | "method_not_allowed" | "request_timeout" | "duplicate_reference" | "idempotency_in_progress" | "illegal_transition" | "resolution_differs" | "duplicate_name" | "managed_by_configuration" | "key_not_rotatable" | "endpoint_takes_nothing" | "statement_differs_from_before" | "difference_closed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "no_rail" | "daily_limit_exceeded" | "headers_too_large" | "rate_limited" | "internal_error" | "unavailable";
             /** @description What is wrong with this very request. */
             detail: string;
             /** @description Names the request in the log; also the header X-Request-Id. */
@@ -1759,6 +1900,176 @@ export interface components {
             /** @description Whether there are more: repeat the order. */
             more: boolean;
         };
+        LinesByKind: {
+            /** @description The provider has taken money from our balance for a transfer. */
+            paid: number;
+            /** @description The provider has given it back. */
+            returned: number;
+            /** @description The provider lists the transfer and says that it moved nothing. */
+            refused: number;
+            /** @description The provider has not ended it. */
+            processing: number;
+            /** @description Charged apart from any transfer. */
+            fee: number;
+            /** @description Moves our balance, and is about no transfer. */
+            other: number;
+        };
+        Statement: {
+            /**
+             * Format: uuid
+             * @description Names the statement.
+             */
+            id: string;
+            /** @description Whose statement it is. */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description It lists everything that the provider booked at this time or later,
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description and before this time.
+             */
+            to: string;
+            /** @description SHA-256 of the file in hexadecimal digits. */
+            sha256: string;
+            /** @description How many rows it has below its header. */
+            lines: number;
+            /** @description How many of them an earlier statement has too; they count once. */
+            repeatedLines: number;
+            /** @description What its rows say, repeated ones included. */
+            linesByKind: components["schemas"]["LinesByKind"];
+            /** @description Who imported it: `key:<id>`. */
+            importedBy: string;
+            /**
+             * Format: date-time
+             * @description When it was imported.
+             */
+            importedAt: string;
+        };
+        StatementPage: {
+            /** @description Newest first. */
+            data: components["schemas"]["Statement"][];
+            /** @description Send it as `cursor`, with the same filters, for the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        DifferenceExpected: {
+            /**
+             * @description The status of the payout.
+             * @enum {string}
+             */
+            status?: "created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned";
+            /**
+             * Format: int64
+             * @description The amount of the payout, in rupiah.
+             */
+            amount?: number;
+            /**
+             * Format: int64
+             * @description The fee that the provider told at the inquiry, in rupiah.
+             */
+            fee?: number;
+        };
+        DifferenceFound: {
+            /**
+             * @description What the row says.
+             * @enum {string}
+             */
+            kind?: "paid" | "returned" | "refused" | "processing" | "fee" | "other";
+            /**
+             * Format: int64
+             * @description The amount in the row, in rupiah.
+             */
+            amount?: number;
+            /**
+             * Format: int64
+             * @description The fee in the row, in rupiah.
+             */
+            fee?: number;
+            /** @description The line of the row in its file; the header is line 1. */
+            line?: number;
+            /** @description By which names the row calls the transfer that is not known. */
+            names?: string;
+            /** @description How many rows say that the payout was paid, */
+            paid?: number;
+            /** @description that it was given back, */
+            returned?: number;
+            /** @description and that it moved nothing. */
+            refused?: number;
+            /** @description The line of the newest of them in its file; null: there are none. */
+            newestLine?: number | null;
+        };
+        Difference: {
+            /**
+             * Format: uuid
+             * @description Names the difference.
+             */
+            id: string;
+            /**
+             * @description In which way the two differ.
+             * @example missing_line
+             * @enum {string}
+             */
+            kind: "unknown_line" | "missing_line" | "missing_return" | "paid_twice" | "paid_unexpectedly" | "returned_unexpectedly" | "refused_unexpectedly" | "amount_differs" | "fee_differs" | "statement_ahead";
+            /** @description What this kind means, for people. */
+            means: string;
+            /** @description What a person does about it. */
+            remedy: string;
+            /** @description Whose statement it is. */
+            provider: string;
+            /**
+             * Format: uuid
+             * @description Which payout; null: a row is about no transfer of ours.
+             */
+            payoutId: string | null;
+            /**
+             * Format: uuid
+             * @description The statement with which it was found, maybe of another client; null: it was found when the payout moved.
+             */
+            statementId: string | null;
+            /** @description What Salur has; as much of it as differs. */
+            expected: components["schemas"]["DifferenceExpected"];
+            /** @description What statements say; as much of it as differs. */
+            found: components["schemas"]["DifferenceFound"];
+            /**
+             * @description `open` until both sides agree, or somebody says why it may stay.
+             * @enum {string}
+             */
+            status: "open" | "closed";
+            /**
+             * Format: date-time
+             * @description When it was found.
+             */
+            foundAt: string;
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closedAt: string | null;
+            /**
+             * @description `agrees`: both sides say the same by now. `person`: somebody closed it; it is not reported again.
+             * @enum {string|null}
+             */
+            closedBecause: "agrees" | "person" | null;
+            /** @description Who closed it: `key:<id>` or `operator:<name>`. */
+            closedBy: string | null;
+            /** @description Why it may stay. */
+            reason: string | null;
+        };
+        DifferencePage: {
+            /** @description Newest first. */
+            data: components["schemas"]["Difference"][];
+            /** @description Send it as `cursor`, with the same filters, for the next page; null on the last one. */
+            nextCursor: string | null;
+        };
+        CloseDifference: {
+            /**
+             * @description Why it may stay; kept with the difference and in the audit trail.
+             * @example The bank has confirmed that the second payment was taken back on 23 November
+             */
+            reason: string;
+        };
         Limits: {
             /**
              * Format: int64
@@ -1968,12 +2279,12 @@ export interface components {
              * @description What was done.
              * @enum {string}
              */
-            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back" | "personal_data.erase" | "personal_data.reveal" | "data_keys.rotate";
+            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back" | "statement.import" | "difference.close" | "personal_data.erase" | "personal_data.reveal" | "data_keys.rotate";
             /**
              * @description What kind of thing it was done to.
              * @enum {string}
              */
-            subjectType: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar" | "personal_data" | "data_keys";
+            subjectType: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar" | "statement" | "difference" | "personal_data" | "data_keys";
             /** @description To which one: an id, or the date of a calendar day. */
             subjectId: string;
             /** @description Why, where a reason was given. */
@@ -2222,7 +2533,7 @@ export interface components {
                  *       "title": "The body is too large",
                  *       "status": 413,
                  *       "code": "payload_too_large",
-                 *       "detail": "Send at most 64 KB, in a callback 32 KB."
+                 *       "detail": "Send at most 64 KB, in a callback 32 KB, as a statement 32 MB with 200,000 rows."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -2308,7 +2619,7 @@ export interface components {
                  *       "title": "The content type is not supported",
                  *       "status": 415,
                  *       "code": "unsupported_media_type",
-                 *       "detail": "Send `Content-Type: application/json`."
+                 *       "detail": "Send `Content-Type: application/json`, a statement as `text/csv`."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -3407,6 +3718,260 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    listStatements: {
+        parameters: {
+            query?: {
+                /** @description Only statements of this provider. */
+                provider?: "duitku" | "doku";
+                /** @description How many at most, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, unchanged. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementPage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    importStatement: {
+        parameters: {
+            query: {
+                /** @description Whose statement it is. */
+                provider: "duitku" | "doku";
+                /** @description It lists everything that the provider booked at this time or later, */
+                from: string;
+                /** @description and before this time, which is not in the future. */
+                to: string;
+                /** @description How amounts are written: `1000000`, `1.000.000,00` or `1,000,000.00`. */
+                numbers?: "plain" | "indonesian" | "english";
+                /** @description Columns with a header of their own: our name, `=`, and the header; commas between them. */
+                columns?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": string;
+            };
+        };
+        responses: {
+            /** @description The very same file was imported for the same time before: the statement that it became. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description The statement; payouts were compared with it. */
+            201: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the statement. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The statement. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    listDifferences: {
+        parameters: {
+            query?: {
+                /** @description Only differences in this status. */
+                status?: "open" | "closed";
+                /** @description Only differences of this kind. */
+                kind?: "unknown_line" | "missing_line" | "missing_return" | "paid_twice" | "paid_unexpectedly" | "returned_unexpectedly" | "refused_unexpectedly" | "amount_differs" | "fee_differs" | "statement_ahead";
+                /** @description Only differences from statements of this provider. */
+                provider?: "duitku" | "doku";
+                /** @description Only differences of this payout. */
+                payoutId?: string;
+                /** @description Only what was found with this statement. */
+                statementId?: string;
+                /** @description How many at most, 1 to 200; 50 when not given. */
+                limit?: number;
+                /** @description `nextCursor` of the page before, unchanged. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description One page, newest first. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DifferencePage"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrInvalidCursor"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the difference. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The difference. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    closeDifference: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the difference. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CloseDifference"];
+            };
+        };
+        responses: {
+            /** @description The difference, closed. */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Difference"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            /** @description `difference_closed`: The difference is closed. */
+            409: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/docs/errors#difference_closed",
+                     *       "title": "The difference is closed",
+                     *       "status": 409,
+                     *       "code": "difference_closed",
+                     *       "detail": "Read it: it says by whom, or that both sides agree by now. Nothing was changed."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     listClients: {
         parameters: {
             query?: {
@@ -3719,7 +4284,7 @@ export interface operations {
                 /** @description Only what this one did: `key:<id>`, `operator:<name>` or `configuration`. */
                 actor?: string;
                 /** @description Only what was done to things of this kind. */
-                subjectType?: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar" | "personal_data" | "data_keys";
+                subjectType?: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar" | "statement" | "difference" | "personal_data" | "data_keys";
                 /** @description Only what was done to this one: an id, or a calendar date. */
                 subjectId?: string;
                 /** @description At this time or later. */

@@ -1,0 +1,171 @@
+/** What OpenAPI says of the handlers for statements and differences. The handlers themselves stay readable. */
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import type { ProblemCode } from '#libs/platform';
+import { PROVIDERS } from '#libs/providers';
+import { COLUMNS, DIFFERENCE_KINDS, LINE_KINDS } from '#libs/reconciliation';
+import { CloseDifferenceDto, DifferenceDto, DifferencePageDto } from '../reconciliation/differences.dto.js';
+import { ImportStatementQuery } from '../reconciliation/import-statement.query.js';
+import { ListDifferencesQuery } from '../reconciliation/list-differences.query.js';
+import { ListStatementsQuery } from '../reconciliation/list-statements.query.js';
+import { StatementDto, StatementPageDto } from '../reconciliation/statements.dto.js';
+import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
+import { queryParameters } from './query-parameters.js';
+
+const quoted = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
+
+const KEY_COLUMNS = PROVIDERS.flatMap(({ name, statement }) =>
+  (statement?.keys ?? []).map(
+    ({ column, headers }) => `| \`${column}\` | ${quoted(headers)} | of ${name}, names the transfer |`,
+  ),
+);
+const OTHER_COLUMNS = Object.entries(COLUMNS).map(
+  ([name, { headers, required }]) => `| \`${name}\` | ${quoted(headers)} | ${required ? 'required' : 'optional'} |`,
+);
+const WORDS = Object.entries(LINE_KINDS).map(([kind, words]) => `| \`${kind}\` | ${quoted(words)} |`);
+
+const FILE = `A provider's list of what it has booked, for all its clients' transfers together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
+parted by commas, semicolons or tabs. Its first row is the header; headers and words are compared by their letters and digits
+alone, and other columns are left aside. At least one column has to name the transfer.
+
+| column | headers that mean it | |
+| --- | --- | --- |
+${[...KEY_COLUMNS, ...OTHER_COLUMNS].join('\n')}
+
+| type | words that mean it |
+| --- | --- |
+${WORDS.join('\n')}
+
+Amounts are whole rupiah, with \`Rp\`, \`IDR\` or a minus in front if need be. Times are those of Jakarta unless they name a zone:
+\`2026-11-21 14:05:00\`, \`21/11/2026 14:05\`, \`2026-11-21T07:05:00Z\`.
+
+The very same file again, for the same time, is no second statement: the answer is 200 with the first one. Rows that other statements had are
+counted once. What cannot be read is named by its line and column, and then nothing is imported. Of each row the name of the
+transfer, type, amount, fee and time are kept, and nothing else.`;
+
+const EXAMPLE = `date,${PROVIDERS.flatMap(({ statement }) => statement?.keys[0]?.column ?? [])[0]},type,amount,fee
+2026-11-20 09:15:02,28008972303,transfer,50000,2500
+2026-11-20 16:40:11,28008972417,return,750000,0
+`;
+
+interface Described {
+  readonly operationId: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly answer: new () => object;
+  readonly about: string;
+  readonly problems?: readonly ProblemCode[];
+  /** The path names one. */
+  readonly of?: 'statement' | 'difference';
+}
+
+function describe({ operationId, summary, description, answer, about, problems = [], of }: Described) {
+  const id = { name: 'id', description: `Of the ${of}.`, schema: { type: 'string', format: 'uuid' } } as const;
+  return applyDecorators(
+    ApiTags('reconciliation'),
+    ...(of === undefined ? [] : [ApiParam(id)]),
+    ApiOperation({ operationId, summary, ...(description !== undefined && { description }) }),
+    ApiResponse({ status: 200, type: answer, description: about, headers: pickHeaders() }),
+    WithApiKey(...(of === undefined ? [] : (['not_found'] as const)), ...problems),
+  );
+}
+
+const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = ['provider', 'from', 'to', 'numbers', 'columns'];
+
+export const DescribeImportStatement = () =>
+  applyDecorators(
+    ...queryParameters(ImportStatementQuery, IMPORT_NAMES),
+    ApiConsumes('text/csv'),
+    ApiBody({ required: true, schema: { type: 'string' }, examples: { statement: { value: EXAMPLE } } }),
+    ApiResponse({
+      status: 201,
+      type: StatementDto,
+      description: 'The statement; payouts were compared with it.',
+      headers: pickHeaders(),
+    }),
+    describe({
+      operationId: 'importStatement',
+      summary: 'Import a statement, and compare payouts with it',
+      description: FILE,
+      answer: StatementDto,
+      about: 'The very same file was imported for the same time before: the statement that it became.',
+      problems: ['validation_failed', 'payload_too_large', 'unsupported_media_type'],
+    }),
+  );
+
+export const DescribeListStatements = () =>
+  applyDecorators(
+    ...queryParameters(ListStatementsQuery, ['provider', 'limit', 'cursor']),
+    describe({
+      operationId: 'listStatements',
+      summary: 'List imported statements',
+      description: 'Those that keys of this client imported.',
+      answer: StatementPageDto,
+      about: 'One page, newest first.',
+      problems: ['validation_failed', 'invalid_cursor'],
+    }),
+  );
+
+export const DescribeReadStatement = () =>
+  describe({
+    operationId: 'getStatement',
+    summary: 'Read an imported statement',
+    answer: StatementDto,
+    about: 'The statement.',
+    of: 'statement',
+  });
+
+const KINDS = `Those of the client's own payouts, whoever imported the statement, and rows about no transfer of Salur's in statements that
+the client imported.
+
+| kind | means |
+| --- | --- |
+${Object.entries(DIFFERENCE_KINDS)
+  .map(([kind, { means }]) => `| \`${kind}\` | ${means} |`)
+  .join('\n')}`;
+
+const DIFFERENCE_NAMES: readonly (keyof ListDifferencesQuery)[] = [
+  'status',
+  'kind',
+  'provider',
+  'payoutId',
+  'statementId',
+  'limit',
+  'cursor',
+];
+
+export const DescribeListDifferences = () =>
+  applyDecorators(
+    ...queryParameters(ListDifferencesQuery, DIFFERENCE_NAMES),
+    describe({
+      operationId: 'listDifferences',
+      summary: 'List where statements and payouts differ',
+      description: KINDS,
+      answer: DifferencePageDto,
+      about: 'One page, newest first.',
+      problems: ['validation_failed', 'invalid_cursor'],
+    }),
+  );
+
+export const DescribeReadDifference = () =>
+  describe({
+    operationId: 'getDifference',
+    summary: 'Read a difference',
+    answer: DifferenceDto,
+    about: 'The difference.',
+    of: 'difference',
+  });
+
+export const DescribeCloseDifference = () =>
+  applyDecorators(
+    ApiBody({ type: CloseDifferenceDto }),
+    describe({
+      operationId: 'closeDifference',
+      summary: 'Say why a difference may stay',
+      description: 'It is closed and not reported again. No payout is changed.',
+      answer: DifferenceDto,
+      about: 'The difference, closed.',
+      problems: ['difference_closed', ...BODY_PROBLEMS],
+      of: 'difference',
+    }),
+  );

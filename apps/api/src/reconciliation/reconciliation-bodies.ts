@@ -1,0 +1,52 @@
+import { DIFFERENCE_KINDS, type Difference, type Statement } from '#libs/reconciliation';
+import type { DifferenceDto } from './differences.dto.js';
+import type { StatementDto } from './statements.dto.js';
+
+export function statementBody(statement: Statement): StatementDto {
+  const { id, provider, coversFrom, coversTo, sha256, lineCount, repeatedCount, counts, importedBy } = statement;
+  const { paid, returned, refused, processing, fee, other } = counts;
+  return {
+    id,
+    provider,
+    from: coversFrom.toISOString(),
+    to: coversTo.toISOString(),
+    sha256,
+    lines: lineCount,
+    repeatedLines: repeatedCount,
+    linesByKind: { paid, returned, refused, processing, fee, other },
+    importedBy,
+    // Nobody is shown one that is not imported as a whole.
+    importedAt: (statement.importedAt as Date).toISOString(),
+  };
+}
+
+export function differenceBody(difference: Difference): DifferenceDto {
+  const { id, kind, provider, payoutId, statementId, status, foundAt, closedAt } = difference;
+  const { closedBecause, closedBy, reason } = difference;
+  return {
+    id,
+    kind,
+    ...DIFFERENCE_KINDS[kind],
+    provider,
+    payoutId,
+    statementId,
+    expected: withAmounts(difference.expected),
+    found: withAmounts(difference.found),
+    status,
+    foundAt: foundAt.toISOString(),
+    closedAt: closedAt === null ? null : closedAt.toISOString(),
+    closedBecause,
+    closedBy,
+    reason,
+  };
+}
+
+/** What is kept in digits is told in JSON integers, as amounts are everywhere. */
+function withAmounts(side: Difference['expected']): Record<string, unknown> {
+  const { amount, fee, ...others } = side;
+  return {
+    ...others,
+    ...(amount !== undefined && { amount: Number(amount) }),
+    ...(fee !== undefined && { fee: Number(fee) }),
+  };
+}
