@@ -11,6 +11,7 @@ import { ParkedWebhooks1795380000000 } from './1795380000000-parked-webhooks.js'
 import { TwoPeople1795390000000 } from './1795390000000-two-people.js';
 import { personalData } from './1795400000000-personal-data.js';
 import { sealedWebhooks } from './1795410000000-sealed-webhooks.js';
+import { PayoutsOnTheirWay1795460000000 } from './1795460000000-payouts-on-their-way.js';
 
 /**
  * All migrations, oldest first. A landed migration is never edited; a change is a new one.
@@ -30,4 +31,5 @@ export const migrations = (vault: Vault | null) => [
   TwoPeople1795390000000,
   personalData(vault),
   sealedWebhooks(vault),
+  PayoutsOnTheirWay1795460000000,
 ];
