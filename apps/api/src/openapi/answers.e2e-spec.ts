@@ -124,6 +124,7 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   revokeKey: async () => remove(`/v1/keys/${await aKey()}`),
   isLive: () => get('/health/live'),
   isReady: () => get('/health/ready'),
+  readMetrics: () => get('/metrics'),
 };
 
 /** Their body is read before what they are about is looked for. */
@@ -140,7 +141,7 @@ describe('every answer has the keys that the OpenAPI document describes, and no 
     expect([...api.described.seen]).toContain(answer);
   });
 
-  it.each(described.operations().filter(({ path }) => path.startsWith('/v1/')))(
+  it.each(described.operations().filter(({ path }) => path.startsWith('/v1/') || path === '/metrics'))(
     '$method $path without a key, without its scope, and of what is not there',
     async ({ operationId, method, path, statuses }) => {
       const real = path.replace('{id}', randomUUID()).replace('{date}', '2027-01-04');
