@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { ALL_SCOPES } from '#libs/clients';
 import { newId } from '#libs/platform';
+import { asJson, CallingProvider, REAL_PROVIDER_OFF, signed } from '../../../../test/support/calling-provider.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { answerWith, Receiver } from '../../../../test/support/receiver.js';
 import { ACCOUNT, Sandbox } from '../../../../test/support/sandbox.js';
 import { type Exposed, readExposition, sumOf } from '../testing/read-exposition.js';
-import { type Api, startApi } from '../testing/start-api.js';
+import { type Api, type Call, startApi } from '../testing/start-api.js';
 import { tellFacts } from '../testing/tell-facts.js';
 import { FIGURES, type Figure } from './figures.js';
 
@@ -209,6 +210,14 @@ describe('a figure moves when its cause happens:', () => {
     }
   });
 
+  it('the question for a balance, which no payout asks', async () => {
+    const call = { provider: 'duitku', step: 'balance' };
+    await figuresThat(
+      'it was asked',
+      (figures) => sumOf(figures, 'salur_provider_call_duration_seconds_count', call) > 0,
+    );
+  });
+
   it('what a provider says of the balance, and how long ago', async () => {
     expect(
       (await read()).get('salur_provider_balance_rupiah')?.series.map(({ labels }) => labels.provider),
@@ -244,6 +253,43 @@ describe('a figure moves when its cause happens:', () => {
       (figures) => sumOf(figures, 'salur_provider_circuit_open', { provider: 'duitku' }) === 1,
     );
     await sandbox.reset();
+  });
+});
+
+describe('a figure of callbacks moves when one is taken:', () => {
+  const provider = new CallingProvider();
+  let called: Api;
+  beforeAll(async () => {
+    called = await startApi({ ...REAL_PROVIDER_OFF, WORKER_INTERVAL: '50ms' }, [], [provider]);
+  });
+  afterAll(() => called.close());
+
+  const callBack = (call: Call) =>
+    called.call(`/callbacks/${provider.name}/done`, { method: 'POST', key: null, ...call });
+  const taken = async (result: string) =>
+    sumOf(readExposition((await called.call('/metrics')).text), 'salur_callbacks_total', {
+      provider: provider.name,
+      result,
+    });
+
+  it.each(['new', 'duplicate', 'unreadable', 'forged'])('%s', async (result) => {
+    const genuine = asJson({ id: randomUUID() });
+    if (result === 'duplicate') await callBack(genuine);
+    const before = await taken(result);
+    const calls: Readonly<Record<string, Call>> = {
+      unreadable: signed('{', 'application/json'),
+      forged: { ...genuine, headers: { ...genuine.headers, 'x-signature': 'no' } },
+    };
+    await callBack(calls[result] ?? genuine);
+    expect(await taken(result)).toBe(before + 1);
+  });
+
+  it('and how many are open, until a transfer is known to them', async () => {
+    await callBack(asJson({ id: randomUUID() }));
+    await eventually('one is unmatched', async () => {
+      const figures = readExposition((await called.call('/metrics')).text);
+      return sumOf(figures, 'salur_callbacks_open', { status: 'unmatched' }) > 0;
+    });
   });
 });
 
