@@ -58,7 +58,7 @@ describe('while the database does not answer', () => {
     60_000,
   );
 
-  it('a key that was never seen here, or lacks the scope, opens them no more than before', async () => {
+  it('a key that was never seen here, or lacks the scope, opens them no more than before (S1)', async () => {
     const [never, other] = [await api.newKey(['metrics:read']), await api.newKey(['payouts:read'])];
     expect((await api.call('/metrics', { key: other.key })).status).toBe(403);
     proxy.goSilent();
@@ -68,7 +68,7 @@ describe('while the database does not answer', () => {
 });
 
 describe('when the database is back', () => {
-  it('a key that was revoked meanwhile opens figures no more', async () => {
+  it('a key that was revoked meanwhile opens figures no more (S1)', async () => {
     const { key, keyId } = await api.newKey(['metrics:read']);
     expect((await api.call('/metrics', { key })).status).toBe(200);
     await api.dataSource.query(`update api_key set revoked_at = now() where id = $1`, [keyId]);
