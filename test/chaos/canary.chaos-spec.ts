@@ -252,6 +252,14 @@ describe('a canary (S32)', () => {
     expect(dirty.filter(([, canaries]) => (canaries as string[]).length > 0)).toEqual([]);
   });
 
+  it('is in no figure, nor is anything that names a payout, a client or an address (S38)', async () => {
+    const figures = await service.readMetrics();
+    expect(figures).toContain('salur_payout_moves_total{event="paid",rail="duitku.online"}');
+    expect(figures).toMatch(/salur_provider_call_duration_seconds_count\{[^}]*outcome="ambiguous"[^}]*\} [1-9]/);
+    expect(found(figures, { ...PEOPLE, ...WORDS, ...(await secrets()) })).toEqual([]);
+    expect(figures).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}-|127\.0\.0\.1|http:|@/);
+  });
+
   it('is in no alert', async () => {
     const alerts = await stage.query<{ text: string }>(`select alert::text as text from alert`);
     expect(alerts.length).toBeGreaterThan(0);

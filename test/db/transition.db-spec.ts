@@ -1,5 +1,5 @@
 import type { DataSource } from 'typeorm';
-import { Payout, transition } from '#libs/payouts';
+import { PAYOUT_MOVED, Payout, type PayoutMoved, transition } from '#libs/payouts';
 import { inTransaction } from '#libs/platform';
 import { newPayout } from '../support/new-payout.js';
 import { openTestDataSource } from '../support/test-data-source.js';
@@ -104,5 +104,59 @@ describe('transition', () => {
     await expect(failing).rejects.toThrow('later');
     expect(await read(id)).toMatchObject({ status: 'created', version: 1 });
     expect(await db.query(`select 1 from outbox where payout_id = $1`, [id])).toEqual([]);
+  });
+});
+
+describe('a move is told to whoever counts', () => {
+  const told: PayoutMoved[] = [];
+  let stop: () => void;
+  beforeEach(() => {
+    told.length = 0;
+    stop = PAYOUT_MOVED.listen((moved) => void told.push(moved));
+  });
+  afterEach(() => stop());
+
+  it('once it is committed, and not before', async () => {
+    const id = await newPayout(db);
+    await inTransaction(db, async (tx) => {
+      await transition(tx, await read(id), CANCEL);
+      expect(told).toEqual([]);
+    });
+    expect(told).toEqual([
+      { event: 'cancelled', rail: 'duitku.online', to: 'cancelled', ageMs: expect.any(Number) as number },
+    ]);
+    expect(told[0]?.ageMs).toBeGreaterThanOrEqual(0);
+  });
+
+  it('never, when it is rolled back', async () => {
+    const id = await newPayout(db);
+    const failing = inTransaction(db, async (tx) => {
+      await transition(tx, await read(id), CANCEL);
+      throw new Error('what belongs to the move fails');
+    });
+    await expect(failing).rejects.toThrow('fails');
+    expect(told).toEqual([]);
+    expect(await read(id)).toMatchObject({ status: 'created' });
+  });
+
+  it('once, when its transaction had to be done again', async () => {
+    const id = await newPayout(db);
+    let tries = 0;
+    await inTransaction(db, async (tx) => {
+      await transition(tx, await read(id), CANCEL);
+      tries += 1;
+      if (tries === 1) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
+    });
+    expect([tries, told.length]).toEqual([2, 1]);
+  });
+
+  it('not at all, when the machine has no such move or somebody else was first', async () => {
+    const id = await newPayout(db);
+    const payout = await read(id);
+    await inTransaction(db, (tx) => transition(tx, payout, CANCEL));
+    told.length = 0;
+    const lost = await inTransaction(db, (tx) => transition(tx, payout, CANCEL));
+    const illegal = await inTransaction(db, async (tx) => transition(tx, await read(id), INQUIRED));
+    expect([lost.kind, illegal.kind, told]).toEqual(['lost', 'illegal', []]);
   });
 });

@@ -6,6 +6,7 @@ import { ALERT_KINDS, STATUSES, TRANSITIONS } from '#libs/payouts';
 import { PROVIDERS, readConfiguration } from '#libs/providers';
 import { DIFFERENCE_KIND_NAMES, LINE_KINDS } from '#libs/reconciliation';
 import { LOOPS } from '#libs/worker';
+import { FIGURES, type Figure } from '../../apps/api/src/metrics/figures.js';
 import { listVariables } from '../../scripts/list-variables.js';
 
 const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*.md')];
@@ -199,5 +200,34 @@ describe('what the commands rest on', () => {
       [...command.matchAll(/dist\/(\S+)\.js/g)].map(([, file]) => `${file}.ts`),
     );
     expect(programs.filter((file) => !existsSync(file))).toEqual([]);
+  });
+});
+
+describe('docs/RUNBOOK.md on figures', () => {
+  const runbook = readFileSync('docs/RUNBOOK.md', 'utf8');
+  const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading as string);
+  /** As a page of documents makes it of a heading. */
+  const anchorOf = (heading: string) =>
+    heading
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, '')
+      .replaceAll(' ', '-');
+
+  it('has every figure, when it looks bad, and where it says what to do then', () => {
+    const real = Object.entries<Figure>(FIGURES).map(([name, { of, bad, see }]) => {
+      if (bad === null) return [`\`${name}\``, of, '', ''];
+      return [`\`${name}\``, of, `\`${bad}\``, `[${see.replaceAll('`', '')}](#${anchorOf(see)})`];
+    });
+    expect(rowsBelow('docs/RUNBOOK.md', '## Figures')).toEqual(real);
+  });
+
+  it('has the sections that figures lead to, and names only figures that there are', () => {
+    for (const { see } of Object.values<Figure>(FIGURES)) expect(headings).toContain(see);
+    const anchors = headings.map(anchorOf);
+    for (const [, anchor] of runbook.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
+    const named = [...runbook.matchAll(/\bsalur_(?!nodejs_|process_)\w+/g)].map(([name]) =>
+      name.replace(/(_duration_seconds)_(count|sum|bucket)$/, '$1'),
+    );
+    expect(named.filter((name) => !(name in FIGURES))).toEqual([]);
   });
 });

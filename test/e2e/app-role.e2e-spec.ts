@@ -68,6 +68,14 @@ describe('the service under a role that may not change the schema', () => {
     expect((await api.call('GET', '/health/ready')).body).toMatchObject({ databaseRole: 'restricted' });
   });
 
+  it("may read all that its figures are of; those of the worker itself are nobody's", async () => {
+    const figures = await api.readMetrics();
+    expect(figures).toMatch(/^salur_database_up 1$/m);
+    expect(figures).toMatch(/^salur_database_unread_figures 0$/m);
+    expect(figures).toMatch(/^salur_payouts_open\{provider="duitku",status="review"\} 0$/m);
+    expect(figures).not.toMatch(/^salur_(loop_|worker_free_places)[a-z_]*\{/m);
+  });
+
   it('takes an endpoint, pays, and tells of it there (S36)', async () => {
     const { id, secret } = await ask('POST', '/v1/webhook-endpoints', { url: receiver.url() });
     const paid = await api.create(ACCOUNT.paid, {}, { prefer: 'wait=10' });

@@ -96,6 +96,14 @@ export class Service {
     };
   }
 
+  /** The figures as text. */
+  async readMetrics(): Promise<string> {
+    const headers = { authorization: `Bearer ${API_KEY}` };
+    const answer = await request(`${this.url}/metrics`, { headers, reset: true });
+    if (answer.statusCode !== 200) throw new Error(`metrics: ${answer.statusCode}`);
+    return answer.body.text();
+  }
+
   /** Creates a payout of 50,000 rupiah to an account of the sandbox. */
   async create(
     accountNumber: string,

@@ -20,6 +20,11 @@ import { KeysController } from './clients/keys.controller.js';
 import { HealthController } from './health/health.controller.js';
 import { Stopping } from './http/stopping.js';
 import { LimitsModule } from './limits/limits.module.js';
+import { CountHappenings } from './metrics/count-happenings.js';
+import { DatabaseFigures } from './metrics/database-figures.js';
+import { MetricsController } from './metrics/metrics.controller.js';
+import { ProcessFigures } from './metrics/process-figures.js';
+import { ReadFigures } from './metrics/read-figures.js';
 import { ErrorsPageController } from './openapi/errors-page.controller.js';
 import { CreatePayoutController } from './payouts/create-payout.controller.js';
 import { PayoutCommandsController } from './payouts/payout-commands.controller.js';
@@ -37,13 +42,14 @@ export interface AppParts {
   readonly databaseUrl: string;
   readonly logger: Logger;
   readonly stopping: Stopping;
+  readonly figures: ProcessFigures;
   readonly controllers: readonly Type[];
 }
 
 /** HTTP in: everything this process is made of. */
 @Module({})
 export class AppModule {
-  static register({ configuration, databaseUrl, logger, stopping, controllers }: AppParts): DynamicModule {
+  static register({ configuration, databaseUrl, logger, stopping, figures, controllers }: AppParts): DynamicModule {
     const { settings } = configuration;
     return {
       module: AppModule,
@@ -75,10 +81,20 @@ export class AppModule {
         KeysController,
         AuditEntriesController,
         HealthController,
+        MetricsController,
         ErrorsPageController,
         ...controllers,
       ],
-      providers: [{ provide: Stopping, useValue: stopping }, CheckDatabase, Rest, ShowPayout],
+      providers: [
+        { provide: Stopping, useValue: stopping },
+        { provide: ProcessFigures, useValue: figures },
+        CountHappenings,
+        DatabaseFigures,
+        ReadFigures,
+        CheckDatabase,
+        Rest,
+        ShowPayout,
+      ],
     };
   }
 }

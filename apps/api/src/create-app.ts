@@ -10,6 +10,8 @@ import type { KnownPaths } from './http/known-paths.js';
 import { ProblemFilter } from './http/problem.filter.js';
 import { Stopping } from './http/stopping.js';
 import { accessLogTo } from './logging/access-log.js';
+import { countAnswersIn } from './metrics/count-answers.js';
+import { ProcessFigures } from './metrics/process-figures.js';
 import { serveOpenApi } from './openapi/document.js';
 import { wantKeyForPlan } from './openapi/want-key-for-plan.js';
 
@@ -33,9 +35,11 @@ export interface App {
 export async function createApp(wishes: AppWishes): Promise<App> {
   const { configuration, databaseUrl, logger, preview = false, controllers = [] } = wishes;
   const stopping = new Stopping();
+  const figures = new ProcessFigures();
   const { settings } = configuration;
-  const { adapter, paths } = await createHttpAdapter({ stopping, accessLog: accessLogTo(logger), settings });
-  const module = AppModule.register({ configuration, databaseUrl, logger, stopping, controllers });
+  const answered = [accessLogTo(logger), countAnswersIn(figures)];
+  const { adapter, paths } = await createHttpAdapter({ stopping, answered, settings });
+  const module = AppModule.register({ configuration, databaseUrl, logger, stopping, figures, controllers });
   // Until our logger is there Nest has nothing to tell but what it throws, and whoever catches that says it better.
   const options = { bodyParser: false, logger: false as const, abortOnError: false, preview };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);

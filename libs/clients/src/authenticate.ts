@@ -18,7 +18,12 @@ export interface Credentials {
   readonly authorization: string | undefined;
   /** The IP address it came from, proxies we trust aside. Worked out only when it matters. */
   readonly address: () => string;
+  /** What was last known of a key is enough while the database does not answer; else it is not. */
+  readonly memorySuffices?: boolean;
 }
+
+/** So long the database is waited for where memory suffices. */
+const PATIENCE_MS = 1_000;
 
 /** Finds out who calls, by the API key in the Authorization header. */
 @Injectable()
@@ -34,7 +39,7 @@ export class Authenticate {
   ) {}
 
   /** @throws Problem `unauthenticated`, `client_suspended`, `address_not_allowed` or `rate_limited` */
-  async run({ authorization, address }: Credentials): Promise<Caller> {
+  async run({ authorization, address, memorySuffices = false }: Credentials): Promise<Caller> {
     const secret = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
     if (secret === undefined) {
       this.guesses?.count(address());
@@ -46,7 +51,12 @@ export class Authenticate {
     const text = hash.toString('base64');
     const found = this.keys.find(text);
     if (found === null || (found !== undefined && found.refusal !== null)) this.guesses?.count(address());
-    const key = found === undefined ? await this.ask(text, hash, address) : found;
+    const last = memorySuffices ? this.keys.lastGood(text) : undefined;
+    const ask = () => {
+      const asked = this.ask(text, hash, address);
+      return last === undefined ? asked : orElse(asked, last);
+    };
+    const key = found === undefined ? await ask() : found;
     // Compared even when nothing was found, so that both answers cost the same.
     const same = timingSafeEqual(key?.secretHash ?? NO_HASH, hash);
     if (key === null || !same) throw unauthenticated(UNKNOWN);
@@ -78,6 +88,15 @@ export class Authenticate {
     this.asked.set(text, question);
     return question;
   }
+}
+
+/** What is known already, when the answer fails or takes too long. */
+async function orElse(answer: Promise<KnownKey | null>, known: KnownKey): Promise<KnownKey | null> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<KnownKey>((resolve) => {
+    timer = setTimeout(() => resolve(known), PATIENCE_MS);
+  });
+  return Promise.race([answer.catch(() => known), late]).finally(() => clearTimeout(timer));
 }
 
 const NO_HASH = Buffer.alloc(32);

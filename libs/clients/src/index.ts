@@ -1,4 +1,4 @@
-export { CalledBy, DoneBy, Public, Scopes } from './access.js';
+export { CalledBy, DoneBy, EvenWithoutDatabase, Public, Scopes } from './access.js';
 export * from './api-key.entity.js';
 export { Authenticate } from './authenticate.js';
 export type { Caller } from './caller.js';

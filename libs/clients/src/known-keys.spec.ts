@@ -83,6 +83,33 @@ describe('KnownKeys', () => {
     expect(known.wasGood('a')).toBe(false);
   });
 
+  it('keeps what was last said of a good key for an hour, and no longer than the key works', () => {
+    const known = keys();
+    const key = aKey();
+    known.remember('a', key, now);
+    known.remember('ends', aKey({ expires_in_ms: 60_000 }), now);
+    known.remember('revoked', aKey({ revoked: true }), now);
+    known.remember('unknown', null, now);
+    const stillGood = () => ['a', 'ends', 'revoked', 'unknown'].filter((hash) => known.lastGood(hash) !== undefined);
+    expect(stillGood()).toEqual(['a', 'ends']);
+    now += 60_000;
+    expect([known.find('a'), known.lastGood('a'), stillGood()]).toEqual([undefined, key, ['a']]);
+    now += 3_540_000;
+    expect(stillGood()).toEqual([]);
+  });
+
+  it('keeps nothing of a key that is no longer good, or that it was told to forget', () => {
+    const known = keys();
+    for (const hash of ['a', 'b', 'c']) known.remember(hash, aKey(), now);
+    known.remember('a', aKey({ revoked: true }), now);
+    known.remember('b', null, now);
+    expect([known.lastGood('a'), known.lastGood('b')]).toEqual([undefined, undefined]);
+    known.forget();
+    expect(known.lastGood('c')).toBeUndefined();
+    for (let other = 0; other < 10_001; other += 1) known.remember(`key ${other}`, aKey(), now);
+    expect([known.lastGood('key 0'), known.lastGood('key 1')]).toEqual([undefined, expect.anything()]);
+  });
+
   it('believes the newest answer', () => {
     const known = keys();
     known.remember('a', null, now);

@@ -4,6 +4,8 @@ import type { KnownKey } from './known-key.js';
 const KNOWN_FOR_MS = 5_000;
 /** A key that was just made works after this time, even where it was tried before. */
 const UNKNOWN_FOR_MS = 1_000;
+/** So long a key that was good is one where nothing but memory can be asked. */
+const LAST_GOOD_FOR_MS = 3_600_000;
 /** Keys of ours are few; the limit is for the memory, should that ever change. */
 const MOST_KNOWN = 10_000;
 /** Guesses are anybody's: they get little room, and none of the room of real keys. */
@@ -19,6 +21,7 @@ export class KnownKeys {
   private readonly known = new Map<string, Remembered<KnownKey>>();
   private readonly unknown = new Map<string, Remembered<null>>();
   private readonly good = new Set<string>();
+  private readonly last = new Map<string, Remembered<KnownKey>>();
 
   constructor(readonly now: () => number = () => performance.now()) {}
 
@@ -37,7 +40,12 @@ export class KnownKeys {
     this.known.delete(hash);
     this.unknown.delete(hash);
     this.good.delete(hash);
-    if (key?.refusal === null) this.addGood(hash);
+    this.last.delete(hash);
+    if (key?.refusal === null) {
+      this.addGood(hash);
+      const until = askedAt + Math.min(LAST_GOOD_FOR_MS, key.worksForMs);
+      put(this.last, hash, { value: key, until }, MOST_KNOWN);
+    }
     if (key === null) put(this.unknown, hash, { value: null, until: askedAt + UNKNOWN_FOR_MS }, MOST_UNKNOWN);
     else put(this.known, hash, { value: key, until: askedAt + Math.min(KNOWN_FOR_MS, key.worksForMs) }, MOST_KNOWN);
   }
@@ -47,8 +55,15 @@ export class KnownKeys {
     return this.good.has(hash);
   }
 
+  /** A key as the database told it when it was good, an hour ago at most and never longer than it works. */
+  lastGood(hash: string): KnownKey | undefined {
+    const last = this.last.get(hash);
+    return last !== undefined && last.until > this.now() ? last.value : undefined;
+  }
+
   /** Has the database asked again about every key. */
   forget(): void {
+    this.last.clear();
     this.known.clear();
     this.unknown.clear();
   }

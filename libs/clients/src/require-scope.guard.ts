@@ -1,7 +1,7 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Problem } from '#libs/platform';
-import { PUBLIC, SCOPE } from './access.js';
+import { EVEN_WITHOUT_DATABASE, PUBLIC, SCOPE } from './access.js';
 import { Authenticate } from './authenticate.js';
 import type { Caller } from './caller.js';
 import type { Scope } from './scopes.js';
@@ -29,6 +29,7 @@ export class RequireScope implements CanActivate {
     const caller = await this.authenticate.run({
       authorization: request.headers.authorization,
       address: () => request.ip,
+      memorySuffices: this.reflector.getAllAndOverride<boolean | undefined>(EVEN_WITHOUT_DATABASE, places) === true,
     });
     request.caller = caller;
     const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, places);

@@ -13,6 +13,7 @@ export const SCOPES = {
   'webhooks:manage': 'say where webhooks go, and send them again',
   'reconciliation:read': 'read statements of providers and how they differ from payouts',
   'reconciliation:edit': 'import statements of providers and close differences',
+  'metrics:read': "read the service's figures; nothing about a single payout",
   admin: 'manage clients and their API keys, and so give anybody any scope; read the audit trail',
 } as const;
 

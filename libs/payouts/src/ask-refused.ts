@@ -7,7 +7,7 @@ import { Attempt } from './attempt.entity.js';
 import { keepEvidence } from './keep-evidence.js';
 import type { Payout } from './payout.entity.js';
 import { SealedData } from './personal-data.js';
-import { collectExchanges, noteHealth, recordedOrderOf } from './provider-call.js';
+import { collectExchanges, noteCalls, recordedOrderOf } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import { nextRecheckMs } from './schedule.js';
 import { isFinal } from './status.js';
@@ -53,7 +53,7 @@ export class AskRefused {
     if (rail === undefined) return false;
     const call = collectExchanges({ signal });
     const outcome = await rail.checkStatus(recordedOrderOf(this.sealed, payout, attempt), call);
-    noteHealth(this.circuits, attempt.provider, call.exchanges);
+    noteCalls(this.circuits, attempt.provider, call.exchanges);
     const paid = outcome.kind === 'paid' || outcome.kind === 'returned';
     await inTransaction(this.dataSource, async (tx) => {
       await keepEvidence(tx, { id: payout.id, provider: attempt.provider }, attempt.id, call.exchanges);

@@ -8,7 +8,7 @@ import { Attempt, type AttemptResult } from './attempt.entity.js';
 import { keepEvidence } from './keep-evidence.js';
 import type { Payout } from './payout.entity.js';
 import { SealedData } from './personal-data.js';
-import { collectExchanges, noteHealth, recordedOrderOf } from './provider-call.js';
+import { collectExchanges, noteCalls, recordedOrderOf } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import {
   firstNotFoundAfterMs,
@@ -66,7 +66,7 @@ export class CheckPayout {
       rail === undefined
         ? { kind: 'no_information', words: { code: null, message: `${attempt.rail} is not configured` } }
         : await rail.checkStatus(recordedOrderOf(this.sealed, held, attempt), call);
-    noteHealth(this.circuits, attempt.provider, call.exchanges);
+    noteCalls(this.circuits, attempt.provider, call.exchanges);
     crashPoint('during_status_check');
     const known = withCallback(outcome, this.rails.declaration(attempt.rail)?.callbackIsProof ? attempt : null);
     return this.recordOutcome(held, attempt, known, call.exchanges);

@@ -7,6 +7,7 @@ import { RailDirectory, rejectionsOf } from '#libs/rails';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue } from './accept-queue.js';
 import { dailyLimitExceeded } from './daily-limits.js';
+import { PAYOUT_ACCEPTED } from './happenings.js';
 import { type Confirmation, Payout, type Sender } from './payout.entity.js';
 import { SealedData } from './personal-data.js';
 import { type ChosenRail, shortVerdict } from './reroute.js';
@@ -125,6 +126,7 @@ export class CreatePayout {
       throw dailyLimitExceeded(accepted.limit);
     }
     if (accepted.kind === 'conflict') return this.explainConflict(request, context, requestHash);
+    PAYOUT_ACCEPTED.tell({ rail: choice.rail });
     crashPoint('after_accept');
     const payout = asCreated(row, accepted.createdAt);
     if (takeOn) this.workers.start(payout);

@@ -10,6 +10,7 @@ export * from './create-payout.js';
 export { type Erased, ErasePersonalData } from './erase-personal-data.js';
 export * from './exchange.entity.js';
 export { FindPayouts, type PayoutFilter } from './find-payouts.js';
+export * from './happenings.js';
 export * from './outbox-entry.entity.js';
 export * from './oversee-payouts.js';
 export * from './payout.entity.js';

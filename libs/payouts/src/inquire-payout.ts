@@ -8,7 +8,7 @@ import { keepEvidence } from './keep-evidence.js';
 import { compareAccountNames } from './name-match.js';
 import type { Payout } from './payout.entity.js';
 import { SealedData } from './personal-data.js';
-import { collectExchanges, newReference, noteHealth, orderOf } from './provider-call.js';
+import { collectExchanges, newReference, noteCalls, orderOf } from './provider-call.js';
 import { findOtherRail, isProvidersFault, moveToOtherRail } from './reroute.js';
 import { CONFIRM_WITHIN_MS, INQUIRY_TRIES, leaseMs, nextDelayMs, TRIES_BEFORE_OTHER_RAIL } from './schedule.js';
 import { type Move, transition } from './transition.js';
@@ -35,7 +35,7 @@ export class InquirePayout {
     if (rail === undefined) return this.withoutProvider(payout);
     const call = collectExchanges({ signal });
     const outcome = await this.ask(rail, payout, call);
-    noteHealth(this.circuits, payout.provider, call.exchanges);
+    noteCalls(this.circuits, payout.provider, call.exchanges);
     crashPoint('after_inquiry_answer');
 
     return inTransaction(this.dataSource, async (tx) => {

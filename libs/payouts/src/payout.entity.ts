@@ -33,6 +33,9 @@ export interface Sender {
 @Index('payout_unsent_due', ['provider', 'dueAt'], {
   where: "due_at IS NOT NULL AND status IN ('created', 'inquired')",
 })
+@Index('payout_on_its_way', ['provider', 'status'], {
+  where: "status IN ('transferring', 'pending', 'review')",
+})
 @Index('payout_waits_for_funds', ['provider', 'fundsSince'], { where: "waiting_reason = 'funds'" })
 @Index('payout_by_client', ['clientId', 'id'])
 @Index('payout_by_destination', ['destinationHash', 'id'])

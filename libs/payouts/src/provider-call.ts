@@ -1,5 +1,13 @@
 import type { DataSource } from 'typeorm';
-import type { CallContext, Destination, Exchange, Order, Ticket, TransferOrder } from '#libs/providers';
+import {
+  type CallContext,
+  type Destination,
+  type Exchange,
+  type Order,
+  type Ticket,
+  type TransferOrder,
+  tellCalls,
+} from '#libs/providers';
 import type { Circuits, RailWish } from '#libs/rails';
 import type { Attempt } from './attempt.entity.js';
 import type { Payout } from './payout.entity.js';
@@ -63,8 +71,9 @@ export async function newReference(dataSource: DataSource): Promise<string> {
   return reference as string;
 }
 
-/** Tells the circuit of a provider whether it answered at all. */
-export function noteHealth(circuits: Circuits, provider: string, exchanges: readonly Exchange[]): void {
+/** Tells what came of calls to a provider: to whoever counts them, and to its circuit whether it answered at all. */
+export function noteCalls(circuits: Circuits, provider: string, exchanges: readonly Exchange[]): void {
+  tellCalls(provider, exchanges);
   if (exchanges.length === 0) return;
   const answered = exchanges.some(({ httpStatus }) => httpStatus !== null);
   circuits.note(provider, answered ? 'answered' : 'silent');

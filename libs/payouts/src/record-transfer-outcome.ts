@@ -7,7 +7,7 @@ import { Attempt, type AttemptResult } from './attempt.entity.js';
 import { CashPickupCode } from './cash-pickup.entity.js';
 import { keepEvidence } from './keep-evidence.js';
 import { SealedData } from './personal-data.js';
-import { noteHealth } from './provider-call.js';
+import { noteCalls } from './provider-call.js';
 import { raiseAlert } from './raise-alert.js';
 import { type Intent, keepKeys } from './record-intent.js';
 import { findOtherRail, isProvidersFault, moveToOtherRail, STARTS_ANEW } from './reroute.js';
@@ -42,7 +42,7 @@ export class RecordTransferOutcome {
 
   async run(intent: Intent, outcome: TransferOutcome, exchanges: readonly Exchange[]): Promise<Worked> {
     const { payout, attemptId } = intent;
-    noteHealth(this.circuits, payout.provider, exchanges);
+    noteCalls(this.circuits, payout.provider, exchanges);
     return inTransaction(this.dataSource, async (tx) => {
       await keepEvidence(tx, payout, attemptId, exchanges);
       // Kept even when another replica has taken the payout over meanwhile: it is told only once.

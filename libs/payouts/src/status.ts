@@ -55,6 +55,9 @@ export const EDGES: readonly Edge[] = STATUSES.flatMap((from) =>
   })),
 );
 
+/** Every event there is. */
+export const EVENTS = [...new Set(EDGES.map(({ event }) => event))];
+
 /**
  * What an event does to a payout in a status: moves it, is a harmless duplicate of what it already is, or is refused.
  */

@@ -10,7 +10,7 @@ import { keepEvidence } from './keep-evidence.js';
 import { openTimeMs } from './open-time.js';
 import type { Payout } from './payout.entity.js';
 import { SealedData } from './personal-data.js';
-import { type CollectedCall, collectExchanges, noteHealth } from './provider-call.js';
+import { type CollectedCall, collectExchanges, noteCalls } from './provider-call.js';
 import { type Confirming, type Intent, type ReadyRail, recordIntent } from './record-intent.js';
 import { RecordTransferOutcome } from './record-transfer-outcome.js';
 import { CONFIRM_WITHIN_MS, leaseMs, nextDelayMs } from './schedule.js';
@@ -103,7 +103,7 @@ export class TransferPayout {
     const rail = this.rails.rail(payout.rail);
     if (rail === undefined) return { kind: 'unready', words: { code: null, message: 'its provider is switched off' } };
     const readiness: Readiness = (await rail.makeReady?.(call)) ?? { kind: 'ready' };
-    noteHealth(this.circuits, payout.provider, call.exchanges);
+    noteCalls(this.circuits, payout.provider, call.exchanges);
     if (readiness.kind === 'unready') return readiness;
     const path = this.rails.declaration(payout.rail)?.callsBack;
     const { publicUrl } = this.settings;

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
-import { NOW, setList, sqlStateOf } from '#libs/platform';
+import { afterCommit, NOW, setList, sqlStateOf } from '#libs/platform';
+import { PAYOUT_MOVED } from './happenings.js';
 import { Payout } from './payout.entity.js';
 import { raiseAlert } from './raise-alert.js';
 import { isFinal, judge, type PayoutEventName } from './status.js';
@@ -141,6 +142,8 @@ export async function transition(tx: EntityManager, payout: Payout, move: Move):
     completedAt: row.completed_at,
     reviewSince: row.review_since,
   });
+  const ageMs = row.updated_at.getTime() - payout.createdAt.getTime();
+  afterCommit(tx, () => PAYOUT_MOVED.tell({ event: move.event, rail: payout.rail, to: verdict.to, ageMs }));
   return { kind: 'moved', payout: moved };
 }
 

@@ -6,5 +6,6 @@ export * from './port/provider.js';
 export * from './port/rail-declaration.js';
 export * from './port/secret.js';
 export * from './port/statement.js';
+export * from './provider-called.js';
 export * from './read-configuration.js';
 export * from './registry.js';

@@ -11,6 +11,7 @@ import { SealedWebhooks } from './sealed-webhooks.js';
 import { type SignedMessage, signedHeaders } from './sign-webhook.js';
 import { TEST_EVENT } from './webhook-events.js';
 import { type TakenJob, WebhookJobs } from './webhook-jobs.js';
+import { tryResultOf, WEBHOOK_TRIED } from './webhook-tried.js';
 
 /** How long tries under way get to end by themselves when the service stops. */
 const LET_END_MS = 3_000;
@@ -120,6 +121,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     const message = this.messageOf(delivery);
     const result = await this.poster.post(delivery.url, signedHeaders(message, at), message.body);
     const durationMs = Math.round(performance.now() - startedMs);
+    WEBHOOK_TRIED.tell({ result: tryResultOf(result), durationMs });
     const outcome = outcomeOf(delivery, result, { id: newId(), at, durationMs }, this.schedule);
     if (outcome.tried?.becomes === 'delivered') crashPoint('after_webhook_200');
     return outcome;

@@ -13,4 +13,5 @@ export * from './webhook-delivery.entity.js';
 export * from './webhook-endpoint.entity.js';
 export * from './webhook-events.js';
 export { WebhookJobs } from './webhook-jobs.js';
+export * from './webhook-tried.js';
 export * from './webhooks.module.js';

@@ -18,7 +18,7 @@ const IDLE_CONNECTION_MS = 10_000;
 export interface PostResult {
   readonly httpStatus: number | null;
   /** Why there is no answer, in a word; null: there is one. */
-  readonly error: string | null;
+  readonly error: NoAnswerWord | null;
   readonly answer: string | null;
   readonly retryAfterMs: number | null;
 }
@@ -114,7 +114,7 @@ export class PostWebhook {
   };
 }
 
-function without(error: string): PostResult {
+function without(error: NoAnswerWord): PostResult {
   return { httpStatus: null, error, answer: null, retryAfterMs: null };
 }
 
@@ -145,7 +145,22 @@ function oneOf(header: string | string[] | undefined): string | undefined {
   return Array.isArray(header) ? header[0] : header;
 }
 
-const WORDS: Readonly<Record<string, string>> = {
+/** Why there is no answer: the words of {@link PostResult.error}. */
+export const NO_ANSWER_WORDS = [
+  'stopped',
+  'timeout',
+  'address_not_allowed',
+  'address_not_public',
+  'host_not_found',
+  'connection_refused',
+  'connection_lost',
+  'answer_unreadable',
+  'certificate_not_valid',
+  'failed',
+] as const;
+type NoAnswerWord = (typeof NO_ANSWER_WORDS)[number];
+
+const WORDS: Readonly<Record<string, NoAnswerWord>> = {
   ADDRESS_NOT_PUBLIC: 'address_not_public',
   ENOTFOUND: 'host_not_found',
   EAI_AGAIN: 'host_not_found',
@@ -158,11 +173,12 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 /** A word of ours: messages of errors have addresses in them. */
-function wordOf(error: unknown): string {
+function wordOf(error: unknown): NoAnswerWord {
   const { code: given, name } = (error ?? {}) as { code?: unknown; name?: unknown };
   if (name === 'HTTPParserError') return 'answer_unreadable';
   const code = String(given ?? '');
-  if (WORDS[code] !== undefined) return WORDS[code];
+  const word = WORDS[code];
+  if (word !== undefined) return word;
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return 'certificate_not_valid';
   return 'failed';
 }

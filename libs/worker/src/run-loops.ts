@@ -7,8 +7,15 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { SETTINGS, type Settings } from '#libs/platform';
+import { Happening, SETTINGS, type Settings } from '#libs/platform';
 import { LOOPS, type Loop } from './loops.js';
+
+/** A run of a loop has ended. */
+export const LOOP_RAN = new Happening<{
+  readonly loop: string;
+  readonly failed: boolean;
+  readonly durationMs: number;
+}>();
 
 /**
  * Runs the table of loops on intervals of @nestjs/schedule. A loop never overlaps itself: a tick that comes while the loop
@@ -50,17 +57,23 @@ export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   private tick(loop: Loop): void {
     if (this.stopping || this.running.has(loop.name)) return;
+    const startedMs = performance.now();
+    let failed = false;
     const run = loop
       .run(this.modules)
       .then(() => undefined)
       .catch((error: unknown) => {
+        failed = true;
         this.logger.error({
           loop: loop.name,
           msg: 'loop failed',
           error: error instanceof Error ? error.message : 'unknown',
         });
       })
-      .finally(() => this.running.delete(loop.name));
+      .finally(() => {
+        this.running.delete(loop.name);
+        LOOP_RAN.tell({ loop: loop.name, failed, durationMs: performance.now() - startedMs });
+      });
     this.running.set(loop.name, run);
   }
 }

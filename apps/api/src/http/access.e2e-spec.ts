@@ -48,6 +48,7 @@ const PUBLIC_PATHS = [
 const SCOPE_OF: Readonly<Record<string, (typeof ALL_SCOPES)[number]>> = {
   'DELETE /v1/calendar/:date': 'calendar:edit',
   'PUT /v1/calendar/:date': 'calendar:edit',
+  'GET /metrics': 'metrics:read',
   'GET /v1/audit-entries': 'admin',
   'GET /v1/clients': 'admin',
   'POST /v1/clients': 'admin',

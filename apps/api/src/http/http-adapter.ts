@@ -5,7 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AddressList, Problem, type Settings } from '#libs/platform';
 import { keepCallbacksRaw } from '../callbacks/raw-body.js';
-import type { AccessLog } from '../logging/access-log.js';
+import type { Answered } from '../logging/access-log.js';
 import { letStatementsThrough } from '../reconciliation/statement-body.js';
 import { asProblem, unavailable } from './as-problem.js';
 import { answerOddRequests, refuseBrokenHttp } from './bare-answers.js';
@@ -23,7 +23,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 export interface HttpParts {
   readonly stopping: Stopping;
-  readonly accessLog: AccessLog;
+  readonly answered: readonly Answered[];
   readonly settings: Pick<
     Settings,
     'trustedProxies' | 'httpConnections' | 'httpHeadersTimeoutMs' | 'httpRequestTimeoutMs'
@@ -36,7 +36,7 @@ export interface Http {
 }
 
 /** The HTTP server: its limits, and what is the same for every request, before and after Nest has it. */
-export async function createHttpAdapter({ stopping, accessLog, settings }: HttpParts): Promise<Http> {
+export async function createHttpAdapter({ stopping, answered, settings }: HttpParts): Promise<Http> {
   const paths = new KnownPaths();
   const adapter = boundedAdapter(settings, paths);
   const server = adapter.getInstance() as unknown as FastifyInstance;
@@ -47,6 +47,7 @@ export async function createHttpAdapter({ stopping, accessLog, settings }: HttpP
   // It has to be there before the first route. Only pages need it: all else has the same few headers on every answer.
   await server.register(helmet, { global: false });
   server.decorateRequest('caller', null);
+  server.decorateRequest('problemCode', null);
   acceptJsonOnly(server);
   keepCallbacksRaw(server);
   letStatementsThrough(server);
@@ -54,7 +55,7 @@ export async function createHttpAdapter({ stopping, accessLog, settings }: HttpP
   const end = (request: FastifyRequest, reply: FastifyReply) => {
     if (!begun.delete(request)) return;
     stopping.requestEnds();
-    accessLog(request, reply);
+    for (const tell of answered) tell(request, reply);
   };
   server.addHook('onRequest', (request, reply, done) => {
     stopping.requestBegins();

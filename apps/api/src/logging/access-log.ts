@@ -2,10 +2,11 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '#libs/clients';
 
-export type AccessLog = (request: FastifyRequest, reply: FastifyReply) => void;
+/** Is told of every request that was answered. */
+export type Answered = (request: FastifyRequest, reply: FastifyReply) => void;
 
 /** One line per answered request: the pattern of its path, never the path, the query, a header or a body. */
-export function accessLogTo(logger: Logger): AccessLog {
+export function accessLogTo(logger: Logger): Answered {
   return (request, reply) => {
     const caller = (request as { caller?: Caller | null }).caller ?? null;
     logger.info({

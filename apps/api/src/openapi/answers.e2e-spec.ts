@@ -143,6 +143,7 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   closeDifference: async () => post(`/v1/differences/${await newDifference(api, clientId)}/close`, { reason: 'x' }),
   isLive: () => get('/health/live'),
   isReady: () => get('/health/ready'),
+  readMetrics: () => get('/metrics'),
 };
 
 /** Their body is read before what they are about is looked for. */
@@ -159,7 +160,7 @@ describe('every answer has the keys that the OpenAPI document describes, and no 
     expect([...api.described.seen]).toContain(answer);
   });
 
-  it.each(described.operations().filter(({ path }) => path.startsWith('/v1/')))(
+  it.each(described.operations().filter(({ path }) => path.startsWith('/v1/') || path === '/metrics'))(
     '$method $path without a key, without its scope, and of what is not there',
     async ({ operationId, method, path, statuses }) => {
       const real = path.replace('{id}', randomUUID()).replace('{date}', '2027-01-04');

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import { ALL_SCOPES } from '#libs/clients';
 import { type EmbeddedPostgresServer, newId, runMigrations, startEmbeddedPostgres } from '#libs/platform';
 import { PRODUCTION_SECRETS } from '../../../../test/support/production-secrets.js';
 import { type Api, startApi } from '../testing/start-api.js';
@@ -69,6 +70,20 @@ describe('in production', () => {
       }
     },
   );
+
+  it('figures are there for a key with their scope, and for no other (S38)', async () => {
+    const allOthers = await api.newKey(ALL_SCOPES.filter((scope) => scope !== 'metrics:read'));
+    expect(await api.call('/metrics', { key: allOthers.key })).toMatchObject({
+      status: 403,
+      body: { code: 'forbidden' },
+    });
+    const { key } = await api.newKey(['metrics:read']);
+    const figures = await api.call('/metrics', { key });
+    expect(figures.status).toBe(200);
+    expect(figures.text).toContain('salur_database_up 1');
+    // Workers of their own work on payouts here, so this process has no places for them.
+    expect(figures.text).not.toContain('salur_worker_free_places{');
+  });
 
   it('nothing is there that tells how the service is built or how it does (S38)', async () => {
     const paths = ['/metrics', '/debug', '/.env', '/.git/config', '/docs-json', '/docs-yaml', '/docs/package.json'];

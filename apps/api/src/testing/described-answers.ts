@@ -64,8 +64,9 @@ export class DescribedAnswers {
   /** @throws Error naming every difference, but no value, between an answer and its description */
   hold(answer: GivenAnswer): void {
     const { method, path, status, contentType } = answer;
-    if (method === 'HEAD' || !contentType.includes('json')) return;
     const found = this.find(method, path);
+    // Pages are not of the API.
+    if (method === 'HEAD' || (!contentType.includes('json') && found === null)) return;
     const where = `${method} ${found?.template ?? path} answers ${status}`;
     if (contentType.startsWith(PROBLEM_TYPE)) this.expectToFit(where, 'components/schemas/Problem', answer.body);
     const code = (answer.body as { code?: string } | null)?.code ?? '';

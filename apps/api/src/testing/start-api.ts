@@ -114,13 +114,14 @@ export async function startApi(
   const described = new DescribedAnswers();
   const call = async (path: string, wished: Call = {}) => {
     const answer = await callOver(url, path, wished);
-    const { status, headers, body } = answer;
+    const { status, headers, text, body } = answer;
+    const contentType = String(headers['content-type']);
     described.hold({
       method: wished.method ?? 'GET',
       path,
       status,
-      contentType: String(headers['content-type']),
-      body,
+      contentType,
+      body: contentType.startsWith('text/plain') ? text : body,
     });
     return answer;
   };

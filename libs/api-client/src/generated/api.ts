@@ -768,6 +768,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The figures of the service
+         * @description In the text format of Prometheus (0.0.4). Figures of this replica, and of the database that all replicas share; the latter are at most three seconds old, and left out while the database does not answer. Nothing in them is of a single payout, client or person. The runbook has each of them.
+         */
+        get: operations["readMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export interface webhooks {
     payoutMoved: {
@@ -985,7 +1005,7 @@ export interface components {
              * @example validation_failed
              * @enum {string}
              */
-            code: "validation_failed" | "malformed_json" | "malformed_request" | "idempotency_key_missing" | "invalid_cursor" | "unauthenticated" | "callback_forged" | "callback_source_refused" | "callback_unreadable" | "forbidden" | "client_suspended" | "address_not_allowed" | "second_person_needed" | "not_found" | "method_not_allowed" | "request_timeout" | "duplicate_reference" | "idempotency_in_progress" | "illegal_transition" | "resolution_differs" | "duplicate_name" | "managed_by_configuration" | "key_not_rotatable" | "endpoint_takes_nothing" | "statement_differs_from_before" | "difference_closed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "no_rail" | "daily_limit_exceeded" | "headers_too_large" | "rate_limited" | "internal_error" | "unavailable";
+            code: "validation_failed" | "malformed_json" | "malformed_request" | "idempotency_key_missing" | "invalid_cursor" | "unauthenticated" | "callback_forged" | "callback_source_refused" | "callback_unreadable" | "forbidden" | "client_suspended" | "address_not_allowed" | "second_person_needed" | "not_found" | "method_not_allowed" | "request_timeout" | "duplicate_reference" | "idempotency_in_progress" | "illegal_transition" | "resolution_differs" | "duplicate_name" | "managed_by_configuration" | "key_not_rotatable" | "endpoint_takes_nothing" | "difference_closed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "no_rail" | "daily_limit_exceeded" | "headers_too_large" | "rate_limited" | "internal_error" | "unavailable";
             /** @description What is wrong with this very request. */
             detail: string;
             /** @description Names the request in the log; also the header X-Request-Id. */
@@ -1005,7 +1025,7 @@ export interface components {
              * @description With `forbidden`: the scope that is missing.
              * @enum {string}
              */
-            scope?: "payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "admin";
+            scope?: "payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "admin";
             /**
              * @description With `illegal_transition`: the status that does not allow it.
              * @enum {string}
@@ -2165,13 +2185,13 @@ export interface components {
         };
         CreateKey: {
             /**
-             * @description `payouts:create`: create payouts. `payouts:read`: read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for a person. `payouts:cancel`: cancel payouts that are not on their way. `payouts:check`: have the provider asked at once. `payouts:resolve`: say what became of payouts in review. `cash-pickup:read`: see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself. `calendar:edit`: declare days on which banks settle, or do not, whatever the weekday and the holidays say. `webhooks:manage`: say where webhooks go, and send them again. `reconciliation:read`: read statements of providers and how they differ from payouts. `reconciliation:edit`: import statements of providers and close differences. `admin`: manage clients and their API keys, and so give anybody any scope; read the audit trail.
+             * @description `payouts:create`: create payouts. `payouts:read`: read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for a person. `payouts:cancel`: cancel payouts that are not on their way. `payouts:check`: have the provider asked at once. `payouts:resolve`: say what became of payouts in review. `cash-pickup:read`: see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself. `calendar:edit`: declare days on which banks settle, or do not, whatever the weekday and the holidays say. `webhooks:manage`: say where webhooks go, and send them again. `reconciliation:read`: read statements of providers and how they differ from payouts. `reconciliation:edit`: import statements of providers and close differences. `metrics:read`: read the service's figures; nothing about a single payout. `admin`: manage clients and their API keys, and so give anybody any scope; read the audit trail.
              * @example [
              *       "payouts:create",
              *       "payouts:read"
              *     ]
              */
-            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "admin")[];
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "admin")[];
             /**
              * @description It works until then; not given: until it is revoked.
              * @example 2027-11-21T00:00:00+07:00
@@ -2186,7 +2206,7 @@ export interface components {
             id: string;
             /** Format: uuid */
             clientId: string;
-            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "admin")[];
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "admin")[];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2217,7 +2237,7 @@ export interface components {
             id: string;
             /** Format: uuid */
             clientId: string;
-            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "admin")[];
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "admin")[];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -4363,6 +4383,33 @@ export interface operations {
                     "application/json": components["schemas"]["Ready"];
                 };
             };
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    readMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The figures */
+            200: {
+                headers: {
+                    /** @description Names the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/plain": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
         };
     };

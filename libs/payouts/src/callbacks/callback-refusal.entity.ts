@@ -1,7 +1,8 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** Why a callback was answered with an error and not stored. */
-export type RefusalKind = 'source' | 'forged' | 'unreadable' | 'unknown_secret' | 'busy';
+export const REFUSAL_KINDS = ['source', 'forged', 'unreadable', 'unknown_secret', 'busy'] as const;
+export type RefusalKind = (typeof REFUSAL_KINDS)[number];
 
 /** How many callbacks of a route were refused on a day (UTC). */
 @Entity('callback_refusal')

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { crashPoint, newId, Problem } from '#libs/platform';
 import type { CallbackAnswer, CallbackReading, CallbackRequest } from '#libs/providers';
+import { CALLBACK_TAKEN } from '../happenings.js';
 import { SealedData } from '../personal-data.js';
 import type { StoredAbout } from './callback.entity.js';
 import type { RefusalKind } from './callback-refusal.entity.js';
@@ -68,6 +69,7 @@ export class TakeCallback {
     // The secret is committed before the transfer leaves, so one that is unknown was never ours.
     if (stored === 'unknown_secret') throw this.refused(arrived, 'unknown_secret', 'no transfer has this address');
     if (stored === 'busy') throw this.refused(arrived, 'busy', 'too many at once');
+    CALLBACK_TAKEN.tell({ provider, result: stored });
     crashPoint('after_callback_stored');
     if (stored === 'new') this.processing.soon();
     return answer;
@@ -84,6 +86,7 @@ export class TakeCallback {
 
   private refused({ provider, path }: ArrivedCallback, kind: RefusalKind, why: string): Problem {
     this.refusals.count(provider, path, kind, why);
+    CALLBACK_TAKEN.tell({ provider, result: kind });
     return PROBLEM_OF[kind]();
   }
 }

@@ -29,6 +29,21 @@ function commitMayHaveHappened(error: unknown): boolean {
   return state === null || state.startsWith('08') || state.startsWith('57P') || state === '40003';
 }
 
+/** What is to be done once the transaction of a manager is committed. */
+const ACTS_AFTER_COMMIT = new WeakMap<EntityManager, (() => void)[]>();
+
+/**
+ * Does something once the transaction is committed, and never if it is rolled back or its outcome is unknown; at once outside
+ * of {@link inTransaction}. For what is only counted: the process may end in between.
+ *
+ * @param act must not throw
+ */
+export function afterCommit(tx: EntityManager, act: () => void): void {
+  const acts = ACTS_AFTER_COMMIT.get(tx);
+  if (acts === undefined) act();
+  else acts.push(act);
+}
+
 /**
  * Runs `work` in one READ COMMITTED transaction, again (three times at most) after a deadlock or serialisation failure.
  * `work` must touch nothing but `tx`: no network, no other connection. It may run more than once.
@@ -50,6 +65,8 @@ async function runOnce<T>(dataSource: DataSource, work: (tx: EntityManager) => P
   try {
     await runner.connect();
     await runner.startTransaction('READ COMMITTED');
+    const acts: (() => void)[] = [];
+    ACTS_AFTER_COMMIT.set(runner.manager, acts);
     let result: T;
     try {
       result = await work(runner.manager);
@@ -62,6 +79,7 @@ async function runOnce<T>(dataSource: DataSource, work: (tx: EntityManager) => P
     } catch (error) {
       throw commitMayHaveHappened(error) ? new CommitOutcomeUnknown(error) : error;
     }
+    for (const act of acts) act();
     return result;
   } finally {
     await runner.release();

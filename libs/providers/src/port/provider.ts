@@ -65,7 +65,8 @@ export interface CallContext {
   readonly sendBeforeMs?: number;
 }
 
-export type Step = 'token' | 'inquiry' | 'transfer' | 'status' | 'balance' | 'banks';
+export const STEPS = ['token', 'inquiry', 'transfer', 'status', 'balance', 'banks'] as const;
+export type Step = (typeof STEPS)[number];
 
 /** One request to a provider and what came back: redacted, and safe to keep and to show. */
 export interface Exchange {

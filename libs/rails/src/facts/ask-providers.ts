@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import type { CallContext, Exchange, Provider } from '#libs/providers';
+import { type CallContext, type Exchange, type Provider, tellCalls } from '#libs/providers';
 import { askAgain, claimQuestion, type DueColumn } from './provider-account.queries.js';
 
 /** A question that providers are asked again and again, by one replica at a time. */
@@ -48,6 +48,7 @@ export class AskProviders<Answer> {
       thrown = error;
       return null;
     });
+    tellCalls(provider.name, exchanges);
     if (answer !== null) {
       await store(provider.name, answer, claim.askedAt);
       this.noteAnswer(provider.name);

@@ -12,6 +12,7 @@ import { TwoPeople1795390000000 } from './1795390000000-two-people.js';
 import { personalData } from './1795400000000-personal-data.js';
 import { sealedWebhooks } from './1795410000000-sealed-webhooks.js';
 import { Reconciliation1795420000000 } from './1795420000000-reconciliation.js';
+import { PayoutsOnTheirWay1795460000000 } from './1795460000000-payouts-on-their-way.js';
 
 /**
  * All migrations, oldest first. A landed migration is never edited; a change is a new one.
@@ -32,4 +33,5 @@ export const migrations = (vault: Vault | null) => [
   personalData(vault),
   sealedWebhooks(vault),
   Reconciliation1795420000000,
+  PayoutsOnTheirWay1795460000000,
 ];
