@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { PayoutStatus } from '#libs/payouts';
 import { type Api, startApi } from '../../apps/api/src/testing/start-api.js';
 import { ageAttempts } from '../support/age-attempts.js';
+import { type AppRole, newAppRole } from '../support/app-role.js';
 import { CommandLine, type Done } from '../support/command-line.js';
 import { newPayout } from '../support/new-payout.js';
 
@@ -15,16 +16,20 @@ const BOOKED = new Date(Date.now() - 5 * HOUR_MS).toISOString();
 const COVERS = ['--from', FROM, '--to', TO];
 
 let api: Api;
+let role: AppRole;
 let salur: CommandLine;
 let folder: string;
 beforeAll(async () => {
   api = await startApi();
-  salur = new CommandLine({ NODE_ENV: 'test', DATABASE_URL: api.databaseUrl, SALUR_OPERATOR: 'fatima' });
+  // As in a container of the service.
+  role = await newAppRole(api.databaseUrl);
+  salur = new CommandLine({ NODE_ENV: 'test', DATABASE_URL: role.url, SALUR_OPERATOR: 'fatima' });
   folder = mkdtempSync(path.join(tmpdir(), 'salur-statements-'));
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
   await api.close();
+  await role.drop();
 });
 
 /** Longer than other tests: each command is a process of its own. */
