@@ -70,12 +70,13 @@ export class FindStatements {
   }
 }
 
+/** Both tables have these columns, and no other table is read with them. */
 function visible<T extends object>(query: SelectQueryBuilder<T>, reader: Reader): SelectQueryBuilder<T> {
-  if (reader !== 'everybody') query.andWhere(`${query.alias}.clientId = :clientId`, { clientId: reader.clientId });
+  if (reader !== 'everybody') query.andWhere('client_id = :clientId', { clientId: reader.clientId });
   return query;
 }
 
 function page<T extends object>(query: SelectQueryBuilder<T>, limit: number, before: string | null): Promise<T[]> {
-  if (before !== null) query.andWhere(`${query.alias}.id < :before`, { before });
-  return query.orderBy(`${query.alias}.id`, 'DESC').limit(limit).getMany();
+  if (before !== null) query.andWhere('id < :before', { before });
+  return query.orderBy('id', 'DESC').limit(limit).getMany();
 }
