@@ -288,6 +288,45 @@ describe('a difference', () => {
     ]);
   });
 
+  it('wakes a person once for each statement, also when its lines are kept in many parts', async () => {
+    const strangers = Array.from(
+      { length: 4_100 },
+      (_, index): Row => ({
+        names: { disburseId: `88${index}` },
+        type: 'transfer',
+        amount: 50_000n,
+        bookedAt: NOON,
+      }),
+    );
+    const twice = await paid();
+    const { statement } = await take([...strangers, twice.row, twice.row], { to: hours(57) });
+    expect(await differencesOf(twice.id)).toEqual(['paid_twice open']);
+    const find = domain.get(FindStatements);
+    expect(
+      await find.differences('everybody', { statementId: statement.id, kind: 'unknown_line' }, 5_000, null),
+    ).toHaveLength(4_100);
+    const alerts = await domain.dataSource.query(`select 1 from alert where detail ->> 'statementId' = $1`, [
+      statement.id,
+    ]);
+    expect(alerts).toHaveLength(1);
+  });
+
+  it('belongs to the statement of its own provider, not to one of another that came by', async () => {
+    const payout = await paid({ sentAt: hours(-400) });
+    await take([], { from: hours(-401), to: hours(-390) });
+    expect(await differencesOf(payout.id)).toEqual(['missing_line open']);
+    await domain.dataSource.query(`update comparison set payout_version = null, settled = false where payout_id = $1`, [
+      payout.id,
+    ]);
+    await domain.dataSource.query(
+      `update difference set status = 'closed', closed_at = now(), closed_because = 'agrees', statement_id = null where payout_id = $1`,
+      [payout.id],
+    );
+    await take([], { provider: 'doku', from: hours(-401), to: hours(-390) });
+    const [found] = await domain.get(FindStatements).differences('everybody', { payoutId: payout.id }, 1, null);
+    expect(found).toMatchObject({ kind: 'missing_line', status: 'open', statementId: null });
+  });
+
   it('belongs to the client whose payout it is about, whoever imported the statement', async () => {
     const [mine, others] = [await newClient(domain.dataSource), await newClient(domain.dataSource)];
     const payout = await paid({ clientId: others });
@@ -348,6 +387,7 @@ describe('an import', () => {
 
   it('that breaks off in the middle is not there yet, and the same file goes on where it ended', async () => {
     const [payouts, missed] = [await Promise.all([paid(), paid()]), await paid({ sentAt: hours(-200) })];
+    await take([], { from: hours(-202), to: hours(-199.5) });
     const file = { from: hours(-201), to: hours(64) };
     const fees = Array.from({ length: 2_500 }, (_, index) => ({
       ...(payouts[0] as Paid).row,

@@ -14,6 +14,7 @@ import { type Coverage, NOTHING_COVERED } from './coverage.js';
 import { type DifferenceKind, QUIET_KINDS } from './difference-kinds.js';
 import { closeAgreed, type FoundDifference, keepDifferences, keyOf } from './differences.queries.js';
 import { judgePayout } from './judge-payout.js';
+import type { Statement } from './statement.entity.js';
 
 /** Few enough that a payout which moves meanwhile waits for a moment only. */
 const PER_ROUND = 500;
@@ -30,7 +31,7 @@ const BOOKED_WITHIN_MS = {
 /** Why payouts are compared now. */
 export interface Occasion {
   /** The statement that was imported; null: payouts moved. */
-  readonly statementId: string | null;
+  readonly statement: Pick<Statement, 'id' | 'provider'> | null;
   /** Whether somebody was told of it already. */
   readonly told: boolean;
 }
@@ -49,7 +50,7 @@ export class ComparePayouts {
    *
    * @returns how many were compared
    */
-  async run(occasion: Occasion = { statementId: null, told: false }): Promise<number> {
+  async run(occasion: Occasion = { statement: null, told: false }): Promise<number> {
     let { told } = occasion;
     let compared = 0;
     let after = FIRST;
@@ -63,6 +64,7 @@ export class ComparePayouts {
   }
 
   private async round(tx: EntityManager, after: string, occasion: Occasion) {
+    const { statement } = occasion;
     const { newest, byProvider } = await readCovered(tx);
     const { last, payoutIds } = await takeUnsettled(tx, newest, after, PER_ROUND);
     if (payoutIds.length === 0) return { last, count: 0, told: false };
@@ -74,7 +76,8 @@ export class ComparePayouts {
         provider: payout.provider,
         clientId: payout.clientId,
         payoutId: payout.id,
-        statementId: finding.statementId ?? occasion.statementId,
+        // Of another provider's payouts that are compared by the way it says nothing.
+        statementId: finding.statementId ?? (statement?.provider === payout.provider ? statement.id : null),
       })),
     );
     await closeAgreed(tx, payoutIds, found.map(keyOf));
@@ -103,7 +106,7 @@ export class ComparePayouts {
 /** Wakes a person about differences that are new, once for each statement or run. @returns whether somebody is told now */
 export async function tellOnce(
   tx: EntityManager,
-  { statementId, told }: Occasion,
+  { statement, told }: Occasion,
   opened: readonly DifferenceKind[],
 ): Promise<boolean> {
   const kinds = [...new Set(opened.filter((kind) => !QUIET_KINDS.has(kind)))].sort();
@@ -112,10 +115,10 @@ export async function tellOnce(
     payoutId: null,
     kind: 'statement_differs',
     message:
-      statementId === null
+      statement === null
         ? `Payouts that moved differ from statements by now: ${kinds.join(', ')}, and maybe more`
         : `A statement differs from our payouts: ${kinds.join(', ')}, and maybe more`,
-    detail: { statementId, kinds },
+    detail: { statementId: statement?.id ?? null, kinds },
   });
   return true;
 }

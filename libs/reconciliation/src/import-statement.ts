@@ -71,7 +71,7 @@ export class ImportStatement {
     await this.inTransaction((tx) => recognise(tx, statement.provider));
     await this.compareAllCovered(statement);
     const isFirst = await this.inTransaction((tx) => this.end(tx, statement, by));
-    await this.comparison.run({ statementId: statement.id, told });
+    await this.comparison.run({ statement, told });
     return { statement: await this.read(statement.id), isKnown: !isFirst };
   }
 
@@ -146,7 +146,7 @@ async function keepPart(tx: EntityManager, statement: Statement, lines: readonly
     tx,
     news.flatMap(({ payoutId }) => payoutId ?? []),
   );
-  return tellOnce(tx, { statementId: statement.id, told }, opened);
+  return tellOnce(tx, { statement, told }, opened);
 }
 
 /** Transfers of older lines that are known by now. */

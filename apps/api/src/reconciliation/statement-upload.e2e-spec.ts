@@ -234,7 +234,8 @@ describe('a sender who breaks off', () => {
       const line = await Line.open();
       const file = newFile(2_000);
       line.begin(file.length);
-      await line.write(file.slice(0, 5_000 * count + 1));
+      // Never all of it: a statement that is there as a whole is imported, whether its sender waits or not.
+      await line.write(file.slice(0, Math.floor((file.length * count) / 20) + 1));
       if (count % 2 === 0) line.socket.destroy();
       else line.socket.end();
       closed.push(eventually('it is closed', async () => line.closed));
