@@ -213,7 +213,7 @@ describe('when DOKU is away for a while', () => {
     await stage.sandbox.fault({ step: 'doku_status', times: 0, action: { kind: 'drop', when: 'before_answer' } });
     const created = await Promise.all(Array.from({ length: 50 }, () => create()));
     const ids = created.map(({ id }) => id);
-    await Promise.all(ids.map((id) => service.until(id, 'pending')));
+    await service.untilAll(ids, 'pending');
     await stage.sandbox.control('POST', 'outage', { on: true });
     await stage.sandbox.control('DELETE', 'faults');
     const asked = await stage.sandbox.countOf('doku_status');
@@ -222,7 +222,7 @@ describe('when DOKU is away for a while', () => {
     expect(new Set(open.map(({ status }) => status))).toEqual(new Set(['pending']));
 
     await stage.sandbox.control('POST', 'outage', { on: false });
-    await Promise.all(ids.map((id) => service.until(id, 'succeeded')));
+    await service.untilAll(ids, 'succeeded');
     for (const { account } of created) expect(await stage.moneyOf(account)).toEqual(paidOnce);
   }, 60_000);
 });

@@ -20,6 +20,7 @@ async function create(by: Service, wished: Record<string, unknown> = {}): Promis
   return { id: body.id, account };
 }
 
+const idsOf = (created: readonly { id: string }[]) => created.map(({ id }) => id);
 const revokeTokens = () => stage.sandbox.control('POST', 'doku/revoke-tokens');
 const tokens = () => stage.sandbox.countOf('doku_token');
 
@@ -27,7 +28,7 @@ describe('a token', () => {
   it('is fetched once for 200 payouts at the same time, and once more when it is revoked', async () => {
     for (const round of [1, 2]) {
       const created = await Promise.all(Array.from({ length: 100 * round }, () => create(service)));
-      await Promise.all(created.map(({ id }) => service.until(id, 'succeeded')));
+      await service.untilAll(idsOf(created), 'succeeded');
       expect(await tokens()).toBe(round);
       await revokeTokens();
     }
@@ -101,7 +102,7 @@ describe('the id of a message', () => {
     const created = await Promise.all(
       Array.from({ length: 100 }, (_, index) => create(index % 2 === 0 ? service : other)),
     );
-    await Promise.all(created.map(({ id }) => service.until(id, 'succeeded')));
+    await service.untilAll(idsOf(created), 'succeeded');
     await other.child.end('SIGKILL');
     const { requests } = await stage.sandbox.control<{ requests: { step: string; answered: string }[] }>(
       'GET',

@@ -66,7 +66,11 @@ describe('when a transfer reaches the provider', () => {
     const created = await Promise.all(
       Array.from({ length: 20 }, (_, index) => service.create(accounts[index % 4] as string)),
     );
-    await Promise.all(created.map(({ body }) => service.until(body.id, 'succeeded', 'failed')));
+    await service.untilAll(
+      created.map(({ body }) => body.id),
+      'succeeded',
+      'failed',
+    );
     const { transfers } = await sandbox.books();
     expect(transfers).toHaveLength(20);
     expect(witness.asked).toBe(20);

@@ -56,14 +56,14 @@ describe('a provider that hangs', () => {
     const hanging = await createMany('doku.kirim', 100);
     await stage.sandbox.received('doku_inquiry', PLACES);
     const paid = await createMany('duitku.online', 10);
-    await Promise.all(paid.map((id) => service.until(id, 'succeeded')));
+    await service.untilAll(paid, 'succeeded');
     // Not one place of the other lane came free meanwhile.
     expect(await statusesOf(hanging)).toEqual({ created: 100 });
     expect(await stage.sandbox.countOf('doku_inquiry')).toBe(PLACES);
 
     await stage.sandbox.control('DELETE', 'faults');
     await stage.sandbox.control('POST', 'release', {});
-    await Promise.all(hanging.map((id) => service.until(id, 'pending', 'succeeded')));
+    await service.untilAll(hanging, 'pending', 'succeeded');
     expect(await stage.sandbox.countOf('doku_transfer')).toBe(100);
   }, 60_000);
 });
@@ -88,7 +88,7 @@ describe('a payout that goes over to another provider', () => {
     // However many knock at once, a lane takes on no more than it has places for.
     expect(await stage.sandbox.countOf('inquiry')).toBe(PLACES);
     await stage.sandbox.control('POST', 'release', {});
-    await Promise.all(ids.map((id) => service.until(id, 'succeeded')));
+    await service.untilAll(ids, 'succeeded');
     expect((await stage.sandbox.books()).totals).toMatchObject({ movedCount: MANY });
   }, 60_000);
 });

@@ -9,9 +9,8 @@ let service: Service;
 beforeAll(async () => {
   database = await createTestDatabase();
   sandbox = await Sandbox.start();
-  service = await Service.start(database.url, sandbox);
+  service = await Service.start(database.url, sandbox, { WORKER_CONCURRENCY: '100' });
 });
-beforeEach(() => sandbox.reset());
 afterAll(async () => {
   await service.stop();
   await sandbox.stop();
@@ -19,6 +18,43 @@ afterAll(async () => {
 });
 
 type Action = Record<string, unknown> & { kind: string };
+type Row = readonly [name: string, action: Action];
+interface Ordered {
+  readonly id: string;
+  readonly account: string;
+}
+
+let lastAccount = 7_700_000_000;
+
+/** A payout to an account of its own, at which a step misbehaves. */
+async function createWith(step: string, action: Action, { times = 1, ...definition }: Wished = {}): Promise<Ordered> {
+  lastAccount += 1;
+  const account = String(lastAccount);
+  await sandbox.control('PUT', `accounts/${account}`, { transferCode: '00', moves: true, ...definition });
+  await sandbox.fault({ step, match: { bankAccount: account }, times, action });
+  const { status, body } = await service.create(account);
+  expect(status).toBe(201);
+  return { id: body.id, account };
+}
+
+/** How often a step misbehaves (0: always), and what the sandbox is told of the account besides. */
+interface Wished {
+  readonly times?: number;
+  readonly transferCode?: string;
+  readonly statusCodes?: readonly string[];
+}
+
+/** Creates the payouts of all rows at once, or the waiting would add up. */
+function createAll<Created>(rows: readonly Row[], createOne: (action: Action) => Promise<Created>) {
+  const created = new Map<string, Promise<Created>>();
+  beforeAll(() => {
+    for (const [name, action] of rows) created.set(name, createOne(action));
+  });
+  return (name: string) => created.get(name) as Promise<Created>;
+}
+
+const PAID_ONCE = { requests: 1, out: 1, back: 0 };
+const TIMES_OUT_THEN_PAID = { transferCode: 'TO', statusCodes: ['00'] };
 
 const HTML = '<html><body>Service Unavailable</body></html>';
 const TRUNCATED = '{"responseCode":"00","responseDesc":"Succ';
@@ -33,7 +69,7 @@ const raw = (status: number, body: string, headers: Record<string, string> = {})
  * What a provider or the network can do to a transfer whose request arrived. Each is played twice: the money moved, and it
  * did not. Only a status check may tell the two apart.
  */
-const AFTER_ARRIVAL: readonly (readonly [name: string, action: Action])[] = [
+const AFTER_ARRIVAL: readonly Row[] = [
   ['drops the connection before the answer', { kind: 'drop', when: 'before_answer' }],
   ['resets the connection before the answer', { kind: 'drop', when: 'before_answer', reset: true }],
   ['drops the connection in the middle of the answer', { kind: 'drop', when: 'mid_answer' }],
@@ -68,30 +104,43 @@ const AFTER_ARRIVAL: readonly (readonly [name: string, action: Action])[] = [
 ];
 
 describe('a transfer that arrived, when the provider', () => {
+  const created = createAll(AFTER_ARRIVAL, (action) =>
+    Promise.all(
+      [true, false].map((moves) =>
+        createWith('transfer', { ...action, moves, statusCodes: moves ? ['TO', '00'] : ['TO', '76'] }),
+      ),
+    ),
+  );
+
   it.each(AFTER_ARRIVAL)(
     '%s: pending, asked about, never sent again; the status check tells the truth',
-    async (_name, action) => {
-      for (const moves of [true, false]) {
-        await sandbox.reset();
-        await sandbox.fault({
-          step: 'transfer',
-          action: { ...action, moves, statusCodes: moves ? ['TO', '00'] : ['TO', '76'] },
-        });
-        const { body } = await service.create(ACCOUNT.paid);
-        const payout = await service.until(body.id, 'succeeded', 'failed', 'review');
-        expect(payout).toMatchObject({ status: moves ? 'succeeded' : 'failed', proof: 'status_check' });
-        const way = (await service.events(body.id)).map((event) => `${event.from} ${event.event}`);
+    async (name) => {
+      const [moved, unmoved] = (await created(name)) as [Ordered, Ordered];
+      for (const [{ id, account }, status, out] of [
+        [moved, 'succeeded', 1],
+        [unmoved, 'failed', 0],
+      ] as const) {
+        const payout = await service.until(id, 'succeeded', 'failed', 'review');
+        expect(payout).toMatchObject({ status, proof: 'status_check' });
+        const way = (await service.events(id)).map((event) => `${event.from} ${event.event}`);
         expect(way).toContain('transferring ambiguous');
-        expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: moves ? 1 : 0 });
-        expect(await sandbox.countOf('redirect_target')).toBe(0);
+        expect(await sandbox.moneyOf(account)).toEqual({ requests: 1, out, back: 0 });
       }
+      expect(await sandbox.countOf('redirect_target')).toBe(0);
     },
     60_000,
   );
+
+  it('has done all of that, and each was sent once', async () => {
+    expect((await sandbox.books()).totals).toMatchObject({
+      transferRequests: 2 * AFTER_ARRIVAL.length,
+      movedCount: AFTER_ARRIVAL.length,
+    });
+  });
 });
 
 describe('a status check, when the provider', () => {
-  const answers: readonly (readonly [name: string, action: Action])[] = [
+  const UNCLEAR: readonly Row[] = [
     ['drops the connection', { kind: 'drop', when: 'before_answer' }],
     ['answers 500', raw(500, HTML)],
     ['answers HTML', raw(200, HTML)],
@@ -102,46 +151,42 @@ describe('a status check, when the provider', () => {
     ['answers that the question was wrong', { kind: 'code', code: '-191' }],
     ['answers a code nobody has heard of', { kind: 'code', code: 'Z9' }],
   ];
+  const created = createAll(UNCLEAR, (action) => createWith('status', action, { times: 2, ...TIMES_OUT_THEN_PAID }));
 
-  it.each(answers)(
+  it.each(UNCLEAR)(
     '%s: nothing is concluded, and the next check decides',
-    async (_name, action) => {
-      await sandbox.fault({ step: 'status', times: 2, action });
-      const { body } = await service.create(ACCOUNT.timesOutThenPaid);
-      expect(await service.until(body.id, 'succeeded', 'failed', 'review')).toMatchObject({
+    async (name) => {
+      const { id, account } = await created(name);
+      expect(await service.until(id, 'succeeded', 'failed', 'review')).toMatchObject({
         status: 'succeeded',
         proof: 'status_check',
       });
-      expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+      expect(await sandbox.countOf('status', { bankAccount: account })).toBeGreaterThan(2);
+      expect(await sandbox.moneyOf(account)).toEqual(PAID_ONCE);
     },
     60_000,
   );
 
+  const timesOut = (statusCodes: readonly string[]) =>
+    createWith('transfer', { kind: 'code', code: 'TO', moves: true, statusCodes });
+
   it('changes its mind between pending and paid: the first proof stands', async () => {
-    await sandbox.fault({
-      step: 'transfer',
-      action: { kind: 'code', code: 'TO', moves: true, statusCodes: ['68', '80', '00', '68', 'TO'] },
-    });
-    const { body } = await service.create(ACCOUNT.paid);
-    await service.until(body.id, 'succeeded');
-    for (let time = 0; time < 3; time += 1) await service.call('POST', `/v1/payouts/${body.id}/check`);
-    expect(await service.read(body.id)).toMatchObject({ status: 'succeeded', proof: 'status_check' });
+    const { id } = await timesOut(['68', '80', '00', '68', 'TO']);
+    await service.until(id, 'succeeded');
+    for (let time = 0; time < 3; time += 1) await service.call('POST', `/v1/payouts/${id}/check`);
+    expect(await service.read(id)).toMatchObject({ status: 'succeeded', proof: 'status_check' });
   });
 
   it('says paid and then refused: a person is called', async () => {
-    await sandbox.fault({
-      step: 'transfer',
-      action: { kind: 'code', code: 'TO', moves: true, statusCodes: ['00', '76'] },
-    });
-    const { body } = await service.create(ACCOUNT.paid);
-    await service.until(body.id, 'succeeded');
-    await service.call('POST', `/v1/payouts/${body.id}/check`);
-    expect(await service.read(body.id)).toMatchObject({ status: 'review', review: { reason: 'contradicted' } });
+    const { id } = await timesOut(['00', '76']);
+    await service.until(id, 'succeeded');
+    await service.call('POST', `/v1/payouts/${id}/check`);
+    expect(await service.read(id)).toMatchObject({ status: 'review', review: { reason: 'contradicted' } });
   });
 });
 
 describe('an inquiry, when the provider', () => {
-  const answers: readonly (readonly [name: string, action: Action])[] = [
+  const UNCLEAR: readonly Row[] = [
     ['drops the connection', { kind: 'drop', when: 'before_answer' }],
     ['answers 500', raw(500, HTML)],
     ['answers TO', { kind: 'code', code: 'TO' }],
@@ -149,26 +194,25 @@ describe('an inquiry, when the provider', () => {
     ['gives an empty disburseId with code 00', { kind: 'echo', override: { disburseId: '' } }],
     ['answers for another account', { kind: 'echo', override: { bankAccount: '9999999999' } }],
   ];
+  const created = createAll(UNCLEAR, (action) => createWith('inquiry', action));
 
-  it.each(answers)(
+  it.each(UNCLEAR)(
     '%s: nothing is sent before a later inquiry passes',
-    async (_name, action) => {
-      await sandbox.fault({ step: 'inquiry', action });
-      const { body } = await service.create(ACCOUNT.paid);
-      await service.until(body.id, 'succeeded');
-      expect(await sandbox.countOf('inquiry')).toBe(2);
-      expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+    async (name) => {
+      const { id, account } = await created(name);
+      await service.until(id, 'succeeded');
+      expect(await sandbox.countOf('inquiry', { bankAccount: account })).toBe(2);
+      expect(await sandbox.moneyOf(account)).toEqual(PAID_ONCE);
     },
     60_000,
   );
 
   it('keeps failing: the payout fails, and nothing was sent', async () => {
-    await sandbox.fault({ step: 'inquiry', times: 0, action: { kind: 'code', code: 'LD' } });
-    const { body } = await service.create(ACCOUNT.paid);
-    expect(await service.until(body.id, 'failed')).toMatchObject({
+    const { id, account } = await createWith('inquiry', { kind: 'code', code: 'LD' }, { times: 0 });
+    expect(await service.until(id, 'failed')).toMatchObject({
       failure: { code: 'inquiry_unavailable', providerCode: 'LD' },
     });
-    expect(await sandbox.countOf('transfer')).toBe(0);
+    expect(await sandbox.countOf('transfer', { bankAccount: account })).toBe(0);
   }, 60_000);
 
   it('names the owner with padding: the transfer repeats the name to the byte', async () => {
@@ -190,6 +234,8 @@ describe('an inquiry, when the provider', () => {
 });
 
 describe('when the provider cannot be reached', () => {
+  beforeEach(() => sandbox.reset());
+
   it('nothing was sent, and that is known: the transfer is tried again later, on a new attempt, once', async () => {
     const { body } = await service.create(ACCOUNT.paid, { confirmation: 'manual' });
     await service.until(body.id, 'inquired');
@@ -214,6 +260,8 @@ describe('when the provider cannot be reached', () => {
 });
 
 describe('when the money at the provider runs out', () => {
+  beforeEach(() => sandbox.reset());
+
   it('the payout waits for funds, is not sent again without them, and is given up in time', async () => {
     await sandbox.control('POST', 'balance', { effectiveBalance: 10_000 });
     const { body } = await service.create(ACCOUNT.paid);
@@ -225,6 +273,8 @@ describe('when the money at the provider runs out', () => {
 });
 
 describe('when the provider is away for a while', () => {
+  beforeEach(() => sandbox.reset());
+
   it('everything under way waits, concludes nothing, and is settled once it is back; nothing is sent twice', async () => {
     await sandbox.fault({
       step: 'transfer',
@@ -235,7 +285,7 @@ describe('when the provider is away for a while', () => {
     await sandbox.fault({ step: 'status', times: 0, action: { kind: 'drop', when: 'before_answer' } });
     const created = await Promise.all(Array.from({ length: 150 }, () => service.create(ACCOUNT.paid)));
     const ids = created.map(({ body }) => body.id);
-    await Promise.all(ids.map((id) => service.until(id, 'pending')));
+    await service.untilAll(ids, 'pending');
     await sandbox.control('POST', 'outage', { on: true });
     await sandbox.control('DELETE', 'faults');
     const during = await service.create(ACCOUNT.paid);
@@ -245,7 +295,7 @@ describe('when the provider is away for a while', () => {
     expect(new Set(open.map(({ status }) => status))).toEqual(new Set(['pending']));
 
     await sandbox.control('POST', 'outage', { on: false });
-    const ended = await Promise.all(ids.map((id) => service.until(id, 'succeeded', 'failed', 'review')));
+    const ended = await service.untilAll(ids, 'succeeded', 'failed', 'review');
     expect(new Set(ended.map(({ status }) => status))).toEqual(new Set(['succeeded']));
     expect(['succeeded', 'failed']).toContain((await service.until(during.body.id, 'succeeded', 'failed')).status);
     const { transfers } = await sandbox.books();

@@ -2,29 +2,42 @@ import { readFile } from 'node:fs/promises';
 import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
+import { meanwhile } from '../support/meanwhile.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
 import { type PayoutBody, Service } from '../support/service.js';
 
-let database: TestDatabase;
-let sandbox: Sandbox;
-let services: Service[] = [];
+/** What each story has for itself. Those that mostly wait are told beside the others. */
+class Scene {
+  private readonly services: Service[] = [];
 
-beforeEach(async () => {
-  database = await createTestDatabase();
-  sandbox = await Sandbox.start();
-});
-afterEach(async () => {
-  await Promise.all(services.map((service) => service.child.end('SIGKILL')));
-  services = [];
-  await sandbox.stop();
-  await database.drop();
-});
+  private constructor(
+    readonly database: TestDatabase,
+    readonly sandbox: Sandbox,
+  ) {}
 
-async function start(environment: Record<string, string> = {}): Promise<Service> {
-  const service = await Service.start(database.url, sandbox, environment);
-  services.push(service);
-  return service;
+  static async open(): Promise<Scene> {
+    const [database, sandbox] = await Promise.all([createTestDatabase(), Sandbox.start()]);
+    return new Scene(database, sandbox);
+  }
+
+  async start(environment: Record<string, string> = {}): Promise<Service> {
+    const service = await Service.start(this.database.url, this.sandbox, environment);
+    this.services.push(service);
+    return service;
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.services.map((service) => service.child.end('SIGKILL')));
+    await this.sandbox.stop();
+    await this.database.drop();
+  }
 }
+
+/** A test with a scene of its own. */
+const onScene = (story: (scene: Scene) => Promise<void>) => async () => {
+  const scene = await Scene.open();
+  await story(scene).finally(() => scene.close());
+};
 
 const MIX = [
   ACCOUNT.paid,
@@ -42,7 +55,7 @@ const EXPECTED: Record<string, string> = {
 };
 
 /** Holds the service's payouts against the sandbox's books: nobody paid twice, nobody paid whom we call failed. */
-async function holdAgainstBooks(payouts: readonly PayoutBody[]): Promise<void> {
+async function holdAgainstBooks(sandbox: Sandbox, payouts: readonly PayoutBody[]): Promise<void> {
   const { transfers, totals } = await sandbox.books();
   for (const payout of payouts) {
     const own = transfers.filter((transfer) => transfer.disburseId === payout.providerReference);
@@ -61,96 +74,13 @@ async function holdAgainstBooks(payouts: readonly PayoutBody[]): Promise<void> {
   expect(Number(totals.movedAmount)).toBe(paid + unproven);
 }
 
-describe('two replicas on one database', () => {
-  it('share the work and pay everyone once', async () => {
-    const [one, other] = [await start(), await start()];
-    const created = await Promise.all(
-      Array.from({ length: 60 }, (_, index) => (index % 2 ? one : other).create(MIX[index % MIX.length] as string)),
-    );
-    const ended = await Promise.all(
-      created.map(({ body }, index) =>
-        (index % 2 ? other : one).until(body.id, 'succeeded', 'failed', 'cancelled', 'review'),
-      ),
-    );
-    const expected = ended.map((_, index) => EXPECTED[MIX[index % MIX.length] as string]);
-    expect(ended.map(({ status }) => status)).toEqual(expected);
-    await holdAgainstBooks(ended);
-  }, 90_000);
-
-  it('lose one after the other by kill -9 under load, and still pay everyone once at most and lose nobody', async () => {
-    const survivor = await start();
-    let victim = await start();
-    const ids: string[] = [];
-    for (let round = 0; round < 4; round += 1) {
-      const wave = await Promise.all(
-        Array.from({ length: 15 }, (_, index) =>
-          (index % 2 ? survivor : victim).create(MIX[index % MIX.length] as string),
-        ),
-      );
-      ids.push(...wave.map(({ body }) => body.id));
-      await victim.child.end('SIGKILL');
-      victim = await start();
-    }
-    const ended = await Promise.all(ids.map((id) => survivor.until(id, 'succeeded', 'failed', 'cancelled', 'review')));
-    expect(ended).toHaveLength(60);
-    await holdAgainstBooks(ended);
-    // Review is for what nobody can know: a transfer that was intended by a process killed before it sent.
-    for (const payout of ended.filter(({ status }) => status === 'review'))
-      expect(payout.review?.reason).toBe('not_found');
-  }, 120_000);
-
-  it('turn a request with the same key, sent 20 times to both at once, into one payout', async () => {
-    const [one, other] = [await start(), await start()];
-    const body = {
-      reference: 'INV-20',
-      rail: 'duitku.online',
-      amount: 50_000,
-      destination: { type: 'bank_account', bankCode: '014', accountNumber: ACCOUNT.paid },
-    };
-    const answers = await Promise.all(
-      Array.from({ length: 20 }, (_, index) =>
-        (index % 2 ? one : other).call<PayoutBody>('POST', '/v1/payouts', body, { 'idempotency-key': 'same' }),
-      ),
-    );
-    expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]));
-    expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
-    expect(answers.filter((answer) => answer.headers['idempotency-replayed'] === undefined)).toHaveLength(1);
-    await one.until(answers[0]?.body.id as string, 'succeeded');
-    expect((await sandbox.books()).totals.transferRequests).toBe(1);
-  }, 60_000);
-});
-
-describe('a frozen process', () => {
-  it('that wakes up after its lease finds that another one has paid, and sends nothing', async () => {
-    const frozen = await start({ WORKER_INTERVAL: '1h', PROVIDER_TIMEOUT: '60s', WORKER_LEASE: '1s' });
-    await sandbox.fault({ step: 'inquiry', action: { kind: 'hold' } });
-    const { body } = await frozen.create(ACCOUNT.paid);
-    await sandbox.received('inquiry', 1);
-    frozen.child.process.kill('SIGSTOP');
-    await sandbox.control('POST', 'release', {});
-    const other = await start();
-    // The frozen one's lease was long, because its provider timeout is: as if it had run out.
-    await makeDue(body.id);
-    await other.until(body.id, 'succeeded');
-    frozen.child.process.kill('SIGCONT');
-    await eventually(
-      'the woken process answers again',
-      async () => (await frozen.call('GET', '/health/live')).status === 200,
-    );
-    await eventually(
-      'it has put the payout down',
-      async () => (await frozen.call('POST', `/v1/payouts/${body.id}/check`)).status === 200,
-    );
-    expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
-    expect(await frozen.read(body.id)).toMatchObject({ status: 'succeeded' });
-  }, 90_000);
-
-  it('that wakes up more than 10 s after it wrote its intent does not send any more', async () => {
-    const frozen = await start({ CRASH_POINT: 'after_intent:1:SIGSTOP', WORKER_INTERVAL: '1h' });
+const wakesTooLate = meanwhile(
+  onScene(async (scene) => {
+    const frozen = await scene.start({ CRASH_POINT: 'after_intent:1:SIGSTOP', WORKER_INTERVAL: '1h' });
     const { body } = await frozen.create(ACCOUNT.paid);
     await eventually('it is frozen', async () => /^State:\tT/m.test(await processStatus(frozen.child.pid)));
     const frozenAt = performance.now();
-    const other = await start();
+    const other = await scene.start();
     await other.until(body.id, 'review');
     // Only time makes a request too old; there is nothing to wait for but the time itself.
     await eventually('10 s have passed since the intent', async () => performance.now() - frozenAt > 10_500, 20_000);
@@ -160,39 +90,151 @@ describe('a frozen process', () => {
       async () => (await frozen.call('GET', '/health/live')).status === 200,
     );
     await frozen.stop();
-    expect((await sandbox.books()).totals.transferRequests).toBe(0);
+    expect((await scene.sandbox.books()).totals.transferRequests).toBe(0);
     expect((await other.read(body.id)).status).toBe('review');
-  }, 90_000);
+  }),
+);
+
+const doesNotEnd = meanwhile(
+  onScene(async (scene) => {
+    const service = await scene.start({ PROVIDER_TIMEOUT: '60s' });
+    await scene.sandbox.fault({ step: 'transfer', action: { kind: 'silence', moves: true } });
+    const { body } = await service.create(ACCOUNT.paid);
+    await scene.sandbox.received('transfer', 1);
+    const askedAt = performance.now();
+    service.child.process.kill('SIGTERM');
+    expect(await service.child.exit()).toEqual({ code: 0, signal: null });
+    expect(performance.now() - askedAt).toBeLessThan(25_000);
+    const next = await scene.start({ WORKER_INTERVAL: '1h' });
+    expect(await next.read(body.id)).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
+    expect((await scene.sandbox.books()).totals.transferRequests).toBe(1);
+  }),
+);
+
+describe('two replicas on one database', () => {
+  it(
+    'share the work and pay everyone once',
+    onScene(async (scene) => {
+      const [one, other] = [await scene.start(), await scene.start()];
+      const created = await Promise.all(
+        Array.from({ length: 60 }, (_, index) => (index % 2 ? one : other).create(MIX[index % MIX.length] as string)),
+      );
+      const ended: PayoutBody[] = [];
+      for (const [index, { body }] of created.entries())
+        ended.push(await (index % 2 ? other : one).until(body.id, 'succeeded', 'failed', 'cancelled', 'review'));
+      const expected = ended.map((_, index) => EXPECTED[MIX[index % MIX.length] as string]);
+      expect(ended.map(({ status }) => status)).toEqual(expected);
+      await holdAgainstBooks(scene.sandbox, ended);
+    }),
+    90_000,
+  );
+
+  it(
+    'lose one after the other by kill -9 under load, and still pay everyone once at most and lose nobody',
+    onScene(async (scene) => {
+      const survivor = await scene.start();
+      let victim = await scene.start();
+      const ids: string[] = [];
+      for (let round = 0; round < 4; round += 1) {
+        const wave = await Promise.all(
+          Array.from({ length: 15 }, (_, index) =>
+            (index % 2 ? survivor : victim).create(MIX[index % MIX.length] as string),
+          ),
+        );
+        ids.push(...wave.map(({ body }) => body.id));
+        await victim.child.end('SIGKILL');
+        victim = await scene.start();
+      }
+      const ended = await survivor.untilAll(ids, 'succeeded', 'failed', 'cancelled', 'review');
+      expect(ended).toHaveLength(60);
+      await holdAgainstBooks(scene.sandbox, ended);
+      // Review is for what nobody can know: a transfer that was intended by a process killed before it sent.
+      for (const payout of ended.filter(({ status }) => status === 'review'))
+        expect(payout.review?.reason).toBe('not_found');
+    }),
+    120_000,
+  );
+
+  it(
+    'turn a request with the same key, sent 20 times to both at once, into one payout',
+    onScene(async (scene) => {
+      const [one, other] = [await scene.start(), await scene.start()];
+      const body = {
+        reference: 'INV-20',
+        rail: 'duitku.online',
+        amount: 50_000,
+        destination: { type: 'bank_account', bankCode: '014', accountNumber: ACCOUNT.paid },
+      };
+      const answers = await Promise.all(
+        Array.from({ length: 20 }, (_, index) =>
+          (index % 2 ? one : other).call<PayoutBody>('POST', '/v1/payouts', body, { 'idempotency-key': 'same' }),
+        ),
+      );
+      expect(new Set(answers.map((answer) => answer.status))).toEqual(new Set([201]));
+      expect(new Set(answers.map((answer) => JSON.stringify(answer.body))).size).toBe(1);
+      expect(answers.filter((answer) => answer.headers['idempotency-replayed'] === undefined)).toHaveLength(1);
+      await one.until(answers[0]?.body.id as string, 'succeeded');
+      expect((await scene.sandbox.books()).totals.transferRequests).toBe(1);
+    }),
+    60_000,
+  );
+});
+
+describe('a frozen process', () => {
+  it(
+    'that wakes up after its lease finds that another one has paid, and sends nothing',
+    onScene(async (scene) => {
+      const frozen = await scene.start({ WORKER_INTERVAL: '1h', PROVIDER_TIMEOUT: '60s', WORKER_LEASE: '1s' });
+      await scene.sandbox.fault({ step: 'inquiry', action: { kind: 'hold' } });
+      const { body } = await frozen.create(ACCOUNT.paid);
+      await scene.sandbox.received('inquiry', 1);
+      frozen.child.process.kill('SIGSTOP');
+      await scene.sandbox.control('POST', 'release', {});
+      const other = await scene.start();
+      // The frozen one's lease was long, because its provider timeout is: as if it had run out.
+      await makeDue(scene, body.id);
+      await other.until(body.id, 'succeeded');
+      frozen.child.process.kill('SIGCONT');
+      await eventually(
+        'the woken process answers again',
+        async () => (await frozen.call('GET', '/health/live')).status === 200,
+      );
+      await eventually(
+        'it has put the payout down',
+        async () => (await frozen.call('POST', `/v1/payouts/${body.id}/check`)).status === 200,
+      );
+      expect((await scene.sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+      expect(await frozen.read(body.id)).toMatchObject({ status: 'succeeded' });
+    }),
+    90_000,
+  );
+
+  it('that wakes up more than 10 s after it wrote its intent does not send any more', wakesTooLate, 90_000);
 });
 
 describe('SIGTERM', () => {
-  it('lets a transfer that is under way finish, records its result and exits', async () => {
-    const service = await start();
-    await sandbox.fault({ step: 'transfer', action: { kind: 'code', code: '00', moves: true, delayMs: 1_000 } });
-    const { body } = await service.create(ACCOUNT.paid);
-    await sandbox.received('transfer', 1);
-    const askedAt = performance.now();
-    service.child.process.kill('SIGTERM');
-    expect(await service.child.exit()).toEqual({ code: 0, signal: null });
-    expect(performance.now() - askedAt).toBeLessThan(25_000);
-    const next = await start({ WORKER_INTERVAL: '1h' });
-    expect(await next.read(body.id)).toMatchObject({ status: 'succeeded', proof: 'api_reply' });
-    expect((await sandbox.books()).totals.transferRequests).toBe(1);
-  }, 60_000);
+  it(
+    'lets a transfer that is under way finish, records its result and exits',
+    onScene(async (scene) => {
+      const service = await scene.start();
+      await scene.sandbox.fault({
+        step: 'transfer',
+        action: { kind: 'code', code: '00', moves: true, delayMs: 1_000 },
+      });
+      const { body } = await service.create(ACCOUNT.paid);
+      await scene.sandbox.received('transfer', 1);
+      const askedAt = performance.now();
+      service.child.process.kill('SIGTERM');
+      expect(await service.child.exit()).toEqual({ code: 0, signal: null });
+      expect(performance.now() - askedAt).toBeLessThan(25_000);
+      const next = await scene.start({ WORKER_INTERVAL: '1h' });
+      expect(await next.read(body.id)).toMatchObject({ status: 'succeeded', proof: 'api_reply' });
+      expect((await scene.sandbox.books()).totals.transferRequests).toBe(1);
+    }),
+    60_000,
+  );
 
-  it('leaves a transfer that does not end cleanly ambiguous, and exits within 25 s', async () => {
-    const service = await start({ PROVIDER_TIMEOUT: '60s' });
-    await sandbox.fault({ step: 'transfer', action: { kind: 'silence', moves: true } });
-    const { body } = await service.create(ACCOUNT.paid);
-    await sandbox.received('transfer', 1);
-    const askedAt = performance.now();
-    service.child.process.kill('SIGTERM');
-    expect(await service.child.exit()).toEqual({ code: 0, signal: null });
-    expect(performance.now() - askedAt).toBeLessThan(25_000);
-    const next = await start({ WORKER_INTERVAL: '1h' });
-    expect(await next.read(body.id)).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
-    expect((await sandbox.books()).totals.transferRequests).toBe(1);
-  }, 60_000);
+  it('leaves a transfer that does not end cleanly ambiguous, and exits within 25 s', doesNotEnd, 60_000);
 });
 
 async function processStatus(pid: number): Promise<string> {
@@ -200,7 +242,7 @@ async function processStatus(pid: number): Promise<string> {
 }
 
 /** As if the lease of whoever holds the payout had run out. */
-async function makeDue(payoutId: string): Promise<void> {
+async function makeDue({ database }: Scene, payoutId: string): Promise<void> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
   await client.query(`update payout set due_at = now() where id = $1`, [payoutId]);

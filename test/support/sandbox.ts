@@ -31,6 +31,14 @@ export interface Books {
   };
 }
 
+/** What the books say of one account, or of the phone number of a cash out. */
+export interface Money {
+  /** Transfer requests that arrived, refused ones included. */
+  readonly requests: number;
+  readonly out: number;
+  readonly back: number;
+}
+
 /** A sandbox as a process of its own, and its control API. */
 export class Sandbox {
   private constructor(
@@ -82,6 +90,15 @@ export class Sandbox {
 
   books(): Promise<Books> {
     return this.control<Books>('GET', 'books');
+  }
+
+  async moneyOf(account: string): Promise<Money> {
+    const { transfers, movements } = await this.control<{
+      transfers: unknown[];
+      movements: { direction: 'out' | 'back' }[];
+    }>('GET', `books?bankAccount=${account}`);
+    const count = (wanted: string) => movements.filter(({ direction }) => direction === wanted).length;
+    return { requests: transfers.length, out: count('out'), back: count('back') };
   }
 
   /** Orders misbehaviour; see the sandbox's README for the actions. */

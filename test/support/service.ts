@@ -28,6 +28,9 @@ const FAST = {
   BOOTSTRAP_API_KEY: API_KEY,
 };
 
+/** How long a payout may take until it has a status that a test waits for. */
+const UNTIL_MS = 30_000;
+
 export type PayoutBody = Payout;
 
 export interface Answer<Body> {
@@ -66,7 +69,10 @@ export class Service {
     const child = Child.start('apps/api/src/main.js', environment);
     const [url] = await child.prints(/http:\/\/127\.0\.0\.1:\d+/);
     const service = new Service(child, url, environment);
-    await eventually('the service is ready', async () => (await service.call('GET', '/health/ready')).status === 200);
+    await child.eventually(
+      'the service is ready',
+      async () => (await service.call('GET', '/health/ready')).status === 200,
+    );
     return service;
   }
 
@@ -130,6 +136,22 @@ export class Service {
 
   /** Waits until the payout has one of some statuses. */
   until(id: string, ...statuses: string[]): Promise<Payout> {
+    return this.untilWithin(UNTIL_MS, id, statuses);
+  }
+
+  /**
+   * Waits until each of many payouts has one of some statuses that it rests in. They are looked at one after the other: all at
+   * once would keep the service busier than its work does.
+   */
+  async untilAll(ids: readonly string[], ...statuses: string[]): Promise<Payout[]> {
+    const startedAt = performance.now();
+    const payouts: Payout[] = [];
+    for (const id of ids)
+      payouts.push(await this.untilWithin(UNTIL_MS - (performance.now() - startedAt), id, statuses));
+    return payouts;
+  }
+
+  private untilWithin(withinMs: number, id: string, statuses: readonly string[]): Promise<Payout> {
     return eventually(
       `payout ${id} becomes ${statuses.join(' or ')}`,
       async () => {
@@ -137,7 +159,7 @@ export class Service {
         if (!statuses.includes(payout.status)) throw new Error(`it is ${payout.status}`);
         return payout;
       },
-      30_000,
+      withinMs,
     );
   }
 

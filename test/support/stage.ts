@@ -2,16 +2,8 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from './embedded-postgres-database.js';
 import { eventually } from './eventually.js';
 import { freePort } from './free-port.js';
-import { Sandbox } from './sandbox.js';
+import { type Money, Sandbox } from './sandbox.js';
 import { Service } from './service.js';
-
-/** What the sandbox's books say of one account, or of the phone number of a cash out. */
-export interface Money {
-  /** Transfer requests that arrived, refused ones included. */
-  readonly requests: number;
-  readonly out: number;
-  readonly back: number;
-}
 
 /** What a story over every rail needs: a database, a sandbox, and services whose callbacks arrive. */
 export class Stage {
@@ -75,13 +67,8 @@ export class Stage {
     });
   }
 
-  async moneyOf(account: string): Promise<Money> {
-    const { transfers, movements } = await this.sandbox.control<{
-      transfers: unknown[];
-      movements: { direction: 'out' | 'back' }[];
-    }>('GET', `books?bankAccount=${account}`);
-    const count = (wanted: string) => movements.filter(({ direction }) => direction === wanted).length;
-    return { requests: transfers.length, out: count('out'), back: count('back') };
+  moneyOf(account: string): Promise<Money> {
+    return this.sandbox.moneyOf(account);
   }
 
   /** Ends every service, as roughly as it may happen. */

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
 import { asJson, CallingProvider, REAL_PROVIDER_OFF } from '../../../../test/support/calling-provider.js';
 import { type Answer, type Api, startApi } from '../testing/start-api.js';
 
@@ -15,12 +17,45 @@ function callBack(told: { id: string }): Promise<Answer> {
   return api.call(`/callbacks/${provider.name}/done`, { method: 'POST', key: null, headers, body });
 }
 
+interface Told {
+  readonly status: number;
+  readonly headers: Record<string, string>;
+  readonly body: unknown;
+}
+
+async function openSocket(): Promise<Socket> {
+  const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
+  await once(socket, 'connect');
+  return socket;
+}
+
+/** The same callback over a connection that is there already. */
+async function callBackOver(socket: Socket): Promise<Told> {
+  const { headers, body } = asJson({ id: randomUUID() });
+  const path = `/callbacks/${provider.name}/done`;
+  const fields = { ...headers, host: 'salur', connection: 'close', 'content-length': body.length };
+  const lines = Object.entries(fields).map(([name, value]) => `${name}: ${value}`);
+  socket.write([`POST ${path} HTTP/1.1`, ...lines, '', body].join('\r\n'));
+  const [head = '', text = ''] = Buffer.concat(await socket.toArray())
+    .toString()
+    .split('\r\n\r\n');
+  const [first = '', ...rest] = head.split('\r\n');
+  const told = Object.fromEntries(rest.map((line) => line.toLowerCase().split(': ')));
+  const status = Number(first.split(' ')[1]);
+  const contentType = String(told['content-type']);
+  const answer = { status, headers: told, body: contentType.includes('json') ? JSON.parse(text) : text };
+  api.described.hold({ method: 'POST', path, status, contentType, body: answer.body });
+  return answer;
+}
+
 describe('a flood of genuine callbacks', () => {
   it('that the database cannot keep up with is turned away, and taken again when it can', async () => {
+    // Connected before: connecting takes longer than the database is given for the first of them, who then hear 503.
+    const sockets = await Promise.all(Array.from({ length: 1_200 }, openSocket));
     const holder = api.dataSource.createQueryRunner();
     await holder.startTransaction();
     await holder.query('lock table callback in share row exclusive mode');
-    const flood = Array.from({ length: 1_200 }, () => callBack({ id: randomUUID() }));
+    const flood = sockets.map(callBackOver);
     const first = await Promise.race(flood);
     await holder.commitTransaction();
     await holder.release();

@@ -67,6 +67,21 @@ async function everything(): Promise<string> {
   return JSON.stringify(texts);
 }
 
+/** The same once nothing is under way any more of what callbacks of earlier tests have set going. */
+async function everythingAtRest(): Promise<string> {
+  // What is unmatched is looked at again every ten seconds.
+  await api.dataSource.query(`update callback set due_at = null where status = 'unmatched'`);
+  await eventually('nothing is under way', async () => {
+    // A payout that is asked about is leased for seconds; one that waits is due in an hour, or in days.
+    const underWay = await api.dataSource.query(
+      `select from callback where status = 'received'
+       union all select from payout where due_at < now() + interval '30 min'`,
+    );
+    return underWay.length === 0;
+  });
+  return everything();
+}
+
 const statusOf = async (payoutId: string): Promise<string> =>
   (await api.dataSource.query(`select status from payout where id = $1`, [payoutId]))[0].status;
 
@@ -297,9 +312,7 @@ describe('a callback that is not genuine', () => {
     ['that is empty', ({ headers }: Call) => ({ headers })],
   ] as const)('%s is answered 401 and changes nothing (S19)', async (_what, forge) => {
     const { id } = await pendingPayout();
-    // What earlier tests left unmatched is looked at again every ten seconds, and would change meanwhile.
-    await api.dataSource.query(`update callback set due_at = null where status = 'unmatched'`);
-    const before = await everything();
+    const before = await everythingAtRest();
     const answer = await callBack(forge(asJson({ id })) as Call);
     expect(answer).toMatchObject({ status: 401, body: { code: 'callback_forged' } });
     expect(await everything()).toBe(before);
@@ -309,7 +322,7 @@ describe('a callback that is not genuine', () => {
     ['not what is documented', signed('[]')],
     ['more than its reader can bear', asJson({ id: 'throw' })],
   ])('but signed, and %s, is answered 400 and changes nothing', async (_what, call) => {
-    const before = await everything();
+    const before = await everythingAtRest();
     expect(await callBack(call)).toMatchObject({ status: 400, body: { code: 'callback_unreadable' } });
     expect(await everything()).toBe(before);
   });
@@ -353,7 +366,7 @@ describe('a path at which nobody calls back', () => {
     'constructor/done',
     '__proto__/done',
   ])('%s is not found', async (path) => {
-    const before = await everything();
+    const before = await everythingAtRest();
     const answer = await api.call(`/callbacks/${path.replace('PROVIDER', provider.name)}`, {
       method: 'POST',
       key: null,

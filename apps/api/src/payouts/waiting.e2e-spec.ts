@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { eventually } from '../../../../test/support/eventually.js';
+import { meanwhile } from '../../../../test/support/meanwhile.js';
 import { type Api, startApi, validPayout } from '../testing/start-api.js';
 
 let api: Api;
@@ -20,6 +21,48 @@ async function cancel(reference: unknown): Promise<void> {
   await api.call(`/v1/payouts/${found.id}/cancel`, { method: 'POST' });
 }
 
+const timeIsUp = meanwhile(async () => {
+  const [body, key] = [validPayout(), randomUUID()];
+  const first = await post(body, key, 'wait=1');
+  expect(first).toMatchObject({ status: 201, body: { status: 'created' } });
+  await cancel(body.reference);
+  expect((await post(body, key, 'wait=1')).text).toBe(first.text);
+});
+
+const secondTry = meanwhile(async () => {
+  const [body, idempotencyKey] = [validPayout(), randomUUID()];
+  const create = () => api.client().createPayout(body, { idempotencyKey, waitSeconds: 2 });
+  const first = create();
+  await eventually('the payout is there', async () => {
+    for await (const _ of api.client().listPayouts({ reference: body.reference })) return true;
+    return false;
+  });
+  expect(await create()).toEqual(await first);
+  expect([...api.described.seen]).toContain('createPayout 409');
+});
+
+const crashed = meanwhile(async () => {
+  const [body, key] = [validPayout(), randomUUID()];
+  const first = await post(body, key, 'wait=1');
+  // As a process leaves it that dies while it waits, once its time is over.
+  await api.dataSource.query(
+    `update payout set answer_sealed = null, answer_locked_until = now() - interval '1 second' where id = $1`,
+    [first.body.id],
+  );
+  const short = post(body, key, 'wait=1');
+  const long = post(body, key, 'wait=20');
+  const again = await short;
+  expect(again).toMatchObject({
+    status: 201,
+    body: { status: 'created' },
+    headers: { 'preference-applied': 'wait=1' },
+  });
+  await cancel(body.reference);
+  // The payout is cancelled by now, but another answer was given first.
+  expect((await long).text).toBe(again.text);
+  expect((await post(body, key, '')).text).toBe(again.text);
+});
+
 describe('a create that waits', () => {
   it('is answered when the payout rests, and the same again to a repetition', async () => {
     const [body, key] = [validPayout(), randomUUID()];
@@ -33,13 +76,7 @@ describe('a create that waits', () => {
     expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', 'preference-applied': 'wait=20' });
   });
 
-  it('is answered as the payout is when the time is up, and that stays the answer', async () => {
-    const [body, key] = [validPayout(), randomUUID()];
-    const first = await post(body, key, 'wait=1');
-    expect(first).toMatchObject({ status: 201, body: { status: 'created' } });
-    await cancel(body.reference);
-    expect((await post(body, key, 'wait=1')).text).toBe(first.text);
-  });
+  it('is answered as the payout is when the time is up, and that stays the answer', timeIsUp);
 
   it('makes a repetition hear that it is still running', async () => {
     const [body, key] = [validPayout(), randomUUID()];
@@ -55,39 +92,9 @@ describe('a create that waits', () => {
     expect((await first).body.status).toBe('cancelled');
   });
 
-  it('is waited for by a second try of the same client, which then has the same answer', async () => {
-    const [body, idempotencyKey] = [validPayout(), randomUUID()];
-    const create = () => api.client().createPayout(body, { idempotencyKey, waitSeconds: 2 });
-    const first = create();
-    await eventually('the payout is there', async () => {
-      for await (const _ of api.client().listPayouts({ reference: body.reference })) return true;
-      return false;
-    });
-    expect(await create()).toEqual(await first);
-    expect([...api.described.seen]).toContain('createPayout 409');
-  });
+  it('is waited for by a second try of the same client, which then has the same answer', secondTry);
 
-  it('that crashed is waited for again, by all repetitions with one answer', async () => {
-    const [body, key] = [validPayout(), randomUUID()];
-    const first = await post(body, key, 'wait=1');
-    // As a process leaves it that dies while it waits, once its time is over.
-    await api.dataSource.query(
-      `update payout set answer_sealed = null, answer_locked_until = now() - interval '1 second' where id = $1`,
-      [first.body.id],
-    );
-    const short = post(body, key, 'wait=1');
-    const long = post(body, key, 'wait=20');
-    const again = await short;
-    expect(again).toMatchObject({
-      status: 201,
-      body: { status: 'created' },
-      headers: { 'preference-applied': 'wait=1' },
-    });
-    await cancel(body.reference);
-    // The payout is cancelled by now, but another answer was given first.
-    expect((await long).text).toBe(again.text);
-    expect((await post(body, key, '')).text).toBe(again.text);
-  });
+  it('that crashed is waited for again, by all repetitions with one answer', crashed);
 
   it('does not wait when it says wait=0, and is told so', async () => {
     const answer = await post(validPayout(), randomUUID(), 'wait=0');

@@ -29,20 +29,19 @@ interface GivenAnswer {
 const OF_THE_HTTP_LAYER = ['malformed_request', 'request_timeout', 'headers_too_large', 'not_found'];
 const PROBLEM_TYPE = 'application/problem+json';
 
+const DOCUMENT = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as ApiDocument;
+/** One for all that a file starts: what it has compiled it remembers. */
+const SCHEMAS = new Ajv2020({ strict: false, allErrors: true });
+addFormats.default(SCHEMAS);
+SCHEMAS.addSchema(DOCUMENT, 'api');
+
 /** Holds real answers against docs/openapi.json. */
 export class DescribedAnswers {
   /** `operationId status` of all that was held against it so far. */
   readonly seen = new Set<string>();
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: true });
-  private readonly document = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as ApiDocument;
-
-  constructor() {
-    addFormats.default(this.ajv);
-    this.ajv.addSchema(this.document, 'api');
-  }
 
   operations(): { operationId: string; method: string; path: string; statuses: number[] }[] {
-    return Object.entries(this.document.paths).flatMap(([path, methods]) =>
+    return Object.entries(DOCUMENT.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { operationId, responses }]) => {
         return { operationId, method: method.toUpperCase(), path, statuses: Object.keys(responses).map(Number) };
       }),
@@ -101,7 +100,7 @@ export class DescribedAnswers {
   }
 
   private differencesAt(pointer: string, value: unknown): string[] {
-    const validate = this.ajv.getSchema(`api#/${pointer}`) as ValidateFunction;
+    const validate = SCHEMAS.getSchema(`api#/${pointer}`) as ValidateFunction;
     if (validate(value)) return [];
     return (validate.errors ?? []).map(
       ({ instancePath, message, params }) => `${instancePath || '/'} ${message} ${JSON.stringify(params)}`,
@@ -111,13 +110,13 @@ export class DescribedAnswers {
   private resolve(response: Operation['responses'][string], operation: string, status: number) {
     if (!('$ref' in response)) return { ...response, pointer: `${operation}/responses/${status}` };
     const name = response.$ref.split('/').at(-1) as string;
-    return { ...(this.document.components.responses[name] as Described), pointer: `components/responses/${name}` };
+    return { ...(DOCUMENT.components.responses[name] as Described), pointer: `components/responses/${name}` };
   }
 
   private find(method: string, path: string) {
     const wanted = method.toLowerCase();
     const [pathname = ''] = path.split('?');
-    for (const [template, methods] of Object.entries(this.document.paths)) {
+    for (const [template, methods] of Object.entries(DOCUMENT.paths)) {
       const operation = methods[wanted];
       const pattern = new RegExp(`^${template.replace(/\{\w+\}/g, '[^/]+')}$`);
       if (operation !== undefined && pattern.test(pathname)) return { template, method: wanted, operation };
