@@ -398,7 +398,7 @@ describe('an import', () => {
     await domain.dataSource.query(`alter table statement_line add constraint broken check (number <> 2400) not valid`);
     await expect(take(rows, file)).rejects.toMatchObject({ driverError: { constraint: 'broken' } });
     await domain.dataSource.query(`alter table statement_line drop constraint broken`);
-    await compare();
+    await take([], { from: hours(-500), to: hours(-499) });
     const find = domain.get(FindStatements);
     const newest = async () => (await find.statements('everybody', {}, 1, null))[0]?.lineCount;
     expect(await newest()).not.toBe(rows.length);
