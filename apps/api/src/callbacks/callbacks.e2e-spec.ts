@@ -10,6 +10,7 @@ import {
 } from '../../../../test/support/calling-provider.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
+import { everything, everythingAtRest } from '../testing/everything.js';
 import { type Answer, type Api, type Call, startApi } from '../testing/start-api.js';
 
 let api: Api;
@@ -53,33 +54,6 @@ async function stored(id: string) {
     ...row,
     body: SEALED.callbackBodyOf(id, sealed).toString('utf8'),
   }));
-}
-
-/** Everything in the database that a callback could change, as one text. The audit trail is chained when its time comes. */
-async function everything(): Promise<string> {
-  const tables: { name: string }[] = await api.dataSource.query(
-    `select tablename as name from pg_tables where schemaname = 'public'
-       and tablename not in ('callback_refusal', 'audit_link') order by 1`,
-  );
-  const texts = await Promise.all(
-    tables.map(({ name }) => api.dataSource.query(`select '${name}', t::text from ${name} t order by 2`)),
-  );
-  return JSON.stringify(texts);
-}
-
-/** The same once nothing is under way any more of what callbacks of earlier tests have set going. */
-async function everythingAtRest(): Promise<string> {
-  // What is unmatched is looked at again every ten seconds.
-  await api.dataSource.query(`update callback set due_at = null where status = 'unmatched'`);
-  await eventually('nothing is under way', async () => {
-    // A payout that is asked about is leased for seconds; one that waits is due in an hour, or in days.
-    const underWay = await api.dataSource.query(
-      `select from callback where status = 'received'
-       union all select from payout where due_at < now() + interval '30 min'`,
-    );
-    return underWay.length === 0;
-  });
-  return everything();
 }
 
 const statusOf = async (payoutId: string): Promise<string> =>
@@ -262,7 +236,7 @@ describe('a callback at the secret address of one transfer', () => {
     expect(answer.status).toBe(202);
     await eventually('the provider was asked', async () => provider.asked.length > before);
     expect(provider.asked).toContain(payoutId);
-    expect(await everything()).not.toContain(secret);
+    expect(await everything(api)).not.toContain(secret);
   });
 
   it.each(['unknown', 'x'.repeat(90), '%00', 'a%2Fb'])('is not found by the secret %s', async (secret) => {
@@ -312,19 +286,19 @@ describe('a callback that is not genuine', () => {
     ['that is empty', ({ headers }: Call) => ({ headers })],
   ] as const)('%s is answered 401 and changes nothing (S19)', async (_what, forge) => {
     const { id } = await pendingPayout();
-    const before = await everythingAtRest();
+    const before = await everythingAtRest(api);
     const answer = await callBack(forge(asJson({ id })) as Call);
     expect(answer).toMatchObject({ status: 401, body: { code: 'callback_forged' } });
-    expect(await everything()).toBe(before);
+    expect(await everything(api)).toBe(before);
   });
 
   it.each([
     ['not what is documented', signed('[]')],
     ['more than its reader can bear', asJson({ id: 'throw' })],
   ])('but signed, and %s, is answered 400 and changes nothing', async (_what, call) => {
-    const before = await everythingAtRest();
+    const before = await everythingAtRest(api);
     expect(await callBack(call)).toMatchObject({ status: 400, body: { code: 'callback_unreadable' } });
-    expect(await everything()).toBe(before);
+    expect(await everything(api)).toBe(before);
   });
 
   it('is counted, not kept: a flood of them costs one row', async () => {
@@ -366,14 +340,14 @@ describe('a path at which nobody calls back', () => {
     'constructor/done',
     '__proto__/done',
   ])('%s is not found', async (path) => {
-    const before = await everythingAtRest();
+    const before = await everythingAtRest(api);
     const answer = await api.call(`/callbacks/${path.replace('PROVIDER', provider.name)}`, {
       method: 'POST',
       key: null,
       ...asJson({ id: randomUUID() }),
     });
     expect(answer).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    expect(await everything()).toBe(before);
+    expect(await everything(api)).toBe(before);
   });
 
   it('is only for POST', async () => {
