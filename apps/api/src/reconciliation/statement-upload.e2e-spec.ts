@@ -263,6 +263,39 @@ describe('a sender who breaks off', () => {
   });
 });
 
+describe('statements that come at the same moment', () => {
+  it('are read two at a time: whoever is third waits, and takes no memory', async () => {
+    const [first, second] = [await Line.open(), await Line.open()];
+    const files = [newFile(3), newFile(3)];
+    for (const [index, line] of [first, second].entries()) {
+      line.begin(files[index]?.length as number);
+      await line.write(files[index]?.slice(0, 60) as string);
+    }
+    let isAnswered = false;
+    const third = upload(newFile()).finally(() => {
+      isAnswered = true;
+    });
+    for (let count = 0; count < 30; count += 1) expect(await api.call('/v1/statements')).toMatchObject({ status: 200 });
+    expect(isAnswered).toBe(false);
+    await first.write(files[0]?.slice(60) as string);
+    expect(await first.answer()).toMatch(/^HTTP\/1\.1 201 /);
+    expect(await third).toMatchObject({ status: 201 });
+    await second.write(files[1]?.slice(60) as string);
+    expect(await second.answer()).toMatch(/^HTTP\/1\.1 201 /);
+  });
+
+  it('do not wait for one whose sender has gone', async () => {
+    const lines = [await Line.open(), await Line.open()];
+    for (const line of lines) {
+      line.begin(1_000_000);
+      await line.write(newFile(3));
+    }
+    const next = upload(newFile());
+    for (const { socket } of lines) socket.destroy();
+    expect(await next).toMatchObject({ status: 201 });
+  });
+});
+
 const requestsLogged = (after: number): number[] =>
   api.logged
     .slice(after)

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import pLimit from 'p-limit';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { FindStatements, ImportStatement } from '#libs/reconciliation';
@@ -17,9 +18,14 @@ import { readId } from './reconciliation-id.js';
 import { asItArrives, STATEMENTS_PATH, StatementBody } from './statement-body.js';
 import type { StatementDto, StatementPageDto } from './statements.dto.js';
 
+/** A large statement takes some 100 MB while it is imported. Whoever waits for a turn has nothing of theirs read. */
+const MOST_AT_ONCE = 2;
+
 /** What providers say that they have booked. */
 @Controller(STATEMENTS_PATH)
 export class StatementsController {
+  private readonly turns = pLimit(MOST_AT_ONCE);
+
   constructor(
     private readonly importStatement: ImportStatement,
     private readonly statements: FindStatements,
@@ -35,7 +41,9 @@ export class StatementsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StatementDto> {
     const about = readStatementRequest(query);
-    const imported = await asItArrives(body, (content) => this.importStatement.run({ ...about, content }, by));
+    const imported = await this.turns(() =>
+      asItArrives(body, (content) => this.importStatement.run({ ...about, content }, by)),
+    );
     void reply.code(imported.isKnown ? 200 : 201);
     return statementBody(imported.statement);
   }

@@ -237,5 +237,9 @@ describe('a callback about a cash out', () => {
     expect(rail.callbackKeys?.({ ...order, providerReference: null, reference: '000000042' })).toEqual([
       'custRefNumber:42',
     ]);
+    expect(rail.callbackKeys?.({ ...order, providerReference: '0077', reference: '000000042' })).toEqual([
+      'custRefNumber:42',
+      'disburseId:77',
+    ]);
   });
 });

@@ -127,11 +127,12 @@ describe('a transfer by H2H', () => {
 });
 
 describe('a callback about a transfer to a bank account', () => {
-  it('names it by disburseId, whatever became of its zeros', async () => {
+  it('names it by disburseId and a statement also by custRefNumber, whatever became of their zeros', async () => {
     const { rail } = await clearingAnswering('duitku.h2h', answer());
-    expect(rail.callbackKeys?.(order)).toEqual(['disburseId:12345']);
-    expect(rail.callbackKeys?.({ ...order, ticket: { ...order.ticket, disburseId: '0012345' } })).toEqual([
-      'disburseId:12345',
-    ]);
+    const named = (disburseId: string, custRefNumber: string) =>
+      rail.callbackKeys?.({ ...order, ticket: { ...order.ticket, disburseId, custRefNumber } });
+    const keys = ['disburseId:12345', 'custRefNumber:678'];
+    expect(named('12345', '000000000678')).toEqual(keys);
+    expect(named('0012345', '678')).toEqual(keys);
   });
 });
