@@ -1,5 +1,6 @@
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { meanwhile } from '../../../../test/support/meanwhile.js';
 import { TcpProxy } from '../../../../test/support/tcp-proxy.js';
 import { readExposition, sumOf } from '../testing/read-exposition.js';
 import { type Api, startApi } from '../testing/start-api.js';
@@ -7,72 +8,91 @@ import { type Api, startApi } from '../testing/start-api.js';
 /** A scrape of Prometheus is given up after this, unless somebody sets it otherwise. */
 const SCRAPE_TIMEOUT_MS = 10_000;
 
-let database: TestDatabase;
-let proxy: TcpProxy;
-let api: Api;
-beforeEach(async () => {
-  database = await createTestDatabase();
-  proxy = await TcpProxy.start(database.url);
-  api = await startApi({}, [], [], proxy.url);
-});
-afterEach(async () => {
-  await proxy.close();
-  await api.close().catch(() => undefined);
-  await database.drop();
-});
+interface World {
+  readonly api: Api;
+  /** Between the service and its database. */
+  readonly proxy: TcpProxy;
+}
+
+/** Each story has a service and a database of its own: they wait for seconds, and do so beside each other. */
+function story(tell: (world: World) => Promise<void>): () => Promise<void> {
+  return meanwhile(async () => {
+    const database: TestDatabase = await createTestDatabase();
+    const proxy = await TcpProxy.start(database.url);
+    const api = await startApi({}, [], [], proxy.url);
+    try {
+      await tell({ api, proxy });
+    } finally {
+      await proxy.close();
+      await api.close().catch(() => undefined);
+      await database.drop();
+    }
+  });
+}
 
 /** Figures that only the database knows, and one that the process does. */
 const OF_DATABASE = ['salur_payouts_open', 'salur_outbox_events', 'salur_alerts_last_day'];
 
+const WAYS: Readonly<Record<string, (proxy: TcpProxy) => unknown>> = {
+  'says nothing any more': (proxy) => proxy.goSilent(),
+  'cannot be reached': (proxy) => proxy.close(),
+};
+
+const told = Object.entries(WAYS).map(([how, goAway]) => ({
+  how,
+  tell: story(async ({ api, proxy }) => {
+    const { key } = await api.newKey(['metrics:read']);
+    const other = await api.newKey(['payouts:read']);
+    const before = readExposition((await api.call('/metrics', { key })).text);
+    expect(sumOf(before, 'salur_database_up')).toBe(1);
+    for (const name of OF_DATABASE) expect(before.get(name)?.series).not.toEqual([]);
+    await api.call('/metrics', { key: other.key });
+    await goAway(proxy);
+    // By then no replica takes for granted any more what it knew of keys.
+    await eventually(
+      'nobody else is let in',
+      async () => (await api.call('/v1/rails', { key: other.key })).status === 503,
+      25_000,
+    );
+    const startedAt = performance.now();
+    const answers = await Promise.all([api.call('/metrics', { key }), api.call('/metrics', { key })]);
+    expect(performance.now() - startedAt).toBeLessThan(SCRAPE_TIMEOUT_MS);
+    for (const { status, text } of answers) {
+      expect(status).toBe(200);
+      const figures = readExposition(text);
+      expect(sumOf(figures, 'salur_database_up')).toBe(0);
+      for (const name of OF_DATABASE) expect(figures.get(name)?.series).toEqual([]);
+      expect(sumOf(figures, 'salur_http_problems_total', { code: 'unavailable' })).toBeGreaterThan(0);
+    }
+  }),
+}));
+
+const closedAsBefore = story(async ({ api, proxy }) => {
+  const [never, other] = [await api.newKey(['metrics:read']), await api.newKey(['payouts:read'])];
+  expect((await api.call('/metrics', { key: other.key })).status).toBe(403);
+  proxy.goSilent();
+  expect((await api.call('/metrics', { key: other.key })).status).toBe(403);
+  expect((await api.call('/metrics', { key: never.key })).status).toBe(503);
+});
+
+const closedAgain = story(async ({ api }) => {
+  const { key, keyId } = await api.newKey(['metrics:read']);
+  expect((await api.call('/metrics', { key })).status).toBe(200);
+  await api.dataSource.query(`update api_key set revoked_at = now() where id = $1`, [keyId]);
+  await eventually('it is refused', async () => (await api.call('/metrics', { key })).status === 401);
+  expect((await api.call('/metrics', { key })).body).toMatchObject({ code: 'unauthenticated' });
+});
+
 describe('while the database does not answer', () => {
-  it.each([
-    ['says nothing any more', () => proxy.goSilent()],
-    ['cannot be reached', () => proxy.close()],
-  ])(
-    'because it %s, figures of the process are told, in time, and that it is away',
-    async (_how, goAway) => {
-      const { key } = await api.newKey(['metrics:read']);
-      const other = await api.newKey(['payouts:read']);
-      const before = readExposition((await api.call('/metrics', { key })).text);
-      expect(sumOf(before, 'salur_database_up')).toBe(1);
-      for (const name of OF_DATABASE) expect(before.get(name)?.series).not.toEqual([]);
-      await api.call('/metrics', { key: other.key });
-      await goAway();
-      // By then no replica takes for granted any more what it knew of keys.
-      await eventually(
-        'nobody else is let in',
-        async () => (await api.call('/v1/rails', { key: other.key })).status === 503,
-        25_000,
-      );
-      const startedAt = performance.now();
-      const answers = await Promise.all([api.call('/metrics', { key }), api.call('/metrics', { key })]);
-      expect(performance.now() - startedAt).toBeLessThan(SCRAPE_TIMEOUT_MS);
-      for (const { status, text } of answers) {
-        expect(status).toBe(200);
-        const figures = readExposition(text);
-        expect(sumOf(figures, 'salur_database_up')).toBe(0);
-        for (const name of OF_DATABASE) expect(figures.get(name)?.series).toEqual([]);
-        expect(sumOf(figures, 'salur_http_problems_total', { code: 'unavailable' })).toBeGreaterThan(0);
-      }
-    },
+  it.each(told)(
+    'because it $how, figures of the process are told, in time, and that it is away',
+    ({ tell }) => tell(),
     60_000,
   );
 
-  it('a key that was never seen here, or lacks the scope, opens them no more than before (S1)', async () => {
-    const [never, other] = [await api.newKey(['metrics:read']), await api.newKey(['payouts:read'])];
-    expect((await api.call('/metrics', { key: other.key })).status).toBe(403);
-    proxy.goSilent();
-    expect((await api.call('/metrics', { key: other.key })).status).toBe(403);
-    expect((await api.call('/metrics', { key: never.key })).status).toBe(503);
-  }, 60_000);
+  it('a key that was never seen here, or lacks the scope, opens them no more than before (S1)', closedAsBefore, 60_000);
 });
 
 describe('when the database is back', () => {
-  it('a key that was revoked meanwhile opens figures no more (S1)', async () => {
-    const { key, keyId } = await api.newKey(['metrics:read']);
-    expect((await api.call('/metrics', { key })).status).toBe(200);
-    await api.dataSource.query(`update api_key set revoked_at = now() where id = $1`, [keyId]);
-    await eventually('it is refused', async () => (await api.call('/metrics', { key })).status === 401);
-    expect((await api.call('/metrics', { key })).body).toMatchObject({ code: 'unauthenticated' });
-  });
+  it('a key that was revoked meanwhile opens figures no more (S1)', closedAgain, 60_000);
 });

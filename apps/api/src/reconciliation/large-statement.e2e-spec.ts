@@ -64,3 +64,15 @@ describe('a statement of 32 MB', () => {
     expect(data).toHaveLength(1);
   }, 60_000);
 });
+
+describe('a statement of 200,000 rows', () => {
+  const rowsOf = (count: number) => `date,disburseId,type,amount\n${'2026-11-01 12:00,1,fee,5\n'.repeat(count)}`;
+
+  it('and one more is not imported', async () => {
+    const before = (await bodyOf(service.client.api.GET('/v1/statements'))).data.length;
+    await expect(service.client.importStatement(ABOUT, rowsOf(200_001))).rejects.toMatchObject({
+      code: 'payload_too_large',
+    });
+    expect((await bodyOf(service.client.api.GET('/v1/statements'))).data).toHaveLength(before);
+  }, 60_000);
+});
