@@ -18,6 +18,8 @@ export default {
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
   testTimeout: 30_000,
   maxWorkers: 2,
+  // What a file has loaded is not always let go; collecting it stops a large worker for seconds.
+  workerIdleMemoryLimit: '1GB',
   collectCoverageFrom: ['{apps,libs}/**/src/**/*.ts', '!**/main.ts', '!**/index.ts', '!**/*.spec.ts'],
   // v8 counts lines that merely were loaded as covered.
   coverageProvider: 'babel',

@@ -18,6 +18,7 @@ import { RailsModule } from '#libs/rails';
 import { ReconciliationModule } from '#libs/reconciliation';
 import { eventually } from './eventually.js';
 import { newClient } from './new-payout.js';
+import { onceMore } from './once-more.js';
 import { somebody } from './somebody.js';
 import { ALL_ENTITIES } from './test-data-source.js';
 
@@ -39,19 +40,21 @@ export class Domain {
 
   static async start(databaseUrl: string, environment: Record<string, string>): Promise<Domain> {
     const { settings, startProviders } = readConfiguration({ ...FAST, ...environment });
-    const app = await NestFactory.createApplicationContext(
-      {
-        module: class DomainTest {},
-        imports: [
-          TypeOrmModule.forRoot({
-            ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'domain-test' }, ALL_ENTITIES),
-          }),
-          RailsModule.register(settings, startProviders()),
-          PayoutsModule.register(settings),
-          ReconciliationModule,
-        ],
-      },
-      { logger: false },
+    const app = await onceMore(() =>
+      NestFactory.createApplicationContext(
+        {
+          module: class DomainTest {},
+          imports: [
+            TypeOrmModule.forRoot({
+              ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'domain-test' }, ALL_ENTITIES),
+            }),
+            RailsModule.register(settings, startProviders()),
+            PayoutsModule.register(settings),
+            ReconciliationModule,
+          ],
+        },
+        { logger: false, abortOnError: false },
+      ),
     );
     return new Domain(app, await newClient(app.get(DataSource)));
   }

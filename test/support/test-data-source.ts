@@ -8,6 +8,7 @@ import { RECONCILIATION_ENTITIES } from '#libs/reconciliation';
 import { WEBHOOK_ENTITIES } from '#libs/webhooks';
 import { RateLimit } from '../../apps/api/src/limits/rate-limit.entity.js';
 import { createTestDatabase } from './embedded-postgres-database.js';
+import { onceMore } from './once-more.js';
 
 export const ALL_ENTITIES = [
   ...PAYOUT_ENTITIES,
@@ -29,7 +30,7 @@ export async function openTestDataSource(): Promise<{
   const dataSource = new DataSource(
     dataSourceOptions({ url: database.url, poolSize: 8, applicationName: 'test' }, ALL_ENTITIES),
   );
-  await dataSource.initialize();
+  await onceMore(() => dataSource.initialize());
   return {
     dataSource,
     url: database.url,

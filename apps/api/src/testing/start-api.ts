@@ -9,6 +9,7 @@ import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
 import { LoadRailFacts } from '#libs/rails';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
+import { onceMore } from '../../../../test/support/once-more.js';
 import type { KnownPaths } from '../http/known-paths.js';
 import { DescribedAnswers } from './described-answers.js';
 
@@ -102,12 +103,14 @@ export async function startApi(
   const logger = createLogger(configuration.settings, sink);
   // Not with the rest: @nestjs/throttler is CommonJS, and Jest lets that require Nest only once Nest has been evaluated.
   const { createApp } = await import('../create-app.js');
-  const { app, paths } = await createApp({
-    configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
-    databaseUrl: database.url,
-    logger,
-    controllers: controllers as never,
-  });
+  const { app, paths } = await onceMore(() =>
+    createApp({
+      configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
+      databaseUrl: database.url,
+      logger,
+      controllers: controllers as never,
+    }),
+  );
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = await app.getUrl();
   const dataSource = app.get(DataSource);
