@@ -1,8 +1,8 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { type AuditEntry, FindEntries } from '#libs/audit';
 import { CalledBy, type Caller, Scopes } from '#libs/clients';
+import { showPage } from '../lists/page.js';
 import { DescribeListAudit } from '../openapi/describe-audit.js';
-import { cursorAfter } from '../payouts/cursor.js';
 import type { AuditEntryDto, AuditPageDto } from './audit-entries.dto.js';
 import { readAuditRequest } from './list-audit.query.js';
 
@@ -14,13 +14,13 @@ export class AuditEntriesController {
 
   @Get()
   @DescribeListAudit()
-  async list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<AuditPageDto> {
-    const { filter, limit, before, scope } = readAuditRequest(query, clientId);
-    // One more than asked for tells whether there is a next page.
-    const found = await this.entries.list(filter, limit + 1, before);
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    return { data: page.map(entryBody), nextCursor: last === undefined ? null : cursorAfter(last.id, scope) };
+  list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<AuditPageDto> {
+    const request = readAuditRequest(query, clientId);
+    return showPage(request, {
+      find: (limit, before) => this.entries.list(request.filter, limit, before),
+      idOf: ({ id }) => id,
+      show: (entries) => entries.map(entryBody),
+    });
   }
 }
 

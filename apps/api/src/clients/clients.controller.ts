@@ -11,14 +11,15 @@ import {
   Scopes,
 } from '#libs/clients';
 import { JsonBody } from '../http/json-body.js';
+import { PageQuery, pageRequest, showPage } from '../lists/page.js';
 import {
   DescribeChangeClient,
   DescribeClient,
   DescribeClients,
   DescribeCreateClient,
 } from '../openapi/describe-clients.js';
+import { readQuery } from '../validation/read-query.js';
 import { ChangeClientDto, type ClientDto, type ClientPageDto, CreateClientDto, type LimitsDto } from './clients.dto.js';
-import { readPage } from './list-page.query.js';
 import { readId } from './read-id.js';
 
 /** Who may call, from where, and how much in a day. */
@@ -47,10 +48,10 @@ export class ClientsController {
   @DescribeClients()
   list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<ClientPageDto> {
     const scope = { clientId, filters: { list: 'clients' } };
-    return readPage(query, scope, {
-      find: (part) => this.clients.list(part),
+    return showPage(pageRequest(readQuery(PageQuery, query), scope), {
+      find: (limit, after) => this.clients.list({ limit, after }),
       idOf: ({ client }) => client.id,
-      show: clientBody,
+      show: (clients) => clients.map(clientBody),
     });
   }
 

@@ -2,9 +2,10 @@ import { Controller, Delete, Get, HttpCode, Logger, Param, Post, Query } from '@
 import type { Actor } from '#libs/audit';
 import { type ApiKey, CalledBy, type Caller, DoneBy, type MadeKey, ManageKeys, Scopes } from '#libs/clients';
 import { JsonBody } from '../http/json-body.js';
+import { PageQuery, pageRequest, showPage } from '../lists/page.js';
 import { DescribeCreateKey, DescribeKeys, DescribeRevokeKey, DescribeRotateKey } from '../openapi/describe-clients.js';
+import { readQuery } from '../validation/read-query.js';
 import { CreateKeyDto, type KeyDto, type KeyPageDto, type MadeKeyDto, overlapMsOf, RotateKeyDto } from './keys.dto.js';
-import { readPage } from './list-page.query.js';
 import { readId } from './read-id.js';
 
 /** API keys: made, replaced and ended. A secret is told once, by the answer that made it. */
@@ -37,7 +38,11 @@ export class KeysController {
   ): Promise<KeyPageDto> {
     const id = readId(text, 'client');
     const scope = { clientId, filters: { list: 'keys', of: id } };
-    return readPage(query, scope, { find: (part) => this.keys.list(id, part), idOf: (key) => key.id, show: keyBody });
+    return showPage(pageRequest(readQuery(PageQuery, query), scope), {
+      find: (limit, after) => this.keys.list(id, { limit, after }),
+      idOf: (key) => key.id,
+      show: (keys) => keys.map(keyBody),
+    });
   }
 
   @Post('keys/:id/rotate')

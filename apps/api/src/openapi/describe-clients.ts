@@ -3,14 +3,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { ChangeClientDto, ClientDto, ClientPageDto, CreateClientDto } from '../clients/clients.dto.js';
 import { CreateKeyDto, KeyDto, KeyPageDto, MadeKeyDto, RotateKeyDto } from '../clients/keys.dto.js';
-import { ListPageQuery } from '../clients/list-page.query.js';
+import { PageQuery } from '../lists/page.js';
 import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
 import { queryParameters } from './query-parameters.js';
 
 const Clients = () => ApiTags('clients');
 const Id = (of: 'client' | 'key') =>
   ApiParam({ name: 'id', description: `Of the ${of}.`, schema: { type: 'string', format: 'uuid' } });
-const Paged = () => applyDecorators(...queryParameters(ListPageQuery, ['limit', 'cursor']));
+const Paged = () => applyDecorators(...queryParameters(PageQuery, ['limit', 'cursor']));
 
 const WITHIN = 'This replica goes by it at once, others within 5 seconds.';
 

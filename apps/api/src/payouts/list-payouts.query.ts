@@ -1,12 +1,12 @@
 import { type PayoutFilter, type PayoutStatus, STATUSES, WAITING_REASONS, type WaitingReason } from '#libs/payouts';
+import { type FilteredPageRequest, PageQuery, pageRequest } from '../lists/page.js';
 import { TextField, WordField } from '../validation/fields.js';
-import { DEFAULT_LIMIT, INSTANT, LIMIT, LIMIT_BOUNDS, omitAbsent, readInstant } from '../validation/query-words.js';
+import { INSTANT, omitAbsent, readInstant } from '../validation/query-words.js';
 import { readQuery } from '../validation/read-query.js';
 import { RAIL_WORDS } from './create-payout.dto.js';
-import { type CursorScope, readCursor } from './cursor.js';
 
 /** The query of GET /v1/payouts: texts, as a URL has them. */
-export class ListPayoutsQuery {
+export class ListPayoutsQuery extends PageQuery {
   @WordField(STATUSES, { optional: true, description: 'Only payouts in this status.' })
   readonly status?: PayoutStatus;
 
@@ -40,33 +40,10 @@ export class ListPayoutsQuery {
     example: '2026-11-22T00:00:00+07:00',
   })
   readonly createdTo?: string;
-
-  @TextField({
-    max: 3,
-    pattern: LIMIT,
-    integer: LIMIT_BOUNDS,
-    optional: true,
-    description: 'How many at most, 1 to 200; 50 when not given.',
-    example: 50,
-  })
-  readonly limit?: string;
-
-  @TextField({ max: 400, optional: true, description: '`nextCursor` of the page before, unchanged.' })
-  readonly cursor?: string;
-}
-
-/** Which page of which payouts is asked for. */
-export interface PageRequest {
-  readonly filter: PayoutFilter;
-  readonly limit: number;
-  /** The last payout of the page before. */
-  readonly before: string | null;
-  /** What the cursor of the next page belongs to. */
-  readonly scope: CursorScope;
 }
 
 /** @throws Problem `validation_failed` or `invalid_cursor` */
-export function readPageRequest(query: unknown, clientId: string): PageRequest {
+export function readPageRequest(query: unknown, clientId: string): FilteredPageRequest<PayoutFilter> {
   const { limit, cursor, createdFrom, createdTo, ...rest } = readQuery(ListPayoutsQuery, query);
   const filter = omitAbsent({
     ...rest,
@@ -74,6 +51,5 @@ export function readPageRequest(query: unknown, clientId: string): PageRequest {
     createdTo: readInstant('createdTo', createdTo),
   });
   const scope = { clientId, filters: filter };
-  const before = cursor === undefined ? null : readCursor(cursor, scope);
-  return { filter, limit: limit === undefined ? DEFAULT_LIMIT : Number(limit), before, scope };
+  return { filter, ...pageRequest({ limit, cursor }, scope) };
 }

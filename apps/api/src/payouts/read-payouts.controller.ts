@@ -1,7 +1,8 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CalledBy, type Caller, Scopes } from '#libs/clients';
-import { FindPayouts, SealedData } from '#libs/payouts';
+import { FindPayouts, type PayoutFilter, SealedData } from '#libs/payouts';
 import { JsonBody } from '../http/json-body.js';
+import { type FilteredPageRequest, showPage } from '../lists/page.js';
 import {
   DescribeEvents,
   DescribeEvidence,
@@ -9,8 +10,7 @@ import {
   DescribeRead,
   DescribeSearch,
 } from '../openapi/describe-payouts.js';
-import { cursorAfter } from './cursor.js';
-import { type PageRequest, readPageRequest } from './list-payouts.query.js';
+import { readPageRequest } from './list-payouts.query.js';
 import type { PayoutDto, PayoutEventsDto, PayoutEvidenceDto, PayoutPageDto } from './payout.dto.js';
 import { eventBody, exchangeBody } from './payout-body.js';
 import { readPayoutId } from './payout-id.js';
@@ -45,15 +45,12 @@ export class ReadPayoutsController {
     return this.page(caller, searchRequest(wanted, caller.clientId, hashOf));
   }
 
-  private async page(caller: Caller, { filter, limit, before, scope }: PageRequest): Promise<PayoutPageDto> {
-    // One more than asked for tells whether there is a next page.
-    const found = await this.payouts.list(caller.clientId, filter, limit + 1, before);
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    return {
-      data: await this.show.all(caller, page),
-      nextCursor: last === undefined ? null : cursorAfter(last.id, scope),
-    };
+  private page(caller: Caller, request: FilteredPageRequest<PayoutFilter>): Promise<PayoutPageDto> {
+    return showPage(request, {
+      find: (limit, before) => this.payouts.list(caller.clientId, request.filter, limit, before),
+      idOf: ({ id }) => id,
+      show: (payouts) => this.show.all(caller, payouts),
+    });
   }
 
   @Get(':id')

@@ -1,8 +1,8 @@
 import type { PayoutFilter } from '#libs/payouts';
+import { readCursor } from '../lists/cursor.js';
+import type { FilteredPageRequest } from '../lists/page.js';
 import { TextField, WholeNumberField } from '../validation/fields.js';
 import { DEFAULT_LIMIT, MOST_LIMIT } from '../validation/query-words.js';
-import { readCursor } from './cursor.js';
-import type { PageRequest } from './list-payouts.query.js';
 
 const DIGITS = { regex: /^\+?\d{4,34}$/, words: 'send digits only, 4 to 34 of them' };
 
@@ -31,7 +31,7 @@ export function searchRequest(
   { accountNumber, limit, cursor }: SearchPayoutsDto,
   clientId: string,
   hashOf: (number: string) => Buffer,
-): PageRequest {
+): FilteredPageRequest<PayoutFilter> {
   const destinationHash = hashOf(accountNumber);
   const filter: PayoutFilter = { destinationHash };
   const scope = { clientId, filters: { destination: destinationHash.toString('hex') } };

@@ -3,12 +3,12 @@ import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CloseDifference, FindStatements } from '#libs/reconciliation';
 import { JsonBody } from '../http/json-body.js';
+import { showPage } from '../lists/page.js';
 import {
   DescribeCloseDifference,
   DescribeListDifferences,
   DescribeReadDifference,
 } from '../openapi/describe-reconciliation.js';
-import { cursorAfter } from '../payouts/cursor.js';
 import { CloseDifferenceDto, type DifferenceDto, type DifferencePageDto } from './differences.dto.js';
 import { readDifferencesRequest } from './list-differences.query.js';
 import { differenceBody } from './reconciliation-bodies.js';
@@ -25,13 +25,13 @@ export class DifferencesController {
   @Get()
   @Scopes('reconciliation:read')
   @DescribeListDifferences()
-  async list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<DifferencePageDto> {
-    const { filter, limit, before, scope } = readDifferencesRequest(query, clientId);
-    // One more than asked for tells whether there is a next page.
-    const found = await this.statements.differences({ clientId }, filter, limit + 1, before);
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    return { data: page.map(differenceBody), nextCursor: last === undefined ? null : cursorAfter(last.id, scope) };
+  list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<DifferencePageDto> {
+    const request = readDifferencesRequest(query, clientId);
+    return showPage(request, {
+      find: (limit, before) => this.statements.differences({ clientId }, request.filter, limit, before),
+      idOf: ({ id }) => id,
+      show: (differences) => differences.map(differenceBody),
+    });
   }
 
   @Get(':id')

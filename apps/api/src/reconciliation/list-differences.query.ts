@@ -6,13 +6,13 @@ import {
   type DifferenceStatus,
   STATEMENT_PROVIDERS,
 } from '#libs/reconciliation';
-import { type CursorScope, readCursor } from '../payouts/cursor.js';
+import { type FilteredPageRequest, PageQuery, pageRequest } from '../lists/page.js';
 import { TextField, WordField } from '../validation/fields.js';
-import { DEFAULT_LIMIT, LIMIT, LIMIT_BOUNDS, omitAbsent, UUID } from '../validation/query-words.js';
+import { omitAbsent, UUID } from '../validation/query-words.js';
 import { readQuery } from '../validation/read-query.js';
 
 /** The query of GET /v1/differences. */
-export class ListDifferencesQuery {
+export class ListDifferencesQuery extends PageQuery {
   @WordField(DIFFERENCE_STATUSES, { optional: true, description: 'Only differences in this status.' })
   readonly status?: DifferenceStatus;
 
@@ -27,34 +27,12 @@ export class ListDifferencesQuery {
 
   @TextField({ max: 36, pattern: UUID, optional: true, description: 'Only what was found with this statement.' })
   readonly statementId?: string;
-
-  @TextField({
-    max: 3,
-    pattern: LIMIT,
-    integer: LIMIT_BOUNDS,
-    optional: true,
-    description: 'How many at most, 1 to 200; 50 when not given.',
-    example: 50,
-  })
-  readonly limit?: string;
-
-  @TextField({ max: 400, optional: true, description: '`nextCursor` of the page before, unchanged.' })
-  readonly cursor?: string;
-}
-
-export interface DifferencesRequest {
-  readonly filter: DifferenceFilter;
-  readonly limit: number;
-  /** The last difference of the page before. */
-  readonly before: string | null;
-  readonly scope: CursorScope;
 }
 
 /** @throws Problem `validation_failed` or `invalid_cursor` */
-export function readDifferencesRequest(query: unknown, clientId: string): DifferencesRequest {
+export function readDifferencesRequest(query: unknown, clientId: string): FilteredPageRequest<DifferenceFilter> {
   const { limit, cursor, ...rest } = readQuery(ListDifferencesQuery, query);
   const filter = omitAbsent(rest);
   const scope = { clientId, filters: { ...filter, list: 'differences' } };
-  const before = cursor === undefined ? null : readCursor(cursor, scope);
-  return { filter, limit: limit === undefined ? DEFAULT_LIMIT : Number(limit), before, scope };
+  return { filter, ...pageRequest({ limit, cursor }, scope) };
 }

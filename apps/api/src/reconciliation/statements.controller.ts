@@ -5,12 +5,12 @@ import pLimit from 'p-limit';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { FindStatements, ImportStatement } from '#libs/reconciliation';
+import { showPage } from '../lists/page.js';
 import {
   DescribeImportStatement,
   DescribeListStatements,
   DescribeReadStatement,
 } from '../openapi/describe-reconciliation.js';
-import { cursorAfter } from '../payouts/cursor.js';
 import { readStatementRequest } from './import-statement.query.js';
 import { readStatementsRequest } from './list-statements.query.js';
 import { statementBody } from './reconciliation-bodies.js';
@@ -51,13 +51,13 @@ export class StatementsController {
   @Get()
   @Scopes('reconciliation:read')
   @DescribeListStatements()
-  async list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<StatementPageDto> {
-    const { filter, limit, before, scope } = readStatementsRequest(query, clientId);
-    // One more than asked for tells whether there is a next page.
-    const found = await this.statements.statements({ clientId }, filter, limit + 1, before);
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    return { data: page.map(statementBody), nextCursor: last === undefined ? null : cursorAfter(last.id, scope) };
+  list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<StatementPageDto> {
+    const request = readStatementsRequest(query, clientId);
+    return showPage(request, {
+      find: (limit, before) => this.statements.statements({ clientId }, request.filter, limit, before),
+      idOf: ({ id }) => id,
+      show: (statements) => statements.map(statementBody),
+    });
   }
 
   @Get(':id')

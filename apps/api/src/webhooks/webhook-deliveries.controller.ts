@@ -3,13 +3,13 @@ import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { FindDeliveries, Redeliver } from '#libs/webhooks';
 import { JsonBody, NoBody } from '../http/json-body.js';
+import { showPage } from '../lists/page.js';
 import {
   DescribeListDeliveries,
   DescribeReadDelivery,
   DescribeRedeliver,
   DescribeRedeliverMany,
 } from '../openapi/describe-webhooks.js';
-import { cursorAfter } from '../payouts/cursor.js';
 import { readInstant } from '../validation/query-words.js';
 import { readDeliveriesRequest } from './list-deliveries.query.js';
 import { deliveryBody } from './webhook-bodies.js';
@@ -32,16 +32,13 @@ export class WebhookDeliveriesController {
   @Get()
   @Scopes('webhooks:manage')
   @DescribeListDeliveries()
-  async list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<DeliveryPageDto> {
-    const { filter, limit, before, scope } = readDeliveriesRequest(query, clientId);
-    // One more than asked for tells whether there is a next page.
-    const found = await this.deliveries.list(clientId, filter, limit + 1, before);
-    const page = found.slice(0, limit);
-    const last = found.length > limit ? page.at(-1) : undefined;
-    return {
-      data: page.map(deliveryBody),
-      nextCursor: last === undefined ? null : cursorAfter(last.delivery.id, scope),
-    };
+  list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<DeliveryPageDto> {
+    const request = readDeliveriesRequest(query, clientId);
+    return showPage(request, {
+      find: (limit, before) => this.deliveries.list(clientId, request.filter, limit, before),
+      idOf: ({ delivery }) => delivery.id,
+      show: (deliveries) => deliveries.map(deliveryBody),
+    });
   }
 
   @Get(':id')

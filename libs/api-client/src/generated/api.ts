@@ -4312,7 +4312,7 @@ export interface operations {
                 /** @description Before this time. */
                 to?: string;
                 /** @description How many at most, 1 to 200; 50 when not given. */
-                limit?: string;
+                limit?: number;
                 /** @description `nextCursor` of the page before, unchanged. */
                 cursor?: string;
             };
