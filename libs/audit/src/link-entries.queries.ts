@@ -1,12 +1,10 @@
 import type { EntityManager } from 'typeorm';
+import { ADVISORY_LOCKS } from '#libs/platform';
 import { BEFORE_THE_FIRST, HASHED_COLUMNS, type HashedEntry } from './hash-chain.js';
-
-/** Any number that no other advisory lock of ours uses. */
-const CHAIN_LOCK = 7_254_873;
 
 /** Waits until nobody else links, and keeps others from it until the transaction ends. */
 export async function takeChain(tx: EntityManager): Promise<void> {
-  await tx.query('select pg_advisory_xact_lock($1)', [CHAIN_LOCK]);
+  await tx.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.linkAuditEntries]);
 }
 
 /** A link, as far as others continue it. */

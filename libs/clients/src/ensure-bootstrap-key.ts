@@ -1,14 +1,11 @@
 import type { DataSource } from 'typeorm';
 import { configuration, recordAudit } from '#libs/audit';
-import { inTransaction, newId } from '#libs/platform';
+import { ADVISORY_LOCKS, inTransaction, newId } from '#libs/platform';
 import { hashOfKey } from './hash-of-key.js';
 import { ALL_SCOPES } from './scopes.js';
 
 /** The client whose one key comes from the configuration. */
 export const BOOTSTRAP_CLIENT = 'bootstrap';
-
-/** Any number that no other advisory lock of ours uses. */
-const BOOTSTRAP_LOCK = 7_254_874;
 
 /** BOOTSTRAP_API_KEY is already the key of another client: the same secret must not mean two callers. */
 export class BootstrapKeyTakenError extends Error {
@@ -27,7 +24,7 @@ export class BootstrapKeyTakenError extends Error {
 export async function ensureBootstrapKey(dataSource: DataSource, key: string, pepper: string): Promise<void> {
   const secretHash = hashOfKey(key, pepper);
   await inTransaction(dataSource, async (tx) => {
-    await tx.query(`select pg_advisory_xact_lock($1)`, [BOOTSTRAP_LOCK]);
+    await tx.query(`select pg_advisory_xact_lock($1)`, [ADVISORY_LOCKS.ensureBootstrapKey]);
     await tx.query(`insert into client (id, name) values ($1, $2) on conflict (name) do nothing`, [
       newId(),
       BOOTSTRAP_CLIENT,

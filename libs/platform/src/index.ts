@@ -2,6 +2,7 @@ export * from './config/process-options.js';
 export * from './config/read-environment.js';
 export * from './config/settings.js';
 export * from './config/settings-warnings.js';
+export * from './database/advisory-locks.js';
 export * from './database/app-grants.js';
 export * from './database/app-role.js';
 export * from './database/columns.js';

@@ -1,9 +1,7 @@
 import { type EntityManager, IsNull } from 'typeorm';
+import { ADVISORY_LOCKS } from '#libs/platform';
 import type { ReadLine } from './read-statement.js';
 import { Statement } from './statement.entity.js';
-
-/** Any number that no other advisory lock of ours uses. */
-const STATEMENTS_LOCK = 7_254_874;
 
 /**
  * Says that all lines of a statement are there. One at a time: whoever sees a statement that was imported later sees this one.
@@ -11,7 +9,7 @@ const STATEMENTS_LOCK = 7_254_874;
  * @returns whether it was said now, and not before
  */
 export async function sayImported(tx: EntityManager, id: string): Promise<boolean> {
-  await tx.query('select pg_advisory_xact_lock($1)', [STATEMENTS_LOCK]);
+  await tx.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.endStatementImport]);
   const [rows]: [unknown[], number] = await tx.query(
     `update statement
      set imported_at = date_trunc('milliseconds', greatest(clock_timestamp(),

@@ -1,12 +1,12 @@
 import type { EntityManager } from 'typeorm';
+import { ADVISORY_LOCKS } from '#libs/platform';
 import type { OutboxEvent } from './event-body.js';
-
-/** Any number works as long as nothing else in the database takes the same advisory lock. */
-const DRAIN_LOCK = 7_254_872;
 
 /** Makes replicas take turns, so that entries leave in their order. @returns false while another one drains */
 export async function takeTurn(tx: EntityManager): Promise<boolean> {
-  const [row]: { taken: boolean }[] = await tx.query(`select pg_try_advisory_xact_lock($1) as taken`, [DRAIN_LOCK]);
+  const [row]: { taken: boolean }[] = await tx.query(`select pg_try_advisory_xact_lock($1) as taken`, [
+    ADVISORY_LOCKS.drainOutbox,
+  ]);
   return row?.taken === true;
 }
 

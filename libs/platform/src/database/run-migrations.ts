@@ -1,11 +1,9 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Vault } from '../vault/vault.js';
+import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { grantToAppRole } from './app-role.js';
 import { dataSourceOptions } from './data-source-options.js';
-
-/** Any number works as long as nothing else in the database takes the same advisory lock. */
-const MIGRATION_LOCK = 7_254_871;
 
 /** What migrating may need beside the database. */
 export interface MigrationWishes {
@@ -39,7 +37,7 @@ export async function runMigrations(url: string, { vault, appRole = null }: Migr
   );
   try {
     await lock.query('begin');
-    await lock.query('select pg_advisory_xact_lock($1)', [MIGRATION_LOCK]);
+    await lock.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.migrate]);
     await dataSource.initialize();
     const applied = await dataSource.runMigrations({ transaction: 'all' });
     if (appRole !== null) await grantToAppRole(lock, appRole);
