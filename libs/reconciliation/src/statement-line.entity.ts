@@ -8,6 +8,7 @@ import type { LineKind } from './line-kinds.js';
  */
 @Entity('statement_line')
 @Unique('statement_line_is_kept_once', ['provider', 'identity', 'copy'])
+@Index('statement_line_by_statement', ['statementId'])
 @Index('statement_line_by_payout', ['payoutId'], { where: 'payout_id IS NOT NULL' })
 @Index('statement_line_unmatched', ['provider', 'id'], {
   where: "payout_id IS NULL AND kind IN ('paid', 'returned')",

@@ -51,6 +51,7 @@ const STATEMENTS = [
     constraint statement_line_amount_is_not_negative check (amount >= 0 and fee >= 0),
     constraint statement_line_is_of_an_attempt check ((attempt_id is null) = (payout_id is null))
   )`,
+  `create index statement_line_by_statement on statement_line (statement_id)`,
   `create index statement_line_by_payout on statement_line (payout_id) where payout_id is not null`,
   `create index statement_line_unmatched on statement_line (provider, id) where payout_id is null and kind in ('paid', 'returned')`,
 ];
