@@ -11,8 +11,9 @@ export const SCOPES = {
     'see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself',
   'calendar:edit': 'declare days on which banks settle, or do not, whatever the weekday and the holidays say',
   'webhooks:manage': 'say where webhooks go, and send them again',
-  'reconciliation:read': 'read statements of providers and how they differ from payouts',
-  'reconciliation:edit': 'import statements of providers and close differences',
+  'reconciliation:read': 'read its own statements of providers, and how its payouts differ from any',
+  'reconciliation:edit':
+    'import statements of providers, which are compared with the payouts of all clients, and close differences of its own',
   'metrics:read': "read the service's figures; nothing about a single payout",
   admin: 'manage clients and their API keys, and so give anybody any scope; read the audit trail',
 } as const;
