@@ -1,7 +1,7 @@
 import { Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
- * A text by which a provider's callback may name an attempt, written before the transfer leaves: `<kind>:<text>` in the
+ * A text by which a callback or a statement of a provider may name an attempt, written before the transfer leaves: `<kind>:<text>` in the
  * provider's own kinds, and `secret:<hex SHA-256>` for the secret in an address of its own.
  */
 @Entity('attempt_key')

@@ -56,7 +56,7 @@ export async function recordIntent(
   const callbackUrl = secret === null ? null : `${callbackBase}/${secret}`;
   const order = transferOrderOf(payout, sealed.personalOf(payout), { ...attempt, accountName, ticket }, callbackUrl);
   const prepared = rail.prepareTransfer(order, signedAt);
-  const keys = [...(rail.callbackKeys?.(order) ?? []), ...(secret === null ? [] : [secretKey(secret)])];
+  const keys = [...(rail.transferKeys?.(order) ?? []), ...(secret === null ? [] : [secretKey(secret)])];
 
   const commit = inTransaction(dataSource, async (tx) => {
     await tx.insert(Attempt, {

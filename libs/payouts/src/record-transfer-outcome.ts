@@ -106,7 +106,7 @@ export class RecordTransferOutcome {
     if (learned?.providerReference) {
       const { providerReference } = learned;
       await tx.update(Attempt, { id: attemptId }, { providerReference });
-      const keys = this.rails.rail(payout.rail)?.callbackKeys?.({ ...order, providerReference }) ?? [];
+      const keys = this.rails.rail(payout.rail)?.transferKeys?.({ ...order, providerReference }) ?? [];
       await keepKeys(tx, payout.provider, attemptId, keys);
     }
     if (learned?.cashPickup !== undefined) {

@@ -11,10 +11,10 @@ import { isPlain } from '../../../libs/providers/src/kit/safe-text.js';
 import { keepName, nameAsTold } from '../../../libs/providers/src/kit/told-name.js';
 import type { InquiryPassed, ProviderWords } from '../../../libs/providers/src/port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../../../libs/providers/src/port/provider.js';
-import { referenceKey } from './callback-keys.js';
 import { type AcmeClient, wordsOf } from './client.js';
 import { readCode } from './codes.js';
 import { acmeRedaction as redaction } from './evidence.js';
+import { referenceKey } from './transfer-keys.js';
 
 export function instantRail(client: AcmeClient): Rail {
   return {
@@ -44,7 +44,7 @@ export function instantRail(client: AcmeClient): Rail {
       return askStatus(client.http, { request, redaction, understand }, context);
     },
 
-    callbackKeys: (order) => [referenceKey(order.reference)],
+    transferKeys: (order) => [referenceKey(order.reference)],
   };
 }
 

@@ -96,12 +96,12 @@ describe('the requests of Kirim DOKU', () => {
   it('is named in notifications by our reference and its session, and by the id of DOKU once that is known', async () => {
     const { rail } = await answering(transferAnswer());
     const known = [`sendTrxId:${order.ticket.partnerReferenceNo}`, 'invoiceNumber:I0438729855304540'];
-    expect(rail.callbackKeys?.(order)).toEqual(known);
-    expect(rail.callbackKeys?.({ ...order, providerReference: 'DK01123220' })).toEqual([
+    expect(rail.transferKeys?.(order)).toEqual(known);
+    expect(rail.transferKeys?.({ ...order, providerReference: 'DK01123220' })).toEqual([
       ...known,
       'transactionId:DK01123220',
     ]);
-    expect(rail.callbackKeys?.({ ...order, ticket: {} })).toEqual([]);
+    expect(rail.transferKeys?.({ ...order, ticket: {} })).toEqual([]);
   });
 });
 

@@ -14,8 +14,8 @@ import type { DokuClient } from './client.js';
 import { dokuRedaction as redaction } from './evidence.js';
 import { readInquiry, readStatus, readTransfer } from './kirim-answers.js';
 import { splitName } from './names.js';
-import { keysOfTransfer } from './notification-keys.js';
 import { readTicket } from './ticket.js';
+import { keysOfTransfer } from './transfer-keys.js';
 
 const INQUIRY_PATH = '/emoney/bank-account-inquiry';
 const TRANSFER_PATH = '/emoney/transfer-bank';
@@ -64,7 +64,7 @@ export function kirimRail(client: DokuClient): Rail {
       );
     },
 
-    callbackKeys: (order) => keysOfTransfer(order),
+    transferKeys: (order) => keysOfTransfer(order),
   };
 }
 

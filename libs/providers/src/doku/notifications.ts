@@ -12,8 +12,8 @@ import { isPlain } from '../kit/safe-text.js';
 import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
 import type { Secret } from '../port/secret.js';
 import { readNotificationStatus } from './codes.js';
-import { keyOf, NOTIFICATION_KEYS } from './notification-keys.js';
 import { signNotification } from './signatures.js';
+import { keyOf, NOTIFICATION_KEYS } from './transfer-keys.js';
 
 /** How a notification is recognised as one of DOKU to us. */
 export interface NotificationCredentials {

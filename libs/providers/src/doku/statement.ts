@@ -1,5 +1,5 @@
 import type { StatementLayout } from '../port/statement.js';
-import { keyOf } from './notification-keys.js';
+import { keyOf } from './transfer-keys.js';
 
 /** Our own reference first: every transfer has one; DOKU's id is told by the answer, which may be lost. */
 export const dokuStatement: StatementLayout = {

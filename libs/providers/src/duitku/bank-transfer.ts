@@ -12,11 +12,11 @@ import { keepName, nameAsTold } from '../kit/told-name.js';
 import type { InquiryPassed, ProviderWords, Ticket } from '../port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../port/provider.js';
 import type { RailName } from '../port/rail-declaration.js';
-import { custRefNumberKey, disburseIdKey } from './callback-keys.js';
 import { type DuitkuClient, readDisburseId, wordsOf } from './client.js';
 import { readCode } from './codes.js';
 import { duitkuRedaction as redaction } from './evidence.js';
 import type { SignatureKind } from './signatures.js';
+import { custRefNumberKey, disburseIdKey } from './transfer-keys.js';
 
 /** One way to a bank account: where and how it differs from the others. */
 export interface BankTransferWay {
@@ -60,7 +60,7 @@ export function bankTransferRail(client: DuitkuClient, way: BankTransferWay): Ra
       return askStatus(client.http, { request, redaction, understand }, context);
     },
 
-    callbackKeys: (order) => keysOf(readTicket(order)),
+    transferKeys: (order) => keysOf(readTicket(order)),
   };
 }
 

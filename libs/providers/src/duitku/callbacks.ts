@@ -10,11 +10,11 @@ import { sameInConstantTime } from '../kit/constant-time.js';
 import { providerWords } from '../kit/conversation.js';
 import { type JsonObject, readText } from '../kit/json.js';
 import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
-import { custRefNumberKey, disburseIdKey } from './callback-keys.js';
 import { readDisburseId } from './client.js';
 import { CALLBACK_CODES } from './codes.js';
 import type { DuitkuCredentials } from './environment.js';
 import { SIGNED_FIELDS, sign } from './signatures.js';
+import { custRefNumberKey, disburseIdKey } from './transfer-keys.js';
 
 /** The callback of one kind of transfer: what is signed, and which field says where the money went. */
 interface CallbackKind {

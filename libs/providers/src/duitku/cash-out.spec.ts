@@ -234,10 +234,10 @@ describe('the status check of a cash out', () => {
 describe('a callback about a cash out', () => {
   it('names it by our reference, which is known before the disburseId', async () => {
     const { rail } = await cashOutAnswering(cashOutAnswer());
-    expect(rail.callbackKeys?.({ ...order, providerReference: null, reference: '000000042' })).toEqual([
+    expect(rail.transferKeys?.({ ...order, providerReference: null, reference: '000000042' })).toEqual([
       'custRefNumber:42',
     ]);
-    expect(rail.callbackKeys?.({ ...order, providerReference: '0077', reference: '000000042' })).toEqual([
+    expect(rail.transferKeys?.({ ...order, providerReference: '0077', reference: '000000042' })).toEqual([
       'custRefNumber:42',
       'disburseId:77',
     ]);

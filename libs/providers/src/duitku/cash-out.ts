@@ -13,10 +13,10 @@ import type { CashPickup, Outlet } from '../port/destination.js';
 import type { Learned, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { Rail, TransferOrder } from '../port/provider.js';
 import { Secret } from '../port/secret.js';
-import { custRefNumberKey, disburseIdKey } from './callback-keys.js';
 import { type DuitkuClient, readDisburseId, wordsOf } from './client.js';
 import { readCode } from './codes.js';
 import { duitkuRedaction as redaction } from './evidence.js';
+import { custRefNumberKey, disburseIdKey } from './transfer-keys.js';
 
 /** The outlets as Duitku numbers them, in the field of the bank code. */
 const OUTLET_CODES: Readonly<Record<Outlet, string>> = { indomaret: '2010', pos_indonesia: '2011' };
@@ -43,7 +43,7 @@ export function cashOutRail(client: DuitkuClient): Rail {
       return askStatus(client.http, { request, redaction, understand }, context);
     },
 
-    callbackKeys: ({ reference, providerReference }) => [
+    transferKeys: ({ reference, providerReference }) => [
       custRefNumberKey(reference),
       ...(providerReference ? [disburseIdKey(providerReference)] : []),
     ],

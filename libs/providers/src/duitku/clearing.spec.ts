@@ -130,7 +130,7 @@ describe('a callback about a transfer to a bank account', () => {
   it('names it by disburseId and a statement also by custRefNumber, whatever became of their zeros', async () => {
     const { rail } = await clearingAnswering('duitku.h2h', answer());
     const named = (disburseId: string, custRefNumber: string) =>
-      rail.callbackKeys?.({ ...order, ticket: { ...order.ticket, disburseId, custRefNumber } });
+      rail.transferKeys?.({ ...order, ticket: { ...order.ticket, disburseId, custRefNumber } });
     const keys = ['disburseId:12345', 'custRefNumber:678'];
     expect(named('12345', '000000000678')).toEqual(keys);
     expect(named('0012345', '678')).toEqual(keys);

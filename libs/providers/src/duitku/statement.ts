@@ -1,5 +1,5 @@
 import type { StatementLayout } from '../port/statement.js';
-import { custRefNumberKey, disburseIdKey } from './callback-keys.js';
+import { custRefNumberKey, disburseIdKey } from './transfer-keys.js';
 
 /** Duitku's own numbers first; of a cash out whose answer was lost only the reference that we gave it is known. */
 export const duitkuStatement: StatementLayout = {

@@ -50,7 +50,7 @@ export function guardProvider(provider: Provider): Provider {
 }
 
 export function guardRail(rail: Rail): Rail {
-  const { inquire, makeReady, callbackKeys } = rail;
+  const { inquire, makeReady, transferKeys } = rail;
   return {
     name: rail.name,
     ...(inquire && {
@@ -60,7 +60,7 @@ export function guardRail(rail: Rail): Rail {
     ...(makeReady && {
       makeReady: (context) => guarded('token', context, () => makeReady.call(rail, context), UNREADY),
     }),
-    ...(callbackKeys && { callbackKeys: (order) => callbackKeys.call(rail, order) }),
+    ...(transferKeys && { transferKeys: (order) => transferKeys.call(rail, order) }),
     prepareTransfer: (order, signedAt) => rail.prepareTransfer(order, signedAt),
     transfer: (prepared, order, context) =>
       guarded(

@@ -22,7 +22,7 @@ export type CallbackReading =
   /** Signed as it must be, or as far as the provider signs at all. */
   | {
       readonly kind: 'genuine';
-      /** Texts that name the transfer, see `Rail.callbackKeys`. Any that matches will do. */
+      /** Texts that name the transfer, see `Rail.transferKeys`. Any that matches will do. */
       readonly keys: readonly string[];
       readonly hint: CallbackHint;
       readonly words: ProviderWords;

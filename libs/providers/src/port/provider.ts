@@ -103,7 +103,7 @@ export interface Rail {
   /** Never throws. */
   checkStatus(order: TransferOrder, context: CallContext): Promise<StatusOutcome>;
   /** Every text by which a callback or a statement may name this transfer; known before it leaves. */
-  callbackKeys?(order: TransferOrder): readonly string[];
+  transferKeys?(order: TransferOrder): readonly string[];
 }
 
 /** What a provider lets us spend, in whole rupiah; `null` fields are not told. */

@@ -4,7 +4,7 @@ export interface StatementKey {
   readonly column: string;
   /** Headers that mean it; see {@link StatementLayout}. */
   readonly headers: readonly string[];
-  /** @returns the text that a transfer is known by, as in {@link Rail.callbackKeys}; the cell is trimmed and not empty */
+  /** @returns the text that a transfer is known by, as in {@link Rail.transferKeys}; the cell is trimmed and not empty */
   readonly keyOf: (cell: string) => string;
 }
 

@@ -87,7 +87,7 @@ function describeNaming(provider: () => Provider, setup: ProviderSetup, callback
     const { order } = setup.rails.find((each) => each.name === name) ?? {};
     const rail = provider().rails.find((each) => each.name === name);
     if (!order || !rail) throw new Error(`no rail ${name}`);
-    const known = new Set(rail.callbackKeys?.(order));
+    const known = new Set(rail.transferKeys?.(order));
     const { destination } = order;
     const number = destination.type === 'bank_account' ? destination.accountNumber : destination.phoneNumber;
     for (const { keys, about } of genuine()) {
