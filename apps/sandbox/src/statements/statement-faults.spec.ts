@@ -17,10 +17,7 @@ beforeEach(async () => {
   await sandbox.transfer(first);
   await sandbox.transfer(second);
   const cash = await sandbox.cashOut({ phoneNumber: '082211789201' });
-  for (let tries = 0; (await sandbox.books()).totals.returnedCount < 1; tries += 1) {
-    if (tries === 500) throw new Error('the cash did not come back');
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
+  await sandbox.untilReturned(1);
   ids = [String(first.disburseId), String(second.disburseId), String(cash.disburseId)];
 });
 afterAll(() => sandbox.close());

@@ -23,13 +23,6 @@ beforeAll(async () => {
 beforeEach(() => doku.reset());
 afterAll(() => sandbox.close());
 
-async function untilReturned(count: number): Promise<void> {
-  for (let tries = 0; (await sandbox.books()).totals.returnedCount < count; tries += 1) {
-    if (tries === 500) throw new Error(`less than ${count} transfers came back`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
-}
-
 /** What a statement has to say of all that moved, by the books of the control API. */
 function expected(header: string, { transfers, movements }: Json): string {
   const rows = movements.map(({ sequence, at, disburseId, direction, amount }: Json) => {
@@ -49,7 +42,7 @@ describe('a statement', () => {
     await transferClearing(sandbox, await inquireClearing(sandbox, '8760673466'));
     const cash = await sandbox.cashOut({ phoneNumber: NEVER });
     await sandbox.cashOut({ phoneNumber: FAILED, custRefNumber: undefined });
-    await untilReturned(1);
+    await sandbox.untilReturned(1);
     const statement = await sandbox.statement('duitku', FROM, TO);
     expect(statement).toBe(expected(DUITKU_HEADER, await sandbox.books()));
     const lines = statement.split('\r\n');
@@ -65,7 +58,7 @@ describe('a statement', () => {
   it('of DOKU tells its transfers and refunds by its own two numbers', async () => {
     const { transfer } = await doku.pay();
     await doku.pay({ beneficiaryAccountNumber: '7746555134' });
-    await untilReturned(1);
+    await sandbox.untilReturned(1);
     const statement = await sandbox.statement('doku', FROM, TO);
     expect(statement).toBe(expected(DOKU_HEADER, await sandbox.books()));
     expect(statement).toContain(`,${transfer.partnerReferenceNo},${transfer.referenceNo},transfer,200000.00,\r\n`);

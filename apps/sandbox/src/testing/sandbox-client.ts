@@ -82,6 +82,14 @@ export class SandboxClient {
     return body.id;
   }
 
+  /** Waits until so many transfers have come back. */
+  async untilReturned(count: number): Promise<void> {
+    for (let tries = 0; (await this.books()).totals.returnedCount < count; tries += 1) {
+      if (tries === 500) throw new Error(`less than ${count} transfers came back`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+
   async books(query = ''): Promise<Json> {
     return (await this.control('GET', `books${query}`)).body;
   }
