@@ -800,58 +800,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** A payout has moved */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    /**
-                     * @description Names the event, on every try the same: take each once.
-                     * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
-                     */
-                    "webhook-id": string;
-                    /**
-                     * @description When this try was sent, in Unix seconds. Refuse what is older than five minutes.
-                     * @example 1795251600
-                     */
-                    "webhook-timestamp": string;
-                    /**
-                     * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.
-                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
-                     */
-                    "webhook-signature": string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WebhookPayoutEvent"];
-                };
-            };
-            responses: {
-                /** @description Disables the endpoint. */
-                410: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Taken. Answer within 15 seconds. */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Tried again, ten times in more than three days; later if there is `Retry-After`. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        post: operations["payoutMoved"];
         delete?: never;
         options?: never;
         head?: never;
@@ -867,59 +816,8 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Somebody wants to see whether anything arrives */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    /**
-                     * @description Names the event, on every try the same: take each once.
-                     * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
-                     */
-                    "webhook-id": string;
-                    /**
-                     * @description When this try was sent, in Unix seconds. Refuse what is older than five minutes.
-                     * @example 1795251600
-                     */
-                    "webhook-timestamp": string;
-                    /**
-                     * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.
-                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
-                     */
-                    "webhook-signature": string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WebhookTestEvent"];
-                };
-            };
-            responses: {
-                /** @description Disables the endpoint. */
-                410: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Taken. Answer within 15 seconds. */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Tried again, ten times in more than three days; later if there is `Retry-After`. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** A test that an operator of the client requested */
+        post: operations["webhookTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4411,6 +4309,110 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    payoutMoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the event, on every try the same: take each once.
+                 * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was sent, in Unix seconds. Refuse what is older than five minutes.
+                 * @example 1795251600
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPayoutEvent"];
+            };
+        };
+        responses: {
+            /** @description Disables the endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within 15 seconds. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again, ten times in more than three days; later if there is `Retry-After`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Names the event, on every try the same: take each once.
+                 * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this try was sent, in Unix seconds. Refuse what is older than five minutes.
+                 * @example 1795251600
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTestEvent"];
+            };
+        };
+        responses: {
+            /** @description Disables the endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Taken. Answer within 15 seconds. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Tried again, ten times in more than three days; later if there is `Retry-After`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }
