@@ -55,8 +55,9 @@ const HEADERS = [
   ),
 ];
 
-const tells = (summary: string, schema: new () => object) => ({
+const tells = (operationId: string, summary: string, schema: new () => object) => ({
   post: {
+    operationId,
     tags: ['webhooks'],
     summary,
     // The signature says who it is from.
@@ -72,6 +73,6 @@ const tells = (summary: string, schema: new () => object) => ({
 });
 
 export const WEBHOOKS: OpenAPIObject['webhooks'] = {
-  payoutMoved: tells('A payout has moved', WebhookPayoutEventDto),
-  test: tells('Somebody wants to see whether anything arrives', WebhookTestEventDto),
+  payoutMoved: tells('payoutMoved', 'A payout has moved', WebhookPayoutEventDto),
+  test: tells('webhookTest', 'A test that an operator of the client requested', WebhookTestEventDto),
 };

@@ -19,6 +19,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Salur')
     .setDescription(DESCRIPTION)
     .setVersion('1')
+    .addServer('/', 'The service that serves this document.')
     .addTag('payouts', 'Create payouts, and follow, confirm, cancel, check and resolve them.')
     .addTag('reference', 'What a payout can name, and what is known about it now.')
     .addTag('calendar', 'The days on which banks settle.')
@@ -30,6 +31,9 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('metrics', 'Figures of the service. For the scope `metrics:read`.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key.' }, 'apiKey')
     .build();
+  // The builder knows a `url` only; OpenAPI 3.1 has an SPDX identifier as well.
+  const license = { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' };
+  about.info.license = license;
   const document = SwaggerModule.createDocument(app, about, {
     autoTagControllers: false,
     extraModels: [WebhookPayoutEventDto, WebhookTestEventDto],
