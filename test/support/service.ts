@@ -72,6 +72,7 @@ export class Service {
     await child.eventually(
       'the service is ready',
       async () => (await service.call('GET', '/health/ready')).status === 200,
+      60_000,
     );
     return service;
   }
