@@ -53,7 +53,8 @@ const CALLS: Readonly<Record<string, (salur: Salur) => Promise<unknown>>> = {
   listWebhookDeliveries: ({ webhooks }) => webhooks.deliveries.list().page(),
   getWebhookDelivery: ({ webhooks }) => webhooks.deliveries.get('1'),
   redeliverWebhook: ({ webhooks }) => webhooks.deliveries.redeliver('1'),
-  redeliverWebhooks: ({ webhooks }) => webhooks.deliveries.redeliverAll({ createdFrom: PERIOD.from, createdTo: PERIOD.to }),
+  redeliverWebhooks: ({ webhooks }) =>
+    webhooks.deliveries.redeliverAll({ createdFrom: PERIOD.from, createdTo: PERIOD.to }),
   importStatement: ({ statements }) => statements.import({ provider: 'duitku', ...PERIOD }, 'a,b'),
   listStatements: ({ statements }) => statements.list().page(),
   getStatement: ({ statements }) => statements.get('1'),

@@ -32,7 +32,12 @@ export const DescribeDeclareDay = () =>
       description: `Overrides the weekday and the holidays, and replaces an earlier declaration. ${AT_ONCE}`,
     }),
     ApiBody({ type: DeclareDayDto }),
-    ApiResponse({ status: 200, type: CalendarDayDto, description: 'The day after the change.', headers: pickHeaders() }),
+    ApiResponse({
+      status: 200,
+      type: CalendarDayDto,
+      description: 'The day after the change.',
+      headers: pickHeaders(),
+    }),
     WithApiKey(...BODY_PROBLEMS),
   );
 
@@ -45,6 +50,11 @@ export const DescribeUndeclareDay = () =>
       summary: 'Remove the declaration of a day',
       description: `The weekday and the public holidays decide again. ${AT_ONCE}`,
     }),
-    ApiResponse({ status: 200, type: UndeclaredDayDto, description: 'The day after the change.', headers: pickHeaders() }),
+    ApiResponse({
+      status: 200,
+      type: UndeclaredDayDto,
+      description: 'The day after the change.',
+      headers: pickHeaders(),
+    }),
     WithApiKey('validation_failed', 'not_found'),
   );

@@ -183,7 +183,11 @@ export const DescribeConfirm = () =>
 export const DescribeCancel = () =>
   commands('cancelPayout', 'Cancel a payout', 'Cancels a payout that is `created` or `inquired`. No body.');
 export const DescribeCheck = () =>
-  commands('checkPayout', 'Check the status now', 'Requests the status from the provider now instead of at `nextCheckAt`. Never sends a transfer. No body.');
+  commands(
+    'checkPayout',
+    'Check the status now',
+    'Requests the status from the provider now instead of at `nextCheckAt`. Never sends a transfer. No body.',
+  );
 export const DescribeResolve = () =>
   applyDecorators(
     ApiBody({ type: ResolvePayoutDto }),

@@ -27,7 +27,8 @@ export const DescribeBanks = () =>
     {
       operationId: 'listBanks',
       summary: 'List banks and e-wallets',
-      description: 'The possible destinations, with the rails that reach each of them now and what each provider reports about it.',
+      description:
+        'The possible destinations, with the rails that reach each of them now and what each provider reports about it.',
     },
     BanksDto,
   );
@@ -52,7 +53,8 @@ export const DescribeBalances = () =>
     {
       operationId: 'listBalances',
       summary: 'List balances',
-      description: 'The balance at each provider as it last reported it. The service requests balances regularly, not for this call.',
+      description:
+        'The balance at each provider as it last reported it. The service requests balances regularly, not for this call.',
     },
     BalancesDto,
   );

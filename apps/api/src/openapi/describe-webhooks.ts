@@ -137,7 +137,8 @@ export const DescribeListDeliveries = () =>
     describe({
       operationId: 'listWebhookDeliveries',
       summary: 'List deliveries and their attempts',
-      description: 'Deliveries are kept for 30 days unless the service is configured otherwise, parked ones three times as long.',
+      description:
+        'Deliveries are kept for 30 days unless the service is configured otherwise, parked ones three times as long.',
       answer: DeliveryPageDto,
       about: 'One page, newest first.',
       problems: ['validation_failed', 'invalid_cursor'],

@@ -63,7 +63,11 @@ export class ProblemDto {
     description: 'With `validation_failed`: every wrong field.',
   })
   readonly errors?: FieldErrorDto[];
-  @ApiProperty({ type: () => [RailRejectionDto], required: false, description: 'With `no_rail`: the reason of each rail.' })
+  @ApiProperty({
+    type: () => [RailRejectionDto],
+    required: false,
+    description: 'With `no_rail`: the reason of each rail.',
+  })
   readonly rails?: RailRejectionDto[];
   @ApiProperty({
     type: String,
