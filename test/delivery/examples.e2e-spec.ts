@@ -88,7 +88,11 @@ describe.each(EXAMPLES)('the example for $program', ({ program, pay, listen }) =
         expect(first).toMatch(new RegExp(`^${reference} succeeded [\\da-f-]{36}\\n$`));
         expect(await payOnce()).toBe(first);
         expect((await sandbox.books()).totals.movedCount).toBe(movedCount + 1);
-        await eventually('the webhook has come', async () => printed.includes(`payout.succeeded ${reference} `), 60_000);
+        await eventually(
+          'the webhook has come',
+          async () => printed.includes(`payout.succeeded ${reference} `),
+          60_000,
+        );
       } finally {
         listener.kill();
         await once(listener, 'exit');
