@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CallbackHint } from '#libs/providers';
 import type { PayoutStatus, Proof } from '../law/status.js';
 import type { Attempt, AttemptResult } from '../records/attempt.entity.js';
-import type { CallbackResult, CallbackStatus, StoredAbout } from './callback.entity.js';
+import type { CallbackResult, CallbackStatus, StoredAbout } from '../records/callback.entity.js';
 
 /** A callback that is being processed; its row is locked. */
 export interface ClaimedCallback {
