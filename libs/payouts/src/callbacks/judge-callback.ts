@@ -57,7 +57,7 @@ export function differences(
   about: StoredAbout,
   order: Pick<LockedAttempt, 'amount' | 'bankCode' | 'destinationHash'>,
 ): string[] {
-  const differs = (told: string | null, known: string | null) => told !== null && known !== null && told !== known;
+  const differs = (said: string | null, known: string | null) => said !== null && known !== null && said !== known;
   return [
     ...(differs(about.amount, order.amount) ? ['amount'] : []),
     ...(differs(about.bankCode, order.bankCode) ? ['bankCode'] : []),

@@ -72,7 +72,7 @@ export interface LockedAttempt {
   /** Whole rupiah, in digits. */
   readonly amount: string;
   readonly bankCode: string | null;
-  /** Of the account number, or of the phone number of who collects the cash. */
+  /** Of the account number, or of the phone number of the person who collects the cash. */
   readonly destinationHash: Buffer;
 }
 

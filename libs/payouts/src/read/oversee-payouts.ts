@@ -57,7 +57,7 @@ export class OverseePayouts {
     return pageOf(query, limit, before);
   }
 
-  /** Who is paid, in full. That somebody has seen it is in the audit trail before they do. */
+  /** The recipient in full. The audit trail records the access before it happens. */
   async reveal(payout: Payout, by: Actor): Promise<KnownPeople> {
     await inTransaction(this.dataSource, (tx) =>
       recordAudit(tx, by, { action: 'personal_data.reveal', subjectId: payout.id }),

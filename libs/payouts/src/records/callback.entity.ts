@@ -2,16 +2,16 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 import type { CallbackHint } from '#libs/providers';
 
 /**
- * `received`: not done with yet. `unmatched`: names no transfer that we know, so far. `processed`: done with. `ignored`:
- * names a transfer that it cannot be about; a person was told.
+ * `received`: not processed yet. `unmatched`: names no transfer that we know, so far. `processed`: finished. `ignored`:
+ * names a transfer that it cannot be about; a person was alerted.
  */
 export type CallbackStatus = 'received' | 'processed' | 'unmatched' | 'ignored';
 
 /**
- * Why a callback is done with. `woke`: the status check was due at once because of it. `nothing_new`: its payout's status
+ * Why a callback is finished. `woke`: the status check was due at once because of it. `nothing_new`: its payout's status
  * says so already, or cannot change any more. `ended_before`: its transfer had ended as never paid, and it says nothing
  * else. `contradicts`: its transfer had ended as never paid, and it says otherwise. `mismatch`: it names a transfer, but
- * repeats an amount or a destination that are not those of the transfer. `given_up`: for days nobody knew what it is about.
+ * repeats an amount or a destination that are not those of the transfer. `given_up`: for days it matched no transfer.
  */
 export type CallbackResult = 'woke' | 'nothing_new' | 'ended_before' | 'contradicts' | 'mismatch' | 'given_up';
 
