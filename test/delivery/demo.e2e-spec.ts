@@ -24,7 +24,7 @@ class Demo {
 
   static start(...wishes: string[]): Demo {
     const environment = { PATH: process.env.PATH, SALUR_DEMO_DATA: dataFolder, NO_COLOR: '1' };
-    const demo = new Demo(spawn(process.execPath, ['dist/scripts/demo/main.js', ...wishes], { env: environment }));
+    const demo = new Demo(spawn(process.execPath, ['dist/tools/demo/main.js', ...wishes], { env: environment }));
     Demo.started.push(demo);
     return demo;
   }

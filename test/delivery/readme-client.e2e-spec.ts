@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
-import { LOCAL_API_KEY } from '../../scripts/stack/local-stack.js';
+import { LOCAL_API_KEY } from '../../tools/stack/local-stack.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';

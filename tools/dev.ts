@@ -79,7 +79,7 @@ Data: ${database.dataDirectory} (delete it to begin afresh). Ctrl-C ends everyth
 async function migrate(databaseUrl: string): Promise<void> {
   const process = ManagedProcess.start({
     name: 'the migration',
-    entry: 'scripts/migrate.js',
+    entry: 'tools/migrate.js',
     environment: { DATABASE_URL: databaseUrl },
   });
   await process.ended;
