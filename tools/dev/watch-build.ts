@@ -13,7 +13,7 @@ export async function startCompiler(say: (line: string) => void): Promise<Manage
   const compiler = ManagedProcess.start({
     name: 'the compiler',
     entry: path.resolve('node_modules/@swc/cli/bin/swc.js'),
-    arguments: ['apps', 'libs', 'scripts', '-d', 'dist', '--watch'],
+    arguments: ['apps', 'libs', 'tools', '-d', 'dist', '--watch'],
     environment: {},
     onLine: (line) => {
       if (PART_OF_AN_ERROR.test(line)) say(line);

@@ -3,10 +3,10 @@
  * What was paid stays: the database and the sandbox's books are kept under `.data/dev`.
  */
 import path from 'node:path';
-import { EmbeddedPostgresError, startEmbeddedPostgres } from '#libs/platform';
 import { readableLog } from './dev/readable-log.js';
 import { Reloading } from './dev/reloading.js';
 import { startCompiler, watchBuilt } from './dev/watch-build.js';
+import { LocalPostgresError, startLocalPostgres } from './local-postgres/index.js';
 import { freePort } from './stack/free-port.js';
 import {
   callbackUrls,
@@ -29,14 +29,14 @@ const SANDBOX_STOPS_WITHIN_MS = 3_000;
 const opened = new Opened();
 
 async function dev(): Promise<void> {
-  const starting = startEmbeddedPostgres({ dataDirectory: path.resolve('.data', 'dev'), durable: true, onNotice: say });
+  const starting = startLocalPostgres({ folder: path.join('.data', 'dev'), durable: true, onNotice: say });
   const database = await opened.add(starting, (server) => server.stop());
   await database.ensureDatabase('salur');
   const databaseUrl = database.url('salur');
   const sandboxPort = await freePort(PREFERRED_SANDBOX_PORT);
   const port = String(await freePort(PREFERRED_SERVICE_PORT));
   // Beside the data: a database that knows payouts which the sandbox has forgotten would only find them lost.
-  const books = { SANDBOX_BOOKS_FILE: path.join(database.dataDirectory, 'sandbox-books.jsonl') };
+  const books = { SANDBOX_BOOKS_FILE: path.join(database.folder, 'sandbox-books.jsonl') };
   const url = `http://127.0.0.1:${port}`;
 
   const sandbox = new Reloading(
@@ -72,14 +72,14 @@ API key: ${LOCAL_API_KEY}
 
 ${curlToTry(url)}
 
-Data: ${database.dataDirectory} (delete it to begin afresh). Ctrl-C ends everything.\n`);
+Data: ${database.folder} (delete it to begin afresh). Ctrl-C ends everything.\n`);
 }
 
 /** By a process of its own: this one would still run the migrations it was started with. */
 async function migrate(databaseUrl: string): Promise<void> {
   const process = ManagedProcess.start({
     name: 'the migration',
-    entry: 'scripts/migrate.js',
+    entry: 'tools/migrate.js',
     environment: { DATABASE_URL: databaseUrl },
   });
   await process.ended;
@@ -107,7 +107,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
 process.stdout.on('error', () => void end(1));
 
 dev().catch((error: unknown) => {
-  const expected = error instanceof CannotWork || error instanceof EmbeddedPostgresError;
+  const expected = error instanceof CannotWork || error instanceof LocalPostgresError;
   process.stderr.write(
     `${expected ? error.message : `dev did not work: ${error instanceof Error ? error.stack : error}`}\n`,
   );

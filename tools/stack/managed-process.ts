@@ -8,7 +8,7 @@ export class CannotWork extends Error {}
 
 /** Enough of what a process printed to see why it ended. */
 const KEPT_LINES = 40;
-/** Compiled, this file is dist/scripts/stack/managed-process.js. */
+/** Compiled, this file is dist/tools/stack/managed-process.js. */
 const BUILT = path.resolve(import.meta.dirname, '../..');
 const LEASH = pathToFileURL(path.join(import.meta.dirname, 'leash.js')).href;
 

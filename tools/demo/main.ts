@@ -1,10 +1,9 @@
 /**
  * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and what becomes of a dozen payouts.
- * With `--exit` (or SALUR_DEMO_EXIT=1) it ends after the story: 0 when all went as it must, 1 otherwise. SALUR_DEMO_DATA
- * names another folder than `.data/demo`, so that two can run at once.
+ * With `--exit` (or SALUR_DEMO_EXIT=1) it ends after the story: 0 when all went as it must, 1 otherwise.
  */
-import path from 'node:path';
-import { EmbeddedPostgresError, runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { LocalPostgresError, startLocalPostgres } from '../local-postgres/index.js';
 import { freePort, LOOPBACK } from '../stack/free-port.js';
 import {
   callbackUrls,
@@ -86,21 +85,13 @@ async function demo(staysUp: boolean): Promise<number> {
   return 0;
 }
 
-/** A database of its own for every run, in a folder that is deleted at the end: the story is the same each time. */
+/** A database of its own for every run, deleted at the end: the story is the same each time. */
 async function openDatabase(): Promise<string> {
-  const dataDirectory = path.resolve(process.env.SALUR_DEMO_DATA ?? path.join('.data', 'demo'));
-  const starting = startEmbeddedPostgres({
-    dataDirectory,
-    durable: true,
-    ephemeral: true,
-    onNotice: (sentence) => narrator.note(sentence),
-  });
+  const starting = startLocalPostgres({ durable: true, onNotice: (sentence) => narrator.note(sentence) });
   const server = await opened.add(starting, (started) => started.stop());
-  // Another name than the last run's, which may have been killed and have left its data.
-  const name = `demo_${Date.now()}`;
-  await server.createDatabase(name);
-  await runMigrations(server.url(name));
-  return server.url(name);
+  await server.createDatabase('demo');
+  await runMigrations(server.url('demo'));
+  return server.url('demo');
 }
 
 function openService(environment: Readonly<Record<string, string>>): Promise<Running> {
@@ -144,7 +135,7 @@ function endOnSignals(): void {
 }
 
 function reasonOf(error: unknown): string {
-  if (error instanceof CannotWork || error instanceof EmbeddedPostgresError) return error.message;
+  if (error instanceof CannotWork || error instanceof LocalPostgresError) return error.message;
   return `The demo did not work: ${error instanceof Error ? error.stack : String(error)}`;
 }
 

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { PROVIDERS_FOLDER } from './provider-name.js';
 
 /** A provider that works, called acme, against a protocol that nobody has. */
-export const TEMPLATE_FOLDER = 'scripts/new-provider/template';
+export const TEMPLATE_FOLDER = 'tools/new-provider/template';
 
 /**
  * Writes the folder of a new provider from the template.

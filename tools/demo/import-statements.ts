@@ -6,7 +6,7 @@ import type { Narrator } from './narrator.js';
 import type { SandboxControl } from './sandbox-control.js';
 
 const PROVIDERS = ['duitku', 'doku'] as const;
-/** Compiled, this file is dist/scripts/demo/import-statements.js. */
+/** Compiled, this file is dist/tools/demo/import-statements.js. */
 const COMMAND_LINE = path.resolve(import.meta.dirname, '../../apps/cli/src/main.js');
 
 export interface StatementsStage {
