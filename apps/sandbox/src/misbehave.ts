@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import { createGzip } from 'node:zlib';
 import type { Fault, FaultAction } from './faults.js';
 import type { Holds } from './holds.js';
@@ -68,9 +69,9 @@ export async function misbehave(
   }
 }
 
-/** Ends a connection without an answer: a reset (RST) or an orderly close (FIN). */
+/** Ends a connection without a response: a reset (RST) or an orderly close (FIN). Node cannot reset below TLS: there it closes. */
 export function cutConnection(socket: Socket | null, reset = false): void {
-  if (reset) socket?.resetAndDestroy();
+  if (reset && !(socket instanceof TLSSocket)) socket?.resetAndDestroy();
   else socket?.destroy();
 }
 
