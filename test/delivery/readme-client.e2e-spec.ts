@@ -1,24 +1,19 @@
-/** The programs of README.md for services of others, word for word but for addresses: compiled, run, and listened to. */
+/** The programs of README.md and the webhooks guide, word for word but for addresses: compiled and run. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { LOCAL_API_KEY } from '../../scripts/stack/local-stack.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
 import { freePort } from '../support/free-port.js';
+import { blocksOf } from '../support/guide.js';
 import { Sandbox } from '../support/sandbox.js';
-import { sendCurl } from '../support/send-curl.js';
 import { Service } from '../support/service.js';
 
-const [, SECTION = ''] = readFileSync('README.md', 'utf8').split(/^## From a service of yours$/m);
-const blocksIn = (language: string) =>
-  [...(SECTION.split(/^## /m)[0] ?? '').matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(
-    ([, block]) => block as string,
-  );
-const [PAYING = '', LISTENING = ''] = blocksIn('ts');
-const [PAYING_BY_CURL = '', REGISTERING_BY_CURL = ''] = blocksIn('sh');
+const [PAYING = ''] = blocksOf('README.md').flatMap(({ language, text }) => (language === 'ts' ? text : []));
+const [LISTENING = ''] = blocksOf('docs/guides/webhooks.md').flatMap(({ language, text }) => (language === 'ts' ? text : []));
 
 let database: TestDatabase;
 let sandbox: Sandbox;
@@ -56,7 +51,6 @@ afterAll(async () => {
 function asHere(text: string): string {
   return text
     .replaceAll('http://127.0.0.1:3000', service.url)
-    .replaceAll('https://finance.example/salur', `http://127.0.0.1:${port}/`)
     .replace('listen(8080)', `listen(${port})`);
 }
 
@@ -65,44 +59,52 @@ async function run(program: string): Promise<string> {
   return stdout;
 }
 
-const curl = (command = ''): Promise<Record<string, string>> => sendCurl(asHere(command));
+async function call(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Record<string, string>> {
+  const response = await fetch(`${service.url}${path}`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${LOCAL_API_KEY}`, 'content-type': 'application/json', connection: 'close', ...headers },
+    body: JSON.stringify(body),
+  });
+  return (await response.json()) as Record<string, string>;
+}
 
-describe('the programs in README.md', () => {
+describe('the programs of the documents', () => {
   it('compile', async () => {
     const tsc = path.resolve('node_modules/typescript/bin/tsc');
     const compiled = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch((error) => error);
     expect(compiled.stdout).toBe('');
   }, 60_000);
 
-  it('pay once, are told of it, and read a problem; curl asks for the very same', async () => {
-    const { secret } = await curl(REGISTERING_BY_CURL);
+  it('pay once, receive the event, and read a problem; the same key over plain HTTP is the same payout', async () => {
+    const { secret } = await call('/v1/webhook-endpoints', { url: `http://127.0.0.1:${port}/` });
     const listener = spawn(process.execPath, [path.join(folder, 'listen.ts')], {
       env: { PATH: process.env.PATH, SALUR_WEBHOOK_SECRET: secret },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
-    let told = '';
+    let printed = '';
     listener.stdout.on('data', (chunk: Buffer) => {
-      told += chunk.toString();
+      printed += chunk.toString();
     });
     try {
       await eventually('it listens, and refuses what Salur has not signed', async () => {
-        const answer = await fetch(`http://127.0.0.1:${port}/`, {
+        const response = await fetch(`http://127.0.0.1:${port}/`, {
           method: 'POST',
           body: '{"type":"payout.succeeded"}',
         });
-        expect(answer.status).toBe(401);
+        expect(response.status).toBe(401);
         return true;
       });
       expect(await run('pay.ts')).toMatch(/^succeeded api_reply\nillegal_transition .*succeeded.* \S+\n$/);
-      const [again, cancel] = PAYING_BY_CURL.split(/(?<=}}')\n/);
-      const payout = await curl(again);
-      expect(payout).toMatchObject({ reference: 'INV-2026-0002', status: 'succeeded' });
-      const refused = await curl(cancel?.replace('<id>', payout.id ?? ''));
-      expect(refused).toMatchObject({
-        code: 'illegal_transition',
-      });
+      const same = {
+        reference: 'INV-2026-0002',
+        amount: 50_000,
+        rail: 'duitku.online',
+        destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' },
+      };
+      const again = await call('/v1/payouts', same, { 'idempotency-key': 'pay-INV-2026-0002', prefer: 'wait=10' });
+      expect(again).toMatchObject({ reference: 'INV-2026-0002', status: 'succeeded' });
       expect((await sandbox.books()).totals.movedCount).toBe(1);
-      await eventually('the webhook has come', async () => told.includes('payout.succeeded INV-2026-0002'));
+      await eventually('the webhook has come', async () => printed.includes('payout.succeeded INV-2026-0002'));
     } finally {
       listener.kill();
       await once(listener, 'exit');
