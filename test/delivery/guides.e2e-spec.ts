@@ -31,7 +31,8 @@ const IDS: Readonly<Record<string, (command: string) => string>> = {
     return 'select id from payout order by id desc limit 1';
   },
   'endpoint-id': () => 'select id from webhook_endpoint order by id desc limit 1',
-  'difference-id': () => "select id from difference where closed_at is null and kind = 'unknown_line' order by id desc limit 1",
+  'difference-id': () =>
+    "select id from difference where closed_at is null and kind = 'unknown_line' order by id desc limit 1",
   'key-id': () => 'select id from api_key where revoked_at is null order by id desc limit 1',
 };
 
@@ -107,7 +108,9 @@ class Reader {
       PATH: `${path.join(work, 'bin')}:${path.resolve('node_modules/.bin')}:${process.env.PATH}`,
       CURL_HOME: work,
       HOME: work,
-      ...(this.startsItsOwn ? {} : { NODE_ENV: 'test', DATABASE_URL: server.url('guides'), ...sandbox.wholeEnvironment }),
+      ...(this.startsItsOwn
+        ? {}
+        : { NODE_ENV: 'test', DATABASE_URL: server.url('guides'), ...sandbox.wholeEnvironment }),
     });
   }
 

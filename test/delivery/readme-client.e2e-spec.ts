@@ -13,7 +13,9 @@ import { Sandbox } from '../support/sandbox.js';
 import { Service } from '../support/service.js';
 
 const [PAYING = ''] = blocksOf('README.md').flatMap(({ language, text }) => (language === 'ts' ? text : []));
-const [LISTENING = ''] = blocksOf('docs/guides/webhooks.md').flatMap(({ language, text }) => (language === 'ts' ? text : []));
+const [LISTENING = ''] = blocksOf('docs/guides/webhooks.md').flatMap(({ language, text }) =>
+  language === 'ts' ? text : [],
+);
 
 let database: TestDatabase;
 let sandbox: Sandbox;
@@ -49,9 +51,7 @@ afterAll(async () => {
 });
 
 function asHere(text: string): string {
-  return text
-    .replaceAll('http://127.0.0.1:3000', service.url)
-    .replace('listen(8080)', `listen(${port})`);
+  return text.replaceAll('http://127.0.0.1:3000', service.url).replace('listen(8080)', `listen(${port})`);
 }
 
 async function run(program: string): Promise<string> {
@@ -59,10 +59,19 @@ async function run(program: string): Promise<string> {
   return stdout;
 }
 
-async function call(path: string, body: unknown, headers: Record<string, string> = {}): Promise<Record<string, string>> {
+async function call(
+  path: string,
+  body: unknown,
+  headers: Record<string, string> = {},
+): Promise<Record<string, string>> {
   const response = await fetch(`${service.url}${path}`, {
     method: 'POST',
-    headers: { authorization: `Bearer ${LOCAL_API_KEY}`, 'content-type': 'application/json', connection: 'close', ...headers },
+    headers: {
+      authorization: `Bearer ${LOCAL_API_KEY}`,
+      'content-type': 'application/json',
+      connection: 'close',
+      ...headers,
+    },
     body: JSON.stringify(body),
   });
   return (await response.json()) as Record<string, string>;

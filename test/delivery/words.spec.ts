@@ -27,7 +27,9 @@ const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*
 
 /** The lines of a document without code and the targets of links: names there belong to the code. */
 function proseOf(document: string): string[] {
-  const text = readFileSync(document, 'utf8').replace(/^( *)```[\s\S]*?^\1```$/gm, (block) => block.replace(/[^\n]/g, ''));
+  const text = readFileSync(document, 'utf8').replace(/^( *)```[\s\S]*?^\1```$/gm, (block) =>
+    block.replace(/[^\n]/g, ''),
+  );
   return text.split('\n').map((line) => line.replace(/`[^`]*`/g, '``').replace(/\]\([^)]*\)/g, ']'));
 }
 

@@ -14,9 +14,25 @@ function commandOf() {
   const [name, ...rest] = words[0] === 'run' ? words.slice(1) : words;
   const script = scripts[name]?.replace(/^npm run build && /, 'exec ');
   if (script === undefined) throw new Error(`there is no script ${name}`);
-  return ['sh', ['-c', `${script} "$@"`, name, ...rest.filter((word, index) => index > 0 || word !== '--')], { cwd: ROOT }];
+  return [
+    'sh',
+    ['-c', `${script} "$@"`, name, ...rest.filter((word, index) => index > 0 || word !== '--')],
+    { cwd: ROOT },
+  ];
 }
 
-const [command, commandWords, options] = commandOf();
-const { status } = spawnSync(command, commandWords, { stdio: 'inherit', ...options });
-process.exit(status ?? 1);
+/** On a busy machine a connection may take longer than the two seconds that a command waits for it: nothing was done then. */
+const NOT_CONNECTED = /PostgreSQL cannot be used/;
+const ATTEMPTS = 5;
+
+function run(attemptsLeft) {
+  const [command, commandWords, options] = commandOf();
+  const isCommandLine = program === 'npx';
+  const stdio = isCommandLine ? ['inherit', 'inherit', 'pipe'] : 'inherit';
+  const { status, stderr } = spawnSync(command, commandWords, { stdio, encoding: 'utf8', ...options });
+  if (isCommandLine && status !== 0 && NOT_CONNECTED.test(stderr) && attemptsLeft > 1) return run(attemptsLeft - 1);
+  process.stderr.write(stderr ?? '');
+  return status ?? 1;
+}
+
+process.exit(run(ATTEMPTS));

@@ -14,21 +14,32 @@ export class ShellSession {
 
   /** @param folder where it starts, and where scripts and their output are kept @param environment all that it gets */
   static start(folder: string, environment: Readonly<Record<string, string | undefined>>): ShellSession {
-    const options = { cwd: folder, env: environment as NodeJS.ProcessEnv, stdio: ['pipe', 'ignore', 'ignore'] as const };
-    const shell = spawn('bash', ['--noprofile', '--norc'], { ...options, stdio: ['pipe', 'ignore', 'ignore'] });
+    const shell = spawn('bash', ['--noprofile', '--norc'], {
+      cwd: folder,
+      env: environment as NodeJS.ProcessEnv,
+      stdio: ['pipe', 'ignore', 'ignore'],
+    });
     shell.stdin?.on('error', () => undefined);
-    // A background script gets a process group of its own, so that it ends with everything it has started.
-    shell.stdin?.write('set -m; set -o pipefail; background=""\n');
+    // With `set -m` a background script gets a process group of its own and ends with everything that it has started.
+    shell.stdin?.write(`set -m -o pipefail; background=''
+stop() { for job in $background; do kill -- -$job; done 2>/dev/null; wait; }
+trap stop EXIT\n`);
     return new ShellSession(folder, shell);
   }
 
   /** @returns what it printed @throws with what it printed when a command of it fails, or after `withinMs` */
   async run(script: string, withinMs = 60_000): Promise<string> {
     const files = this.write(`set -e\n${script}\nset +e\n`);
-    // After a failed command the session is gone: what comes after would only fail of it.
-    const ended = `trap 'echo $? > ${files.code}' EXIT`;
-    this.shell.stdin?.write(`${ended}; . ${files.script} > ${files.output} 2>&1 < /dev/null; echo 0 > ${files.code}\n`);
-    await eventually('the script ends', async () => existsSync(files.code) && readFileSync(files.code, 'utf8') !== '', withinMs);
+    // A failed command ends the session: the scripts after it would fail because of it.
+    this.shell.stdin?.write(`trap 'echo $? > ${files.code}; stop' EXIT
+. ${files.script} > ${files.output} 2>&1 < /dev/null
+trap stop EXIT
+echo 0 > ${files.code}\n`);
+    await eventually(
+      'the script ends',
+      async () => existsSync(files.code) && readFileSync(files.code, 'utf8') !== '',
+      withinMs,
+    );
     const [code, output] = [readFileSync(files.code, 'utf8').trim(), readFileSync(files.output, 'utf8')];
     if (code !== '0') throw new Error(`exit code ${code} of\n${script}\n${output}`);
     return output;
@@ -52,10 +63,10 @@ export class ShellSession {
     );
   }
 
-  /** Ends what runs in the background, the latest first, and then the shell. */
+  /** Ends what runs in the background, and then the shell. */
   async end(): Promise<void> {
     if (this.shell.exitCode !== null || this.shell.signalCode !== null) return;
-    this.shell.stdin?.end('trap - EXIT; for job in $background; do kill -- -$job; done 2>/dev/null; wait; exit 0\n');
+    this.shell.stdin?.end('exit 0\n');
     await once(this.shell, 'exit');
   }
 

@@ -1,12 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Books } from './books.js';
-import { stepOf } from './faces.js';
+import { Outage } from './holds.js';
 import { cutConnection } from './misbehave.js';
-import { Outage } from './outage.js';
 import { RequestLog } from './request-log.js';
 import { sandboxModule } from './sandbox.module.js';
 import type { SandboxSettings } from './sandbox.settings.js';
+import { stepOf } from './steps.js';
 
 /** A sandbox that is listening. */
 export interface OpenSandbox {

@@ -12,9 +12,9 @@ export interface SandboxSettings {
   readonly tls: TlsIdentity | null;
   /** Where the books are kept, one JSON record a line. Without it they live in memory only. */
   readonly booksFile: string | null;
-  /** Asked before each transfer is booked, see `receipt-hook.ts`. */
+  /** Receives each transfer request before it is booked, see `provider-calls.ts`. */
   readonly receiptHook: string | null;
-  /** Where callbacks go whose requests name no URL; null sends none. */
+  /** Where callbacks go whose requests name no URL; null: nowhere. */
   readonly callbackUrls: {
     readonly duitkuClearing: string | null;
     readonly dokuUnpaid: string | null;
@@ -32,7 +32,7 @@ export interface TlsIdentity {
   readonly key: string;
 }
 
-/** The one merchant this sandbox knows. The defaults are the test merchant of Duitku's public document. */
+/** The one merchant of this sandbox. The defaults are the test merchant of Duitku's public document. */
 export interface DuitkuCredentials {
   readonly userId: string;
   readonly email: string;
