@@ -69,7 +69,7 @@ beforeAll(async () => {
   });
   shared = new pg.Client({ connectionString: server.url('guides') });
   await shared.connect();
-}, 120_000);
+}, 300_000);
 
 afterAll(async () => {
   await shared?.end();
@@ -77,7 +77,7 @@ afterAll(async () => {
   await sandbox?.stop();
   await server?.stop();
   rmSync(work, { recursive: true, force: true });
-}, 60_000);
+}, 120_000);
 
 const missing = (block: Block) => (block.options.requires?.split(',') ?? []).filter((program) => !isUsable(program));
 
@@ -164,8 +164,8 @@ class Reader {
 describe.each(DOCUMENTS)('%s', (document) => {
   const blocks = blocksOf(document).filter(({ language, options }) => language === 'sh' || options.file !== undefined);
   const reader = new Reader(document);
-  beforeAll(() => reader.open(), 30_000);
-  afterAll(() => reader.close(), 60_000);
+  beforeAll(() => reader.open(), 60_000);
+  afterAll(() => reader.close(), 120_000);
 
   it('names the tests of the commands that are not run here', () => {
     const tests = blocks.flatMap(({ options }) => options['tested-by'] ?? []);
@@ -177,6 +177,6 @@ describe.each(DOCUMENTS)('%s', (document) => {
     const absent = missing(block);
     const test = absent.length === 0 ? it : it.skip;
     const why = absent.length === 0 ? '' : `, skipped: ${absent.join(', ')} not installed`;
-    test(`does what line ${block.line} says${why}`, () => reader.do(block), 120_000);
+    test(`does what line ${block.line} says${why}`, () => reader.do(block), 300_000);
   }
 });

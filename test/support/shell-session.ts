@@ -28,7 +28,7 @@ trap stop EXIT\n`);
   }
 
   /** @returns what it printed @throws with what it printed when a command of it fails, or after `withinMs` */
-  async run(script: string, withinMs = 60_000): Promise<string> {
+  async run(script: string, withinMs = 240_000): Promise<string> {
     const files = this.write(`set -e\n${script}\nset +e\n`);
     // A failed command ends the session: the scripts after it would fail because of it.
     this.shell.stdin?.write(`trap 'echo $? > ${files.code}; stop' EXIT
@@ -46,7 +46,7 @@ echo 0 > ${files.code}\n`);
   }
 
   /** Starts a script that does not end by itself. Resolves with what it has printed as soon as that has the text. */
-  async startInBackground(script: string, text: string, withinMs = 60_000): Promise<string> {
+  async startInBackground(script: string, text: string, withinMs = 240_000): Promise<string> {
     const files = this.write(script);
     this.shell.stdin?.write(
       `(. ${files.script}; echo $? > ${files.code}) > ${files.output} 2>&1 < /dev/null & background="$background $!"\n`,

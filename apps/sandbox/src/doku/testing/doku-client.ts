@@ -5,7 +5,7 @@ import { openSandbox } from '../../open-sandbox.js';
 import { readSettings } from '../../sandbox.settings.js';
 import { type Json, SandboxClient } from '../../testing/sandbox-client.js';
 
-/** The sandbox merchant, as the README names it. */
+/** The sandbox merchant, as the guide names it. */
 export const CLIENT_ID = 'BRN-0240-1657686175289';
 export const CLIENT_SECRET = 'SK-test-secret-0123456789';
 export const AGENT_KEY = 'A41418';
