@@ -9,7 +9,7 @@ const WISHED = `wished as (
         $18::double precision[], $19::double precision[], $20::text[], $21::jsonb[], $22::uuid[], $23::text[], $24::text[]
       ) as t (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
         destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
-        due_in_ms, answer_locked_ms, actor, detail, audit_id, address, request_id)
+        lease_ms, answer_locked_ms, actor, detail, audit_id, address, request_id)
     )`;
 
 /** Payout, first history row, outbox row and audit entry of each wish. Whose reference or Idempotency-Key is taken is left out. */
@@ -17,10 +17,10 @@ const accept = (which: string, returned = 'id, created_at') => `accepted as (
       insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail,
         created_rail, provider,
         destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
-        status, version, fence, due_at, answer_locked_until)
+        status, version, fence, due_at, leased_until, answer_locked_until)
       select id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, rail, provider,
         destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
-        'created', 1, 1, now() + due_in_ms * interval '1 millisecond', now() + answer_locked_ms * interval '1 millisecond'
+        'created', 1, 1, now(), now() + lease_ms * interval '1 millisecond', now() + answer_locked_ms * interval '1 millisecond'
       from wished ${which}
       on conflict do nothing
       returning ${returned}
@@ -120,8 +120,8 @@ export interface AcceptRow {
   readonly by: Actor;
   /** Why this rail, for the history. */
   readonly detail: Readonly<Record<string, unknown>>;
-  /** When work on it is due, in milliseconds from now: 0 for anybody, the lease when this process takes it on itself. */
-  readonly dueInMs: number;
+  /** How long the lease of this process lasts, when it takes the payout on itself, in milliseconds; null: any worker may claim it. */
+  readonly leaseMs: number | null;
   /** How long a create that waits may be running; null when it does not wait. */
   readonly answerLockedMs: number | null;
 }
@@ -147,7 +147,7 @@ export function acceptParameters(rows: readonly AcceptRow[]): unknown[] {
     column(({ payout }) => payout.purpose),
     column(({ payout }) => JSON.stringify(payout.metadata)),
     column(({ payout }) => payout.confirmation),
-    column((row) => row.dueInMs),
+    column((row) => row.leaseMs),
     column((row) => row.answerLockedMs),
     column(({ by }) => by.name),
     column((row) => JSON.stringify(row.detail)),

@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { GatherWrites, poolOf } from '#libs/platform';
 import { ACCEPT_PAYOUTS, type AcceptRow, acceptParameters } from './accept-payouts.queries.js';
 import { acceptWithinLimits } from './accept-within-limits.js';
-import type { Accepted, Written } from './accepted.js';
+import type { Accepted, Written } from './daily-limits.js';
 
 /** Limits come and go by hand; nobody does that between two statements, again and again. */
 const MOST_TURNS = 5;

@@ -98,7 +98,7 @@ export class Callback {
   @ForeignKey('Attempt', { name: 'callback_attempt_fkey' })
   readonly attemptId: string | null;
 
-  /** The payout's fence when it was made due because of this; a higher one means that the status check has begun since. */
+  /** Unused. Replicas of the release before still write it; the release after this one drops it. */
   @Column('integer', { nullable: true })
   readonly wokenFence: number | null;
 

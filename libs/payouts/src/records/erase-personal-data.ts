@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
-import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
+import { amend } from '../law/transition.js';
 
 /** Few enough that nobody waits for their locks. */
 const PER_TRANSACTION = 200;
@@ -24,7 +25,7 @@ export class ErasePersonalData {
   ) {}
 
   /** @param keptMs how long ago a payout must have ended; by default `PERSONAL_DATA_KEPT` */
-  async run(keptMs = this.settings.personalDataKeptMs): Promise<Erased> {
+  async erase(keptMs = this.settings.personalDataKeptMs): Promise<Erased> {
     return {
       payouts: await this.untilNoneIsLeft((tx) => erasePayouts(tx, keptMs)),
       callbacks: await this.untilNoneIsLeft((tx) => eraseCallbacks(tx, keptMs)),
@@ -37,7 +38,7 @@ export class ErasePersonalData {
     await inTransaction(this.dataSource, (tx) =>
       recordAudit(tx, by, { action: 'personal_data.erase', subjectId: 'payouts', details }),
     );
-    return this.run(keptMs);
+    return this.erase(keptMs);
   }
 
   private async untilNoneIsLeft(erase: (tx: EntityManager) => Promise<number>): Promise<number> {
@@ -55,10 +56,18 @@ async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> 
     [keptMs, PER_TRANSACTION],
   );
   const ids = [old.map(({ id }) => id)];
-  await tx.query(
-    `update payout set personal_sealed = null, account_name_sealed = null, ticket_sealed = null, answer_sealed = null,
-       purpose = null, metadata = '{}', erased_at = now()
-     where id = any ($1::uuid[])`,
+  await amend(
+    tx,
+    {
+      personalSealed: null,
+      accountNameSealed: null,
+      ticketSealed: null,
+      answerSealed: null,
+      purpose: null,
+      metadata: {},
+      erasedAt: NOW,
+    },
+    'id = any ($1::uuid[])',
     ids,
   );
   await tx.query(

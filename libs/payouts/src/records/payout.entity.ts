@@ -1,19 +1,17 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, type DataSource, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
-import { type CashPickup, type Outlet, REFUSAL_REASONS } from '#libs/providers';
-import type { PayoutStatus, Proof } from '../law/status.js';
+import type { CashPickup, Outlet } from '#libs/providers';
+import type {
+  Confirmation,
+  FailureCode,
+  NameMatch,
+  PayoutStatus,
+  PendingReason,
+  Proof,
+  ReviewReason,
+  WaitingReason,
+} from '../law/status.js';
 
-export type Confirmation = 'automatic' | 'manual';
-export type NameMatch = 'exact' | 'close' | 'different';
-export type PendingReason = 'accepted' | 'ambiguous';
-/** Why nobody but a person (or a late proof) can finish a payout. */
-export type ReviewReason = 'unresolved' | 'not_found' | 'contradicted';
-/** Why a payout failed: what a provider's refusal means, or what happened here. */
-export const FAILURE_CODES = [...REFUSAL_REASONS, 'inquiry_unavailable', 'returned', 'resolved_failed'] as const;
-export type FailureCode = (typeof FAILURE_CODES)[number];
-/** What a payout waits for: the hours of its rail, or money at its provider. */
-export const WAITING_REASONS = ['window', 'funds'] as const;
-export type WaitingReason = (typeof WAITING_REASONS)[number];
 export type Recipient = Omit<CashPickup, 'type'>;
 export interface Sender {
   readonly id: string | null;
@@ -218,13 +216,21 @@ export class Payout {
   @Column('uuid', { nullable: true })
   readonly replacesPayoutId: string | null;
 
-  /** When somebody has to look at it next; while somebody does, when the lease ends. Null: never. */
+  /** When a worker looks at it next. Null: never. Written by `lease.ts` alone, like the next three. */
   @Column('timestamptz', { nullable: true })
   readonly dueAt: Date | null;
 
-  /** Grows with every claim; who holds an older fence can no longer write. */
+  /** Until when the worker with this fence works on it, if it does not extend its lease. Null: no worker does. */
+  @Column('timestamptz', { nullable: true })
+  readonly leasedUntil: Date | null;
+
+  /** Grows with every claim; the holder of an older fence can no longer write. */
   @Column('integer')
   readonly fence: number;
+
+  /** When a command or a callback asked to have it looked at, since it was last claimed. */
+  @Column('timestamptz', { nullable: true })
+  readonly wantedAt: Date | null;
 
   /** How often the work of the present status was tried. */
   @Column('integer', { default: 0 })
@@ -250,4 +256,14 @@ export class Payout {
   /** When what it knew of people was erased. */
   @Column('timestamptz', { nullable: true })
   readonly erasedAt: Date | null;
+}
+
+/** A row by column name, as hand-written SQL returns it, as the entity. */
+export function payoutOf(dataSource: DataSource, row: Readonly<Record<string, unknown>>): Payout {
+  const payout: Record<string, unknown> = {};
+  for (const { databaseName, propertyName, transformer } of dataSource.getMetadata(Payout).columns) {
+    const value = row[databaseName];
+    payout[propertyName] = transformer !== undefined && !Array.isArray(transformer) ? transformer.from(value) : value;
+  }
+  return Object.assign(new Payout(), payout);
 }

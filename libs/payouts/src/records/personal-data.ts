@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { maskNumber, type SealedPlace, Vault } from '#libs/platform';
 import type { Ticket } from '#libs/providers';
-import type { Attempt } from './attempt.entity.js';
-import type { CashPickupCode } from './cash-pickup.entity.js';
+import type { Attempt, CashPickupCode } from './attempt.entity.js';
 import type { Payout, Recipient, Sender } from './payout.entity.js';
 
 /** Who is paid and who pays, as the client said. Sealed as a whole. */
