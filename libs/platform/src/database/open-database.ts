@@ -10,23 +10,23 @@ import {
 import { Vault } from '../vault/vault.js';
 import { runMigrations } from './run-migrations.js';
 
-/** What of the settings is needed to open the database, and to bring an embedded one up to date. */
+/** The settings for opening the database and migrating an embedded one. */
 type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'dataKeys' | 'dataHashKey'>;
 
 export interface OpenDatabase {
   readonly url: string;
-  /** Stops the server, if it is ours. */
+  /** Stops the server if this process started it. */
   close(): Promise<void>;
 }
 
 const EMBEDDED_FOLDER = path.join('.data', 'postgres');
 const EMBEDDED_NAME = 'salur';
-/** How often to begin anew when the server changed hands between two looks; each look waits by itself. */
-const MOST_LOOKS = 10;
+/** How often to start over when the server's owner changed between two checks; each check waits by itself. */
+const MOST_CHECKS = 10;
 
 /**
- * The database of DATABASE_URL; without one, a PostgreSQL of our own with its data under `.data/`, brought up to date by
- * itself. A database that is not ours is never migrated by the service.
+ * The database of DATABASE_URL; without that, an embedded PostgreSQL with its data under `.data/`, which is migrated
+ * automatically. The service never migrates a database of DATABASE_URL.
  *
  * @throws EmbeddedPostgresError
  */
@@ -38,8 +38,8 @@ export async function openDatabase(
 }
 
 /**
- * As {@link openDatabase}, for a program that works beside the service: an embedded PostgreSQL that a running service has
- * started is used, and stays when the program ends.
+ * Like {@link openDatabase}, for a program beside the service: it uses the embedded PostgreSQL of a running service, which
+ * keeps running when the program ends.
  *
  * @throws EmbeddedPostgresError
  */
@@ -49,13 +49,13 @@ export async function joinDatabase(
 ): Promise<OpenDatabase> {
   if (settings.databaseUrl !== null) return ofUrl(settings.databaseUrl);
   const options = { dataDirectory: path.resolve(EMBEDDED_FOLDER), onNotice };
-  for (let looks = 1; ; looks += 1) {
+  for (let checks = 1; ; checks += 1) {
     const running = await findRunningServer(options);
     if (running !== null) return { url: await prepare(running, settings), close: async () => undefined };
     try {
       return await startEmbedded(settings, onNotice);
     } catch (error) {
-      if (!(error instanceof OwnerLockHeldError) || looks === MOST_LOOKS) throw error;
+      if (!(error instanceof OwnerLockHeldError) || checks === MOST_CHECKS) throw error;
     }
   }
 }
