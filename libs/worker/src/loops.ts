@@ -59,7 +59,7 @@ export const LOOPS: readonly Loop[] = [
     name: 'link-audit-entries',
     purpose: 'chains audit entries by hashes, so that a change of one can be found',
     everyMs: (settings) => settings.workerIntervalMs,
-    run: (modules) => modules.get(LinkEntries, { strict: false }).run(),
+    run: (modules) => modules.get(LinkEntries, { strict: false }).link(),
   },
   {
     name: 'forget-webhooks',
@@ -71,13 +71,13 @@ export const LOOPS: readonly Loop[] = [
     name: 'refresh-balances',
     purpose: 'asks each provider what may be spent, when that is due',
     everyMs: (settings) => Math.min(settings.balanceRefreshMs, LOOK_EVERY_MS),
-    run: (modules) => modules.get(RefreshBalances, { strict: false }).run(),
+    run: (modules) => modules.get(RefreshBalances, { strict: false }).refresh(),
   },
   {
     name: 'refresh-banks',
     purpose: 'asks each provider for its banks and their limits, when that is due',
     everyMs: (settings) => Math.min(settings.banksRefreshMs, LOOK_EVERY_MS),
-    run: (modules) => modules.get(RefreshBanks, { strict: false }).run(),
+    run: (modules) => modules.get(RefreshBanks, { strict: false }).refresh(),
   },
   {
     name: 'compare-payouts',
