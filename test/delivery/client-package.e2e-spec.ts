@@ -1,26 +1,38 @@
 /**
  * The package @salur/client as another team gets it: packed, installed in an empty project, type-checked and run against the
- * service. The programs in README.md run there too, word for word but for addresses.
+ * service. The programs in README.md and the guide to webhooks run there too, unchanged but for addresses.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { LOCAL_API_KEY } from '../../scripts/stack/local-stack.js';
+import { freePort } from '../../tools/stack/free-port.js';
+import { LOCAL_API_KEY } from '../../tools/stack/local-stack.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { ClientProject } from '../support/installed-client.js';
 import { Sandbox } from '../support/sandbox.js';
 import { sendCurl } from '../support/send-curl.js';
 import { Service } from '../support/service.js';
 
-const [, SECTION = ''] = readFileSync('README.md', 'utf8').split(/^## From a service of yours$/m);
 const blocksIn = (text: string, language: string) =>
-  [...text.matchAll(new RegExp(`\`\`\`${language}\n([\\s\\S]*?)\`\`\``, 'g'))].map(([, block]) => block as string);
-const README_SECTION = SECTION.split(/^## /m)[0] ?? '';
-const [PAYING = '', LISTENING = ''] = blocksIn(README_SECTION, 'ts');
-const [PAYING_BY_CURL = '', REGISTERING_BY_CURL = ''] = blocksIn(README_SECTION, 'sh');
+  [...text.matchAll(new RegExp(`^\`\`\`${language}[^\n]*\n([\\s\\S]*?)\`\`\``, 'gm'))].map(
+    ([, block]) => block as string,
+  );
+const GUIDE = readFileSync('docs/guides/webhooks.md', 'utf8');
+const [PAYING = ''] = blocksIn(readFileSync('README.md', 'utf8'), 'ts');
+const [LISTENING = ''] = blocksIn(GUIDE, 'ts');
+const [REGISTERING_BY_CURL = ''] = blocksIn(GUIDE, 'sh');
+/** The order of the program in README.md, without the package. */
+const PAYING_BY_CURL = `curl -s http://127.0.0.1:3000/v1/payouts \\
+  -H 'Authorization: Bearer ${LOCAL_API_KEY}' \\
+  -H 'Content-Type: application/json' \\
+  -H 'Idempotency-Key: pay-INV-2026-0002' \\
+  -H 'Prefer: wait=10' \\
+  -d '{"reference": "INV-2026-0002", "amount": 50000, "rail": "duitku.online",
+       "destination": {"type": "bank_account", "bankCode": "014", "accountNumber": "8760673566"}}'
+curl -s -X POST http://127.0.0.1:3000/v1/payouts/<id>/cancel -H 'Authorization: Bearer ${LOCAL_API_KEY}'
+`;
 const [OF_THE_PACKAGE = ''] = blocksIn(readFileSync('libs/api-client/README.md', 'utf8'), 'ts');
 
 /** Pays, waits for the end, reads the list, and takes the webhook. Prints what it has seen. */
@@ -91,7 +103,7 @@ let database: TestDatabase;
 let sandbox: Sandbox;
 let service: Service;
 let project: ClientProject;
-/** Where the program of README.md listens for webhooks. */
+/** Where the program of the guide listens for webhooks. */
 let port: number;
 
 beforeAll(async () => {

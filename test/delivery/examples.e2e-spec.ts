@@ -3,9 +3,9 @@ import { execFile, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { promisify } from 'node:util';
 import { Webhook } from 'standardwebhooks';
+import { freePort } from '../../tools/stack/free-port.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { Sandbox } from '../support/sandbox.js';
 import { API_KEY, Service } from '../support/service.js';
 

@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { CreatePayout, Payout, PayoutStatus } from '#libs/api-client';
+import { freePort } from '../../tools/stack/free-port.js';
 import { ageAttempts } from '../support/age-attempts.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
-import { freePort } from '../support/free-port.js';
 import { Sandbox } from '../support/sandbox.js';
 import { Service } from '../support/service.js';
 
