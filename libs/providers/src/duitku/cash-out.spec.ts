@@ -217,7 +217,7 @@ describe('the status check of a cash out', () => {
     const { checkStatus, api } = await cashOutAnswering(cashOutStatus());
     expect(await checkStatus({ providerReference: null })).toEqual({
       kind: 'no_information',
-      words: { code: null, message: 'not asked: no answer has told the disburseId' },
+      words: { code: null, message: 'not queried: no answer contained the disburseId' },
     });
     expect(api.requests).toEqual([]);
   });
