@@ -12,7 +12,6 @@ export * from './database/open-database.js';
 export * from './database/run-migrations.js';
 export * from './database/server-checks.js';
 export * from './database/transaction.js';
-export * from './embedded-postgres/index.js';
 export * from './errors/problems.js';
 export * from './ids/new-id.js';
 export * from './money/rupiah.js';

@@ -13,7 +13,7 @@ import {
   saveCompared,
 } from './compare-payouts.queries.js';
 import { type DifferenceKind, QUIET_KINDS } from './difference-kinds.js';
-import { closeAgreed, type FoundDifference, saveDifferences, keyOf } from './differences.queries.js';
+import { closeAgreed, type FoundDifference, keyOf, saveDifferences } from './differences.queries.js';
 import { judgePayout } from './judge-payout.js';
 import type { Statement } from './statement.entity.js';
 

@@ -34,13 +34,13 @@ export const LOOPS: readonly Loop[] = [
     name: 'release-funds',
     purpose: 'releases payouts that wait for funds, in their order, when a new balance covers them',
     everyMs: () => CHECK_EVERY_MS,
-    run: (modules) => modules.get(ReleaseFunds, { strict: false }).run(),
+    run: (modules) => modules.get(ReleaseFunds, { strict: false }).release(),
   },
   {
     name: 'process-callbacks',
     purpose: 'processes stored callbacks: those that no process has handled yet, and those that are due for a retry',
     everyMs: (settings) => settings.workerIntervalMs,
-    run: (modules) => modules.get(ProcessCallbacks, { strict: false }).run(),
+    run: (modules) => modules.get(ProcessCallbacks, { strict: false }).process(),
   },
   {
     name: 'drain-outbox',
@@ -88,6 +88,6 @@ export const LOOPS: readonly Loop[] = [
     name: 'erase-personal-data',
     purpose: 'erases the personal data of payouts that ended longer ago than PERSONAL_DATA_KEPT',
     everyMs: () => HOUR_MS,
-    run: (modules) => modules.get(ErasePersonalData, { strict: false }).run(),
+    run: (modules) => modules.get(ErasePersonalData, { strict: false }).erase(),
   },
 ];

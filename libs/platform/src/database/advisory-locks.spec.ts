@@ -8,7 +8,7 @@ describe('the advisory locks', () => {
   });
 
   it('are used only by name, each in one place', () => {
-    const files = globSync('{libs,apps,scripts}/**/*.ts').filter((file) => !file.endsWith('spec.ts'));
+    const files = globSync('{libs,apps,tools}/**/*.ts').filter((file) => !file.endsWith('spec.ts'));
     const takings = files
       .map((file) => readFileSync(file, 'utf8'))
       .filter((text) => /pg_(?:try_)?advisory/.test(text))

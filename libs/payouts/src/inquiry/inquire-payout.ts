@@ -1,0 +1,92 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import type { CallContext, InquiryOutcome, Rail } from '#libs/providers';
+import { Circuits, RailDirectory } from '#libs/rails';
+import { carryOut, type Decision, later, type Progress } from '../law/decision.js';
+import { leaseMs, nextDelayMs } from '../law/schedule.js';
+import { collectExchanges, keepEvidence, noteCalls } from '../records/evidence.js';
+import { factsOf } from '../records/facts.js';
+import type { Payout } from '../records/payout.entity.js';
+import { SealedData } from '../records/personal-data.js';
+import { newReference, orderOf } from '../records/provider-order.js';
+import { findOtherRail, moveToOtherRail } from '../waits/reroute.js';
+import { WaitForRail } from '../waits/wait-for-rail.js';
+import { decideNotPassed, decidePassed, type FoundOwner, mayTakeOtherRail, type Passed } from './decide-inquiry.js';
+import { compareAccountNames } from './name-match.js';
+
+/** Asks the provider who owns the destination account. Moves no money, so an unclear outcome is simply asked for again. */
+@Injectable()
+export class InquirePayout {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly rails: RailDirectory,
+    private readonly waitForRail: WaitForRail,
+    private readonly circuits: Circuits,
+    private readonly sealed: SealedData,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  async inquire(payout: Payout, signal: AbortSignal): Promise<Progress<Payout>> {
+    const waits = await this.waitForRail.waitIfNeeded(payout);
+    if (waits !== 'go') return waits;
+    const rail = this.rails.rail(payout.rail);
+    if (rail === undefined) {
+      const decision = await this.withoutProvider(payout);
+      return inTransaction(this.dataSource, (tx) => carryOut(tx, payout, decision));
+    }
+    const call = collectExchanges({ signal });
+    const outcome = await this.ask(rail, payout, call);
+    noteCalls(this.circuits, payout.provider, call.exchanges);
+    crashPoint('after_inquiry_answer');
+    const decision = await this.decide(payout, outcome);
+    return inTransaction(this.dataSource, async (tx) => {
+      await keepEvidence(tx, payout, null, call.exchanges);
+      return carryOut(tx, payout, decision);
+    });
+  }
+
+  /** Its provider was switched off after the payout was accepted: another rail, or nothing until it is back. */
+  private async withoutProvider(payout: Payout): Promise<Decision> {
+    const other = await findOtherRail(this.dataSource, this.rails, payout);
+    if (other === null) return later(nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries));
+    const words = { code: null, message: `${payout.provider} is switched off` };
+    return moveToOtherRail(payout, other, { because: 'inquiry_unavailable', words });
+  }
+
+  private async ask(rail: Rail, payout: Payout, call: CallContext): Promise<InquiryOutcome> {
+    if (rail.inquire === undefined) return NOTHING_TO_ASK;
+    return rail.inquire(orderOf(payout, this.sealed.personalOf(payout), await newReference(this.dataSource)), call);
+  }
+
+  private async decide(payout: Payout, outcome: InquiryOutcome): Promise<Decision> {
+    const settings = { ...this.settings, leaseMs: leaseMs(this.settings) };
+    const facts = await factsOf(this.dataSource, payout.id);
+    if (outcome.kind === 'passed')
+      return decidePassed(payout, outcome, this.ownerFound(payout, outcome), facts, settings);
+    const other = mayTakeOtherRail(payout, outcome) ? await findOtherRail(this.dataSource, this.rails, payout) : null;
+    return decideNotPassed(payout, outcome, other, facts, settings);
+  }
+
+  private ownerFound(payout: Payout, { accountName, ticket }: Passed): FoundOwner {
+    const { accountHolderName } = this.sealed.personalOf(payout);
+    // Banks pad names with spaces.
+    const confirmedName = this.sealed.accountNameOf(payout)?.trim() ?? '';
+    return {
+      nameMatch: accountHolderName === null ? null : compareAccountNames(accountHolderName, accountName),
+      isConfirmedName: confirmedName === accountName.trim(),
+      accountNameSealed: accountName === '' ? null : this.sealed.sealAccountName(payout.id, accountName),
+      ticketSealed: this.sealed.sealTicket(payout.id, ticket),
+    };
+  }
+}
+
+/** On a rail without an inquiry there is nothing to ask: the payout goes on as it is. */
+const NOTHING_TO_ASK: InquiryOutcome = {
+  kind: 'passed',
+  accountName: '',
+  ticket: {},
+  providerReference: null,
+  fee: null,
+  words: { code: null, message: 'this rail has no inquiry' },
+};

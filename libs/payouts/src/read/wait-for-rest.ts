@@ -1,0 +1,61 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { SETTINGS } from '#libs/platform';
+import { type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
+import { factsOf } from '../records/facts.js';
+import { LocalWorkers } from '../records/local-workers.js';
+import type { Payout } from '../records/payout.entity.js';
+import { FindPayouts } from './find-payouts.js';
+
+/** A payout that another process works on is looked at this often. */
+const LOOK_EVERY_MS = 100;
+
+/** Holds an answer back until the payout rests. */
+@Injectable()
+export class WaitForRest {
+  constructor(
+    private readonly payouts: FindPayouts,
+    private readonly dataSource: DataSource,
+    private readonly workers: LocalWorkers,
+    @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
+  ) {}
+
+  /** @returns the payout when nothing more will happen to it soon, or as it is when the time is up or `signal` aborts */
+  async wait(payoutId: string, waitMs: number, signal?: AbortSignal): Promise<Payout> {
+    const until = performance.now() + waitMs;
+    for (;;) {
+      const settled = this.workers.settled(payoutId);
+      const leftMs = until - performance.now();
+      if (settled !== null && leftMs > 0) await settledWithin(settled, leftMs, signal);
+      const payout = await this.payouts.byId(payoutId);
+      if ((await this.rests(payout)) || until - performance.now() <= 0 || signal?.aborted) return payout;
+      await pause(Math.min(LOOK_EVERY_MS, Math.max(1, until - performance.now())));
+    }
+  }
+
+  /** Whether nothing more will happen to it soon: it waits for more than a worker of ours. */
+  private async rests(payout: Payout): Promise<boolean> {
+    if (payout.status === 'transferring') return false;
+    const facts = payout.status === 'inquired' ? await factsOf(this.dataSource, payout.id) : NO_FACTS;
+    return standing(payout, facts, this.settings).kind !== ('ready' satisfies Standing['kind']);
+  }
+}
+
+/** Of a payout in another status than `inquired` its row says where it stands. */
+const NO_FACTS = { isDoubted: false, confirmedByMaker: false } as const;
+
+/** Waits for the work, the time or the signal, whichever is first, and leaves no timer behind. */
+function settledWithin(work: Promise<void>, timeMs: number, signal?: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const end = () => {
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', end);
+      resolve();
+    };
+    const timer = setTimeout(end, timeMs);
+    signal?.addEventListener('abort', end);
+    if (signal?.aborted) end();
+    else void work.then(end);
+  });
+}

@@ -1,0 +1,95 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { RailDirectory } from '#libs/rails';
+import { carryOut, type Decision, type Progress } from '../law/decision.js';
+import type { PayoutFields } from '../law/transition.js';
+import { factsOf } from '../records/facts.js';
+import type { Payout } from '../records/payout.entity.js';
+import { railWishOf } from '../records/provider-order.js';
+import { decideWait, giveUpWaiting, type Wait } from './decide-wait.js';
+import { type ChosenRail, findOtherRail } from './reroute.js';
+
+/**
+ * Before a payout is inquired: may its rail carry it now? Outside the rail's hours it waits for them, without money at the
+ * provider it waits for that, and an `auto` payout takes another rail that need not wait.
+ */
+@Injectable()
+export class WaitForRail {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly rails: RailDirectory,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @returns 'go' when nothing keeps the payout; otherwise what was done with it instead */
+  async waitIfNeeded(payout: Payout): Promise<Progress<Payout> | 'go'> {
+    const decision = await this.decide(payout);
+    if (decision === null) return 'go';
+    return inTransaction(this.dataSource, (tx) => carryOut(tx, payout, decision));
+  }
+
+  /** Another rail on which the payout need not wait: neither for hours, nor for money, nor behind others. */
+  async freeRail(payout: Payout): Promise<ChosenRail | null> {
+    const other = await findOtherRail(this.dataSource, this.rails, payout);
+    return other !== null && !(await this.isBehindOthers(other.provider, payout)) ? other : null;
+  }
+
+  /** What the payout will probably take from the balance of its provider. */
+  costOf(payout: Payout): bigint {
+    const [verdict] = this.rails.preview(payout.rail, railWishOf(payout)).verdicts;
+    return payout.amount + (payout.fee ?? verdict?.fee ?? 0n);
+  }
+
+  /** The fields of a payout that goes back to `created` to wait for funds, and when to look at it at the latest. */
+  fundsWait(payout: Payout, now: Date): { set: PayoutFields; dueInMs: number } {
+    const until = this.fundsDeadline(payout, now);
+    return {
+      set: {
+        waitingReason: 'funds',
+        waitingUntil: until,
+        fundsSince: payout.fundsSince ?? now,
+        fundsBalance: this.rails.knownBalance(payout.provider),
+      },
+      dueInMs: until.getTime() - now.getTime(),
+    };
+  }
+
+  private async decide(payout: Payout): Promise<Decision | null> {
+    const kept = await this.whatKeeps(payout);
+    if (kept === null && payout.waitingReason !== 'funds') return null;
+    const facts = await factsOf(this.dataSource, payout.id);
+    const deadline = this.fundsDeadline(payout, facts.now);
+    if (payout.waitingReason === 'funds' && deadline <= facts.now) return giveUpWaiting(payout, facts);
+    if (kept === null) return null;
+    const wait = kept === 'funds' ? { reason: kept, until: deadline } : kept;
+    return decideWait(payout, wait, await this.freeRail(payout), facts.now);
+  }
+
+  private async whatKeeps(payout: Payout): Promise<Wait | 'funds' | null> {
+    const choice = this.rails.choose(payout.rail, railWishOf(payout));
+    // What it refuses now it accepted a moment ago: the provider has the last word.
+    if (choice.kind === 'none') return null;
+    if (choice.waitUntil !== null) return { reason: 'window', until: choice.waitUntil };
+    return choice.lacksFunds || (await this.isBehindOthers(payout.provider, payout)) ? 'funds' : null;
+  }
+
+  /**
+   * First come, first served: a payout that the balance does not cover together with those that wait for it longer waits behind
+   * them. An unknown balance keeps no payout; the provider decides.
+   */
+  private async isBehindOthers(provider: string, payout: Payout): Promise<boolean> {
+    const available = this.rails.knownBalance(provider);
+    if (available === null) return false;
+    const [{ ahead }] = await this.dataSource.query(
+      `select coalesce(sum(amount), 0)::text as ahead from payout
+       where provider = $1 and waiting_reason = 'funds' and id <> $2 and funds_since < coalesce($3, now())`,
+      [provider, payout.id, payout.fundsSince],
+    );
+    return BigInt(ahead) > 0n && available < BigInt(ahead) + this.costOf(payout);
+  }
+
+  private fundsDeadline({ fundsSince }: Payout, now: Date): Date {
+    return new Date((fundsSince ?? now).getTime() + this.settings.fundsWaitMs);
+  }
+}
