@@ -184,7 +184,7 @@ afterAll(async () => {
 
 async function create(row: Row): Promise<void> {
   const reference = randomUUID();
-  const { id } = await service.client.createPayout({ reference, ...row.wish }, { idempotencyKey: reference });
+  const { id } = await service.client.payouts.create({ reference, ...row.wish }, { idempotencyKey: reference });
   ids.set(row, id);
 }
 

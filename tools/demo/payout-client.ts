@@ -1,12 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import {
   type CreatePayout,
-  createSalurClient,
   type Payout,
   type PayoutEvent,
   type PayoutExchange,
-  type SalurClient,
-  SalurProblem,
+  Salur,
+  SalurError,
 } from '#libs/api-client';
 import { CannotWork } from '../stack/managed-process.js';
 
@@ -26,14 +25,14 @@ const KTP = '3171234507900001';
 
 /** The service as any client of its REST API sees it. */
 export class PayoutClient {
-  private readonly salur: SalurClient;
+  private readonly salur: Salur;
 
   constructor(
     readonly url: string,
     apiKey: string,
   ) {
     // The story is about what the service does; nothing is to look better than it is.
-    this.salur = createSalurClient({ baseUrl: url, apiKey, repeatForMs: 0 });
+    this.salur = new Salur({ baseUrl: url, apiKey, repeatForMs: 0 });
   }
 
   create({ amount, rail = 'duitku.online', collectedBy, accountNumber = '', ...account }: PayoutWish): Promise<Payout> {
@@ -49,29 +48,29 @@ export class PayoutClient {
           };
     const reference = `demo-${randomUUID()}`;
     return orCannotWork(
-      this.salur.createPayout({ reference, amount, rail, destination }, { idempotencyKey: reference }),
+      this.salur.payouts.create({ reference, amount, rail, destination }, { idempotencyKey: reference }),
     );
   }
 
   read(id: string): Promise<Payout> {
-    return orCannotWork(this.salur.getPayout(id));
+    return orCannotWork(this.salur.payouts.get(id));
   }
 
   events(id: string): Promise<readonly PayoutEvent[]> {
-    return orCannotWork(this.salur.listPayoutEvents(id));
+    return orCannotWork(this.salur.payouts.events(id));
   }
 
   evidence(id: string): Promise<readonly PayoutExchange[]> {
-    return orCannotWork(this.salur.listPayoutEvidence(id));
+    return orCannotWork(this.salur.payouts.evidence(id));
   }
 
   confirm(id: string): Promise<Payout> {
-    return orCannotWork(this.salur.confirmPayout(id));
+    return orCannotWork(this.salur.payouts.confirm(id));
   }
 
   async list(): Promise<Payout[]> {
     const payouts: Payout[] = [];
-    for await (const payout of this.salur.listPayouts()) payouts.push(payout);
+    for await (const payout of this.salur.payouts.list()) payouts.push(payout);
     return payouts;
   }
 }
@@ -81,7 +80,8 @@ async function orCannotWork<T>(answer: Promise<T>): Promise<T> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof SalurProblem) throw new CannotWork(`The service answered ${error.message}`);
+    if (error instanceof SalurError && error.problem !== null)
+      throw new CannotWork(`The service answered ${error.message}`);
     throw error;
   }
 }
