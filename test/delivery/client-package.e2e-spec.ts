@@ -6,17 +6,19 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
+import { freePort } from '../../tools/stack/free-port.js';
 import { LOCAL_API_KEY } from '../../tools/stack/local-stack.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { ClientProject } from '../support/installed-client.js';
 import { Sandbox } from '../support/sandbox.js';
 import { sendCurl } from '../support/send-curl.js';
 import { Service } from '../support/service.js';
 
 const blocksIn = (text: string, language: string) =>
-  [...text.matchAll(new RegExp(`^\`\`\`${language}[^\n]*\n([\\s\\S]*?)\`\`\``, 'gm'))].map(([, block]) => block as string);
+  [...text.matchAll(new RegExp(`^\`\`\`${language}[^\n]*\n([\\s\\S]*?)\`\`\``, 'gm'))].map(
+    ([, block]) => block as string,
+  );
 const GUIDE = readFileSync('docs/guides/webhooks.md', 'utf8');
 const [PAYING = ''] = blocksIn(readFileSync('README.md', 'utf8'), 'ts');
 const [LISTENING = ''] = blocksIn(GUIDE, 'ts');

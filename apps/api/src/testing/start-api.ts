@@ -137,7 +137,7 @@ export async function startApi(
     described,
     logged,
     client: (key = BOOTSTRAP_KEY) => new Salur({ baseUrl: url, apiKey: key, fetch: holdingFetch(described) }),
-    loadFacts: () => app.get(LoadRailFacts).run(),
+    loadFacts: () => app.get(LoadRailFacts).reload(),
     call,
     create: (wished, headers, key) =>
       call('/v1/payouts', {

@@ -549,15 +549,15 @@ export interface paths {
          *     | kind | means |
          *     | --- | --- |
          *     | `unknown_line` | The statement has a payment or a return of a transfer that Salur has never recorded. |
-         *     | `missing_line` | The payout succeeded, and the statement of its time has no payment for it. |
-         *     | `missing_return` | The payout was returned, and the statement of its time does not give the money back. |
-         *     | `paid_twice` | The statement has more payments for one payout than were given back. |
+         *     | `missing_line` | The payout succeeded, and the statement of its period has no payment for it. |
+         *     | `missing_return` | The payout was returned, and the statement of its period has no return for it. |
+         *     | `paid_twice` | The statement has more than one payment for the payout, and not enough returns. |
          *     | `paid_unexpectedly` | The statement has a payment for a payout that failed, was cancelled or was never sent. |
-         *     | `returned_unexpectedly` | The payout succeeded, and the statement gives its money back. |
-         *     | `refused_unexpectedly` | The payout succeeded, and the statement lists it as one that moved nothing. |
-         *     | `amount_differs` | The statement has another amount than the payout. |
-         *     | `fee_differs` | The statement charges another fee than the provider told at the inquiry. |
-         *     | `statement_ahead` | The payout is in review, and the statement has a line that tells what became of it. |
+         *     | `returned_unexpectedly` | The payout succeeded, and the statement has a return for it. |
+         *     | `refused_unexpectedly` | The payout succeeded, and the statement lists it as refused. |
+         *     | `amount_differs` | The amount in the statement differs from the amount of the payout. |
+         *     | `fee_differs` | The fee in the statement differs from the fee that the provider quoted at the inquiry. |
+         *     | `statement_ahead` | The payout is in review, and the statement has a line that shows its result. |
          */
         get: operations["listDifferences"];
         put?: never;
@@ -2083,7 +2083,7 @@ export interface components {
         };
         CreateKey: {
             /**
-             * @description `payouts:create`: create payouts. `payouts:read`: read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for a person. `payouts:cancel`: cancel payouts that are not on their way. `payouts:check`: have the provider asked at once. `payouts:resolve`: say what became of payouts in review. `cash-pickup:read`: see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself. `calendar:edit`: declare days on which banks settle, or do not, whatever the weekday and the holidays say. `webhooks:manage`: say where webhooks go, and send them again. `reconciliation:read`: read its own statements of providers, and how its payouts differ from any. `reconciliation:edit`: import statements of providers, which are compared with the payouts of all clients, and close differences of its own. `metrics:read`: read the service's figures; nothing about a single payout. `admin`: manage clients and their API keys, and so give anybody any scope; read the audit trail.
+             * @description `payouts:create`: create payouts. `payouts:read`: read payouts with their history and evidence, and the data that a payout refers to: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for confirmation. `payouts:cancel`: cancel payouts that have not been sent. `payouts:check`: start a status check immediately. `payouts:resolve`: resolve payouts in review. `cash-pickup:read`: see the cash pickup code in responses about a single payout; gives access to no path by itself. `calendar:edit`: declare business days and bank holidays, overriding weekdays and public holidays. `webhooks:manage`: manage webhook endpoints, and redeliver webhooks. `reconciliation:read`: read the statements that the client imported, and the differences of its payouts from any statement. `reconciliation:edit`: import provider statements, which are compared with the payouts of all clients, and close the client's own differences. `metrics:read`: read the service's metrics, which contain nothing about a single payout. `admin`: manage clients and their API keys, which includes granting any scope; read the audit trail.
              * @example [
              *       "payouts:create",
              *       "payouts:read"

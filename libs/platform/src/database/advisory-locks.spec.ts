@@ -1,13 +1,13 @@
 import { globSync, readFileSync } from 'node:fs';
-import { ADVISORY_LOCKS } from './advisory-locks.js';
+import { ADVISORY_LOCKS } from './transaction.js';
 
 describe('the advisory locks', () => {
-  it('have a number each', () => {
+  it('have different numbers', () => {
     const numbers = Object.values(ADVISORY_LOCKS);
     expect(new Set(numbers).size).toBe(numbers.length);
   });
 
-  it('are taken by no other number than theirs, each in one place', () => {
+  it('are used only by name, each in one place', () => {
     const files = globSync('{libs,apps,tools}/**/*.ts').filter((file) => !file.endsWith('spec.ts'));
     const takings = files
       .map((file) => readFileSync(file, 'utf8'))
