@@ -7,13 +7,11 @@ import type { Configuration } from '#libs/providers';
 import { AppModule } from './app.module.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import type { KnownPaths } from './http/known-paths.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { accessLogTo, countAnswersIn } from './http/note-response.js';
+import { ProblemFilter } from './http/problem-response.js';
 import { Stopping } from './http/stopping.js';
-import { accessLogTo } from './logging/access-log.js';
-import { countAnswersIn } from './metrics/count-answers.js';
 import { ProcessFigures } from './metrics/process-figures.js';
-import { serveOpenApi } from './openapi/document.js';
-import { wantKeyForPlan } from './openapi/want-key-for-plan.js';
+import { serveOpenApi, wantKeyForPlan } from './openapi/document.js';
 
 export interface AppWishes {
   readonly configuration: Configuration;

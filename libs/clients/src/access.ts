@@ -4,7 +4,7 @@ import { unmapped } from '#libs/platform';
 import { actorOf, type Caller } from './caller.js';
 import type { Scope } from './scopes.js';
 
-/** Metadata keys that `require-scope.guard.ts` reads. */
+/** Metadata keys that `guards.ts` reads. */
 export const PUBLIC = 'salur:public';
 export const SCOPE = 'salur:scope';
 export const EVEN_WITHOUT_DATABASE = 'salur:even-without-database';

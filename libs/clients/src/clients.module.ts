@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiKey } from './api-key.entity.js';
 import { Authenticate } from './authenticate.js';
@@ -8,15 +7,14 @@ import { ClientDay } from './client-day.entity.js';
 import { ManageClients } from './manage-clients.js';
 import { ManageKeys } from './manage-keys.js';
 import { NoteKeyUse } from './note-key-use.js';
-import { RequireScope } from './require-scope.guard.js';
 
 /** The tables of this library. */
 export const CLIENT_ENTITIES = [Client, ApiKey, ClientDay];
 
-/** Who may call: importing this module closes every handler of the app that does not say who may open it. */
+/** Clients and their API keys. An app that listens to them brings the guards, in its own order. */
 @Module({
   imports: [TypeOrmModule.forFeature(CLIENT_ENTITIES)],
-  providers: [Authenticate, NoteKeyUse, ManageClients, ManageKeys, { provide: APP_GUARD, useClass: RequireScope }],
+  providers: [Authenticate, NoteKeyUse, ManageClients, ManageKeys],
   exports: [Authenticate, NoteKeyUse, ManageClients, ManageKeys],
 })
 export class ClientsModule {}

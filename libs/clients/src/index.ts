@@ -6,6 +6,7 @@ export * from './client.entity.js';
 export * from './client-day.entity.js';
 export * from './clients.module.js';
 export * from './ensure-bootstrap-key.js';
+export { AuthenticateCaller, RequireScope } from './guards.js';
 export { Guesses } from './guesses.js';
 export { hashOfKey } from './hash-of-key.js';
 export * from './manage-clients.js';

@@ -1,6 +1,5 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SETTINGS, type Settings, Vault } from '#libs/platform';
 import { AcceptQueue } from './accept-queue.js';
 import { Alert } from './alert.entity.js';
 import { AskRefused } from './ask-refused.js';
@@ -68,29 +67,22 @@ const VERBS = [
 ];
 
 /** The domain: what can be done to a payout. Needs the rails of RailsModule. */
-@Module({})
-export class PayoutsModule {
-  static register(settings: Settings): DynamicModule {
-    return {
-      module: PayoutsModule,
-      global: true,
-      imports: [TypeOrmModule.forFeature(PAYOUT_ENTITIES)],
-      providers: [
-        { provide: SETTINGS, useValue: settings },
-        { provide: Vault, useValue: new Vault(settings) },
-        AcceptQueue,
-        CallbackRoutes,
-        CountRefusals,
-        StoreCallbacks,
-        InquirePayout,
-        TransferPayout,
-        RecordTransferOutcome,
-        WaitForRail,
-        AskRefused,
-        CheckPayout,
-        ...VERBS,
-      ],
-      exports: [SETTINGS, Vault, ...VERBS],
-    };
-  }
-}
+@Global()
+@Module({
+  imports: [TypeOrmModule.forFeature(PAYOUT_ENTITIES)],
+  providers: [
+    AcceptQueue,
+    CallbackRoutes,
+    CountRefusals,
+    StoreCallbacks,
+    InquirePayout,
+    TransferPayout,
+    RecordTransferOutcome,
+    WaitForRail,
+    AskRefused,
+    CheckPayout,
+    ...VERBS,
+  ],
+  exports: VERBS,
+})
+export class PayoutsModule {}

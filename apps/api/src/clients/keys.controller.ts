@@ -4,9 +4,8 @@ import { type ApiKey, CalledBy, type Caller, DoneBy, type MadeKey, ManageKeys, S
 import { JsonBody } from '../http/json-body.js';
 import { PageQuery, pageRequest, showPage } from '../lists/page.js';
 import { DescribeCreateKey, DescribeKeys, DescribeRevokeKey, DescribeRotateKey } from '../openapi/describe-clients.js';
-import { readQuery } from '../validation/read-query.js';
+import { readId, readQuery } from '../validation/read-query.js';
 import { CreateKeyDto, type KeyDto, type KeyPageDto, type MadeKeyDto, overlapMsOf, RotateKeyDto } from './keys.dto.js';
-import { readId } from './read-id.js';
 
 /** API keys: made, replaced and ended. A secret is told once, by the answer that made it. */
 @Controller('v1')

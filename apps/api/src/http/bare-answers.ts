@@ -1,8 +1,9 @@
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import { Problem } from '#libs/platform';
 import type { KnownPaths } from './known-paths.js';
-import { PROBLEM_TYPE, problemDocument } from './problem-document.js';
+import { PROBLEM_TYPE, problemDocument, problemHeaders } from './problem-response.js';
+import { PROBLEMS } from './problems.js';
 import { SECURITY_HEADERS } from './security-headers.js';
 
 const BROKEN: Readonly<Record<string, Problem>> = {
@@ -42,26 +43,25 @@ export function answerOddRequests(server: Server, paths: KnownPaths): void {
 }
 
 function methodNotAllowed(paths: KnownPaths): Problem {
-  const allowed = paths.allMethods().join(', ');
-  return new Problem('method_not_allowed', `Methods of this service: ${allowed}`, {}, { Allow: allowed });
+  const allowedMethods = paths.allMethods();
+  return new Problem(
+    'method_not_allowed',
+    `Methods of this service: ${allowedMethods.join(', ')}`,
+    {},
+    { allowedMethods },
+  );
 }
 
 function answerBare(socket: Socket, problem: Problem): void {
   const body = JSON.stringify(problemDocument(problem));
   const headers = {
     ...SECURITY_HEADERS,
-    ...problem.headers,
+    ...problemHeaders(problem),
     'content-type': PROBLEM_TYPE,
     'content-length': Buffer.byteLength(body),
     connection: 'close',
   };
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`);
-  socket.end(`HTTP/1.1 ${problem.status} ${STATUS_TEXT[problem.status]}\r\n${lines.join('')}\r\n${body}`);
+  const { status } = PROBLEMS[problem.code];
+  socket.end(`HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\n${lines.join('')}\r\n${body}`);
 }
-
-const STATUS_TEXT: Readonly<Record<number, string>> = {
-  400: 'Bad Request',
-  405: 'Method Not Allowed',
-  408: 'Request Timeout',
-  431: 'Request Header Fields Too Large',
-};

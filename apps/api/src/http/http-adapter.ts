@@ -5,13 +5,12 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AddressList, Problem, type Settings } from '#libs/platform';
 import { keepCallbacksRaw } from '../callbacks/raw-body.js';
-import type { Answered } from '../logging/access-log.js';
+import type { Answered } from '../http/note-response.js';
 import { letStatementsThrough } from '../reconciliation/statement-body.js';
-import { asProblem, unavailable } from './as-problem.js';
 import { answerOddRequests, refuseBrokenHttp } from './bare-answers.js';
 import { KnownPaths } from './known-paths.js';
+import { asProblem, sendProblem, unavailable } from './problem-response.js';
 import { isPage, NOT_KEPT, PAGE_HEADERS, SECURITY_HEADERS } from './security-headers.js';
-import { sendProblem } from './send-problem.js';
 import type { Stopping } from './stopping.js';
 
 /** The largest request we need has some 15 KB. */
@@ -62,7 +61,7 @@ export async function createHttpAdapter({ stopping, answered, settings }: HttpPa
     begun.add(request);
     if (!isPage(request.routeOptions.url)) reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
-    const refusal = refusalOf(request, reply, stopping, paths);
+    const refusal = refusalOf(request, stopping, paths);
     if (refusal === null) return done();
     sendProblem(reply, refusal);
   });
@@ -120,18 +119,12 @@ function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): Fas
 }
 
 /** What needs no handler to be refused. */
-function refusalOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  stopping: Stopping,
-  paths: KnownPaths,
-): Problem | null {
+function refusalOf(request: FastifyRequest, stopping: Stopping, paths: KnownPaths): Problem | null {
   if (stopping.begun && !request.url.startsWith('/health/')) return unavailable('This replica is stopping');
   if (!request.is404) return null;
   const methods = paths.methodsOf(request.url);
   if (methods.length === 0) return new Problem('not_found', 'There is nothing at this path');
-  reply.header('allow', methods.join(', '));
-  return new Problem('method_not_allowed', `Allowed here: ${methods.join(', ')}`);
+  return new Problem('method_not_allowed', `Allowed here: ${methods.join(', ')}`, {}, { allowedMethods: methods });
 }
 
 /** Bodies stay bytes until the caller is known; then `json-body.ts` reads them. */

@@ -11,3 +11,42 @@ export class RateLimit {
   @Column('timestamptz')
   readonly usedUntil: Date;
 }
+
+/**
+ * Adds what this replica let pass to what all replicas did, and tells for each key how many milliseconds of its allowance
+ * are used. Keys in order, so that two replicas cannot wait for each other. The database's clock alone decides. Beyond $3
+ * nothing is remembered: neither many replicas at once nor a clock that was set back may shut a key out for long.
+ */
+export const EXCHANGE_USE = {
+  name: 'exchange-use',
+  text: `with told as (
+      select key, least(use_ms, $3::float8) * interval '1 millisecond' as use, $3::float8 * interval '1 millisecond' as most
+      from unnest($1::text[], $2::float8[]) as t (key, use_ms)
+    ), added as (
+      insert into rate_limit as known (key, used_until)
+      select key, now() + use from told where use > interval '0' order by key
+      on conflict on constraint rate_limit_pkey do update set used_until =
+        least(greatest(known.used_until, now()) + (excluded.used_until - now()), now() + $3::float8 * interval '1 millisecond')
+      returning key, used_until
+    )
+    select key, ${usedMs()} from added
+    union all
+    select key, ${usedMs()} from rate_limit join told using (key) where use = interval '0'`,
+} as const;
+
+/** A row of {@link EXCHANGE_USE}. */
+export interface UsedRow {
+  readonly key: string;
+  readonly used_ms: number;
+}
+
+/** Takes away the rows that say nothing any more. One that somebody writes at this moment stays. */
+export const SWEEP_USE = {
+  name: 'sweep-use',
+  text: `delete from rate_limit where key in (
+      select key from rate_limit where used_until < now() - interval '1 second' order by key for update skip locked)`,
+} as const;
+
+function usedMs(): string {
+  return 'greatest(0, extract(epoch from used_until - now()) * 1000)::float8 as used_ms';
+}

@@ -3,7 +3,7 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { DataSource } from 'typeorm';
 import { poolOf } from '#libs/platform';
 import { Allowances, type Told } from './allowances.js';
-import { EXCHANGE_USE, SWEEP_USE, type UsedRow } from './exchange-use.queries.js';
+import { EXCHANGE_USE, SWEEP_USE, type UsedRow } from './rate-limit.entity.js';
 
 /** Every limit is one of requests a second. */
 export const PER_MS = 1_000;

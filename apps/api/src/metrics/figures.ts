@@ -1,8 +1,8 @@
 import { ALERT_KINDS, EVENTS, FINAL_STATUSES, REFUSAL_KINDS, STATUSES } from '#libs/payouts';
-import { PROBLEMS } from '#libs/platform';
 import { PROVIDERS, STEPS } from '#libs/providers';
 import { TRY_RESULTS } from '#libs/webhooks';
 import { LOOPS } from '#libs/worker';
+import { PROBLEMS } from '../http/problems.js';
 
 /** What a label may say. Whatever else it is told becomes {@link OTHER}, so that nobody outside can make new series. */
 export type Words = readonly string[];

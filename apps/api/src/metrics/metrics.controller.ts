@@ -1,7 +1,7 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { EvenWithoutDatabase, Scopes } from '#libs/clients';
-import { DescribeMetrics } from '../openapi/describe-metrics.js';
+import { DescribeMetrics } from '../openapi/describe-service.js';
 import { ReadFigures } from './read-figures.js';
 
 /** For Prometheus, which sends a bearer token. They tell how the service does, so strangers get none of it. */

@@ -10,8 +10,7 @@ import {
   EndpointsDto,
   EndpointWithSecretDto,
 } from '../webhooks/webhook-endpoints.dto.js';
-import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
-import { queryParameters } from './query-parameters.js';
+import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
 const EVENTS = `An event is POSTed as \`{"type", "timestamp", "data"}\`: \`data\` is the payout as it was at that moment, with account, phone and
 identity numbers cut down to their last four digits and without what a receiver of cash has to show. It is signed by the

@@ -1,8 +1,8 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiExcludeController } from '@nestjs/swagger';
 import { Public } from '#libs/clients';
-import { PROBLEMS } from '#libs/platform';
-import { ERRORS_PATH } from '../http/problem-document.js';
+import { ERRORS_PATH } from '../http/problem-response.js';
+import { PROBLEMS } from '../http/problems.js';
 
 /** The page that the `type` of every problem document points to. */
 @ApiExcludeController()

@@ -1,7 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ALL_SCOPES, type Scope } from '#libs/clients';
 import { type PayoutStatus, STATUSES } from '#libs/payouts';
-import { PROBLEMS, type ProblemCode } from '#libs/platform';
+import type { ProblemCode } from '#libs/platform';
+import { PROBLEMS } from '../http/problems.js';
 import { ProposalDto } from '../payouts/payout.dto.js';
 import { REJECTIONS } from './rejections.js';
 

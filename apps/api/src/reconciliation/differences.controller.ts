@@ -9,10 +9,14 @@ import {
   DescribeListDifferences,
   DescribeReadDifference,
 } from '../openapi/describe-reconciliation.js';
-import { CloseDifferenceDto, type DifferenceDto, type DifferencePageDto } from './differences.dto.js';
-import { readDifferencesRequest } from './list-differences.query.js';
+import { readId } from '../validation/read-query.js';
+import {
+  CloseDifferenceDto,
+  type DifferenceDto,
+  type DifferencePageDto,
+  readDifferencesRequest,
+} from './differences.dto.js';
 import { differenceBody } from './reconciliation-bodies.js';
-import { readId } from './reconciliation-id.js';
 
 /** Where statements of providers and payouts differ. */
 @Controller('v1/differences')

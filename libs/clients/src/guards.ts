@@ -1,0 +1,53 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { Problem } from '#libs/platform';
+import { EVEN_WITHOUT_DATABASE, PUBLIC, SCOPE } from './access.js';
+import { Authenticate } from './authenticate.js';
+import type { Caller } from './caller.js';
+import type { Scope } from './scopes.js';
+
+interface AuthenticatedRequest {
+  readonly headers: { readonly authorization?: string };
+  /** Worked out from the proxies when it is read. */
+  readonly ip: string;
+  caller: Caller | null;
+}
+
+/** Finds out which client calls, for every handler that is not `@Public()`. */
+@Injectable()
+export class AuthenticateCaller implements CanActivate {
+  constructor(
+    private readonly authenticate: Authenticate,
+    private readonly reflector: Reflector,
+  ) {}
+
+  /** @throws Problem `unauthenticated`, `client_suspended`, `address_not_allowed` or `rate_limited` */
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) === true) return true;
+    const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    request.caller = await this.authenticate.run({
+      authorization: request.headers.authorization,
+      address: () => request.ip,
+      memorySuffices: this.reflector.getAllAndOverride<boolean | undefined>(EVEN_WITHOUT_DATABASE, places) === true,
+    });
+    return true;
+  }
+}
+
+/** Denies by default: a handler that names neither a scope nor `@Public()` is closed. */
+@Injectable()
+export class RequireScope implements CanActivate {
+  constructor(private readonly reflector: Reflector) {}
+
+  /** @throws Problem `forbidden` */
+  canActivate(context: ExecutionContext): boolean {
+    const places = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) === true) return true;
+    const { caller } = context.switchToHttp().getRequest<AuthenticatedRequest>();
+    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, places);
+    if (scope === undefined) throw new Problem('forbidden', 'This path is open to no API key');
+    if (caller?.scopes.has(scope)) return true;
+    throw new Problem('forbidden', `The API key lacks the scope ${scope}`, { scope });
+  }
+}
