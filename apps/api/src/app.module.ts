@@ -16,7 +16,7 @@ import { HealthModule } from './health/health.module.js';
 import { Stopping } from './http/stopping.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
-import type { ProcessFigures } from './metrics/process-figures.js';
+import type { ProcessMetrics } from './metrics/process-metrics.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PayoutsHttpModule } from './payouts/payouts-http.module.js';
 import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
@@ -28,7 +28,7 @@ export interface AppParts {
   readonly databaseUrl: string;
   readonly logger: Logger;
   readonly stopping: Stopping;
-  readonly figures: ProcessFigures;
+  readonly metrics: ProcessMetrics;
   readonly controllers: readonly Type[];
 }
 
@@ -46,7 +46,7 @@ class HttpModule {
 export class AppModule implements OnModuleDestroy {
   constructor(private readonly stopping: Stopping) {}
 
-  static register({ configuration, databaseUrl, logger, stopping, figures, controllers }: AppParts): DynamicModule {
+  static register({ configuration, databaseUrl, logger, stopping, metrics, controllers }: AppParts): DynamicModule {
     const { settings } = configuration;
     return {
       module: AppModule,
@@ -67,7 +67,7 @@ export class AppModule implements OnModuleDestroy {
         ClientsHttpModule,
         AuditHttpModule,
         HealthModule,
-        MetricsModule.register(figures),
+        MetricsModule.register(metrics),
         OpenApiModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],

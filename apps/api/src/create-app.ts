@@ -10,7 +10,7 @@ import type { KnownPaths } from './http/known-paths.js';
 import { accessLogTo, countAnswersIn } from './http/note-response.js';
 import { ProblemFilter } from './http/problem-response.js';
 import { Stopping } from './http/stopping.js';
-import { ProcessFigures } from './metrics/process-figures.js';
+import { ProcessMetrics } from './metrics/process-metrics.js';
 import { serveOpenApi, wantKeyForPlan } from './openapi/document.js';
 
 export interface AppWishes {
@@ -33,11 +33,11 @@ export interface App {
 export async function createApp(wishes: AppWishes): Promise<App> {
   const { configuration, databaseUrl, logger, preview = false, controllers = [] } = wishes;
   const stopping = new Stopping();
-  const figures = new ProcessFigures();
+  const metrics = new ProcessMetrics();
   const { settings } = configuration;
-  const answered = [accessLogTo(logger), countAnswersIn(figures)];
+  const answered = [accessLogTo(logger), countAnswersIn(metrics)];
   const { adapter, paths } = await createHttpAdapter({ stopping, answered, settings });
-  const module = AppModule.register({ configuration, databaseUrl, logger, stopping, figures, controllers });
+  const module = AppModule.register({ configuration, databaseUrl, logger, stopping, metrics, controllers });
   // Until our logger is there Nest has nothing to tell but what it throws, and whoever catches that says it better.
   const options = { bodyParser: false, logger: false as const, abortOnError: false, preview };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);

@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '#libs/clients';
 import type { WithProblem } from '../http/problem-response.js';
-import type { ProcessFigures } from '../metrics/process-figures.js';
+import type { ProcessMetrics } from '../metrics/process-metrics.js';
 
 /** Is told of every request that was answered. */
 export type Answered = (request: FastifyRequest, reply: FastifyReply) => void;
@@ -28,7 +28,7 @@ export function accessLogTo(logger: Logger): Answered {
 const NO_ROUTE = 'none';
 
 /** Counts every answered request by the pattern of its path, never by the path. */
-export function countAnswersIn(figures: ProcessFigures): Answered {
+export function countAnswersIn(metrics: ProcessMetrics): Answered {
   return (request, reply) => {
     const { problemCode } = request as unknown as WithProblem;
     const labels = {
@@ -36,7 +36,7 @@ export function countAnswersIn(figures: ProcessFigures): Answered {
       route: request.routeOptions.url ?? NO_ROUTE,
       status: `${Math.floor(reply.statusCode / 100)}xx`,
     };
-    figures.observe('salur_http_request_duration_seconds', labels, reply.elapsedTime / 1_000);
-    if (problemCode !== null) figures.count('salur_http_problems_total', { code: problemCode });
+    metrics.observe('salur_http_request_duration_seconds', labels, reply.elapsedTime / 1_000);
+    if (problemCode !== null) metrics.count('salur_http_problems_total', { code: problemCode });
   };
 }

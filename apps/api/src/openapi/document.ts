@@ -32,7 +32,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('webhooks', 'Be told when payouts move.')
     .addTag('reconciliation', 'Statements of providers, and where they differ from payouts.')
     .addTag('health', 'For whoever runs the service.')
-    .addTag('metrics', 'Figures of the service. For the scope `metrics:read`.')
+    .addTag('metrics', 'Metrics of the service. For the scope `metrics:read`.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key.' }, 'apiKey')
     .build();
   const document = SwaggerModule.createDocument(app, about, {

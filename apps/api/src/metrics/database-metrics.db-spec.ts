@@ -5,9 +5,9 @@ import { dataSourceOptions, newId, poolOf } from '#libs/platform';
 import { newPayout } from '../../../../test/support/new-payout.js';
 import { TcpProxy } from '../../../../test/support/tcp-proxy.js';
 import { ALL_ENTITIES, openTestDataSource } from '../../../../test/support/test-data-source.js';
-import { DatabaseFigures } from './database-figures.js';
-import { LOOKS } from './database-figures.queries.js';
-import type { GaugeName } from './figures.js';
+import { DatabaseMetrics } from './database-metrics.js';
+import { LOOKS } from './database-metrics.queries.js';
+import type { GaugeName } from './metrics.js';
 
 // What it says of what fails is no output of the tests.
 Logger.overrideLogger(false);
@@ -20,9 +20,9 @@ beforeEach(async () => {
 });
 afterEach(() => close());
 
-/** What a reading says of a figure, by the words of its labels. */
+/** What a reading says of a metric, by the words of its labels. */
 async function read(...names: readonly GaugeName[]): Promise<Record<string, number>[]> {
-  const { isUp, unread, readings } = await new DatabaseFigures(db).read();
+  const { isUp, unread, readings } = await new DatabaseMetrics(db).read();
   expect([isUp, unread]).toEqual([true, 0]);
   return names.map((name) =>
     Object.fromEntries(
@@ -34,11 +34,11 @@ const first = async (name: GaugeName) => (await read(name))[0];
 
 describe('what the database tells', () => {
   it('of an empty service is nothing at all, and no look fails', async () => {
-    const { readings, ...reading } = await new DatabaseFigures(db).read();
+    const { readings, ...reading } = await new DatabaseMetrics(db).read();
     expect(reading).toEqual({ isUp: true, unread: 0 });
-    const samples = LOOKS.flatMap(({ figures }) => figures.flatMap((name) => readings[name] ?? []));
+    const samples = LOOKS.flatMap(({ metrics }) => metrics.flatMap((name) => readings[name] ?? []));
     expect(samples.filter(({ value }) => value !== 0)).toEqual([]);
-    expect(Object.keys(readings).sort()).toEqual(LOOKS.flatMap(({ figures }) => figures).sort());
+    expect(Object.keys(readings).sort()).toEqual(LOOKS.flatMap(({ metrics }) => metrics).sort());
   });
 
   it('is how many payouts are open, by status, and none that have ended', async () => {
@@ -181,9 +181,9 @@ describe('reading', () => {
     poolOf(db).on('acquire', () => {
       taken += 1;
     });
-    const figures = new DatabaseFigures(db);
-    const readings = await Promise.all(Array.from({ length: 20 }, () => figures.read()));
-    readings.push(await figures.read());
+    const metrics = new DatabaseMetrics(db);
+    const readings = await Promise.all(Array.from({ length: 20 }, () => metrics.read()));
+    readings.push(await metrics.read());
     expect(taken).toBe(1);
     expect(new Set(readings).size).toBe(1);
   });
@@ -225,10 +225,10 @@ describe('reading', () => {
     );
     await through.initialize();
     try {
-      const figures = new DatabaseFigures(through);
+      const metrics = new DatabaseMetrics(through);
       proxy.goSilent();
       const startedAt = performance.now();
-      const readings = await Promise.all([figures.read(), figures.read()]);
+      const readings = await Promise.all([metrics.read(), metrics.read()]);
       expect(performance.now() - startedAt).toBeLessThan(4_000);
       for (const reading of readings) expect(reading).toEqual({ isUp: false, unread: LOOKS.length, readings: {} });
     } finally {
@@ -244,7 +244,7 @@ describe('reading', () => {
        where pg_sleep(20) is not null`,
     );
     const startedAt = performance.now();
-    const { isUp, unread, readings } = await new DatabaseFigures(db).read();
+    const { isUp, unread, readings } = await new DatabaseMetrics(db).read();
     expect(performance.now() - startedAt).toBeLessThan(2_500);
     expect([isUp, unread]).toEqual([true, 1]);
     expect(readings.salur_callbacks_open).toBeUndefined();

@@ -1,15 +1,15 @@
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import {
   type CounterName,
-  FIGURES,
-  type Figure,
-  type FigureName,
   type GaugeName,
   type HistogramName,
   type LabelsOf,
+  METRICS,
+  type MetricDefinition,
+  type MetricName,
   OTHER,
   type Words,
-} from './figures.js';
+} from './metrics.js';
 
 type Labels = Readonly<Record<string, string>>;
 
@@ -22,19 +22,19 @@ export interface Sample {
 type Metric = Counter | Gauge | Histogram;
 
 /**
- * The figures in memory, as the table has them. What is told costs a look into a map and an addition; no figure has more
+ * The metrics in memory, as the table has them. What is told costs a look into a map and an addition; no metric has more
  * series than the words of its labels can make.
  */
-export class ProcessFigures {
+export class ProcessMetrics {
   private readonly registry = new Registry();
   private readonly metrics: ReadonlyMap<string, Metric>;
   private readonly known: ReadonlyMap<string, ReadonlySet<string> | 'routes'>;
 
   constructor() {
-    const figures = Object.entries<Figure>(FIGURES);
-    this.metrics = new Map(figures.map(([name, figure]) => [name, this.make(name, figure)]));
+    const metrics = Object.entries<MetricDefinition>(METRICS);
+    this.metrics = new Map(metrics.map(([name, metric]) => [name, this.make(name, metric)]));
     this.known = new Map(
-      figures.flatMap(([name, { labels }]) =>
+      metrics.flatMap(([name, { labels }]) =>
         Object.entries(labels).map(([label, words]) => [
           `${name} ${label}`,
           words === 'routes' ? words : new Set(words),
@@ -71,7 +71,7 @@ export class ProcessFigures {
     // Without labels a reset leaves a 0, which would be a lie.
     if (samples === null) gauge.remove({});
     else {
-      for (const labels of everyChoice(FIGURES[name].labels)) gauge.set(labels, 0);
+      for (const labels of everyChoice(METRICS[name].labels)) gauge.set(labels, 0);
       for (const { labels, value } of samples) gauge.set(this.fit(name, labels), value);
     }
   }
@@ -85,7 +85,7 @@ export class ProcessFigures {
     return this.registry.metrics();
   }
 
-  private make(name: string, { type, help, labels, buckets = [] }: Figure): Metric {
+  private make(name: string, { type, help, labels, buckets = [] }: MetricDefinition): Metric {
     const common = { name, help, labelNames: Object.keys(labels), registers: [this.registry] };
     if (type === 'gauge') return new Gauge(common);
     if (type === 'histogram') return new Histogram({ ...common, buckets: [...buckets] });
@@ -95,7 +95,7 @@ export class ProcessFigures {
     return counter;
   }
 
-  private fit(name: FigureName, labels: Labels): Record<string, string> {
+  private fit(name: MetricName, labels: Labels): Record<string, string> {
     const fitting: Record<string, string> = {};
     for (const label of Object.keys(labels)) {
       const words = this.known.get(`${name} ${label}`);

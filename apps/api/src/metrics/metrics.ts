@@ -8,7 +8,7 @@ import { PROBLEMS } from '../http/problems.js';
 export type Words = readonly string[];
 export const OTHER = 'other';
 
-export interface Figure {
+export interface MetricDefinition {
   readonly type: 'counter' | 'gauge' | 'histogram';
   readonly help: string;
   readonly labels: Readonly<Record<string, Words | 'routes'>>;
@@ -35,8 +35,8 @@ const TRAFFIC = [0.005, 0.025, 0.1, 0.5, 1, 2.5, 10, 60];
 const CALLS = [0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 const LIVES = [2, 10, 30, 120, 600, 3_600, 14_400, 86_400, 604_800];
 
-/** Every figure of ours; docs/RUNBOOK.md shows the same rows. Those of Node.js and its process come from prom-client. */
-export const FIGURES = {
+/** Every metric of ours; docs/RUNBOOK.md shows the same rows. Those of Node.js and its process come from prom-client. */
+export const METRICS = {
   salur_http_request_duration_seconds: {
     type: 'histogram',
     help: 'Requests by method, route and class of their status, and how long they took to be answered.',
@@ -176,7 +176,7 @@ export const FIGURES = {
   },
   salur_database_up: {
     type: 'gauge',
-    help: 'Whether PostgreSQL answered this process in time when its figures were read; without it they are left out.',
+    help: 'Whether PostgreSQL answered this process in time when its metrics were read; without it they are left out.',
     labels: {},
     of: 'process',
     bad: 'salur_database_up == 0',
@@ -184,7 +184,7 @@ export const FIGURES = {
   },
   salur_database_unread_figures: {
     type: 'gauge',
-    help: 'How many groups of figures could not be read from the database in time.',
+    help: 'How many groups of metrics could not be read from the database in time.',
     labels: {},
     of: 'process',
     bad: 'salur_database_unread_figures > 0',
@@ -302,15 +302,15 @@ export const FIGURES = {
     bad: 'min_over_time(salur_audit_entries_unchained[5m]) > 0',
     see: 'The audit trail does not verify',
   },
-} as const satisfies Record<string, Figure>;
+} as const satisfies Record<string, MetricDefinition>;
 
-export type FigureName = keyof typeof FIGURES;
-type OfType<Type extends Figure['type']> = {
-  [Name in FigureName]: (typeof FIGURES)[Name]['type'] extends Type ? Name : never;
-}[FigureName];
+export type MetricName = keyof typeof METRICS;
+type OfType<Type extends MetricDefinition['type']> = {
+  [Name in MetricName]: (typeof METRICS)[Name]['type'] extends Type ? Name : never;
+}[MetricName];
 export type CounterName = OfType<'counter'>;
 export type GaugeName = OfType<'gauge'>;
 export type HistogramName = OfType<'histogram'>;
 
-/** What a figure is told by, label by label. */
-export type LabelsOf<Name extends FigureName> = { readonly [Label in keyof (typeof FIGURES)[Name]['labels']]: string };
+/** What a metric is told by, label by label. */
+export type LabelsOf<Name extends MetricName> = { readonly [Label in keyof (typeof METRICS)[Name]['labels']]: string };

@@ -1,18 +1,18 @@
 import type { PoolClient, QueryResultRow } from 'pg';
 import { PROVIDERS } from '#libs/providers';
-import type { GaugeName } from './figures.js';
-import type { Sample } from './process-figures.js';
+import type { GaugeName } from './metrics.js';
+import type { Sample } from './process-metrics.js';
 
 /** Counting ends here, so that whatever has piled up is not read through again and again. */
 const MOST_COUNTED = 10_000;
 const PROVIDER_NAMES = PROVIDERS.map(({ name }) => name);
 
-/** What was read of some figures. */
-export type Readings = { readonly [Figure in GaugeName]?: readonly Sample[] };
+/** What was read of some metrics. */
+export type Readings = { readonly [Name in GaugeName]?: readonly Sample[] };
 
-/** One look at the database: a statement that an index answers, and the figures it tells. */
+/** One look at the database: a statement that an index answers, and the metrics it tells. */
 export interface Look {
-  readonly figures: readonly GaugeName[];
+  readonly metrics: readonly GaugeName[];
   readonly read: (db: PoolClient) => Promise<Readings>;
 }
 
@@ -103,10 +103,10 @@ const UNCHAINED_ENTRIES = `
       select transaction_id from audit_entry where id = (select entry_id from audit_link order by seq desc limit 1)), -1)
     order by transaction_id, id limit $1) as unchained`;
 
-/** Everything that is looked at when somebody asks for the figures. */
+/** Everything that is looked at when somebody asks for the metrics. */
 export const LOOKS: readonly Look[] = [
   {
-    figures: ['salur_payouts_open'],
+    metrics: ['salur_payouts_open'],
     read: async (db) => {
       const { rows } = await db.query<{ provider: string; status: string; count: number }>(OPEN_PAYOUTS, [
         PROVIDER_NAMES,
@@ -117,7 +117,7 @@ export const LOOKS: readonly Look[] = [
     },
   },
   {
-    figures: [
+    metrics: [
       'salur_payouts_overdue',
       'salur_payout_oldest_overdue_seconds',
       'salur_payout_oldest_in_review_seconds',
@@ -138,7 +138,7 @@ export const LOOKS: readonly Look[] = [
     },
   },
   {
-    figures: ['salur_callbacks_open', 'salur_callback_oldest_overdue_seconds'],
+    metrics: ['salur_callbacks_open', 'salur_callback_oldest_overdue_seconds'],
     read: async (db) => {
       type Row = { status: string; count: number; oldest: number };
       const { rows } = await db.query<Row>(OPEN_CALLBACKS, [MOST_COUNTED]);
@@ -150,7 +150,7 @@ export const LOOKS: readonly Look[] = [
     },
   },
   {
-    figures: ['salur_outbox_events', 'salur_outbox_oldest_seconds'],
+    metrics: ['salur_outbox_events', 'salur_outbox_oldest_seconds'],
     read: async (db) => {
       const { rows } = await db.query<{ count: number; oldest: number | null }>(OUTBOX, [MOST_COUNTED]);
       return {
@@ -160,7 +160,7 @@ export const LOOKS: readonly Look[] = [
     },
   },
   {
-    figures: ['salur_webhook_deliveries', 'salur_webhook_oldest_overdue_seconds'],
+    metrics: ['salur_webhook_deliveries', 'salur_webhook_oldest_overdue_seconds'],
     read: async (db) => {
       type Row = { pending: number; parked: number; oldest: number | null };
       const { rows } = await db.query<Row>(WEBHOOKS, [MOST_COUNTED]);
@@ -175,14 +175,14 @@ export const LOOKS: readonly Look[] = [
     },
   },
   {
-    figures: ['salur_alerts_last_day'],
+    metrics: ['salur_alerts_last_day'],
     read: async (db) => {
       const { rows } = await db.query<{ kind: string; count: number }>(NEW_ALERTS, [MOST_COUNTED]);
       return { salur_alerts_last_day: rows.map(({ kind, count }) => ({ labels: { kind }, value: count })) };
     },
   },
   {
-    figures: ['salur_audit_entries_unchained'],
+    metrics: ['salur_audit_entries_unchained'],
     read: async (db) => {
       const { rows } = await db.query<{ count: number }>(UNCHAINED_ENTRIES, [MOST_COUNTED]);
       return { salur_audit_entries_unchained: alone(rows[0]?.count) };
@@ -190,7 +190,7 @@ export const LOOKS: readonly Look[] = [
   },
 ];
 
-/** The one sample of a figure without labels. */
+/** The one sample of a metric without labels. */
 function alone(value: number | null | undefined): Sample[] {
   return [{ labels: {}, value: value ?? 0 }];
 }

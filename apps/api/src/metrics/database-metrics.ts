@@ -2,11 +2,11 @@ import { Injectable, Logger } from '@nestjs/common';
 import type { PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
 import { poolOf, sqlStateOf } from '#libs/platform';
-import { LOOKS, type Readings } from './database-figures.queries.js';
+import { LOOKS, type Readings } from './database-metrics.queries.js';
 
 /** Whoever asks again within this is told the same. */
 const FRESH_FOR_MS = 3_000;
-/** Who asks for figures waits for the database this long; what it then has not told is left out. */
+/** Who asks for metrics waits for the database this long; what it then has not told is left out. */
 const ANSWER_WITHIN_MS = 3_000;
 
 export interface DatabaseReading {
@@ -19,12 +19,12 @@ export interface DatabaseReading {
 const NOT_UP: DatabaseReading = { isUp: false, unread: LOOKS.length, readings: {} };
 
 /**
- * Reads figures from the database, seldom and within bounds: all who ask at once share one reading, on one connection, and
+ * Reads metrics from the database, seldom and within bounds: all who ask at once share one reading, on one connection, and
  * each statement has a second. It never waits for a database that does not answer, and never throws.
  */
 @Injectable()
-export class DatabaseFigures {
-  private readonly logger = new Logger('Figures');
+export class DatabaseMetrics {
+  private readonly logger = new Logger('Metrics');
   private underWay: Promise<DatabaseReading> | null = null;
   private last: { readonly reading: DatabaseReading; readonly atMs: number } | null = null;
   /** What failed the last time: said once, not with every reading. */
@@ -61,22 +61,22 @@ export class DatabaseFigures {
 
   private say(failed: ReadonlyMap<string, unknown>): void {
     for (const [which, err] of failed)
-      if (!this.failing.has(which)) this.logger.warn({ msg: `figures could not be read: ${which}`, err });
+      if (!this.failing.has(which)) this.logger.warn({ msg: `metrics could not be read: ${which}`, err });
     this.failing = new Set(failed.keys());
   }
 }
 
-/** @throws what the connection failed with; a statement that fails is put into `failed` under the names of its figures */
+/** @throws what the connection failed with; a statement that fails is put into `failed` under the names of its metrics */
 async function lookAround(connection: PoolClient, failed: Map<string, unknown>): Promise<DatabaseReading> {
   let readings: Readings = {};
-  for (const { figures, read } of LOOKS) {
+  for (const { metrics, read } of LOOKS) {
     await connection.query(`begin read only; set local statement_timeout = '1s'`);
     try {
       readings = { ...readings, ...(await read(connection)) };
     } catch (error) {
       // Without a word from the server the connection is of no more use.
       if (sqlStateOf(error) === null) throw error;
-      failed.set(figures.join(', '), error);
+      failed.set(metrics.join(', '), error);
     }
     await connection.query(`rollback`);
   }
