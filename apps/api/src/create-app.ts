@@ -1,9 +1,11 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import type { Configuration } from '#libs/providers';
+import { createLogger } from '#libs/platform';
+import { type Configuration, readConfiguration } from '#libs/providers';
 import { AppModule } from './app.module.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import type { KnownPaths } from './http/known-paths.js';
@@ -11,7 +13,7 @@ import { accessLogTo, countAnswersIn } from './http/note-response.js';
 import { ProblemFilter } from './http/problem-response.js';
 import { Stopping } from './http/stopping.js';
 import { ProcessMetrics } from './metrics/process-metrics.js';
-import { serveOpenApi, wantKeyForPlan } from './openapi/document.js';
+import { createOpenApiDocument, serveOpenApi, wantKeyForPlan } from './openapi/document.js';
 
 export interface AppWishes {
   readonly configuration: Configuration;
@@ -48,4 +50,12 @@ export async function createApp(wishes: AppWishes): Promise<App> {
   if (settings.environment === 'production') wantKeyForPlan(app);
   serveOpenApi(app);
   return { app, paths };
+}
+
+/** The OpenAPI document, from an app that is put together but neither started nor connected. */
+export async function describeApi(): Promise<OpenAPIObject> {
+  const configuration = readConfiguration({});
+  const logger = createLogger({ logLevel: 'error' });
+  const { app } = await createApp({ configuration, databaseUrl: 'postgres://not-used', logger, preview: true });
+  return createOpenApiDocument(app);
 }

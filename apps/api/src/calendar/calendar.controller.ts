@@ -3,7 +3,7 @@ import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { Problem } from '#libs/platform';
 import { type CalendarEntry, EditCalendar, RailFacts } from '#libs/rails';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { DescribeCalendar, DescribeDeclareDay, DescribeUndeclareDay } from '../openapi/describe-calendar.js';
 import {
   type CalendarDayDto,

@@ -10,7 +10,7 @@ import {
   ManageClients,
   Scopes,
 } from '#libs/clients';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { PageQuery, pageRequest, showPage } from '../lists/page.js';
 import {
   DescribeChangeClient,

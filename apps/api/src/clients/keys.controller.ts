@@ -1,7 +1,7 @@
 import { Controller, Delete, Get, HttpCode, Logger, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { type ApiKey, CalledBy, type Caller, DoneBy, type MadeKey, ManageKeys, Scopes } from '#libs/clients';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { PageQuery, pageRequest, showPage } from '../lists/page.js';
 import { DescribeCreateKey, DescribeKeys, DescribeRevokeKey, DescribeRotateKey } from '../openapi/describe-clients.js';
 import { readId, readQuery } from '../validation/read-query.js';

@@ -6,9 +6,9 @@ import { asJson, CallingProvider, REAL_PROVIDER_OFF, signed } from '../../../../
 import { eventually } from '../../../../test/support/eventually.js';
 import { answerWith, Receiver } from '../../../../test/support/receiver.js';
 import { ACCOUNT, Sandbox } from '../../../../test/support/sandbox.js';
+import { tellFacts } from '../testing/given-rows.js';
 import { type Exposed, readExposition, sumOf } from '../testing/read-exposition.js';
 import { type Api, type Call, startApi } from '../testing/start-api.js';
-import { tellFacts } from '../testing/tell-facts.js';
 import { METRICS, type MetricDefinition } from './metrics.js';
 
 let sandbox: Sandbox;

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CalledBy, type Caller, Scopes } from '#libs/clients';
 import { FindPayouts, type PayoutFilter, SealedData } from '#libs/payouts';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { type FilteredPageRequest, showPage } from '../lists/page.js';
 import {
   DescribeEvents,

@@ -1,7 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { OUTLETS, type Outlet } from '#libs/providers';
 import type { RailRejectionCode, RailVerdictKind } from '#libs/rails';
-import { REJECTIONS } from '../openapi/rejections.js';
+import { REJECTIONS } from '../openapi/problem.dto.js';
 
 const rupiah = (description: string, nullable = false) =>
   ApiProperty({ type: 'integer', format: 'int64', nullable, description } as ApiPropertyOptions);

@@ -1,4 +1,4 @@
-import { waitSeconds } from './request-headers.js';
+import { waitSeconds } from './read-request.js';
 
 describe('waitSeconds', () => {
   it.each([
