@@ -9,19 +9,19 @@ import { type Configuration, readConfiguration } from '#libs/providers';
 import { AppModule } from './app.module.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import type { KnownPaths } from './http/known-paths.js';
-import { accessLogTo, countAnswersIn } from './http/note-response.js';
+import { accessLogTo, countResponsesIn } from './http/note-response.js';
 import { ProblemFilter } from './http/problem-response.js';
 import { Stopping } from './http/stopping.js';
 import { ProcessMetrics } from './metrics/process-metrics.js';
-import { createOpenApiDocument, serveOpenApi, wantKeyForPlan } from './openapi/document.js';
+import { createOpenApiDocument, requireKeyForDocs, serveOpenApi } from './openapi/document.js';
 
-export interface AppWishes {
+export interface AppOptions {
   readonly configuration: Configuration;
   readonly databaseUrl: string;
   readonly logger: Logger;
-  /** Only look at the app, to print its document: nothing is started or connected. */
+  /** Builds the app only to print its document: nothing is started or connected. */
   readonly preview?: boolean;
-  /** Controllers beside our own: for tests, which need a handler that fails. */
+  /** Additional controllers: tests need handlers that fail. */
   readonly controllers?: readonly Type[];
 }
 
@@ -32,22 +32,22 @@ export interface App {
 }
 
 /** Puts the app together, connected to its database but not listening yet. */
-export async function createApp(wishes: AppWishes): Promise<App> {
-  const { configuration, databaseUrl, logger, preview = false, controllers = [] } = wishes;
+export async function createApp(options: AppOptions): Promise<App> {
+  const { configuration, databaseUrl, logger, preview = false, controllers = [] } = options;
   const stopping = new Stopping();
   const metrics = new ProcessMetrics();
   const { settings } = configuration;
-  const answered = [accessLogTo(logger), countAnswersIn(metrics)];
-  const { adapter, paths } = await createHttpAdapter({ stopping, answered, settings });
+  const afterResponse = [accessLogTo(logger), countResponsesIn(metrics)];
+  const { adapter, paths } = await createHttpAdapter({ stopping, afterResponse, settings });
   const module = AppModule.register({ configuration, databaseUrl, logger, stopping, metrics, controllers });
-  // Until our logger is there Nest has nothing to tell but what it throws, and whoever catches that says it better.
-  const options = { bodyParser: false, logger: false as const, abortOnError: false, preview };
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
+  // Until our logger is set Nest logs nothing: what it throws is reported once, by the code that catches it.
+  const nestOptions = { bodyParser: false, logger: false as const, abortOnError: false, preview };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, nestOptions);
   if (preview) return { app, paths };
   app.useLogger(app.get(NestLogger));
   app.useGlobalFilters(new ProblemFilter());
-  // Whoever attacks a service in production shall not be handed its plan.
-  if (settings.environment === 'production') wantKeyForPlan(app);
+  // In production the API docs need a key.
+  if (settings.environment === 'production') requireKeyForDocs(app);
   serveOpenApi(app);
   return { app, paths };
 }

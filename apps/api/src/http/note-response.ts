@@ -4,11 +4,11 @@ import type { Caller } from '#libs/clients';
 import type { WithProblem } from '../http/problem-response.js';
 import type { ProcessMetrics } from '../metrics/process-metrics.js';
 
-/** Is told of every request that was answered. */
-export type Answered = (request: FastifyRequest, reply: FastifyReply) => void;
+/** Called after the response to a request has been sent. */
+export type AfterResponse = (request: FastifyRequest, reply: FastifyReply) => void;
 
-/** One line per answered request: the pattern of its path, never the path, the query, a header or a body. */
-export function accessLogTo(logger: Logger): Answered {
+/** Logs one line per response: the pattern of the path, never the path itself, the query, a header or a body. */
+export function accessLogTo(logger: Logger): AfterResponse {
   return (request, reply) => {
     const caller = (request as { caller?: Caller | null }).caller ?? null;
     logger.info({
@@ -24,11 +24,11 @@ export function accessLogTo(logger: Logger): Answered {
   };
 }
 
-/** Where a request went that no route takes: its path is the caller's own words. */
+/** The route of a request that matches none: its path is the caller's own text. */
 const NO_ROUTE = 'none';
 
-/** Counts every answered request by the pattern of its path, never by the path. */
-export function countAnswersIn(metrics: ProcessMetrics): Answered {
+/** Counts responses by the pattern of the path, never by the path itself. */
+export function countResponsesIn(metrics: ProcessMetrics): AfterResponse {
   return (request, reply) => {
     const { problemCode } = request as unknown as WithProblem;
     const labels = {

@@ -43,7 +43,7 @@ export const PROBLEMS = {
   callback_source_refused: {
     status: 403,
     title: 'The callback comes from an address that is not allowed',
-    remedy: 'For whoever runs the service: see the addresses configured for the provider, and TRUSTED_PROXIES.',
+    remedy: 'For operators: check the addresses configured for the provider, and TRUSTED_PROXIES.',
   },
   callback_unreadable: {
     status: 400,
@@ -54,22 +54,22 @@ export const PROBLEMS = {
   client_suspended: {
     status: 403,
     title: 'The client is suspended',
-    remedy: 'Ask whoever manages clients. Payouts that were accepted before go on.',
+    remedy: 'Ask an administrator of clients. Payouts that were accepted before continue.',
   },
   address_not_allowed: {
     status: 403,
     title: 'The API key may not be used from this address',
-    remedy: 'Call from an address that is allowed to the client, or ask whoever manages clients.',
+    remedy: 'Call from an address that the client allows, or ask an administrator of clients.',
   },
   second_person_needed: {
     status: 403,
-    title: 'Somebody else has to do this',
-    remedy: 'Have it done with the API key of another person, as `detail` says. Nothing was changed.',
+    title: 'Another person must do this',
+    remedy: 'Send the request with the API key of another person, as `detail` says. Nothing was changed.',
   },
   not_found: {
     status: 404,
     title: 'There is no such resource',
-    remedy: 'Check the path and the id. Resources of other clients are answered like this too.',
+    remedy: 'Check the path and the id. Resources of other clients return the same error.',
   },
   method_not_allowed: {
     status: 405,
@@ -79,7 +79,8 @@ export const PROBLEMS = {
   request_timeout: {
     status: 408,
     title: 'The request took too long to arrive',
-    remedy: 'Send the headers within 10 and the whole request within 30 seconds, or what the service is set to.',
+    remedy:
+      'Send the headers within 10 and the whole request within 30 seconds, unless the service is configured otherwise.',
   },
   duplicate_reference: {
     status: 409,
@@ -100,7 +101,7 @@ export const PROBLEMS = {
     status: 409,
     title: 'Another resolution is proposed',
     remedy:
-      'Read `proposal` and agree with whoever made it: one of you was told something else. Only its proposer can change it before it lapses.',
+      'Read `proposal` and agree with its proposer on what happened. Only the proposer can change it before it lapses.',
   },
   duplicate_name: {
     status: 409,
@@ -109,23 +110,23 @@ export const PROBLEMS = {
   },
   managed_by_configuration: {
     status: 409,
-    title: 'This is ruled by the configuration',
-    remedy: 'Change BOOTSTRAP_API_KEY where the service is configured, or make a client of your own.',
+    title: 'This is managed by the configuration',
+    remedy: 'Change BOOTSTRAP_API_KEY in the configuration of the service, or create another client.',
   },
   key_not_rotatable: {
     status: 409,
     title: 'The key cannot be rotated',
-    remedy: 'Rotate the key that took its place, or make a new one.',
+    remedy: 'Rotate the key that replaced it, or create a new one.',
   },
   endpoint_takes_nothing: {
     status: 409,
-    title: 'The webhook endpoint takes nothing',
-    remedy: 'Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or make a new one if it was deleted.',
+    title: 'The webhook endpoint accepts no deliveries',
+    remedy: 'Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or create a new one if it was deleted.',
   },
   difference_closed: {
     status: 409,
     title: 'The difference is closed',
-    remedy: 'Read it: it says by whom, or that both sides agree by now. Nothing was changed.',
+    remedy: 'Read it: it names who closed it, or says that both sides now agree. Nothing was changed.',
   },
   payload_too_large: {
     status: 413,
@@ -145,9 +146,9 @@ export const PROBLEMS = {
   no_rail: { status: 422, title: 'No rail can carry this payout', remedy: '`rails` says why for each rail.' },
   daily_limit_exceeded: {
     status: 422,
-    title: 'The payout is beyond a daily limit of the client',
+    title: 'The payout exceeds a daily limit of the client',
     remedy:
-      'Send it after `limit.resetsAt`, or a smaller one, or have whoever manages clients raise the limit. Nothing was changed; the same Idempotency-Key can be used again.',
+      'Send it after `limit.resetsAt`, send a smaller one, or ask an administrator of clients to raise the limit. Nothing was changed; the same Idempotency-Key can be used again.',
   },
   headers_too_large: { status: 431, title: 'The headers are too large', remedy: 'Send at most 16 KB of headers.' },
   rate_limited: {
@@ -158,12 +159,12 @@ export const PROBLEMS = {
   },
   internal_error: {
     status: 500,
-    title: 'Something went wrong here',
-    remedy: 'Send the same request with the same Idempotency-Key again; a payout is created once at most.',
+    title: 'The service failed',
+    remedy: 'Send the same request again with the same Idempotency-Key; a payout is created at most once.',
   },
   unavailable: {
     status: 503,
-    title: 'The service cannot work right now',
-    remedy: 'Try again with the same Idempotency-Key; a payout is created once at most.',
+    title: 'The service is unavailable',
+    remedy: 'Send the same request again with the same Idempotency-Key; a payout is created at most once.',
   },
 } as const satisfies Record<ProblemCode, { status: number; title: string; remedy: string }>;

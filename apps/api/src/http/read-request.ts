@@ -7,14 +7,14 @@ import { readStrictJson } from './read-strict-json.js';
 type Dto<T> = new () => T;
 
 /**
- * The body of a request as an instance of a DTO class, read strictly and validated. It runs after the guard: who may not
- * call learns nothing about their body.
+ * The body of a request as an instance of a DTO class, read strictly and validated. It runs after the guards: a refused
+ * client learns nothing about its body.
  */
 export const JsonBody = createParamDecorator(<T extends object>(dto: Dto<T>, context: ExecutionContext): T => {
   return readDto(dto, readJson(bodyOf(context)));
 });
 
-/** For commands that say everything by their path: no body at all, or an empty object. */
+/** For commands whose path says everything: no body, or an empty object. */
 export const NoBody = createParamDecorator((_data: unknown, context: ExecutionContext): undefined => {
   const body = bodyOf(context);
   if (body.length === 0) return;
@@ -39,7 +39,7 @@ function readJson(bytes: Buffer): object {
   throw new Problem('validation_failed', `${field || 'body'}: ${message}`, { errors: [{ field, message }] });
 }
 
-/** Longest that an answer is held back. */
+/** Longest that a response is delayed. */
 export const LONGEST_WAIT_S = 60;
 
 /** Preferences are separated by commas, except by those inside quotes. */
@@ -49,10 +49,10 @@ const WAIT = /^\s*wait\s*(?:=\s*(?:"([^"]*)"|([^";\s]*))\s*)?(?:;|$)/i;
 const LONGEST_HEADER = 1_000;
 
 /**
- * How many seconds a caller wants its answer held back until the payout rests. A preference that cannot be read is
- * ignored, as RFC 7240 wants it; a longer wait than we offer becomes the longest.
+ * How many seconds a client wants its response delayed until the payout rests. An unreadable preference is ignored, as
+ * RFC 7240 requires; a longer wait than we offer becomes the longest.
  *
- * @returns null when the caller does not say
+ * @returns null without such a preference
  */
 export function waitSeconds(prefer: string | undefined): number | null {
   if (prefer === undefined || prefer.length > LONGEST_HEADER) return null;
@@ -60,7 +60,7 @@ export function waitSeconds(prefer: string | undefined): number | null {
     const found = WAIT.exec(preference);
     if (found === null) continue;
     const value = found[1] ?? found[2] ?? '';
-    // Of several the first one counts, also when it makes no sense.
+    // Of several the first counts, even an unreadable one.
     return /^\d{1,6}$/.test(value) ? Math.min(Number(value), LONGEST_WAIT_S) : null;
   }
   return null;

@@ -4,8 +4,8 @@ import { Logger } from '@nestjs/common';
 const FINISH_WITHIN_MS = 4_000;
 
 /**
- * Knows that the service is going away. From then on it is not ready, new requests are answered 503, answers that wait for
- * a payout to rest wait no longer, and requests in flight finish before anything they need is taken down.
+ * Whether the service is stopping. From then on it is not ready, new requests get 503, responses that wait for a payout
+ * are sent, and requests in flight finish before anything they need is stopped.
  */
 export class Stopping {
   private readonly logger = new Logger(Stopping.name);

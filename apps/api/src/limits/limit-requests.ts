@@ -8,9 +8,8 @@ import { SharedAllowances } from './shared-allowances.js';
 export const ALL_CLIENTS = 'all clients';
 
 /**
- * Limits how many requests a second a client may make, and all clients together. It stands behind the guard that finds out
- * who calls, so that nobody can use up the allowance of another, and whoever has no key uses none: callbacks and health
- * are never refused for what clients do.
+ * Limits how many requests a second one client may make, and all clients together. Only authenticated requests count, so
+ * no client can use up the allowance of another. Callbacks and health checks are never refused for what clients do.
  */
 @Injectable()
 export class LimitClients extends ThrottlerGuard {
@@ -31,8 +30,8 @@ export class LimitClients extends ThrottlerGuard {
     _context: ExecutionContext,
     { key, limit, timeToBlockExpire }: ThrottlerLimitDetail,
   ): Promise<void> {
-    const who = key === ALL_CLIENTS ? 'All clients together may' : 'A client may';
-    const detail = `${who} make ${limit} requests a second`;
+    const subject = key === ALL_CLIENTS ? 'All clients together may' : 'A client may';
+    const detail = `${subject} make ${limit} requests a second`;
     throw new Problem('rate_limited', detail, {}, { retryAfterSeconds: timeToBlockExpire });
   }
 }

@@ -7,15 +7,15 @@ export class RateLimit {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'rate_limit_pkey' })
   readonly key: string;
 
-  /** When the allowance will be whole again if nothing more comes. A row whose time is over says nothing. */
+  /** When the allowance will be whole again if nothing more comes. A row whose time has passed has no effect. */
   @Column('timestamptz')
   readonly usedUntil: Date;
 }
 
 /**
- * Adds what this replica let pass to what all replicas did, and tells for each key how many milliseconds of its allowance
- * are used. Keys in order, so that two replicas cannot wait for each other. The database's clock alone decides. Beyond $3
- * nothing is remembered: neither many replicas at once nor a clock that was set back may shut a key out for long.
+ * Adds what this replica let pass to what all replicas let pass, and returns for each key how many milliseconds of its
+ * allowance are used. Keys are in order, so that two replicas cannot deadlock. Only the database's clock counts. Use beyond
+ * $3 is dropped: neither many replicas at once nor a clock that was set back can shut a key out for long.
  */
 export const EXCHANGE_USE = {
   name: 'exchange-use',
@@ -40,7 +40,7 @@ export interface UsedRow {
   readonly used_ms: number;
 }
 
-/** Takes away the rows that say nothing any more. One that somebody writes at this moment stays. */
+/** Deletes expired rows. A row that is being written stays. */
 export const SWEEP_USE = {
   name: 'sweep-use',
   text: `delete from rate_limit where key in (

@@ -11,10 +11,10 @@ import { finishDocument } from './finish-document.js';
 const DESCRIPTION = `Payouts in rupiah: one way in for every provider. A payout is never paid twice and never lost, and
 every final status says what proves it.
 
-* Every path but health and documentation wants \`Authorization: Bearer <api key>\`.
+* Every path but health and documentation needs \`Authorization: Bearer <api key>\`.
 * Amounts are JSON integers of whole rupiah, at most 9,007,199,254,740,991 (2^53 - 1): exact as a JavaScript \`number\` or a
   64-bit integer. Times are ISO 8601 in UTC.
-* Requests must have the described keys only. Answers have exactly them in this version; later ones may add some, which a client
+* Requests must have the described keys only. Responses have exactly them in this version; later versions may add keys, which a client
   should ignore.
 * Errors are RFC 9457 problem documents with a stable \`code\`: see [/docs/errors](/docs/errors).`;
 
@@ -27,11 +27,11 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('payouts', 'Create payouts, and follow, confirm, cancel, check and resolve them.')
     .addTag('reference', 'What a payout can name, and what is known about it now.')
     .addTag('calendar', 'The days on which banks settle.')
-    .addTag('clients', 'Who may call, with which keys, and how much in a day. For the scope `admin`.')
+    .addTag('clients', 'Clients, their API keys and their daily limits. For the scope `admin`.')
     .addTag('audit', 'Who changed what. For the scope `admin`.')
-    .addTag('webhooks', 'Be told when payouts move.')
+    .addTag('webhooks', 'Receive an event when a payout moves.')
     .addTag('reconciliation', 'Statements of providers, and where they differ from payouts.')
-    .addTag('health', 'For whoever runs the service.')
+    .addTag('health', 'For orchestrators and load balancers.')
     .addTag('metrics', 'Metrics of the service. For the scope `metrics:read`.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key.' }, 'apiKey')
     .build();
@@ -45,7 +45,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
 /** Where the document is served. */
 export const DOCUMENT_PATH = '/openapi.json';
 
-/** Serves the document at /openapi.json and a page to try it at /docs; built when somebody first asks. */
+/** Serves the document at /openapi.json and a page to try it at /docs; built at the first request for it. */
 export function serveOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: DOCUMENT_PATH,
@@ -56,14 +56,14 @@ export function serveOpenApi(app: INestApplication): void {
 }
 
 /**
- * Lets only callers with a valid API key, of whatever scopes, see what the API has: the document and the page to try it.
- * The page about errors stays open, because every problem points to it and it names no path.
+ * The OpenAPI document and its page need a valid API key, with any scopes. The page about errors stays open: every problem
+ * document points to it, and it names no path.
  */
-export function wantKeyForPlan(app: NestFastifyApplication): void {
+export function requireKeyForDocs(app: NestFastifyApplication): void {
   const authenticate = app.get(Authenticate, { strict: false });
   const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   server.addHook('onRequest', async (request, reply) => {
-    if (!isPlan(request.routeOptions.url)) return;
+    if (!isProtected(request.routeOptions.url)) return;
     try {
       const caller = await authenticate.run({
         authorization: request.headers.authorization,
@@ -77,6 +77,6 @@ export function wantKeyForPlan(app: NestFastifyApplication): void {
   });
 }
 
-function isPlan(path: string | undefined): boolean {
+function isProtected(path: string | undefined): boolean {
   return path === DOCUMENT_PATH || (isPage(path) && path !== ERRORS_PATH);
 }

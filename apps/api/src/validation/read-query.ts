@@ -11,7 +11,7 @@ export function readQuery<T extends object>(dto: new () => T, query: unknown): T
   return readDto(dto, once(query));
 }
 
-/** Two values for one name would leave it open which one counts. */
+/** With two values for one name it would be unclear which one counts. */
 function once(query: unknown): Record<string, unknown> {
   if (!isObject(query)) return {};
   const twice = Object.keys(query).filter((name) => Array.isArray(query[name]));
@@ -20,7 +20,7 @@ function once(query: unknown): Record<string, unknown> {
   throw new Problem('validation_failed', `${twice.join(', ')}: send each parameter once`, { errors });
 }
 
-/** @returns what tells a caller that one field or parameter is wrong */
+/** @returns the error for one wrong field or parameter */
 export function wrongField(field: string, message: string): Problem {
   return new Problem('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
 }
@@ -34,7 +34,7 @@ export const INSTANT = {
 };
 export const UUID = {
   regex: /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
-  words: 'send an id as you got it',
+  words: 'send an id exactly as you received it',
 };
 export const DEFAULT_LIMIT = 50;
 /** What {@link LIMIT} allows at most. */
@@ -50,7 +50,7 @@ export function readInstant<T extends string | undefined>(
   return date as T extends string ? Date : Date | undefined;
 }
 
-/** A filter without what was not asked for. */
+/** A filter without its absent parts. */
 export function omitAbsent<T extends object>(filter: T): T {
   return Object.fromEntries(Object.entries(filter).filter(([, value]) => value !== undefined)) as T;
 }

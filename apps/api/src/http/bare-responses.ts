@@ -16,27 +16,27 @@ const REQUEST_LINE = /^[!#$%&'*+.^`|~\w-]{1,64} \S+ HTTP\/1\.[01]\r?\n/;
 
 interface HttpError extends Error {
   readonly code?: string;
-  /** What came, as far as it was read. */
+  /** The bytes received, as far as they were read. */
   readonly rawPacket?: unknown;
 }
 
-/** Answers, on the bare connection, what is not HTTP and so never becomes a request; the connection then ends. */
+/** Responds on the bare connection to what is not HTTP and never becomes a request, then closes the connection. */
 export function refuseBrokenHttp(error: HttpError, socket: Socket, paths: KnownPaths): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
   }
   const isUnknownMethod = error.code === 'HPE_INVALID_METHOD' && REQUEST_LINE.test(String(error.rawPacket));
-  answerBare(socket, isUnknownMethod ? methodNotAllowed(paths) : (BROKEN[error.code ?? ''] ?? NOT_HTTP));
+  respondBare(socket, isUnknownMethod ? methodNotAllowed(paths) : (BROKEN[error.code ?? ''] ?? NOT_HTTP));
 }
 
-/** What Node would answer by itself, without any of our headers, or not at all. */
-export function answerOddRequests(server: Server, paths: KnownPaths): void {
+/** Requests to which Node would respond by itself, without our headers, or not at all. */
+export function respondToOddRequests(server: Server, paths: KnownPaths): void {
   server.on('connect', (_request: IncomingMessage, socket: Socket) => {
     socket.on('error', () => socket.destroy());
-    answerBare(socket, methodNotAllowed(paths));
+    respondBare(socket, methodNotAllowed(paths));
   });
-  // RFC 9110, 10.1.1: what is expected may be left aside.
+  // RFC 9110, 10.1.1: an unknown expectation may be ignored.
   server.on('checkExpectation', (request: IncomingMessage, response: ServerResponse) =>
     server.emit('request', request, response),
   );
@@ -52,7 +52,7 @@ function methodNotAllowed(paths: KnownPaths): Problem {
   );
 }
 
-function answerBare(socket: Socket, problem: Problem): void {
+function respondBare(socket: Socket, problem: Problem): void {
   const body = JSON.stringify(problemDocument(problem));
   const headers = {
     ...SECURITY_HEADERS,
