@@ -51,7 +51,7 @@ export class Domain {
             PlatformModule.register({ settings, databaseUrl, logger: SILENT, name: 'domain-test', poolSize: 8 }),
             TypeOrmModule.forFeature(ALL_ENTITIES),
             RailsModule.register(startProviders()),
-            PayoutsModule,
+            PayoutsModule.register(),
             ReconciliationModule,
           ],
         },
@@ -76,18 +76,18 @@ export class Domain {
   /** Creates a payout and waits for it to rest. */
   async pay(
     accountNumber: string,
-    wished: Partial<Parameters<CreatePayout['run']>[0]> & { accountHolderName?: string } = {},
+    wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
     const payout = await this.create(accountNumber, wished);
-    return this.get(WaitForRest).run(payout.id, 5_000);
+    return this.get(WaitForRest).wait(payout.id, 5_000);
   }
 
   async create(
     accountNumber: string,
-    wished: Partial<Parameters<CreatePayout['run']>[0]> & { accountHolderName?: string } = {},
+    wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
     const { accountHolderName = null, ...request } = wished;
-    const { payout } = await this.get(CreatePayout).run(
+    const { payout } = await this.get(CreatePayout).create(
       {
         reference: randomUUID(),
         amount: 50_000n,

@@ -53,7 +53,7 @@ export class AppModule implements OnModuleDestroy {
       imports: [
         PlatformModule.register({ settings, databaseUrl, logger, name: 'salur-api' }),
         RailsModule.register(configuration.startProviders()),
-        PayoutsModule,
+        PayoutsModule.register(),
         WebhooksModule.register(),
         ClientsModule,
         HttpModule.register(stopping),

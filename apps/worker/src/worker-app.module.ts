@@ -29,7 +29,7 @@ export class WorkerAppModule {
         // Payouts refer to clients; authentication is no concern of a worker.
         TypeOrmModule.forFeature([Client, ApiKey]),
         RailsModule.register(configuration.startProviders()),
-        PayoutsModule,
+        PayoutsModule.register('due'),
         WebhooksModule.register(),
         AuditModule,
         ReconciliationModule,

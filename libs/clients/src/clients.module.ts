@@ -2,8 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiKey } from './api-key.entity.js';
 import { Authenticate } from './authenticate.js';
-import { Client } from './client.entity.js';
-import { ClientDay } from './client-day.entity.js';
+import { Client, ClientDay } from './client.entity.js';
 import { ManageClients } from './manage-clients.js';
 import { ManageKeys } from './manage-keys.js';
 import { NoteKeyUse } from './note-key-use.js';
@@ -11,7 +10,7 @@ import { NoteKeyUse } from './note-key-use.js';
 /** The tables of this library. */
 export const CLIENT_ENTITIES = [Client, ApiKey, ClientDay];
 
-/** Clients and their API keys. An app that listens to them brings the guards, in its own order. */
+/** Clients and their API keys. An app with handlers brings the guards, in its own order. */
 @Module({
   imports: [TypeOrmModule.forFeature(CLIENT_ENTITIES)],
   providers: [Authenticate, NoteKeyUse, ManageClients, ManageKeys],

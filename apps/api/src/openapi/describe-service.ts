@@ -21,7 +21,7 @@ export const DescribeMetrics = () =>
     ApiTags('metrics'),
     ApiOperation({
       operationId: 'readMetrics',
-      summary: 'The metrics of the service',
+      summary: 'Read the metrics of the service',
       description:
         'In the text format of Prometheus (0.0.4). Metrics of this replica, and of the database that all replicas share; the ' +
         'latter are at most three seconds old, and left out while the database does not answer. Nothing in them is of a ' +
@@ -29,7 +29,7 @@ export const DescribeMetrics = () =>
     }),
     ApiResponse({
       status: 200,
-      description: 'The metrics',
+      description: 'The metrics.',
       headers: pickHeaders(),
       content: { 'text/plain': { schema: { type: 'string' } } },
     }),
@@ -51,9 +51,9 @@ export const DescribeListAudit = () =>
     ApiTags('audit'),
     ApiOperation({
       operationId: 'listAuditEntries',
-      summary: 'Who changed what',
+      summary: 'List audit entries',
       description:
-        'What people and API keys did, of all clients; what the service does by itself is in the history of each payout. An entry is there if, and only if, what it tells of was done.',
+        'The changes that people and API keys made, for all clients. What the service does by itself is in the history of each payout. An entry exists if and only if its change was made.',
     }),
     ...queryParameters(ListAuditQuery, QUERY_NAMES),
     ApiResponse({ status: 200, type: AuditPageDto, description: 'One page, newest first.', headers: pickHeaders() }),

@@ -6,27 +6,27 @@ import type { RailRejectionCode } from '#libs/rails';
 import { PROBLEMS } from '../http/problems.js';
 import { ProposalDto } from '../payouts/payout.dto.js';
 
-/** Why a rail cannot, or should better not, carry a payout. */
+/** Why a rail cannot, or should not, carry a payout. */
 export const REJECTIONS: Readonly<Record<RailRejectionCode, string>> = {
   unknown_rail: 'there is no rail of this name',
-  not_configured: 'its provider has no credentials here',
-  destination_not_supported: 'it pays to another kind of destination',
-  amount_too_small: 'less than it carries',
-  amount_too_large: 'more than it, or the bank, carries',
-  amount_not_a_multiple: 'the outlet pays out in whole steps',
+  not_configured: 'its provider has no credentials in this service',
+  destination_not_supported: 'it does not pay to this kind of destination',
+  amount_too_small: 'the amount is below its minimum',
+  amount_too_large: 'the amount is above the maximum of the rail or the bank',
+  amount_not_a_multiple: 'the outlet pays multiples of its step only',
   bank_not_supported: 'it does not reach this bank',
   bank_disabled: 'its provider has switched this bank off',
   outlet_not_supported: 'it does not pay out there',
-  no_public_url: 'its provider must be able to call back, and PUBLIC_URL is not set',
-  window_closed: 'its hours are over for now',
+  no_public_url: 'its provider needs a callback address, and PUBLIC_URL is not set',
+  window_closed: 'it is closed now',
   insufficient_funds: "its provider's known balance does not cover amount and fee",
-  balance_unknown: 'the balance at its provider is not known, that at others is',
-  not_answering: 'its provider has stopped answering',
-  tried_before: 'it has refused this payout before',
+  balance_unknown: 'the balance at its provider is unknown, the one at other providers is known',
+  not_answering: 'its provider does not respond',
+  tried_before: 'it refused this payout before',
 };
 
 export class FieldErrorDto {
-  @ApiProperty({ type: String, description: 'Where, as `destination.bankCode`.', example: 'destination.bankCode' })
+  @ApiProperty({ type: String, description: 'The path of the field.', example: 'destination.bankCode' })
   readonly field: string;
   @ApiProperty({ type: String, description: 'What to send instead.' })
   readonly message: string;
@@ -49,17 +49,17 @@ export class RailRejectionDto {
 }
 
 export class DailyLimitDto {
-  @ApiProperty({ type: String, enum: ['amount', 'count'], description: 'Of rupiah, or of payouts.' })
+  @ApiProperty({ type: String, enum: ['amount', 'count'], description: 'Rupiah, or number of payouts.' })
   readonly name: 'amount' | 'count';
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'How much a day may have.', example: 100_000_000 })
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'The limit of a day.', example: 100_000_000 })
   readonly perDay: number;
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'How much of it is used.' })
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'The part that is used.' })
   readonly used: number;
   @ApiProperty({ type: String, format: 'date-time', description: 'When the next day begins in Jakarta.' })
   readonly resetsAt: string;
 }
 
-/** Every error, as RFC 9457 has it. `code` is stable; `detail` is for people. */
+/** Every error, by RFC 9457. `code` is stable; `detail` is for people. */
 export class ProblemDto {
   @ApiProperty({ type: String, format: 'uri-reference', example: '/docs/errors#validation_failed' })
   readonly type: string;
@@ -69,12 +69,12 @@ export class ProblemDto {
   readonly status: number;
   @ApiProperty({ type: String, enum: Object.keys(PROBLEMS), example: 'validation_failed' })
   readonly code: ProblemCode;
-  @ApiProperty({ type: String, description: 'What is wrong with this very request.' })
+  @ApiProperty({ type: String, description: 'What is wrong with this request.' })
   readonly detail: string;
   @ApiProperty({
     type: String,
     required: false,
-    description: 'Names the request in the log; also the header X-Request-Id.',
+    description: 'Identifies the request in the log; also the header X-Request-Id.',
   })
   readonly requestId?: string;
   @ApiProperty({
@@ -83,19 +83,23 @@ export class ProblemDto {
     description: 'With `validation_failed`: every wrong field.',
   })
   readonly errors?: FieldErrorDto[];
-  @ApiProperty({ type: () => [RailRejectionDto], required: false, description: 'With `no_rail`: why not, per rail.' })
+  @ApiProperty({
+    type: () => [RailRejectionDto],
+    required: false,
+    description: 'With `no_rail`: the reason of each rail.',
+  })
   readonly rails?: RailRejectionDto[];
   @ApiProperty({
     type: String,
     required: false,
     format: 'uuid',
-    description: 'The payout that the request clashes with.',
+    description: 'The payout that the request conflicts with.',
   })
   readonly payoutId?: string;
   @ApiProperty({
     type: () => DailyLimitDto,
     required: false,
-    description: 'With `daily_limit_exceeded`: the limit that the payout is beyond.',
+    description: 'With `daily_limit_exceeded`: the limit that the payout exceeds.',
   })
   readonly limit?: DailyLimitDto;
   @ApiProperty({

@@ -37,7 +37,7 @@ export class CreatePayoutController {
     const { clientId, hasDailyLimits } = caller;
     const waitMs = (waitS ?? 0) * 1_000;
     const context = { clientId, hasDailyLimits, by, idempotencyKey, waitMs };
-    const { payout, replayed } = await this.createPayout.run(payoutRequestOf(dto), context);
+    const { payout, replayed } = await this.createPayout.create(payoutRequestOf(dto), context);
     void reply.header('content-type', JSON_TYPE).header('location', `/v1/payouts/${payout.id}`);
     if (replayed) void reply.header('idempotency-replayed', 'true');
     if (waitS !== null && mayWait(payout, replayed)) void reply.header('preference-applied', `wait=${waitS}`);
@@ -52,7 +52,7 @@ export class CreatePayoutController {
     if (replayed && payout.answerLockedUntil === null) return JSON.stringify(this.show.asCreated(caller, payout));
     const { body, codeOf } = await this.show.withoutCode(
       caller,
-      await this.waitForRest.run(payout.id, waitMs, this.stopping.signal),
+      await this.waitForRest.wait(payout.id, waitMs, this.stopping.signal),
     );
     const answer = { body: JSON.stringify(body), codeOf };
     // Kept before it is sent: the caller may repeat the request the moment this answer is on its way.

@@ -37,13 +37,13 @@ export class PayoutCommandsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
-    const confirmed = await this.confirmPayout.run(payout, by);
+    const confirmed = await this.confirmPayout.confirm(payout, by);
     const waitS = waitSeconds(prefer);
     if (waitS === null) return this.show.to(caller, confirmed);
     void reply.header('preference-applied', `wait=${waitS}`);
     return this.show.to(
       caller,
-      waitS === 0 ? confirmed : await this.waitForRest.run(confirmed.id, waitS * 1_000, this.stopping.signal),
+      waitS === 0 ? confirmed : await this.waitForRest.wait(confirmed.id, waitS * 1_000, this.stopping.signal),
     );
   }
 
@@ -58,7 +58,7 @@ export class PayoutCommandsController {
     @NoBody() _nothing: undefined,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
-    return this.show.to(caller, await this.cancelPayout.run(payout, by));
+    return this.show.to(caller, await this.cancelPayout.cancel(payout, by));
   }
 
   @Post('check')
@@ -72,7 +72,7 @@ export class PayoutCommandsController {
     @NoBody() _nothing: undefined,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
-    return this.show.to(caller, await this.checkNow.run(payout, by));
+    return this.show.to(caller, await this.checkNow.check(payout, by));
   }
 
   @Post('resolve')
@@ -86,6 +86,6 @@ export class PayoutCommandsController {
     @JsonBody(ResolvePayoutDto) { resolution, reason, evidence = null }: ResolvePayoutDto,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
-    return this.show.to(caller, await this.resolvePayout.run(payout, { resolution, reason, evidence }, by));
+    return this.show.to(caller, await this.resolvePayout.resolve(payout, { resolution, reason, evidence }, by));
   }
 }

@@ -28,7 +28,7 @@ export class DomainModule {
       imports: [
         PlatformModule.register({ settings, databaseUrl, logger, name: 'salur-cli', poolSize: POOL_SIZE }),
         RailsModule.register(configuration.startProviders()),
-        PayoutsModule,
+        PayoutsModule.register('asked'),
         WebhooksModule.registerWithoutDelivering(),
         ClientsModule,
         AuditModule,
