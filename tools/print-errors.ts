@@ -1,11 +1,11 @@
 /** Writes docs/ERRORS.md from the table of errors. `npm run gen`. */
 import { writeFileSync } from 'node:fs';
-import { PROBLEMS } from '#libs/platform';
+import { PROBLEMS } from '../apps/api/src/http/problems.js';
 
 const lines = [
   '# Errors',
   '',
-  'Printed from `libs/platform/src/errors/problems.ts` by `npm run gen`. Every error is an RFC 9457 problem document',
+  'Printed from `apps/api/src/http/problems.ts` by `npm run gen`. Every error is an RFC 9457 problem document',
   '(`application/problem+json`): `type`, `title`, `status`, `code`, `detail`, `requestId`, and members of its own such as',
   '`errors`, `rails` or `payoutId`. `code` is stable and meant for programs; `detail` is meant for people.',
   '',

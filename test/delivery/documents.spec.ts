@@ -6,7 +6,7 @@ import { ALERT_KINDS, STATUSES, TRANSITIONS } from '#libs/payouts';
 import { PROVIDERS, readConfiguration } from '#libs/providers';
 import { DIFFERENCE_KIND_NAMES, LINE_KINDS } from '#libs/reconciliation';
 import { LOOPS } from '#libs/worker';
-import { FIGURES, type Figure } from '../../apps/api/src/metrics/figures.js';
+import { METRICS, type MetricDefinition } from '../../apps/api/src/metrics/metrics.js';
 import { listVariables } from '../../tools/list-variables.js';
 
 const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*.md')];
@@ -228,7 +228,7 @@ describe('docs/RUNBOOK.md on metrics', () => {
       .replaceAll(' ', '-');
 
   it('has every metric, when it looks bad, and where it says what to do then', () => {
-    const real = Object.entries<Figure>(FIGURES).map(([name, { of, bad, see }]) => {
+    const real = Object.entries<MetricDefinition>(METRICS).map(([name, { of, bad, see }]) => {
       if (bad === null) return [`\`${name}\``, of, '', ''];
       return [`\`${name}\``, of, `\`${bad}\``, `[${see.replaceAll('`', '')}](#${anchorOf(see)})`];
     });
@@ -236,13 +236,13 @@ describe('docs/RUNBOOK.md on metrics', () => {
   });
 
   it('has the sections that metrics lead to, and names only metrics that exist', () => {
-    for (const { see } of Object.values<Figure>(FIGURES)) expect(headings).toContain(see);
+    for (const { see } of Object.values<MetricDefinition>(METRICS)) expect(headings).toContain(see);
     const anchors = headings.map(anchorOf);
     for (const [, anchor] of runbook.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);
     // The roles of the database are called alike.
     const named = [...runbook.matchAll(/\bsalur_(?!nodejs_|process_|app\b|owner\b)\w+/g)].map(([name]) =>
       name.replace(/(_duration_seconds)_(count|sum|bucket)$/, '$1'),
     );
-    expect(named.filter((name) => !(name in FIGURES))).toEqual([]);
+    expect(named.filter((name) => !(name in METRICS))).toEqual([]);
   });
 });

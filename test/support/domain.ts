@@ -12,7 +12,8 @@ import {
   WaitForRest,
   WorkPayouts,
 } from '#libs/payouts';
-import { dataSourceOptions } from '#libs/platform';
+import { createLogger } from '#libs/platform';
+import { PlatformModule } from '#libs/platform/module';
 import { readConfiguration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { ReconciliationModule } from '#libs/reconciliation';
@@ -31,6 +32,8 @@ const FAST = {
   PROVIDER_RATE: '1000',
 };
 
+const SILENT = createLogger({ logLevel: 'silent' });
+
 /** The domain in this process, on a real database and a real sandbox, without the REST layer. Nothing runs by the clock. */
 export class Domain {
   private constructor(
@@ -45,11 +48,10 @@ export class Domain {
         {
           module: class DomainTest {},
           imports: [
-            TypeOrmModule.forRoot({
-              ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'domain-test' }, ALL_ENTITIES),
-            }),
-            RailsModule.register(settings, startProviders()),
-            PayoutsModule.register(settings),
+            PlatformModule.register({ settings, databaseUrl, logger: SILENT, name: 'domain-test', poolSize: 8 }),
+            TypeOrmModule.forFeature(ALL_ENTITIES),
+            RailsModule.register(startProviders()),
+            PayoutsModule.register(),
             ReconciliationModule,
           ],
         },

@@ -1,110 +1,83 @@
-import { type DynamicModule, Module, type Type } from '@nestjs/common';
-import { TypeOrmModule } from '@nestjs/typeorm';
-import { LoggerModule } from 'nestjs-pino';
+import { type DynamicModule, Global, Module, type OnModuleDestroy, type Type } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AuditModule } from '#libs/audit';
 import { ClientsModule } from '#libs/clients';
 import { PayoutsModule } from '#libs/payouts';
-import { dataSourceOptions, type Settings } from '#libs/platform';
+import { PlatformModule } from '#libs/platform/module';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
-import { ReconciliationModule } from '#libs/reconciliation';
 import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
-import { AuditEntriesController } from './audit/audit-entries.controller.js';
-import { CalendarController } from './calendar/calendar.controller.js';
-import { CallbacksController } from './callbacks/callbacks.controller.js';
-import { CheckDatabase } from './check-database.js';
-import { ClientsController } from './clients/clients.controller.js';
-import { KeysController } from './clients/keys.controller.js';
-import { HealthController } from './health/health.controller.js';
+import { AuditHttpModule } from './audit/audit-http.module.js';
+import { CalendarHttpModule } from './calendar/calendar-http.module.js';
+import { CallbacksHttpModule } from './callbacks/callbacks-http.module.js';
+import { ClientsHttpModule } from './clients/clients-http.module.js';
+import { GUARDS } from './guards.js';
+import { HealthModule } from './health/health.module.js';
 import { Stopping } from './http/stopping.js';
 import { LimitsModule } from './limits/limits.module.js';
-import { CountHappenings } from './metrics/count-happenings.js';
-import { DatabaseFigures } from './metrics/database-figures.js';
-import { MetricsController } from './metrics/metrics.controller.js';
-import { ProcessFigures } from './metrics/process-figures.js';
-import { ReadFigures } from './metrics/read-figures.js';
-import { ErrorsPageController } from './openapi/errors-page.controller.js';
-import { CreatePayoutController } from './payouts/create-payout.controller.js';
-import { PayoutCommandsController } from './payouts/payout-commands.controller.js';
-import { ReadPayoutsController } from './payouts/read-payouts.controller.js';
-import { Rest } from './payouts/rest.js';
-import { ShowPayout } from './payouts/show-payout.js';
-import { DifferencesController } from './reconciliation/differences.controller.js';
-import { StatementsController } from './reconciliation/statements.controller.js';
-import { ReferenceController } from './reference/reference.controller.js';
-import { WebhookDeliveriesController } from './webhooks/webhook-deliveries.controller.js';
-import { WebhookEndpointsController } from './webhooks/webhook-endpoints.controller.js';
+import { MetricsModule } from './metrics/metrics.module.js';
+import type { ProcessMetrics } from './metrics/process-metrics.js';
+import { OpenApiModule } from './openapi/openapi.module.js';
+import { PayoutsHttpModule } from './payouts/payouts-http.module.js';
+import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
+import { ReferenceHttpModule } from './reference/reference-http.module.js';
+import { WebhooksHttpModule } from './webhooks/webhooks-http.module.js';
 
 export interface AppParts {
   readonly configuration: Configuration;
   readonly databaseUrl: string;
   readonly logger: Logger;
   readonly stopping: Stopping;
-  readonly figures: ProcessFigures;
+  readonly metrics: ProcessMetrics;
   readonly controllers: readonly Type[];
 }
 
-/** HTTP in: everything this process is made of. */
+/** What the HTTP server knows before there is an app, for the handlers that need it. */
+@Global()
 @Module({})
-export class AppModule {
-  static register({ configuration, databaseUrl, logger, stopping, figures, controllers }: AppParts): DynamicModule {
+class HttpModule {
+  static register(stopping: Stopping): DynamicModule {
+    return { module: HttpModule, providers: [{ provide: Stopping, useValue: stopping }], exports: [Stopping] };
+  }
+}
+
+/** HTTP in: everything that this process is made of. */
+@Module({})
+export class AppModule implements OnModuleDestroy {
+  constructor(private readonly stopping: Stopping) {}
+
+  static register({ configuration, databaseUrl, logger, stopping, metrics, controllers }: AppParts): DynamicModule {
     const { settings } = configuration;
     return {
       module: AppModule,
       imports: [
-        LoggerModule.forRoot({ pinoHttp: { logger, wrapSerializers: false }, forRoutes: [] }),
-        databaseOf(settings, databaseUrl),
-        RailsModule.register(settings, configuration.startProviders()),
-        PayoutsModule.register(settings),
-        WebhooksModule.register(settings),
+        PlatformModule.register({ settings, databaseUrl, logger, name: 'salur-api' }),
+        RailsModule.register(configuration.startProviders()),
+        PayoutsModule.register(),
+        WebhooksModule.register(),
         ClientsModule,
-        // Its guard stands behind the one of ClientsModule, which finds out who calls.
+        HttpModule.register(stopping),
         LimitsModule,
-        AuditModule,
-        ReconciliationModule,
+        PayoutsHttpModule,
+        CallbacksHttpModule,
+        ReferenceHttpModule,
+        CalendarHttpModule,
+        WebhooksHttpModule,
+        ReconciliationHttpModule,
+        ClientsHttpModule,
+        AuditHttpModule,
+        HealthModule,
+        MetricsModule.register(metrics),
+        OpenApiModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],
-      controllers: [
-        CreatePayoutController,
-        ReadPayoutsController,
-        PayoutCommandsController,
-        CallbacksController,
-        ReferenceController,
-        CalendarController,
-        WebhookEndpointsController,
-        WebhookDeliveriesController,
-        StatementsController,
-        DifferencesController,
-        ClientsController,
-        KeysController,
-        AuditEntriesController,
-        HealthController,
-        MetricsController,
-        ErrorsPageController,
-        ...controllers,
-      ],
-      providers: [
-        { provide: Stopping, useValue: stopping },
-        { provide: ProcessFigures, useValue: figures },
-        CountHappenings,
-        DatabaseFigures,
-        ReadFigures,
-        CheckDatabase,
-        Rest,
-        ShowPayout,
-      ],
+      controllers: [...controllers],
+      providers: GUARDS,
     };
   }
-}
 
-function databaseOf(settings: Settings, url: string): DynamicModule {
-  const applicationName = `salur-api ${process.env.HOSTNAME ?? 'salur'}:${process.pid}`;
-  return TypeOrmModule.forRoot({
-    ...dataSourceOptions({ url, poolSize: settings.databasePoolSize, applicationName }, []),
-    autoLoadEntities: true,
-    // Whoever starts the service starts it again; a start that waits for a wrong address helps nobody.
-    retryAttempts: 0,
-  });
+  /** Of all modules the root is destroyed first: requests end before workers and the server are stopped under them. */
+  onModuleDestroy(): Promise<void> {
+    return this.stopping.begin();
+  }
 }

@@ -1,27 +1,27 @@
 import type { Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { OpenAPIObject } from '@nestjs/swagger';
 import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
-import type { Configuration } from '#libs/providers';
+import { createLogger } from '#libs/platform';
+import { type Configuration, readConfiguration } from '#libs/providers';
 import { AppModule } from './app.module.js';
 import { createHttpAdapter } from './http/http-adapter.js';
 import type { KnownPaths } from './http/known-paths.js';
-import { ProblemFilter } from './http/problem.filter.js';
+import { accessLogTo, countResponsesIn } from './http/note-response.js';
+import { ProblemFilter } from './http/problem-response.js';
 import { Stopping } from './http/stopping.js';
-import { accessLogTo } from './logging/access-log.js';
-import { countAnswersIn } from './metrics/count-answers.js';
-import { ProcessFigures } from './metrics/process-figures.js';
-import { serveOpenApi } from './openapi/document.js';
-import { wantKeyForPlan } from './openapi/want-key-for-plan.js';
+import { ProcessMetrics } from './metrics/process-metrics.js';
+import { createOpenApiDocument, requireKeyForDocs, serveOpenApi } from './openapi/document.js';
 
-export interface AppWishes {
+export interface AppOptions {
   readonly configuration: Configuration;
   readonly databaseUrl: string;
   readonly logger: Logger;
-  /** Only look at the app, to print its document: nothing is started or connected. */
+  /** Builds the app only to print its document: nothing is started or connected. */
   readonly preview?: boolean;
-  /** Controllers beside our own: for tests, which need a handler that fails. */
+  /** Additional controllers: tests need handlers that fail. */
   readonly controllers?: readonly Type[];
 }
 
@@ -32,22 +32,30 @@ export interface App {
 }
 
 /** Puts the app together, connected to its database but not listening yet. */
-export async function createApp(wishes: AppWishes): Promise<App> {
-  const { configuration, databaseUrl, logger, preview = false, controllers = [] } = wishes;
+export async function createApp(options: AppOptions): Promise<App> {
+  const { configuration, databaseUrl, logger, preview = false, controllers = [] } = options;
   const stopping = new Stopping();
-  const figures = new ProcessFigures();
+  const metrics = new ProcessMetrics();
   const { settings } = configuration;
-  const answered = [accessLogTo(logger), countAnswersIn(figures)];
-  const { adapter, paths } = await createHttpAdapter({ stopping, answered, settings });
-  const module = AppModule.register({ configuration, databaseUrl, logger, stopping, figures, controllers });
-  // Until our logger is there Nest has nothing to tell but what it throws, and whoever catches that says it better.
-  const options = { bodyParser: false, logger: false as const, abortOnError: false, preview };
-  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, options);
+  const afterResponse = [accessLogTo(logger), countResponsesIn(metrics)];
+  const { adapter, paths } = await createHttpAdapter({ stopping, afterResponse, settings });
+  const module = AppModule.register({ configuration, databaseUrl, logger, stopping, metrics, controllers });
+  // Until our logger is set Nest logs nothing: what it throws is reported once, by the code that catches it.
+  const nestOptions = { bodyParser: false, logger: false as const, abortOnError: false, preview };
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, nestOptions);
   if (preview) return { app, paths };
   app.useLogger(app.get(NestLogger));
   app.useGlobalFilters(new ProblemFilter());
-  // Whoever attacks a service in production shall not be handed its plan.
-  if (settings.environment === 'production') wantKeyForPlan(app);
+  // In production the API docs need a key.
+  if (settings.environment === 'production') requireKeyForDocs(app);
   serveOpenApi(app);
   return { app, paths };
+}
+
+/** The OpenAPI document, from an app that is put together but neither started nor connected. */
+export async function describeApi(): Promise<OpenAPIObject> {
+  const configuration = readConfiguration({});
+  const logger = createLogger({ logLevel: 'error' });
+  const { app } = await createApp({ configuration, databaseUrl: 'postgres://not-used', logger, preview: true });
+  return createOpenApiDocument(app);
 }

@@ -12,7 +12,7 @@ import { type Configuration, readConfiguration } from '#libs/providers';
 import { RailDirectory } from '#libs/rails';
 import { createApp } from './create-app.js';
 
-/** Reads the configuration, opens the database, starts the app and says where it listens; or says why not and exits. */
+/** Reads the configuration, opens the database, starts the app and says where it listens; or prints why not and exits. */
 export function startService(): Promise<void> {
   return startOrSayWhyNot({ name: 'Salur', start: async () => start(readConfiguration()), reasonOf });
 }
@@ -24,7 +24,7 @@ async function start(configuration: Configuration): Promise<void> {
   try {
     const { app } = await createApp({ configuration, databaseUrl: database.url, logger });
     if (settings.environment === 'production') {
-      // Without a worker in it, it refuses what it cannot send, and GET /v1/rails says why.
+      // Without a worker it refuses what it cannot send, and GET /v1/rails says why.
       const unreachable = settings.worker === 'inline' ? app.get(RailDirectory).lackingPublicUrl() : [];
       for (const warning of settingsWarnings(settings, unreachable)) logger.warn(warning);
     }
@@ -35,9 +35,9 @@ async function start(configuration: Configuration): Promise<void> {
     endOnUnexpectedErrors(logger);
     await app.listen({ port: settings.port, host: settings.host });
     const address = await app.getUrl();
-    // In production /docs wants a key, which no browser sends.
+    // In production /docs needs a key, which no browser sends.
     const hint = settings.environment === 'production' ? '' : `; try ${address}/docs`;
-    // Without it nobody knows where port 0 led to.
+    // The only place where the port behind PORT=0 is shown.
     sayAtAnyLevel(logger, { address, msg: `Salur listens on ${address}${hint}` });
   } catch (error) {
     await database.close();

@@ -7,7 +7,7 @@ const BEAT_EVERY_MS = 5_000;
 /** Several beats missed: the event loop hangs. */
 const DEAD_AFTER_MS = 30_000;
 
-/** A worker listens nowhere, so it shows by the age of a file that it is not stuck. For health checks of containers. */
+/** A worker has no HTTP port: the age of a file shows that it is not stuck. For health checks of containers. */
 export function beat(): void {
   touch();
   setInterval(touch, BEAT_EVERY_MS).unref();
@@ -25,6 +25,6 @@ function touch(): void {
     futimesSync(file, new Date(), new Date());
     closeSync(file);
   } catch {
-    // Seen by the health check.
+    // The health check sees it.
   }
 }

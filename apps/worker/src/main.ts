@@ -1,4 +1,4 @@
-// Imports nothing before this check: an older Node fails on the imports already, and says so in words that help nobody.
+// Imports nothing before this check: an older Node fails on the imports, with an error that does not name the cause.
 const OLDEST_NODE = 24;
 
 if (Number(process.versions.node.split('.')[0]) < OLDEST_NODE) {

@@ -17,11 +17,11 @@ import { RailDirectory } from '#libs/rails';
 import { beat } from './heartbeat.js';
 import { WorkerAppModule } from './worker-app.module.js';
 
-/** Reads the configuration, checks the database and works on payouts until it is told to stop; or says why not and exits. */
+/** Reads the configuration, checks the database and works on payouts until it is stopped; or prints why not and exits. */
 export function startWorker(): Promise<void> {
   return startOrSayWhyNot({
     name: 'The worker',
-    // What this process is has been decided by starting it; the variable tells the API to leave the work to us.
+    // This process is a worker by being started; the variable makes the API leave the work to it.
     start: async () => start(readConfiguration({ ...process.env, WORKER: 'separate' })),
   });
 }
@@ -32,7 +32,7 @@ async function start(configuration: Configuration): Promise<void> {
   const database = await openDatabase(settings, (notice) => logger.info(notice));
   const { url: databaseUrl } = database;
   const module = WorkerAppModule.register({ configuration, databaseUrl, logger });
-  // Quiet while it starts: what goes wrong then is said once, by whoever catches it.
+  // Quiet while it starts: errors are reported once, by the code that catches them.
   const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
   app.useLogger(app.get(NestLogger));
   if (settings.environment === 'production') {

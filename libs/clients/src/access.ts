@@ -40,7 +40,7 @@ export function actorOf(caller: Caller): string {
   return `key:${caller.keyId}`;
 }
 
-/** Metadata keys, read by `require-scope.guard.ts`. */
+/** Metadata keys, read by `guards.ts`. */
 export const PUBLIC = 'salur:public';
 export const SCOPE = 'salur:scope';
 export const EVEN_WITHOUT_DATABASE = 'salur:even-without-database';

@@ -51,7 +51,7 @@ export class Authenticate {
     if (secret === undefined) {
       this.guesses?.count(address());
       throw authorization === undefined
-        ? unauthenticated('Send the API key as `Authorization: Bearer <api key>`', CHALLENGE)
+        ? unauthenticated('Send the API key as `Authorization: Bearer <api key>`', false)
         : unauthenticated('The Authorization header is not `Bearer <api key>`');
     }
     const hash = hashOfKey(secret, this.settings.apiKeyPepper);
@@ -108,24 +108,18 @@ async function orElse(query: Promise<KnownKey | null>, known: KnownKey): Promise
 
 const NO_HASH = Buffer.alloc(32);
 const UNKNOWN = 'The API key is unknown or revoked';
-const CHALLENGE = 'Bearer realm="salur"';
 
 /** Only a caller with the right secret learns why its key is rejected. */
 const REFUSALS = {
   revoked: () => unauthenticated(UNKNOWN),
   expired: () => unauthenticated('The API key has expired: use the one that took its place'),
-  suspended: () => new Problem('client_suspended', 'The client of this API key is suspended', {}, challenge(CHALLENGE)),
+  suspended: () => new Problem('client_suspended', 'The client of this API key is suspended'),
 };
 
 function addressNotAllowed(): Problem {
-  const detail = 'The API key may not be used from this address';
-  return new Problem('address_not_allowed', detail, {}, challenge(CHALLENGE));
+  return new Problem('address_not_allowed', 'The API key may not be used from this address');
 }
 
-function unauthenticated(detail: string, header = `${CHALLENGE}, error="invalid_token"`): Problem {
-  return new Problem('unauthenticated', detail, {}, challenge(header));
-}
-
-function challenge(header: string): Record<string, string> {
-  return { 'WWW-Authenticate': header };
+function unauthenticated(detail: string, hadCredentials = true): Problem {
+  return new Problem('unauthenticated', detail, {}, { hadCredentials });
 }

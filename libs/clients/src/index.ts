@@ -14,6 +14,7 @@ export { Authenticate, Guesses } from './authenticate.js';
 export * from './client.entity.js';
 export * from './clients.module.js';
 export * from './ensure-bootstrap-key.js';
+export { AuthenticateCaller, RequireScope } from './guards.js';
 export * from './manage-clients.js';
 export * from './manage-keys.js';
 export { NoteKeyUse } from './note-key-use.js';

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SETTINGS, type Settings, Vault } from '#libs/platform';
+import { SETTINGS, type Settings } from '#libs/platform';
 import { AcceptQueue } from './accept/accept-queue.js';
 import { CreatePayout } from './accept/create-payout.js';
 import { CallbackRoutes } from './callbacks/callback-routes.js';
@@ -69,15 +69,18 @@ const EXPORTED = [
 @Module({})
 export class PayoutsModule {
   /** @param mode which work the process takes on; by default an inline worker's, if `WORKER` says so */
-  static register(settings: Settings, mode: WorkMode = settings.worker === 'inline' ? 'due' : 'none'): DynamicModule {
+  static register(mode?: WorkMode): DynamicModule {
+    const workMode = {
+      provide: WORK_MODE,
+      inject: [SETTINGS],
+      useFactory: ({ worker }: Settings): WorkMode => mode ?? (worker === 'inline' ? 'due' : 'none'),
+    };
     return {
       module: PayoutsModule,
       global: true,
       imports: [TypeOrmModule.forFeature(PAYOUT_ENTITIES)],
       providers: [
-        { provide: SETTINGS, useValue: settings },
-        { provide: Vault, useValue: new Vault(settings) },
-        { provide: WORK_MODE, useValue: mode },
+        workMode,
         { provide: LocalWorkers, useExisting: WorkPayouts },
         AcceptQueue,
         CallbackRoutes,
@@ -90,7 +93,7 @@ export class PayoutsModule {
         CheckPayout,
         ...EXPORTED,
       ],
-      exports: [SETTINGS, Vault, ...EXPORTED],
+      exports: EXPORTED,
     };
   }
 }

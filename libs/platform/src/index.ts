@@ -12,7 +12,7 @@ export * from './database/open-database.js';
 export * from './database/run-migrations.js';
 export * from './database/server-checks.js';
 export * from './database/transaction.js';
-export * from './errors/problems.js';
+export * from './errors/problem.js';
 export * from './ids/new-id.js';
 export * from './money/rupiah.js';
 export * from './net/address-list.js';

@@ -19,11 +19,11 @@ export const RAIL_ENTITIES = [ProviderAccount, ProviderBankRow, CalendarDay, Cal
 @Module({})
 export class RailsModule {
   /** @param providers the started providers; the module closes them when the service stops */
-  static register(settings: Settings, providers: readonly Provider[]): DynamicModule {
+  static register(providers: readonly Provider[]): DynamicModule {
     const directory = {
       provide: RailDirectory,
-      inject: [RailFacts, Circuits],
-      useFactory: (facts: RailFacts, circuits: Circuits) =>
+      inject: [RailFacts, Circuits, SETTINGS],
+      useFactory: (facts: RailFacts, circuits: Circuits, settings: Settings) =>
         new RailDirectory({ definitions: PROVIDERS, providers, facts, circuits, settings }),
     };
     return {
@@ -31,7 +31,6 @@ export class RailsModule {
       global: true,
       imports: [TypeOrmModule.forFeature(RAIL_ENTITIES)],
       providers: [
-        { provide: SETTINGS, useValue: settings },
         RailFacts,
         { provide: Circuits, useFactory: () => new Circuits() },
         directory,

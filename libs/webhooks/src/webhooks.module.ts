@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SETTINGS, type Settings, Vault } from '#libs/platform';
+import { SETTINGS, type Settings } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { DrainOutbox } from './drain-outbox.js';
 import { FindDeliveries } from './find-deliveries.js';
@@ -35,16 +35,19 @@ export interface WebhookWishes extends Partial<PosterWishes> {
 @Module({})
 export class WebhooksModule {
   /** @param wishes what a test has otherwise; no setting leads here */
-  static register(settings: Settings, { retryWaitsMs, mostAtOnce, ...wishes }: WebhookWishes = {}): DynamicModule {
-    const poster = new PostWebhook({ allowPrivate: settings.webhookAllowPrivate, ...wishes });
+  static register({ retryWaitsMs, mostAtOnce, ...wishes }: WebhookWishes = {}): DynamicModule {
+    const poster = {
+      provide: PostWebhook,
+      inject: [SETTINGS],
+      useFactory: ({ webhookAllowPrivate }: Settings) =>
+        new PostWebhook({ allowPrivate: webhookAllowPrivate, ...wishes }),
+    };
     return {
       module: WebhooksModule,
       global: true,
       imports: [TypeOrmModule.forFeature(WEBHOOK_ENTITIES)],
       providers: [
-        { provide: SETTINGS, useValue: settings },
-        { provide: Vault, useValue: new Vault(settings) },
-        { provide: PostWebhook, useValue: poster },
+        poster,
         { provide: RetrySchedule, useValue: new RetrySchedule(retryWaitsMs) },
         { provide: Places, useValue: new Places(mostAtOnce) },
         WebhookJobs,
@@ -56,8 +59,8 @@ export class WebhooksModule {
     };
   }
   /** For a process that delivers nothing, and seldom plans a delivery: the job queue is started when it is needed. */
-  static registerWithoutDelivering(settings: Settings): DynamicModule {
-    const module = WebhooksModule.register(settings);
+  static registerWithoutDelivering(): DynamicModule {
+    const module = WebhooksModule.register();
     return { ...module, providers: [...(module.providers ?? []), { provide: QUEUE_WHEN_NEEDED, useValue: true }] };
   }
 }

@@ -2,9 +2,8 @@ import { Controller, Get, Query } from '@nestjs/common';
 import { type AuditEntry, AuditTrail } from '#libs/audit';
 import { CalledBy, type Caller, Scopes } from '#libs/clients';
 import { showPage } from '../lists/page.js';
-import { DescribeListAudit } from '../openapi/describe-audit.js';
-import type { AuditEntryDto, AuditPageDto } from './audit-entries.dto.js';
-import { readAuditRequest } from './list-audit.query.js';
+import { DescribeListAudit } from '../openapi/describe-service.js';
+import { type AuditEntryDto, type AuditPageDto, readAuditRequest } from './audit-entries.dto.js';
 
 /** Who changed what. */
 @Controller('v1/audit-entries')

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { AUDIT_ACTIONS, OPERATORS_ACTIONS } from '#libs/audit';
 import { newId } from '#libs/platform';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
-import { importStatement, newDifference, newStatementFile } from '../testing/new-difference.js';
+import { importStatement, newDifference, newStatementFile } from '../testing/given-rows.js';
 import { type Api, type Json, startApi, validPayout } from '../testing/start-api.js';
 
 const BY_REST = AUDIT_ACTIONS.filter((action) => !OPERATORS_ACTIONS.includes(action)).sort();

@@ -1,7 +1,7 @@
 import { AUDIT_ACTIONS, OPERATORS_ACTIONS } from '#libs/audit';
 import { newId } from '#libs/platform';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
-import { importStatement, newDifference } from '../testing/new-difference.js';
+import { importStatement, newDifference } from '../testing/given-rows.js';
 import { type Answer, type Api, startApi, validPayout } from '../testing/start-api.js';
 
 let api: Api;

@@ -3,10 +3,16 @@ import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { Problem } from '#libs/platform';
 import { type CalendarEntry, EditCalendar, RailFacts } from '#libs/rails';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { DescribeCalendar, DescribeDeclareDay, DescribeUndeclareDay } from '../openapi/describe-calendar.js';
-import { type CalendarDayDto, type CalendarDto, DeclareDayDto, type UndeclaredDayDto } from './calendar.dto.js';
-import { readDate, readYear } from './calendar.query.js';
+import {
+  type CalendarDayDto,
+  type CalendarDto,
+  DeclareDayDto,
+  readDate,
+  readYear,
+  type UndeclaredDayDto,
+} from './calendar.dto.js';
 
 /** Which days banks settle on: what is computed, and what operators declare, because joint leave changes by decree. */
 @Controller('v1/calendar')

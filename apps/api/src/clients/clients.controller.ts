@@ -10,7 +10,7 @@ import {
   ManageClients,
   Scopes,
 } from '#libs/clients';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { PageQuery, pageRequest, showPage } from '../lists/page.js';
 import {
   DescribeChangeClient,
@@ -18,9 +18,8 @@ import {
   DescribeClients,
   DescribeCreateClient,
 } from '../openapi/describe-clients.js';
-import { readQuery } from '../validation/read-query.js';
+import { readId, readQuery } from '../validation/read-query.js';
 import { ChangeClientDto, type ClientDto, type ClientPageDto, CreateClientDto, type LimitsDto } from './clients.dto.js';
-import { readId } from './read-id.js';
 
 /** Who may call, from where, and how much in a day. */
 @Controller('v1/clients')

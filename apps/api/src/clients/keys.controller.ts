@@ -1,12 +1,11 @@
 import { Controller, Delete, Get, HttpCode, Logger, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { type ApiKey, CalledBy, type Caller, DoneBy, type MadeKey, ManageKeys, Scopes } from '#libs/clients';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { PageQuery, pageRequest, showPage } from '../lists/page.js';
 import { DescribeCreateKey, DescribeKeys, DescribeRevokeKey, DescribeRotateKey } from '../openapi/describe-clients.js';
-import { readQuery } from '../validation/read-query.js';
+import { readId, readQuery } from '../validation/read-query.js';
 import { CreateKeyDto, type KeyDto, type KeyPageDto, type MadeKeyDto, overlapMsOf, RotateKeyDto } from './keys.dto.js';
-import { readId } from './read-id.js';
 
 /** API keys: made, replaced and ended. A secret is told once, by the answer that made it. */
 @Controller('v1')

@@ -3,7 +3,7 @@ import { Controller, Get } from '@nestjs/common';
 import { ALL_SCOPES, Scopes } from '#libs/clients';
 import { newId, poolOf } from '#libs/platform';
 import { eventually } from '../../../../test/support/eventually.js';
-import { importStatement, newDifference } from '../testing/new-difference.js';
+import { importStatement, newDifference } from '../testing/given-rows.js';
 import { type Api, type Call, startApi } from '../testing/start-api.js';
 
 /** A handler whose author forgot to say who may call it. */

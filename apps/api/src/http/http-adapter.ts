@@ -5,13 +5,12 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { AddressList, Problem, type Settings } from '#libs/platform';
 import { keepCallbacksRaw } from '../callbacks/raw-body.js';
-import type { Answered } from '../logging/access-log.js';
+import type { AfterResponse } from '../http/note-response.js';
 import { letStatementsThrough } from '../reconciliation/statement-body.js';
-import { asProblem, unavailable } from './as-problem.js';
-import { answerOddRequests, refuseBrokenHttp } from './bare-answers.js';
+import { refuseBrokenHttp, respondToOddRequests } from './bare-responses.js';
 import { KnownPaths } from './known-paths.js';
+import { asProblem, sendProblem, unavailable } from './problem-response.js';
 import { isPage, NOT_KEPT, PAGE_HEADERS, SECURITY_HEADERS } from './security-headers.js';
-import { sendProblem } from './send-problem.js';
 import type { Stopping } from './stopping.js';
 
 /** The largest request we need has some 15 KB. */
@@ -23,7 +22,7 @@ const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 export interface HttpParts {
   readonly stopping: Stopping;
-  readonly answered: readonly Answered[];
+  readonly afterResponse: readonly AfterResponse[];
   readonly settings: Pick<
     Settings,
     'trustedProxies' | 'httpConnections' | 'httpHeadersTimeoutMs' | 'httpRequestTimeoutMs'
@@ -35,8 +34,8 @@ export interface Http {
   readonly paths: KnownPaths;
 }
 
-/** The HTTP server: its limits, and what is the same for every request, before and after Nest has it. */
-export async function createHttpAdapter({ stopping, answered, settings }: HttpParts): Promise<Http> {
+/** The HTTP server: its limits, and what is done for every request before and after Nest handles it. */
+export async function createHttpAdapter({ stopping, afterResponse, settings }: HttpParts): Promise<Http> {
   const paths = new KnownPaths();
   const adapter = boundedAdapter(settings, paths);
   const server = adapter.getInstance() as unknown as FastifyInstance;
@@ -44,7 +43,7 @@ export async function createHttpAdapter({ stopping, answered, settings }: HttpPa
     paths.add(route.path, route.method);
     if (isPage(route.path)) route.helmet = PAGE_HEADERS;
   });
-  // It has to be there before the first route. Only pages need it: all else has the same few headers on every answer.
+  // Registered before the first route. Only pages need it: everything else has the same few headers on every response.
   await server.register(helmet, { global: false });
   server.decorateRequest('caller', null);
   server.decorateRequest('problemCode', null);
@@ -55,20 +54,20 @@ export async function createHttpAdapter({ stopping, answered, settings }: HttpPa
   const end = (request: FastifyRequest, reply: FastifyReply) => {
     if (!begun.delete(request)) return;
     stopping.requestEnds();
-    for (const tell of answered) tell(request, reply);
+    for (const call of afterResponse) call(request, reply);
   };
   server.addHook('onRequest', (request, reply, done) => {
     stopping.requestBegins();
     begun.add(request);
     if (!isPage(request.routeOptions.url)) reply.headers(SECURITY_HEADERS);
     reply.header('x-request-id', request.id);
-    const refusal = refusalOf(request, reply, stopping, paths);
+    const refusal = refusalOf(request, stopping, paths);
     if (refusal === null) return done();
     sendProblem(reply, refusal);
   });
   server.addHook('onSend', (request, reply, _payload, done) => {
     whenClosed(reply.raw, () => end(request, reply));
-    // Files of pages come with an opinion of their own.
+    // The files of pages bring a cache-control of their own.
     if (isPage(request.routeOptions.url)) reply.headers(NOT_KEPT);
     if (stopping.begun) reply.header('connection', 'close');
     done();
@@ -80,21 +79,21 @@ export async function createHttpAdapter({ stopping, answered, settings }: HttpPa
   return { adapter, paths };
 }
 
-/** An answer that nobody is there to take any more is never finished, and `onResponse` does not come. */
+/** When the client has gone, the response never finishes and Fastify does not call `onResponse`. */
 function whenClosed(response: ServerResponse, then: () => void): void {
   if (response.closed) then();
   else response.once('close', then);
 }
 
-/** Fastify with a limit on everything that a caller could make large, slow or many. */
+/** Fastify with a limit on everything that a client could make large, slow or many. */
 function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): FastifyAdapter {
   const trusted = new AddressList(settings.trustedProxies);
   const adapter = new FastifyAdapter({
-    // Whoever else sends X-Forwarded-For could claim to be anybody.
+    // X-Forwarded-For from any other address could name any client.
     trustProxy: trusted.isEmpty ? false : (address) => trusted.has(address),
     logger: false,
     bodyLimit: BODY_LIMIT_BYTES,
-    // How long we then take is not limited by these.
+    // These limit how long a request takes to arrive, not how long we take to respond.
     requestTimeout: settings.httpRequestTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: {
@@ -102,36 +101,30 @@ function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): Fas
       connectionsCheckingInterval: Math.min(CONNECTIONS_CHECK_EVERY_MS, Math.ceil(settings.httpHeadersTimeoutMs / 2)),
     },
     forceCloseConnections: 'idle',
-    // Answered by the hook below instead, as a problem document.
+    // The hook below responds instead, with a problem document.
     return503OnClosing: false,
     genReqId: requestIds(),
     frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
       sendProblem(reply.headers(SECURITY_HEADERS), asProblem(error)),
     clientErrorHandler: (error, socket) => refuseBrokenHttp(error, socket, paths),
-    // There is no middleware, so nothing needs to look for it on every request.
+    // There is no middleware to look for on every request.
     skipMiddie: true,
   });
   const server = adapter.getInstance().server as Server;
   server.maxConnections = settings.httpConnections;
-  // Node knows it from then on, also when the caller has gone before its request is understood.
+  // Read now, so that Node still knows it when the client has gone before its request is parsed.
   server.on('connection', (socket) => socket.remoteAddress);
-  answerOddRequests(server, paths);
+  respondToOddRequests(server, paths);
   return adapter;
 }
 
-/** What needs no handler to be refused. */
-function refusalOf(
-  request: FastifyRequest,
-  reply: FastifyReply,
-  stopping: Stopping,
-  paths: KnownPaths,
-): Problem | null {
+/** The refusals that need no handler. */
+function refusalOf(request: FastifyRequest, stopping: Stopping, paths: KnownPaths): Problem | null {
   if (stopping.begun && !request.url.startsWith('/health/')) return unavailable('This replica is stopping');
   if (!request.is404) return null;
   const methods = paths.methodsOf(request.url);
   if (methods.length === 0) return new Problem('not_found', 'There is nothing at this path');
-  reply.header('allow', methods.join(', '));
-  return new Problem('method_not_allowed', `Allowed here: ${methods.join(', ')}`);
+  return new Problem('method_not_allowed', `Allowed here: ${methods.join(', ')}`, {}, { allowedMethods: methods });
 }
 
 /** Bodies stay bytes until the caller is known; then `json-body.ts` reads them. */
@@ -148,7 +141,7 @@ function acceptJsonOnly(server: FastifyInstance): void {
   });
 }
 
-/** Unique across replicas, short, and nothing a caller chose. */
+/** Unique across replicas, short, and not chosen by the client. */
 function requestIds(): () => string {
   const process = randomBytes(6).toString('base64url');
   let count = 0;

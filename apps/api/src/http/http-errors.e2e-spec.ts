@@ -1,8 +1,9 @@
 import { connect } from 'node:net';
 import { Controller, Get } from '@nestjs/common';
 import { Public } from '#libs/clients';
-import { CommitOutcomeUnknown, PROBLEMS } from '#libs/platform';
+import { CommitOutcomeUnknown } from '#libs/platform';
 import { type Api, startApi, validPayout } from '../testing/start-api.js';
+import { PROBLEMS } from './problems.js';
 
 const CANARY = 'canary-8760673566';
 

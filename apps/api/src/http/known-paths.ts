@@ -1,4 +1,4 @@
-/** Which methods each path of the service has, to tell a wrong method (405) from a wrong path (404). */
+/** Which methods each path of the service has, to distinguish a wrong method (405) from a wrong path (404). */
 export class KnownPaths {
   private readonly paths = new Map<string, { readonly pattern: RegExp; readonly methods: Set<string> }>();
 

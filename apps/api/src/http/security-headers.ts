@@ -1,11 +1,11 @@
 import type { FastifyHelmetOptions } from '@fastify/helmet';
 
-/** What is said here concerns money and people: no browser and no proxy keeps it. */
+/** Responses concern money and people: no browser or proxy may store them. */
 export const NOT_KEPT = { 'cache-control': 'no-store' } as const;
 
 /**
- * On every answer of the API, whoever gives it: handlers, hooks, and what answers before there is a request. It is for
- * programs; a browser that is led here runs, frames and stores nothing of it.
+ * On every response of the API, whether from a handler, a hook or a bare connection. The API is for programs: a browser
+ * that opens it runs, frames and stores nothing.
  */
 export const SECURITY_HEADERS = {
   ...NOT_KEPT,
@@ -17,7 +17,7 @@ export const SECURITY_HEADERS = {
   'x-frame-options': 'DENY',
 } as const;
 
-/** On the pages below /docs, which are for browsers: scripts of its own, and the inline styles that Swagger UI has. */
+/** On the pages below /docs, which are for browsers: their own scripts, and the inline styles of Swagger UI. */
 export const PAGE_HEADERS: FastifyHelmetOptions = {
   contentSecurityPolicy: {
     useDefaults: false,

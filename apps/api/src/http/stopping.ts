@@ -1,14 +1,13 @@
-import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Logger } from '@nestjs/common';
 
 /** Requests in flight get this long to finish before the workers are stopped under them. */
 const FINISH_WITHIN_MS = 4_000;
 
 /**
- * Knows that the service is going away. From then on it is not ready, new requests are answered 503, answers that wait for
- * a payout to rest wait no longer, and requests in flight finish before anything they need is taken down.
+ * Whether the service is stopping. From then on it is not ready, new requests get 503, responses that wait for a payout
+ * are sent, and requests in flight finish before anything they need is stopped.
  */
-@Injectable()
-export class Stopping implements OnModuleDestroy {
+export class Stopping {
   private readonly logger = new Logger(Stopping.name);
   private readonly stop = new AbortController();
   private inFlight = 0;
@@ -32,8 +31,8 @@ export class Stopping implements OnModuleDestroy {
     if (this.inFlight === 0) this.idle?.();
   }
 
-  /** The first hook of a shutdown: Nest stops workers and closes the server only after it. */
-  async onModuleDestroy(): Promise<void> {
+  /** Begins to stop. @returns once no request is in flight, or the time for them is over */
+  async begin(): Promise<void> {
     this.stop.abort();
     if (this.inFlight === 0) return;
     this.logger.log(`stopping; ${this.inFlight} requests in flight`);

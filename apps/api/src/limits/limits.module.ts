@@ -1,24 +1,22 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerModule } from '@nestjs/throttler';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { Guesses } from '#libs/clients';
 import { SETTINGS, type Settings } from '#libs/platform';
-import { LimitClients } from './limit-clients.guard.js';
-import { LimitGuesses } from './limit-guesses.js';
+import { LimitGuesses } from './limit-requests.js';
 import { RateLimit } from './rate-limit.entity.js';
 import { PER_MS, SharedAllowances } from './shared-allowances.js';
 
-/** Counts requests. Global, because whoever finds out who calls counts what was no valid key. */
+/** Counts requests, by client and by address. Global: authentication counts requests without a valid key. */
 @Global()
 @Module({
   imports: [TypeOrmModule.forFeature([RateLimit])],
   providers: [SharedAllowances, { provide: Guesses, useClass: LimitGuesses }],
   exports: [SharedAllowances, Guesses],
 })
-export class CountRequestsModule {}
+class CountRequestsModule {}
 
-/** Limits what clients do. To be imported after what finds out who calls: guards stand in the order of their modules. */
+/** What the guard that limits clients needs; where the guard stands is said in `guards.ts`. */
 @Module({
   imports: [
     CountRequestsModule,
@@ -35,6 +33,5 @@ export class CountRequestsModule {}
       }),
     }),
   ],
-  providers: [{ provide: APP_GUARD, useClass: LimitClients }],
 })
 export class LimitsModule {}

@@ -3,27 +3,27 @@ import type { ThrottlerStorage } from '@nestjs/throttler';
 import { DataSource } from 'typeorm';
 import { poolOf } from '#libs/platform';
 import { Allowances, type Told } from './allowances.js';
-import { EXCHANGE_USE, SWEEP_USE, type UsedRow } from './exchange-use.queries.js';
+import { EXCHANGE_USE, SWEEP_USE, type UsedRow } from './rate-limit.entity.js';
 
 /** Every limit is one of requests a second. */
 export const PER_MS = 1_000;
-/** How long what was let pass gathers before the other replicas are told. */
+/** How long use is gathered before it is exchanged with the other replicas. */
 const EXCHANGE_EVERY_MS = 100;
-/** After an exchange that failed. Meanwhile each replica limits by what it sees itself. */
+/** After a failed exchange. Meanwhile each replica enforces limits on its own traffic only. */
 const EXCHANGE_AGAIN_MS = 1_000;
 const SWEEP_EVERY_MS = 60_000;
-/** A key that went beyond its limit, by many replicas at once, pays back one whole allowance at most. */
+/** A key that exceeded its limit on many replicas at once pays back at most one allowance. */
 const MOST_USED_MS = 2 * PER_MS;
-/** Clients are ours and few. Addresses are anybody's: they get little room, and none of the room of clients. */
+/** Clients are few and known. Any address can call: addresses get little room, and none of the clients'. */
 const MOST_CLIENTS = 10_000;
 const MOST_ADDRESSES = 1_000;
-/** Keeps the statement short; what finds no room in one exchange is told in the next. */
+/** Keeps the statement short; the rest is sent in the next exchange. */
 const MOST_TOLD = 1_000;
 
 /**
- * Counts requests by key, in memory and for all replicas together: no request waits for the database. What was let pass
- * gathers for a moment and goes to a shared table in one statement, which tells what the others let pass. Nobody who asks
- * costs nothing, and without the database each replica limits by what it sees itself.
+ * Counts requests by key, in memory and for all replicas together: no request waits for the database. Use is gathered for
+ * a moment and written to a shared table in one statement, which returns the use of the other replicas. Idle keys cost
+ * nothing. If the database is down, each replica enforces limits on its own traffic only.
  */
 @Injectable()
 export class SharedAllowances implements ThrottlerStorage, BeforeApplicationShutdown {
@@ -38,13 +38,13 @@ export class SharedAllowances implements ThrottlerStorage, BeforeApplicationShut
 
   constructor(private readonly dataSource: DataSource) {}
 
-  /** How many keys are remembered. */
+  /** How many keys are kept. */
   get size(): number {
     return this.clients.size + this.addresses.size;
   }
 
   /**
-   * Lets a request of a client pass, or not, as the throttler's guard asks.
+   * Lets a request of a client pass, or not, as ThrottlerGuard requires.
    *
    * @param ttl milliseconds in which `limit` requests may come
    */
@@ -67,7 +67,7 @@ export class SharedAllowances implements ThrottlerStorage, BeforeApplicationShut
     return secondsOf(waitMs);
   }
 
-  /** Tells the other replicas what was let pass here, and hears what they did. By itself, some moments after a request. */
+  /** Exchanges use with the other replicas. Runs by itself, a moment after a request. */
   exchange(): Promise<void> {
     this.running ??= this.exchangeNow().finally(() => {
       this.running = null;
@@ -104,7 +104,7 @@ export class SharedAllowances implements ThrottlerStorage, BeforeApplicationShut
     }
     if (this.planned !== null) clearTimeout(this.planned);
     this.planned = null;
-    // Requests that came meanwhile are to be told too; when there were none, the next exchange tells nothing and is the last.
+    // Requests may have come meanwhile; if none did, the next exchange sends nothing and is the last.
     if (told.length > 0) this.plan(this.alone ? EXCHANGE_AGAIN_MS : EXCHANGE_EVERY_MS);
   }
 
@@ -119,7 +119,7 @@ export class SharedAllowances implements ThrottlerStorage, BeforeApplicationShut
     }
     if (askedAtMs - this.sweptAtMs < SWEEP_EVERY_MS) return;
     this.sweptAtMs = askedAtMs;
-    // Rows that stay for a while longer hurt nobody.
+    // Expired rows that stay for a while longer have no effect.
     await pool.query(SWEEP_USE).catch(() => undefined);
   }
 }

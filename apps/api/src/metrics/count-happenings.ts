@@ -3,36 +3,36 @@ import { CALLBACK_TAKEN, isFinal, PAYOUT_ACCEPTED, PAYOUT_MOVED } from '#libs/pa
 import { PROVIDER_CALLED } from '#libs/providers';
 import { WEBHOOK_TRIED } from '#libs/webhooks';
 import { LOOP_RAN } from '#libs/worker';
-import { ProcessFigures } from './process-figures.js';
+import { ProcessMetrics } from './process-metrics.js';
 
 /** Counts what happens in this process, as long as it runs. Those whose doing it is do not know that they are counted. */
 @Injectable()
 export class CountHappenings implements OnModuleInit, OnApplicationShutdown {
   private stops: readonly (() => void)[] = [];
 
-  constructor(private readonly figures: ProcessFigures) {}
+  constructor(private readonly metrics: ProcessMetrics) {}
 
   onModuleInit(): void {
-    const { figures } = this;
-    figures.measureProcess();
+    const { metrics } = this;
+    metrics.measureProcess();
     this.stops = [
-      PAYOUT_ACCEPTED.listen((labels) => figures.count('salur_payouts_accepted_total', labels)),
+      PAYOUT_ACCEPTED.listen((labels) => metrics.count('salur_payouts_accepted_total', labels)),
       PAYOUT_MOVED.listen(({ event, rail, to, ageMs }) => {
-        figures.count('salur_payout_moves_total', { event, rail });
-        if (isFinal(to)) figures.observe('salur_payout_duration_seconds', { rail, status: to }, ageMs / 1_000);
+        metrics.count('salur_payout_moves_total', { event, rail });
+        if (isFinal(to)) metrics.observe('salur_payout_duration_seconds', { rail, status: to }, ageMs / 1_000);
       }),
       PROVIDER_CALLED.listen(({ provider, step, outcome, httpStatus, durationMs }) => {
-        figures.observe('salur_provider_call_duration_seconds', { provider, step, outcome }, durationMs / 1_000);
-        if (httpStatus === null) figures.count('salur_provider_unanswered_calls_total', { provider, step });
+        metrics.observe('salur_provider_call_duration_seconds', { provider, step, outcome }, durationMs / 1_000);
+        if (httpStatus === null) metrics.count('salur_provider_unanswered_calls_total', { provider, step });
       }),
-      CALLBACK_TAKEN.listen((labels) => figures.count('salur_callbacks_total', labels)),
+      CALLBACK_TAKEN.listen((labels) => metrics.count('salur_callbacks_total', labels)),
       WEBHOOK_TRIED.listen(({ result, durationMs }) =>
-        figures.observe('salur_webhook_try_duration_seconds', { result }, durationMs / 1_000),
+        metrics.observe('salur_webhook_try_duration_seconds', { result }, durationMs / 1_000),
       ),
       LOOP_RAN.listen(({ loop, failed, durationMs }) => {
         const result = failed ? 'failed' : 'done';
-        figures.observe('salur_loop_duration_seconds', { loop, result }, durationMs / 1_000);
-        if (!failed) figures.set('salur_loop_last_done_timestamp_seconds', { loop }, Date.now() / 1_000);
+        metrics.observe('salur_loop_duration_seconds', { loop, result }, durationMs / 1_000);
+        if (!failed) metrics.set('salur_loop_last_done_timestamp_seconds', { loop }, Date.now() / 1_000);
       }),
     ];
   }

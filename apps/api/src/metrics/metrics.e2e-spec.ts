@@ -6,10 +6,10 @@ import { asJson, CallingProvider, REAL_PROVIDER_OFF, signed } from '../../../../
 import { eventually } from '../../../../test/support/eventually.js';
 import { answerWith, Receiver } from '../../../../test/support/receiver.js';
 import { ACCOUNT, Sandbox } from '../../../../test/support/sandbox.js';
+import { tellFacts } from '../testing/given-rows.js';
 import { type Exposed, readExposition, sumOf } from '../testing/read-exposition.js';
 import { type Api, type Call, startApi } from '../testing/start-api.js';
-import { tellFacts } from '../testing/tell-facts.js';
-import { FIGURES, type Figure } from './figures.js';
+import { METRICS, type MetricDefinition } from './metrics.js';
 
 let sandbox: Sandbox;
 let receiver: Receiver;
@@ -31,14 +31,14 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-type Figures = ReadonlyMap<string, Exposed>;
-const read = async (): Promise<Figures> => readExposition((await api.call('/metrics')).text);
+type Metrics = ReadonlyMap<string, Exposed>;
+const read = async (): Promise<Metrics> => readExposition((await api.call('/metrics')).text);
 
-/** Waits until figures have become what is wanted of them. */
-const figuresThat = (what: string, are: (figures: Figures) => boolean): Promise<Figures> =>
+/** Waits until metrics have become what is wanted of them. */
+const metricsThat = (what: string, are: (metrics: Metrics) => boolean): Promise<Metrics> =>
   eventually(what, async () => {
-    const figures = await read();
-    return are(figures) ? figures : null;
+    const metrics = await read();
+    return are(metrics) ? metrics : null;
   });
 
 /** A change of one sum: name, labels, by how much. */
@@ -47,10 +47,10 @@ type Change = readonly [name: string, labels: Readonly<Record<string, string>>, 
 async function expectChanges(cause: () => Promise<unknown>, ...changes: readonly Change[]): Promise<void> {
   const before = await read();
   await cause();
-  const risen = (figures: Figures) => changes.map(([name, labels]) => sumOf(figures, name, labels));
+  const risen = (metrics: Metrics) => changes.map(([name, labels]) => sumOf(metrics, name, labels));
   const start = risen(before);
   let seen: number[] = [];
-  await eventually('the figures have moved', async () => {
+  await eventually('the metrics have moved', async () => {
     seen = risen(await read()).map((value, index) => value - (start[index] as number));
     return changes.every(([, , by], index) => (seen[index] as number) >= by);
   }).catch(() => undefined);
@@ -87,22 +87,22 @@ describe('GET /metrics', () => {
       status: 200,
       headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8', 'cache-control': 'no-store' },
     });
-    const figures = readExposition(answer.text);
-    for (const [name, figure] of Object.entries<Figure>(FIGURES))
-      expect([name, figures.get(name)]).toEqual([
+    const metrics = readExposition(answer.text);
+    for (const [name, metric] of Object.entries<MetricDefinition>(METRICS))
+      expect([name, metrics.get(name)]).toEqual([
         name,
-        expect.objectContaining({ help: figure.help, type: figure.type }),
+        expect.objectContaining({ help: metric.help, type: metric.type }),
       ]);
-    for (const name of figures.keys()) expect(name).toMatch(/^salur_/);
+    for (const name of metrics.keys()) expect(name).toMatch(/^salur_/);
     for (const name of ['eventloop_lag_seconds', 'heap_size_used_bytes', 'gc_duration_seconds'])
-      expect(figures.has(`salur_nodejs_${name}`)).toBe(true);
+      expect(metrics.has(`salur_nodejs_${name}`)).toBe(true);
     expect((await api.call('/metrics', { method: 'HEAD', key })).status).toBe(200);
   });
 
-  it('tells of nothing that a figure has no word for', async () => {
+  it('tells of nothing that a metric has no word for', async () => {
     for (const [name, { series }] of await read()) {
       const labels: Readonly<Record<string, readonly string[] | 'routes'>> | undefined = (
-        FIGURES as Readonly<Record<string, Figure>>
+        METRICS as Readonly<Record<string, MetricDefinition>>
       )[name]?.labels;
       if (labels === undefined) continue;
       for (const { labels: told } of series)
@@ -115,7 +115,7 @@ describe('GET /metrics', () => {
   });
 });
 
-describe('a figure moves when its cause happens:', () => {
+describe('a metric moves when its cause happens:', () => {
   it('a payout that is paid', async () => {
     const rail = 'duitku.online';
     await expectChanges(
@@ -186,25 +186,25 @@ describe('a figure moves when its cause happens:', () => {
 
   it('a loop that runs, and one that fails', async () => {
     const loop = 'deliver-webhooks';
-    await figuresThat('every quick loop has run', (figures) =>
+    await metricsThat('every quick loop has run', (metrics) =>
       ['work-due-payouts', 'drain-outbox', loop].every(
-        (name) => sumOf(figures, 'salur_loop_duration_seconds_count', { loop: name, result: 'done' }) > 0,
+        (name) => sumOf(metrics, 'salur_loop_duration_seconds_count', { loop: name, result: 'done' }) > 0,
       ),
     );
     const since = sumOf(await read(), 'salur_loop_last_done_timestamp_seconds', { loop });
     expect(Math.abs(Date.now() / 1_000 - since)).toBeLessThan(30);
     await api.dataSource.query('alter table webhook_endpoint rename to hidden');
     try {
-      const figures = await figuresThat(
+      const metrics = await metricsThat(
         'it has failed, and the look that needs that table too',
-        (figures) =>
-          sumOf(figures, 'salur_loop_duration_seconds_count', { loop, result: 'failed' }) > 0 &&
-          sumOf(figures, 'salur_database_unread_figures') > 0,
+        (metrics) =>
+          sumOf(metrics, 'salur_loop_duration_seconds_count', { loop, result: 'failed' }) > 0 &&
+          sumOf(metrics, 'salur_database_unread_figures') > 0,
       );
-      expect(sumOf(figures, 'salur_database_unread_figures')).toBe(1);
-      expect(sumOf(figures, 'salur_database_up')).toBe(1);
-      expect(figures.get('salur_webhook_deliveries')?.series).toEqual([]);
-      expect(figures.get('salur_payouts_open')?.series).not.toEqual([]);
+      expect(sumOf(metrics, 'salur_database_unread_figures')).toBe(1);
+      expect(sumOf(metrics, 'salur_database_up')).toBe(1);
+      expect(metrics.get('salur_webhook_deliveries')?.series).toEqual([]);
+      expect(metrics.get('salur_payouts_open')?.series).not.toEqual([]);
     } finally {
       await api.dataSource.query('alter table hidden rename to webhook_endpoint');
     }
@@ -212,9 +212,9 @@ describe('a figure moves when its cause happens:', () => {
 
   it('the question for a balance, which no payout asks', async () => {
     const call = { provider: 'duitku', step: 'balance' };
-    await figuresThat(
+    await metricsThat(
       'it was asked',
-      (figures) => sumOf(figures, 'salur_provider_call_duration_seconds_count', call) > 0,
+      (metrics) => sumOf(metrics, 'salur_provider_call_duration_seconds_count', call) > 0,
     );
   });
 
@@ -224,9 +224,9 @@ describe('a figure moves when its cause happens:', () => {
     ).not.toContain('doku');
     const askedAt = new Date(Date.now() - 90_000);
     await tellFacts(api, { balance: { available: 1_234_567n, askedAt } });
-    const figures = await read();
-    expect(sumOf(figures, 'salur_provider_balance_rupiah', { provider: 'duitku' })).toBe(1_234_567);
-    const age = sumOf(figures, 'salur_provider_balance_age_seconds', { provider: 'duitku' });
+    const metrics = await read();
+    expect(sumOf(metrics, 'salur_provider_balance_rupiah', { provider: 'duitku' })).toBe(1_234_567);
+    const age = sumOf(metrics, 'salur_provider_balance_age_seconds', { provider: 'duitku' });
     expect(Math.round(age)).toBeGreaterThanOrEqual(90);
     expect(age).toBeLessThan(150);
   });
@@ -239,24 +239,24 @@ describe('a figure moves when its cause happens:', () => {
         return runner;
       }),
     );
-    const figures = await read();
+    const metrics = await read();
     for (const runner of held) await runner.release();
-    expect(sumOf(figures, 'salur_database_connections', { state: 'in_use' })).toBeGreaterThanOrEqual(3);
+    expect(sumOf(metrics, 'salur_database_connections', { state: 'in_use' })).toBeGreaterThanOrEqual(3);
   });
 
   it('a provider that nobody can reach, after five calls in a row', async () => {
     expect(sumOf(await read(), 'salur_provider_circuit_open', { provider: 'duitku' })).toBe(0);
     await sandbox.fault({ step: 'inquiry', times: 20, action: { kind: 'drop', when: 'before_answer' } });
     for (let count = 0; count < 5; count += 1) await api.create();
-    await figuresThat(
+    await metricsThat(
       'its circuit is open',
-      (figures) => sumOf(figures, 'salur_provider_circuit_open', { provider: 'duitku' }) === 1,
+      (metrics) => sumOf(metrics, 'salur_provider_circuit_open', { provider: 'duitku' }) === 1,
     );
     await sandbox.reset();
   });
 });
 
-describe('a figure of callbacks moves when one is taken:', () => {
+describe('a metric of callbacks moves when one is taken:', () => {
   const provider = new CallingProvider();
   let called: Api;
   beforeAll(async () => {
@@ -287,8 +287,8 @@ describe('a figure of callbacks moves when one is taken:', () => {
   it('and how many are open, until a transfer is known to them', async () => {
     await callBack(asJson({ id: randomUUID() }));
     await eventually('one is unmatched', async () => {
-      const figures = readExposition((await called.call('/metrics')).text);
-      return sumOf(figures, 'salur_callbacks_open', { status: 'unmatched' }) > 0;
+      const metrics = readExposition((await called.call('/metrics')).text);
+      return sumOf(metrics, 'salur_callbacks_open', { status: 'unmatched' }) > 0;
     });
   });
 });
@@ -325,8 +325,8 @@ describe('whatever strangers and clients send', () => {
       ]);
     }
   }
-  const seriesIn = (figures: Figures) =>
-    [...figures.values()].flatMap(({ series }) =>
+  const seriesIn = (metrics: Metrics) =>
+    [...metrics.values()].flatMap(({ series }) =>
       series.map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`),
     );
 

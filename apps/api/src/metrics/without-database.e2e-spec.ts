@@ -30,7 +30,7 @@ function story(tell: (world: World) => Promise<void>): () => Promise<void> {
   });
 }
 
-/** Figures that only the database knows, and one that the process does. */
+/** Metrics that only the database knows, and one that the process does. */
 const OF_DATABASE = ['salur_payouts_open', 'salur_outbox_events', 'salur_alerts_last_day'];
 
 const WAYS: Readonly<Record<string, (proxy: TcpProxy) => unknown>> = {
@@ -59,10 +59,10 @@ const told = Object.entries(WAYS).map(([how, goAway]) => ({
     expect(performance.now() - startedAt).toBeLessThan(SCRAPE_TIMEOUT_MS);
     for (const { status, text } of answers) {
       expect(status).toBe(200);
-      const figures = readExposition(text);
-      expect(sumOf(figures, 'salur_database_up')).toBe(0);
-      for (const name of OF_DATABASE) expect(figures.get(name)?.series).toEqual([]);
-      expect(sumOf(figures, 'salur_http_problems_total', { code: 'unavailable' })).toBeGreaterThan(0);
+      const metrics = readExposition(text);
+      expect(sumOf(metrics, 'salur_database_up')).toBe(0);
+      for (const name of OF_DATABASE) expect(metrics.get(name)?.series).toEqual([]);
+      expect(sumOf(metrics, 'salur_http_problems_total', { code: 'unavailable' })).toBeGreaterThan(0);
     }
   }),
 }));
@@ -85,7 +85,7 @@ const closedAgain = story(async ({ api }) => {
 
 describe('while the database does not answer', () => {
   it.each(told)(
-    'because it $how, figures of the process are told, in time, and that it is away',
+    'because it $how, metrics of the process are told, in time, and that it is away',
     ({ tell }) => tell(),
     60_000,
   );
@@ -94,5 +94,5 @@ describe('while the database does not answer', () => {
 });
 
 describe('when the database is back', () => {
-  it('a key that was revoked meanwhile opens figures no more (S1)', closedAgain, 60_000);
+  it('a key that was revoked meanwhile opens metrics no more (S1)', closedAgain, 60_000);
 });

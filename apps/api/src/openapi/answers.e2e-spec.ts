@@ -3,9 +3,8 @@ import { STATUSES } from '#libs/payouts';
 import { eventually } from '../../../../test/support/eventually.js';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { DescribedAnswers } from '../testing/described-answers.js';
-import { importStatement, newDifference, newStatementFile } from '../testing/new-difference.js';
+import { importStatement, newDifference, newStatementFile, tellFacts } from '../testing/given-rows.js';
 import { type Answer, type Api, startApi, validCashPickup, validPayout } from '../testing/start-api.js';
-import { tellFacts } from '../testing/tell-facts.js';
 
 let api: Api;
 let clientId: string;

@@ -1,7 +1,8 @@
 import { applyDecorators } from '@nestjs/common';
-import { ApiBearerAuth, ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
-import { PROBLEMS, type ProblemCode } from '#libs/platform';
-import { PROBLEM_TYPE } from '../http/problem-document.js';
+import { ApiBearerAuth, ApiExtraModels, ApiQuery, ApiResponse, getSchemaPath } from '@nestjs/swagger';
+import type { ProblemCode } from '#libs/platform';
+import { PROBLEM_TYPE } from '../http/problem-response.js';
+import { PROBLEMS } from '../http/problems.js';
 import { ProblemDto } from './problem.dto.js';
 
 type Headers = Record<string, { description: string; required?: boolean; schema: { type: 'string' } }>;
@@ -84,4 +85,19 @@ export function WithApiKey(...codes: ProblemCode[]): MethodDecorator {
 function exampleOf(code: ProblemCode): Record<string, unknown> {
   const { status, title, remedy } = PROBLEMS[code];
   return { type: `/docs/errors#${code}`, title, status, code, detail: remedy };
+}
+
+/** The parameters of a query by the fields of its class, which describe themselves where they are validated. */
+export function queryParameters<T extends object>(query: new () => T, names: readonly (keyof T & string)[]) {
+  return names.map((name) => {
+    const described = Reflect.getMetadata('swagger/apiModelProperties', query.prototype, name);
+    const { description, example, required, nullable: _nullable, isArray: _isArray, ...schema } = described;
+    return ApiQuery({
+      name,
+      required,
+      description,
+      example,
+      schema: { ...schema, type: schema.type === 'integer' ? 'integer' : 'string' },
+    });
+  });
 }

@@ -1,9 +1,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
-import { CalendarDayDto, CalendarDto, DeclareDayDto, UndeclaredDayDto } from '../calendar/calendar.dto.js';
-import { CalendarQuery } from '../calendar/calendar.query.js';
-import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
-import { queryParameters } from './query-parameters.js';
+import {
+  CalendarDayDto,
+  CalendarDto,
+  CalendarQuery,
+  DeclareDayDto,
+  UndeclaredDayDto,
+} from '../calendar/calendar.dto.js';
+import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
 const AT_ONCE = 'This replica applies it at once, others within seconds.';
 const Day = () =>

@@ -4,8 +4,7 @@ import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/s
 import { ChangeClientDto, ClientDto, ClientPageDto, CreateClientDto } from '../clients/clients.dto.js';
 import { CreateKeyDto, KeyDto, KeyPageDto, MadeKeyDto, RotateKeyDto } from '../clients/keys.dto.js';
 import { PageQuery } from '../lists/page.js';
-import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
-import { queryParameters } from './query-parameters.js';
+import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
 const Clients = () => ApiTags('clients');
 const Id = (of: 'client' | 'key') =>

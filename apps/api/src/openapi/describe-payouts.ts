@@ -3,12 +3,15 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { ProblemCode } from '#libs/platform';
 import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
-import { ListPayoutsQuery } from '../payouts/list-payouts.query.js';
-import { PayoutDto, PayoutEventsDto, PayoutEvidenceDto, PayoutPageDto } from '../payouts/payout.dto.js';
-import { ResolvePayoutDto } from '../payouts/resolve-payout.dto.js';
-import { SearchPayoutsDto } from '../payouts/search-payouts.dto.js';
-import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
-import { queryParameters } from './query-parameters.js';
+import { ListPayoutsQuery, SearchPayoutsDto } from '../payouts/find-payouts.dto.js';
+import {
+  PayoutDto,
+  PayoutEventsDto,
+  PayoutEvidenceDto,
+  PayoutPageDto,
+  ResolvePayoutDto,
+} from '../payouts/payout.dto.js';
+import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
 const Payouts = () => ApiTags('payouts');
 const Id = () => ApiParam({ name: 'id', description: 'Of the payout.', schema: { type: 'string', format: 'uuid' } });

@@ -4,13 +4,19 @@ import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } fr
 import type { ProblemCode } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { COLUMNS, DIFFERENCE_KINDS, LINE_KINDS } from '#libs/reconciliation';
-import { CloseDifferenceDto, DifferenceDto, DifferencePageDto } from '../reconciliation/differences.dto.js';
-import { ImportStatementQuery } from '../reconciliation/import-statement.query.js';
-import { ListDifferencesQuery } from '../reconciliation/list-differences.query.js';
-import { ListStatementsQuery } from '../reconciliation/list-statements.query.js';
-import { StatementDto, StatementPageDto } from '../reconciliation/statements.dto.js';
-import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
-import { queryParameters } from './query-parameters.js';
+import {
+  CloseDifferenceDto,
+  DifferenceDto,
+  DifferencePageDto,
+  ListDifferencesQuery,
+} from '../reconciliation/differences.dto.js';
+import {
+  ImportStatementQuery,
+  ListStatementsQuery,
+  StatementDto,
+  StatementPageDto,
+} from '../reconciliation/statements.dto.js';
+import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
 const quoted = (words: readonly string[]) => words.map((word) => `\`${word}\``).join(', ');
 

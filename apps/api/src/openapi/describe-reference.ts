@@ -1,12 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiOperation, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { ProblemCode } from '#libs/platform';
-import { BalancesDto } from '../reference/balances.dto.js';
-import { BanksDto } from '../reference/banks.dto.js';
 import { ListRailsQuery } from '../reference/list-rails.query.js';
-import { RailsDto } from '../reference/rails.dto.js';
-import { pickHeaders, WithApiKey } from './answers.js';
-import { queryParameters } from './query-parameters.js';
+import { BalancesDto, BanksDto, RailsDto } from '../reference/reference.dto.js';
+import { pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
 interface Told {
   readonly operationId: string;

@@ -10,8 +10,7 @@ import {
   EndpointsDto,
   EndpointWithSecretDto,
 } from '../webhooks/webhook-endpoints.dto.js';
-import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
-import { queryParameters } from './query-parameters.js';
+import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
 const EVENTS = `Salur sends an event by POST as \`{"type", "timestamp", "data"}\`: \`data\` is the payout at that moment, with only the last four
 digits of account, phone and identity numbers and without the code of a cash pickup. It is signed by the

@@ -38,7 +38,7 @@ describe('the OpenAPI document', () => {
 
   it('is the same as printed without a database, and as the one in docs', async () => {
     // Not with the rest: see start-api.ts.
-    const { describeApi } = await import('./describe-api.js');
+    const { describeApi } = await import('../create-app.js');
     expect(await describeApi()).toEqual(document);
     expect(JSON.parse(readFileSync('docs/openapi.json', 'utf8'))).toEqual(document);
   });

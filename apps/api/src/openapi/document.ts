@@ -1,5 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swagger';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { Authenticate, type Caller } from '#libs/clients';
+import { asProblem, ERRORS_PATH, sendProblem } from '../http/problem-response.js';
+import { isPage } from '../http/security-headers.js';
 import { WEBHOOKS, WebhookPayoutEventDto, WebhookTestEventDto } from './describe-events.js';
 import { finishDocument } from './finish-document.js';
 
@@ -52,4 +57,30 @@ export function serveOpenApi(app: INestApplication): void {
     customSiteTitle: 'Salur',
     swaggerOptions: { persistAuthorization: false, validatorUrl: null },
   });
+}
+
+/**
+ * The OpenAPI document and its page need a valid API key, with any scopes. The page about errors stays open: every problem
+ * document points to it, and it names no path.
+ */
+export function requireKeyForDocs(app: NestFastifyApplication): void {
+  const authenticate = app.get(Authenticate, { strict: false });
+  const server = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
+  server.addHook('onRequest', async (request, reply) => {
+    if (!isProtected(request.routeOptions.url)) return;
+    try {
+      const caller = await authenticate.identify({
+        authorization: request.headers.authorization,
+        address: () => request.ip,
+      });
+      (request as FastifyRequest & { caller: Caller }).caller = caller;
+    } catch (error) {
+      sendProblem(reply, asProblem(error));
+      return reply;
+    }
+  });
+}
+
+function isProtected(path: string | undefined): boolean {
+  return path === DOCUMENT_PATH || (isPage(path) && path !== ERRORS_PATH);
 }

@@ -67,18 +67,18 @@ describe('in production', () => {
     },
   );
 
-  it('figures are there for a key with their scope, and for no other (S38)', async () => {
+  it('metrics are there for a key with their scope, and for no other (S38)', async () => {
     const allOthers = await api.newKey(ALL_SCOPES.filter((scope) => scope !== 'metrics:read'));
     expect(await api.call('/metrics', { key: allOthers.key })).toMatchObject({
       status: 403,
       body: { code: 'forbidden' },
     });
     const { key } = await api.newKey(['metrics:read']);
-    const figures = await api.call('/metrics', { key });
-    expect(figures.status).toBe(200);
-    expect(figures.text).toContain('salur_database_up 1');
+    const metrics = await api.call('/metrics', { key });
+    expect(metrics.status).toBe(200);
+    expect(metrics.text).toContain('salur_database_up 1');
     // Workers of their own work on payouts here, so this process has no places for them.
-    expect(figures.text).not.toContain('salur_worker_free_places{');
+    expect(metrics.text).not.toContain('salur_worker_free_places{');
   });
 
   it('nothing is there that tells how the service is built or how it does (S38)', async () => {

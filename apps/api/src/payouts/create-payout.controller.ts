@@ -2,14 +2,11 @@ import { Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
-import { CreatePayout, FindPayouts, type Payout } from '#libs/payouts';
-import { readIdempotencyKey } from '../http/idempotency-key.js';
-import { JsonBody } from '../http/json-body.js';
-import { waitSeconds } from '../http/prefer.js';
+import { CreatePayout, FindPayouts, type Payout, WaitForRest } from '#libs/payouts';
+import { JsonBody, readIdempotencyKey, waitSeconds } from '../http/read-request.js';
+import { Stopping } from '../http/stopping.js';
 import { DescribeCreate } from '../openapi/describe-payouts.js';
-import { CreatePayoutDto } from './create-payout.dto.js';
-import { payoutRequestOf } from './payout-request.js';
-import { Rest } from './rest.js';
+import { CreatePayoutDto, payoutRequestOf } from './create-payout.dto.js';
 import { ShowPayout } from './show-payout.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -20,7 +17,8 @@ export class CreatePayoutController {
   constructor(
     private readonly createPayout: CreatePayout,
     private readonly payouts: FindPayouts,
-    private readonly rest: Rest,
+    private readonly waitForRest: WaitForRest,
+    private readonly stopping: Stopping,
     private readonly show: ShowPayout,
   ) {}
 
@@ -52,7 +50,10 @@ export class CreatePayoutController {
     const kept = this.kept(payout);
     if (kept !== null) return this.complete(caller, kept);
     if (replayed && payout.answerLockedUntil === null) return JSON.stringify(this.show.asCreated(caller, payout));
-    const { body, codeOf } = await this.show.withoutCode(caller, await this.rest.of(payout.id, waitMs));
+    const { body, codeOf } = await this.show.withoutCode(
+      caller,
+      await this.waitForRest.wait(payout.id, waitMs, this.stopping.signal),
+    );
     const answer = { body: JSON.stringify(body), codeOf };
     // Kept before it is sent: the caller may repeat the request the moment this answer is on its way.
     await this.payouts.keepAnswer(payout.id, answer);

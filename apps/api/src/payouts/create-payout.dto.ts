@@ -1,11 +1,11 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
+import type { PayoutDestination, PayoutRequest } from '#libs/payouts';
 import { OUTLETS, type Outlet, PROVIDERS } from '#libs/providers';
 import { findBank } from '#libs/rails';
 import { AmountField, LabelsField, ObjectField, OneOfField, TextField, WordField } from '../validation/fields.js';
-import { problemOfIdentityNumber, SIXTEEN_DIGITS } from './identity-number.js';
-import { MOBILE_NUMBER } from './mobile-number.js';
+import { domesticForm, MOBILE_NUMBER, problemOfIdentityNumber, SIXTEEN_DIGITS } from './numbers-of-people.js';
 
 /** Every rail by name, and the word for "any of them". */
 export const RAIL_WORDS = ['auto', ...PROVIDERS.flatMap((provider) => provider.rails.map((rail) => rail.name))];
@@ -155,4 +155,34 @@ export class CreatePayoutDto {
     example: { costCentre: '4711' },
   })
   readonly metadata?: Record<string, string> | null;
+}
+
+/** The request in the words of the domain, with its defaults filled in. */
+export function payoutRequestOf(dto: CreatePayoutDto): PayoutRequest {
+  return {
+    reference: dto.reference,
+    amount: BigInt(dto.amount),
+    rail: dto.rail ?? 'auto',
+    destination: destinationOf(dto.destination),
+    purpose: dto.purpose ?? null,
+    sender: senderOf(dto.sender ?? null),
+    confirmation: dto.confirmation ?? 'automatic',
+    metadata: dto.metadata ?? {},
+  };
+}
+
+function destinationOf(dto: CreatePayoutDto['destination']): PayoutDestination {
+  if (dto.type === 'bank_account') {
+    const { type, bankCode, accountNumber, accountHolderName = null } = dto;
+    return { type, bankCode, accountNumber, accountHolderName };
+  }
+  const { type, outlet, recipientName, identityNumber, address = null } = dto;
+  // One number in one form: a provider wants it so, and the same request in another form is still the same request.
+  return { type, outlet, recipientName, phoneNumber: domesticForm(dto.phoneNumber), identityNumber, address };
+}
+
+/** A sender of whom nothing is said is no sender. */
+function senderOf(sender: SenderDto | null): PayoutRequest['sender'] {
+  const { id = null, name = null, phoneNumber = null } = sender ?? {};
+  return id === null && name === null && phoneNumber === null ? null : { id, name, phoneNumber };
 }

@@ -2,14 +2,12 @@ import { Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common'
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
-import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout } from '#libs/payouts';
-import { JsonBody, NoBody } from '../http/json-body.js';
-import { waitSeconds } from '../http/prefer.js';
+import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout, WaitForRest } from '#libs/payouts';
+import { JsonBody, NoBody, waitSeconds } from '../http/read-request.js';
+import { Stopping } from '../http/stopping.js';
 import { DescribeCancel, DescribeCheck, DescribeConfirm, DescribeResolve } from '../openapi/describe-payouts.js';
-import type { PayoutDto } from './payout.dto.js';
-import { readPayoutId } from './payout-id.js';
-import { ResolvePayoutDto } from './resolve-payout.dto.js';
-import { Rest } from './rest.js';
+import { readId } from '../validation/read-query.js';
+import { type PayoutDto, ResolvePayoutDto } from './payout.dto.js';
 import { ShowPayout } from './show-payout.js';
 
 /** What a client can have done to a payout that goes on, or stops, only at its word. */
@@ -21,7 +19,8 @@ export class PayoutCommandsController {
     private readonly cancelPayout: CancelPayout,
     private readonly checkNow: CheckNow,
     private readonly resolvePayout: ResolvePayout,
-    private readonly rest: Rest,
+    private readonly waitForRest: WaitForRest,
+    private readonly stopping: Stopping,
     private readonly show: ShowPayout,
   ) {}
 
@@ -37,12 +36,15 @@ export class PayoutCommandsController {
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutDto> {
-    const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
+    const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
     const confirmed = await this.confirmPayout.confirm(payout, by);
     const waitS = waitSeconds(prefer);
     if (waitS === null) return this.show.to(caller, confirmed);
     void reply.header('preference-applied', `wait=${waitS}`);
-    return this.show.to(caller, waitS === 0 ? confirmed : await this.rest.of(confirmed.id, waitS * 1_000));
+    return this.show.to(
+      caller,
+      waitS === 0 ? confirmed : await this.waitForRest.wait(confirmed.id, waitS * 1_000, this.stopping.signal),
+    );
   }
 
   @Post('cancel')
@@ -55,7 +57,7 @@ export class PayoutCommandsController {
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
   ): Promise<PayoutDto> {
-    const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
+    const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
     return this.show.to(caller, await this.cancelPayout.cancel(payout, by));
   }
 
@@ -69,7 +71,7 @@ export class PayoutCommandsController {
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
   ): Promise<PayoutDto> {
-    const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
+    const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
     return this.show.to(caller, await this.checkNow.check(payout, by));
   }
 
@@ -83,7 +85,7 @@ export class PayoutCommandsController {
     @Param('id') id: string,
     @JsonBody(ResolvePayoutDto) { resolution, reason, evidence = null }: ResolvePayoutDto,
   ): Promise<PayoutDto> {
-    const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
+    const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
     return this.show.to(caller, await this.resolvePayout.resolve(payout, { resolution, reason, evidence }, by));
   }
 }

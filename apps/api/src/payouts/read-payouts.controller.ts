@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CalledBy, type Caller, Scopes } from '#libs/clients';
 import { FindPayouts, type PayoutFilter, SealedData } from '#libs/payouts';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { type FilteredPageRequest, showPage } from '../lists/page.js';
 import {
   DescribeEvents,
@@ -10,11 +10,10 @@ import {
   DescribeRead,
   DescribeSearch,
 } from '../openapi/describe-payouts.js';
-import { readPageRequest } from './list-payouts.query.js';
+import { readId } from '../validation/read-query.js';
+import { readPageRequest, SearchPayoutsDto, searchRequest } from './find-payouts.dto.js';
 import type { PayoutDto, PayoutEventsDto, PayoutEvidenceDto, PayoutPageDto } from './payout.dto.js';
 import { eventBody, exchangeBody } from './payout-body.js';
-import { readPayoutId } from './payout-id.js';
-import { SearchPayoutsDto, searchRequest } from './search-payouts.dto.js';
 import { ShowPayout } from './show-payout.js';
 
 /** What there is to read about payouts, always within the caller's client. */
@@ -57,14 +56,14 @@ export class ReadPayoutsController {
   @Scopes('payouts:read')
   @DescribeRead()
   async read(@CalledBy() caller: Caller, @Param('id') id: string): Promise<PayoutDto> {
-    return this.show.to(caller, await this.payouts.ofClient(caller.clientId, readPayoutId(id)));
+    return this.show.to(caller, await this.payouts.ofClient(caller.clientId, readId(id, 'payout')));
   }
 
   @Get(':id/events')
   @Scopes('payouts:read')
   @DescribeEvents()
   async events(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutEventsDto> {
-    const payout = await this.payouts.ofClient(clientId, readPayoutId(id));
+    const payout = await this.payouts.ofClient(clientId, readId(id, 'payout'));
     return { data: (await this.payouts.events(payout.id)).map(eventBody) };
   }
 
@@ -72,7 +71,7 @@ export class ReadPayoutsController {
   @Scopes('payouts:read')
   @DescribeEvidence()
   async evidence(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutEvidenceDto> {
-    const payout = await this.payouts.ofClient(clientId, readPayoutId(id));
+    const payout = await this.payouts.ofClient(clientId, readId(id, 'payout'));
     return { data: (await this.payouts.evidence(payout.id)).map(exchangeBody) };
   }
 }

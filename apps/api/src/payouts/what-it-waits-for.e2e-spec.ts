@@ -1,6 +1,6 @@
 import { eventually } from '../../../../test/support/eventually.js';
+import { tellFacts } from '../testing/given-rows.js';
 import { type Api, type Json, startApi } from '../testing/start-api.js';
-import { tellFacts } from '../testing/tell-facts.js';
 
 let api: Api;
 beforeAll(async () => {

@@ -2,17 +2,21 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CloseDifference, FindStatements } from '#libs/reconciliation';
-import { JsonBody } from '../http/json-body.js';
+import { JsonBody } from '../http/read-request.js';
 import { showPage } from '../lists/page.js';
 import {
   DescribeCloseDifference,
   DescribeListDifferences,
   DescribeReadDifference,
 } from '../openapi/describe-reconciliation.js';
-import { CloseDifferenceDto, type DifferenceDto, type DifferencePageDto } from './differences.dto.js';
-import { readDifferencesRequest } from './list-differences.query.js';
+import { readId } from '../validation/read-query.js';
+import {
+  CloseDifferenceDto,
+  type DifferenceDto,
+  type DifferencePageDto,
+  readDifferencesRequest,
+} from './differences.dto.js';
 import { differenceBody } from './reconciliation-bodies.js';
-import { readId } from './reconciliation-id.js';
 
 /** Where statements of providers and payouts differ. */
 @Controller('v1/differences')

@@ -11,12 +11,15 @@ import {
   DescribeListStatements,
   DescribeReadStatement,
 } from '../openapi/describe-reconciliation.js';
-import { readStatementRequest } from './import-statement.query.js';
-import { readStatementsRequest } from './list-statements.query.js';
+import { readId } from '../validation/read-query.js';
 import { statementBody } from './reconciliation-bodies.js';
-import { readId } from './reconciliation-id.js';
 import { asItArrives, STATEMENTS_PATH, StatementBody } from './statement-body.js';
-import type { StatementDto, StatementPageDto } from './statements.dto.js';
+import {
+  readStatementRequest,
+  readStatementsRequest,
+  type StatementDto,
+  type StatementPageDto,
+} from './statements.dto.js';
 
 /** A large statement takes some 100 MB while it is imported. Whoever waits for a turn has nothing of theirs read. */
 const MOST_AT_ONCE = 2;

@@ -1,5 +1,4 @@
-import type { Outlet } from '#libs/providers';
-import { OUTLETS } from '#libs/providers';
+import { OUTLETS, type Outlet } from '#libs/providers';
 import { findBank, type RailWish } from '#libs/rails';
 import { TextField, WordField } from '../validation/fields.js';
 import { readQuery, wrongField } from '../validation/read-query.js';

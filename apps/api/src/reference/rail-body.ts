@@ -1,6 +1,6 @@
 import type { AmountLimits, Outlet, RailDeclaration } from '#libs/providers';
 import type { BusinessCalendar, RailChoice, RailVerdict, Refusal } from '#libs/rails';
-import type { AmountLimitsDto, RailChoiceDto, RailDto } from './rails.dto.js';
+import type { AmountLimitsDto, RailChoiceDto, RailDto } from './reference.dto.js';
 
 /** What a rail is told with, beside its declaration. */
 export interface RailCircumstances {

@@ -4,11 +4,9 @@ import { SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type RailDeclaration } from '#libs/providers';
 import { BANKS, type Bank, RailDirectory, RailFacts, type RailRejectionCode } from '#libs/rails';
 import { DescribeBalances, DescribeBanks, DescribeRails } from '../openapi/describe-reference.js';
-import type { BalanceDto, BalancesDto } from './balances.dto.js';
-import type { BanksDto, ProviderBankDto } from './banks.dto.js';
 import { readRailWish } from './list-rails.query.js';
 import { choiceBody, railBody } from './rail-body.js';
-import type { RailsDto } from './rails.dto.js';
+import type { BalanceDto, BalancesDto, BanksDto, ProviderBankDto, RailsDto } from './reference.dto.js';
 
 /** Reasons against a rail that hold for one amount, not for a bank. */
 const OF_THE_AMOUNT: readonly (RailRejectionCode | null)[] = ['amount_too_small', 'amount_too_large'];

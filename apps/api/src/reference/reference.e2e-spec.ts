@@ -1,8 +1,8 @@
 import { jest } from '@jest/globals';
 import { Circuits } from '#libs/rails';
+import { tellFacts } from '../testing/given-rows.js';
 import { type Api, type Json, startApi } from '../testing/start-api.js';
 import { stopTheClock } from '../testing/stop-the-clock.js';
-import { tellFacts } from '../testing/tell-facts.js';
 
 let api: Api;
 beforeAll(async () => {

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { newPayout } from '../../../../test/support/new-payout.js';
-import { newDifference } from './new-difference.js';
+import { newDifference } from './given-rows.js';
 import { type Answer, type Api, validPayout } from './start-api.js';
 
 export interface JsonBody {

@@ -1,11 +1,11 @@
-/** One line of figures: `name{label="word"} 7`. */
+/** One line of metrics: `name{label="word"} 7`. */
 export interface Series {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
 }
 
-/** A figure with its HELP and TYPE, and its series. */
+/** A metric with its HELP and TYPE, and its series. */
 export interface Exposed {
   readonly help: string;
   readonly type: string;
@@ -24,7 +24,7 @@ const SAMPLE = new RegExp(
 /**
  * Reads the text format of Prometheus, version 0.0.4, and holds it to its rules.
  *
- * @returns figures by name
+ * @returns metrics by name
  * @throws Error naming the first line that breaks a rule
  */
 export function readExposition(text: string): ReadonlyMap<string, Exposed> {
@@ -41,18 +41,18 @@ export function readExposition(text: string): ReadonlyMap<string, Exposed> {
       exposed.set(helped, { help, type: '', series: [] });
       current = helped;
     } else if (typed !== undefined) {
-      const figure = exposed.get(typed);
-      if (figure === undefined || typed !== current || figure.type !== '') throw broken('a type out of place');
-      figure.type = type;
+      const metric = exposed.get(typed);
+      if (metric === undefined || typed !== current || metric.type !== '') throw broken('a type out of place');
+      metric.type = type;
     } else {
       const [, name = '', labels = '', value = ''] = SAMPLE.exec(line) ?? [];
-      const figure = exposed.get(current);
-      if (name === '' || figure === undefined) throw broken('neither help, type nor a sample');
-      const suffix = figure.type === 'histogram' ? /^(_bucket|_sum|_count)$/ : /^$/;
+      const metric = exposed.get(current);
+      if (name === '' || metric === undefined) throw broken('neither help, type nor a sample');
+      const suffix = metric.type === 'histogram' ? /^(_bucket|_sum|_count)$/ : /^$/;
       if (!name.startsWith(current) || !suffix.test(name.slice(current.length))) throw broken('a sample out of place');
       if (seen.has(`${name}{${labels}}`)) throw broken('a series told twice');
       seen.add(`${name}{${labels}}`);
-      figure.series.push({ name, labels: labelsOf(labels), value: Number(value.replace('Inf', 'Infinity')) });
+      metric.series.push({ name, labels: labelsOf(labels), value: Number(value.replace('Inf', 'Infinity')) });
     }
   }
   for (const [name, { type, series }] of exposed) if (type === 'histogram') holdHistogram(name, series);
@@ -84,9 +84,9 @@ export function sumOf(
   name: string,
   labels: Readonly<Record<string, string>> = {},
 ): number {
-  const figure = exposed.get(name) ?? exposed.get(name.replace(/_(count|sum|bucket)$/, ''));
-  if (figure === undefined) throw new Error(`there is no figure ${name}`);
-  return figure.series
+  const metric = exposed.get(name) ?? exposed.get(name.replace(/_(count|sum|bucket)$/, ''));
+  if (metric === undefined) throw new Error(`there is no metric ${name}`);
+  return metric.series
     .filter(
       (each) => each.name === name && Object.entries(labels).every(([label, word]) => each.labels[label] === word),
     )

@@ -1,6 +1,6 @@
 /**
- * The kinds of fields that requests have. Each is one decorator that says both what is accepted and how OpenAPI shows it,
- * so the two cannot part. A message tells what to send instead.
+ * The kinds of fields that requests have. Each is one decorator for both what is accepted and how OpenAPI shows it, so the
+ * two cannot differ. A message says what to send instead.
  */
 import { applyDecorators } from '@nestjs/common';
 import { ApiExtraModels, ApiProperty, type ApiPropertyOptions, getSchemaPath } from '@nestjs/swagger';
@@ -33,13 +33,13 @@ function field(
 interface TextRule extends Common {
   readonly max: number;
   readonly pattern?: { readonly regex: RegExp; readonly words: string };
-  /** What no pattern can say: what is wrong with a text that is fine otherwise, or null. */
+  /** What no pattern can express: what is wrong with a text that is valid otherwise, or null. */
   readonly problemOf?: (text: string) => string | null;
   /** For the digits of a whole number in a URL: OpenAPI shows a number with these bounds, not a text. */
   readonly integer?: { readonly minimum: number; readonly maximum: number };
 }
 
-/** Text for people: as sent or not at all, never trimmed or normalised behind the sender's back. */
+/** Text for people: accepted as sent or refused, never trimmed or normalised silently. */
 export function TextField({
   max,
   pattern,
@@ -178,7 +178,7 @@ function nested(api: ApiPropertyOptions, optional: boolean, what: Nested): Prope
 
 /** An object with fields of its own. */
 export function ObjectField(type: () => Dto, { optional = false, ...common }: Common): PropertyDecorator {
-  // Swagger tells a class from a function that gives one by the name `type`.
+  // Swagger distinguishes a class from a function that returns one by the name `type`.
   return nested({ ...common, type: () => type() } as ApiPropertyOptions, optional, { kind: 'one', type });
 }
 
@@ -194,7 +194,7 @@ export function OneOfField(
   return applyDecorators(remember, nested(api, optional, { kind: 'one_of', by, types }));
 }
 
-/** How OpenAPI says "one of these, and this field tells which". */
+/** How OpenAPI expresses "one of these, and this field says which". */
 export function oneOf(by: string, types: Readonly<Record<string, Dto>>): ApiPropertyOptions {
   const refs = Object.entries(types).map(([word, type]) => [word, getSchemaPath(type)] as const);
   return {
@@ -204,7 +204,7 @@ export function oneOf(by: string, types: Readonly<Record<string, Dto>>): ApiProp
   } as ApiPropertyOptions;
 }
 
-/** @returns what was said by {@link ObjectField} or {@link OneOfField} */
+/** @returns what {@link ObjectField} or {@link OneOfField} recorded */
 export function nestedOf(dto: Dto, name: string): Nested {
   return Reflect.getMetadata(NESTED, dto.prototype, name) as Nested;
 }

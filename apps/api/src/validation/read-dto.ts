@@ -4,7 +4,7 @@ import { isObject, nestedOf, problemOfWord } from './fields.js';
 
 type Dto<T> = new () => T;
 
-/** More than these help nobody and make a bad request expensive to answer. */
+/** More errors do not help, and make a bad request expensive. */
 const MOST_ERRORS = 20;
 const LONGEST_NAME = 64;
 
@@ -74,7 +74,7 @@ function readNested(
   if (!('by' in nested)) return read(nested, value, path, errors);
   const rules = nested.ofWord.get(value[nested.by] as string);
   if (rules !== undefined) return read(rules, value, path, errors);
-  // What its other fields should be depends on this one, so nothing is said of them.
+  // Which other fields it has depends on this one, so no error names them.
   refuse(errors, path + nested.by, problemOfWord(nested.ofWord.keys()));
   return undefined;
 }
@@ -126,7 +126,7 @@ function nestedRulesOf(dto: Dto<object>, name: string): NestedRules {
   return { by: nested.by, ofWord };
 }
 
-/** A name that a caller made up, fit for an answer and a log. */
+/** A name from the client, safe for a response and a log. */
 function printable(name: string): string {
   return name.slice(0, LONGEST_NAME).replace(/[^\x20-\x7e]/g, '?');
 }

@@ -1,8 +1,7 @@
 import { DELIVERY_STATUSES, type DeliveryFilter, type DeliveryStatus, EVENT_TYPES, TEST_EVENT } from '#libs/webhooks';
 import { type FilteredPageRequest, PageQuery, pageRequest } from '../lists/page.js';
 import { TextField, WordField } from '../validation/fields.js';
-import { INSTANT, omitAbsent, readInstant, UUID } from '../validation/query-words.js';
-import { readQuery } from '../validation/read-query.js';
+import { INSTANT, omitAbsent, readInstant, readQuery, UUID } from '../validation/read-query.js';
 
 /** The query of GET /v1/webhook-deliveries. */
 export class ListDeliveriesQuery extends PageQuery {

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { FindDeliveries, Redeliver } from '#libs/webhooks';
-import { JsonBody, NoBody } from '../http/json-body.js';
+import { JsonBody, NoBody } from '../http/read-request.js';
 import { showPage } from '../lists/page.js';
 import {
   DescribeListDeliveries,
@@ -10,7 +10,7 @@ import {
   DescribeRedeliver,
   DescribeRedeliverMany,
 } from '../openapi/describe-webhooks.js';
-import { readInstant } from '../validation/query-words.js';
+import { readId, readInstant } from '../validation/read-query.js';
 import { readDeliveriesRequest } from './list-deliveries.query.js';
 import { deliveryBody } from './webhook-bodies.js';
 import {
@@ -19,7 +19,6 @@ import {
   type RedeliveredDto,
   RedeliverManyDto,
 } from './webhook-deliveries.dto.js';
-import { readId } from './webhook-id.js';
 
 /** What a client was told, or is to be, and what its receivers answered. */
 @Controller('v1/webhook-deliveries')
@@ -45,7 +44,7 @@ export class WebhookDeliveriesController {
   @Scopes('webhooks:manage')
   @DescribeReadDelivery()
   async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<DeliveryDto> {
-    return deliveryBody(await this.deliveries.ofClient(clientId, readId(id, 'delivery')));
+    return deliveryBody(await this.deliveries.ofClient(clientId, readId(id, 'webhook delivery')));
   }
 
   @Post(':id/redeliver')
@@ -58,7 +57,7 @@ export class WebhookDeliveriesController {
     @Param('id') text: string,
     @NoBody() _nothing: undefined,
   ): Promise<DeliveryDto> {
-    const id = readId(text, 'delivery');
+    const id = readId(text, 'webhook delivery');
     await this.deliveries.ofClient(clientId, id);
     await this.redelivery.one(clientId, id, by);
     return deliveryBody(await this.deliveries.ofClient(clientId, id));

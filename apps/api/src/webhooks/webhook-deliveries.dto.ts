@@ -1,7 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import { DELIVERY_STATUSES, type DeliveryStatus, EVENT_TYPES, TEST_EVENT } from '#libs/webhooks';
 import { TextField, WordField } from '../validation/fields.js';
-import { INSTANT, UUID } from '../validation/query-words.js';
+import { INSTANT, UUID } from '../validation/read-query.js';
 
 /** Which deliveries to send again. */
 export class RedeliverManyDto {

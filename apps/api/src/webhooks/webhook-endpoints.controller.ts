@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { EVENT_TYPES, FindDeliveries, ManageEndpoints, SendTest } from '#libs/webhooks';
-import { JsonBody, NoBody } from '../http/json-body.js';
+import { JsonBody, NoBody } from '../http/read-request.js';
 import {
   DescribeCreateEndpoint,
   DescribeDeleteEndpoint,
@@ -12,6 +12,7 @@ import {
   DescribeRotateSecret,
   DescribeTestEndpoint,
 } from '../openapi/describe-webhooks.js';
+import { readId } from '../validation/read-query.js';
 import { deliveryBody, endpointBody, endpointWithSecretBody } from './webhook-bodies.js';
 import type { DeliveryDto } from './webhook-deliveries.dto.js';
 import {
@@ -20,7 +21,6 @@ import {
   type EndpointsDto,
   type EndpointWithSecretDto,
 } from './webhook-endpoints.dto.js';
-import { readId } from './webhook-id.js';
 
 /** Where a client wants to be told of its payouts. */
 @Controller('v1/webhook-endpoints')
@@ -54,14 +54,14 @@ export class WebhookEndpointsController {
   @Scopes('webhooks:manage')
   @DescribeReadEndpoint()
   async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<EndpointDto> {
-    return endpointBody(await this.endpoints.ofClient(clientId, readId(id, 'endpoint')));
+    return endpointBody(await this.endpoints.ofClient(clientId, readId(id, 'webhook endpoint')));
   }
 
   @Delete(':id')
   @Scopes('webhooks:manage')
   @DescribeDeleteEndpoint()
   async remove(@CalledBy() { clientId }: Caller, @DoneBy() by: Actor, @Param('id') id: string): Promise<EndpointDto> {
-    const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'endpoint'));
+    const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'webhook endpoint'));
     await this.endpoints.remove(clientId, endpoint.id, by);
     return endpointBody({ ...endpoint, status: 'deleted', disabledReason: null });
   }
@@ -76,7 +76,7 @@ export class WebhookEndpointsController {
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
   ): Promise<EndpointDto> {
-    return endpointBody(await this.endpoints.enable(clientId, readId(id, 'endpoint'), by));
+    return endpointBody(await this.endpoints.enable(clientId, readId(id, 'webhook endpoint'), by));
   }
 
   @Post(':id/rotate-secret')
@@ -89,7 +89,7 @@ export class WebhookEndpointsController {
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
   ): Promise<EndpointWithSecretDto> {
-    return endpointWithSecretBody(await this.endpoints.rotateSecret(clientId, readId(id, 'endpoint'), by));
+    return endpointWithSecretBody(await this.endpoints.rotateSecret(clientId, readId(id, 'webhook endpoint'), by));
   }
 
   @Post(':id/test')
@@ -102,7 +102,7 @@ export class WebhookEndpointsController {
     @Param('id') id: string,
     @NoBody() _nothing: undefined,
   ): Promise<DeliveryDto> {
-    const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'endpoint'));
+    const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'webhook endpoint'));
     return deliveryBody(await this.deliveries.ofClient(clientId, await this.test.run(endpoint, by)));
   }
 }

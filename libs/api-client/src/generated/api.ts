@@ -2273,7 +2273,7 @@ export interface components {
         };
     };
     responses: {
-        /** @description `duplicate_name`: The name is taken. `managed_by_configuration`: This is ruled by the configuration. */
+        /** @description `duplicate_name`: The name is taken. `managed_by_configuration`: This is managed by the configuration. */
         DuplicateNameOrManagedByConfiguration: {
             headers: {
                 /** @description Identifies the request in the log of the service. */
@@ -2293,7 +2293,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `endpoint_takes_nothing`: The webhook endpoint takes nothing. */
+        /** @description `endpoint_takes_nothing`: The webhook endpoint accepts no deliveries. */
         EndpointTakesNothing: {
             headers: {
                 /** @description Identifies the request in the log of the service. */
@@ -2304,10 +2304,10 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "/docs/errors#endpoint_takes_nothing",
-                 *       "title": "The webhook endpoint takes nothing",
+                 *       "title": "The webhook endpoint accepts no deliveries",
                  *       "status": 409,
                  *       "code": "endpoint_takes_nothing",
-                 *       "detail": "Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or make a new one if it was deleted."
+                 *       "detail": "Enable it with `POST /v1/webhook-endpoints/{id}/enable`, or create a new one if it was deleted."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -2335,7 +2335,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `forbidden`: The API key lacks a scope. `client_suspended`: The client is suspended. `address_not_allowed`: The API key may not be used from this address. `second_person_needed`: Somebody else has to do this. */
+        /** @description `forbidden`: The API key lacks a scope. `client_suspended`: The client is suspended. `address_not_allowed`: The API key may not be used from this address. `second_person_needed`: Another person must do this. */
         ForbiddenOrClientSuspendedOrAddressNotAllowedOrSecondPersonNeeded: {
             headers: {
                 /** @description Identifies the request in the log of the service. */
@@ -2377,7 +2377,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `internal_error`: Something went wrong here. */
+        /** @description `internal_error`: The service failed. */
         InternalError: {
             headers: {
                 /** @description Identifies the request in the log of the service. */
@@ -2388,16 +2388,16 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "/docs/errors#internal_error",
-                 *       "title": "Something went wrong here",
+                 *       "title": "The service failed",
                  *       "status": 500,
                  *       "code": "internal_error",
-                 *       "detail": "Send the same request with the same Idempotency-Key again; a payout is created once at most."
+                 *       "detail": "Send the same request again with the same Idempotency-Key; a payout is created at most once."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `managed_by_configuration`: This is ruled by the configuration. */
+        /** @description `managed_by_configuration`: This is managed by the configuration. */
         ManagedByConfiguration: {
             headers: {
                 /** @description Identifies the request in the log of the service. */
@@ -2408,10 +2408,10 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "/docs/errors#managed_by_configuration",
-                 *       "title": "This is ruled by the configuration",
+                 *       "title": "This is managed by the configuration",
                  *       "status": 409,
                  *       "code": "managed_by_configuration",
-                 *       "detail": "Change BOOTSTRAP_API_KEY where the service is configured, or make a client of your own."
+                 *       "detail": "Change BOOTSTRAP_API_KEY in the configuration of the service, or create another client."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -2431,7 +2431,7 @@ export interface components {
                  *       "title": "There is no such resource",
                  *       "status": 404,
                  *       "code": "not_found",
-                 *       "detail": "Check the path and the id. Resources of other clients are answered like this too."
+                 *       "detail": "Check the path and the id. Resources of other clients return the same error."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -2501,7 +2501,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description `unavailable`: The service cannot work right now. */
+        /** @description `unavailable`: The service is unavailable. */
         Unavailable: {
             headers: {
                 /** @description Identifies the request in the log of the service. */
@@ -2514,10 +2514,10 @@ export interface components {
                 /**
                  * @example {
                  *       "type": "/docs/errors#unavailable",
-                 *       "title": "The service cannot work right now",
+                 *       "title": "The service is unavailable",
                  *       "status": 503,
                  *       "code": "unavailable",
-                 *       "detail": "Try again with the same Idempotency-Key; a payout is created once at most."
+                 *       "detail": "Send the same request again with the same Idempotency-Key; a payout is created at most once."
                  *     }
                  */
                 "application/problem+json": components["schemas"]["Problem"];
@@ -2737,7 +2737,7 @@ export interface operations {
             };
             413: components["responses"]["PayloadTooLarge"];
             415: components["responses"]["UnsupportedMediaType"];
-            /** @description `idempotency_key_reused`: The Idempotency-Key was used with another body. `no_rail`: No rail can carry this payout. `daily_limit_exceeded`: The payout is beyond a daily limit of the client. */
+            /** @description `idempotency_key_reused`: The Idempotency-Key was used with another body. `no_rail`: No rail can carry this payout. `daily_limit_exceeded`: The payout exceeds a daily limit of the client. */
             422: {
                 headers: {
                     /** @description Identifies the request in the log of the service. */
@@ -3877,7 +3877,7 @@ export interface operations {
                      *       "title": "The difference is closed",
                      *       "status": 409,
                      *       "code": "difference_closed",
-                     *       "detail": "Read it: it says by whom, or that both sides agree by now. Nothing was changed."
+                     *       "detail": "Read it: it names who closed it, or says that both sides now agree. Nothing was changed."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
@@ -4137,7 +4137,7 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
             404: components["responses"]["NotFound"];
-            /** @description `key_not_rotatable`: The key cannot be rotated. `managed_by_configuration`: This is ruled by the configuration. */
+            /** @description `key_not_rotatable`: The key cannot be rotated. `managed_by_configuration`: This is managed by the configuration. */
             409: {
                 headers: {
                     /** @description Identifies the request in the log of the service. */
@@ -4151,7 +4151,7 @@ export interface operations {
                      *       "title": "The key cannot be rotated",
                      *       "status": 409,
                      *       "code": "key_not_rotatable",
-                     *       "detail": "Rotate the key that took its place, or make a new one."
+                     *       "detail": "Rotate the key that replaced it, or create a new one."
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];

@@ -200,9 +200,7 @@ function replay(earlier: Payout, requestHash: Buffer): CreateResult {
       'idempotency_in_progress',
       'The first request with this key still waits for its payout',
       { payoutId: earlier.id },
-      {
-        'Retry-After': String(Math.min(seconds, 5)),
-      },
+      { retryAfterSeconds: Math.min(seconds, 5) },
     );
   }
   return { payout: earlier, replayed: true };

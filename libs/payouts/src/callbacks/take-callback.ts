@@ -99,7 +99,7 @@ const PROBLEM_OF: Readonly<Record<RefusalKind, () => Problem>> = {
   forged: () => new Problem('callback_forged', 'The signature of the callback is missing or wrong'),
   unreadable: () => new Problem('callback_unreadable', 'The callback is not what the provider documents'),
   unknown_secret: notFound,
-  busy: () => new Problem('rate_limited', 'More callbacks come than can be stored', {}, { 'Retry-After': '1' }),
+  busy: () => new Problem('rate_limited', 'More callbacks come than can be stored', {}, { retryAfterSeconds: 1 }),
 };
 
 function notFound(): Problem {

@@ -1,40 +1,35 @@
 import type { HolidaysOfYear } from './business-calendar.js';
+import { HOLIDAY_NAMES, HOLIDAYS } from './indonesian-holidays.generated.js';
 import { dayOfDateText, type JakartaDay, jakartaDayOf, yearOf } from './jakarta-day.js';
 
-let loading: Promise<HolidaysOfYear> | undefined;
+const known = new Map<number, ReadonlyMap<JakartaDay, string>>();
 
 /**
- * The public holidays of Indonesia. Islamic holidays are computed and can differ by a day from the decree; joint leave (cuti
- * bersama) is missing. Both are corrected by rows of `calendar_day`.
+ * The public holidays of Indonesia, 2000 to 2099. Islamic holidays are computed and can differ by a day from the decree; joint
+ * leave (cuti bersama) is missing. Both are corrected by rows of `calendar_day`.
  *
- * The package (about 90 ms and 40 MB, the data of every country) is loaded on first use, once per process. Each year is
- * computed once, in about 10 ms.
+ * They are computed when the code is generated: the package that does it costs 400 ms of processor time and 45 MB.
  */
-export function loadIndonesianHolidays(): Promise<HolidaysOfYear> {
-  loading ??= load();
-  return loading;
+const holidaysOfYear: HolidaysOfYear = (year) => {
+  let holidays = known.get(year);
+  if (holidays === undefined) {
+    holidays = daysOf(year, HOLIDAYS[year] ?? '');
+    known.set(year, holidays);
+  }
+  return holidays;
+};
+
+export async function loadIndonesianHolidays(): Promise<HolidaysOfYear> {
+  return holidaysOfYear;
 }
 
-async function load(): Promise<HolidaysOfYear> {
-  const { default: Holidays } = await import('date-holidays');
-  const indonesia = new Holidays('ID', { types: ['public'] });
-  const known = new Map<number, ReadonlyMap<JakartaDay, string>>();
-  return (year) => {
-    let holidays = known.get(year);
-    if (holidays === undefined) {
-      holidays = daysOf(indonesia.getHolidays(year));
-      known.set(year, holidays);
-    }
-    return holidays;
-  };
-}
-
-/** A holiday's `date` starts with its local date: `2026-03-20 00:00:00 -0600`. */
-function daysOf(holidays: readonly { readonly date: string; readonly name: string }[]): Map<JakartaDay, string> {
+/** @param text entries such as `0320b`: month, day, and the letter of the name */
+function daysOf(year: number, text: string): Map<JakartaDay, string> {
   const days = new Map<JakartaDay, string>();
-  for (const { date, name } of holidays) {
-    const day = dayOfDateText(date.slice(0, 10));
-    if (day !== null) days.set(day, name);
+  for (const [, month, date, letter = ''] of text.matchAll(/(\d\d)(\d\d)([a-z])/g)) {
+    const day = dayOfDateText(`${year}-${month}-${date}`);
+    const name = HOLIDAY_NAMES[letter.charCodeAt(0) - 'a'.charCodeAt(0)];
+    if (day !== null && name !== undefined) days.set(day, name);
   }
   return days;
 }

@@ -3,7 +3,8 @@ import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Payout, type PayoutEventName, type PayoutFields, transition } from '#libs/payouts';
-import { dataSourceOptions, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
+import { createLogger, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
+import { PlatformModule } from '#libs/platform/module';
 import { eventually } from '../../../../test/support/eventually.js';
 import { type NewPayout, newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { somebody } from '../../../../test/support/somebody.js';
@@ -18,6 +19,7 @@ import { EVENT_TYPES, type EventType } from '../webhook-events.js';
 import { WebhooksModule, type WebhookWishes } from '../webhooks.module.js';
 
 const LOOP_EVERY_MS = 5;
+const SILENT = createLogger({ logLevel: 'silent' });
 
 /** What each event needs beside its name. */
 const FIELDS: Partial<Record<PayoutEventName, PayoutFields>> = {
@@ -40,10 +42,9 @@ export class WebhooksReplica {
       {
         module: class WebhooksTest {},
         imports: [
-          TypeOrmModule.forRoot({
-            ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'webhooks-test' }, ALL_ENTITIES),
-          }),
-          WebhooksModule.register(settings, wishes),
+          PlatformModule.register({ settings, databaseUrl, logger: SILENT, name: 'webhooks-test', poolSize: 8 }),
+          TypeOrmModule.forFeature(ALL_ENTITIES),
+          WebhooksModule.register(wishes),
         ],
       },
       { logger: false },

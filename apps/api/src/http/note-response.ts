@@ -1,0 +1,42 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import type { Caller } from '#libs/clients';
+import type { WithProblem } from '../http/problem-response.js';
+import type { ProcessMetrics } from '../metrics/process-metrics.js';
+
+/** Called after the response to a request has been sent. */
+export type AfterResponse = (request: FastifyRequest, reply: FastifyReply) => void;
+
+/** Logs one line per response: the pattern of the path, never the path itself, the query, a header or a body. */
+export function accessLogTo(logger: Logger): AfterResponse {
+  return (request, reply) => {
+    const caller = (request as { caller?: Caller | null }).caller ?? null;
+    logger.info({
+      requestId: request.id,
+      method: request.method,
+      route: request.routeOptions.url ?? null,
+      status: reply.statusCode,
+      durationMs: Math.round(reply.elapsedTime * 10) / 10,
+      clientId: caller?.clientId,
+      keyId: caller?.keyId,
+      msg: 'request',
+    });
+  };
+}
+
+/** The route of a request that matches none: its path is the caller's own text. */
+const NO_ROUTE = 'none';
+
+/** Counts responses by the pattern of the path, never by the path itself. */
+export function countResponsesIn(metrics: ProcessMetrics): AfterResponse {
+  return (request, reply) => {
+    const { problemCode } = request as unknown as WithProblem;
+    const labels = {
+      method: request.method,
+      route: request.routeOptions.url ?? NO_ROUTE,
+      status: `${Math.floor(reply.statusCode / 100)}xx`,
+    };
+    metrics.observe('salur_http_request_duration_seconds', labels, reply.elapsedTime / 1_000);
+    if (problemCode !== null) metrics.count('salur_http_problems_total', { code: problemCode });
+  };
+}

@@ -1,0 +1,58 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { WorkPayouts } from '#libs/payouts';
+import { poolOf, SETTINGS, type Settings } from '#libs/platform';
+import { PROVIDERS } from '#libs/providers';
+import { Circuits, RailFacts } from '#libs/rails';
+import { DatabaseMetrics } from './database-metrics.js';
+import { LOOKS } from './database-metrics.queries.js';
+import { ProcessMetrics } from './process-metrics.js';
+
+/** Everything that can be told now: what was counted, what is in memory, and what the database says. */
+@Injectable()
+export class ReadMetrics {
+  constructor(
+    private readonly metrics: ProcessMetrics,
+    private readonly database: DatabaseMetrics,
+    private readonly dataSource: DataSource,
+    private readonly facts: RailFacts,
+    private readonly circuits: Circuits,
+    private readonly workers: WorkPayouts,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /** @returns the metrics in the text format of Prometheus, also while the database is down */
+  async run(): Promise<string> {
+    await this.readDatabase();
+    for (const { name } of PROVIDERS) this.lookAtProvider(name);
+    this.lookAtPool();
+    return this.metrics.text();
+  }
+
+  private async readDatabase(): Promise<void> {
+    const { isUp, unread, readings } = await this.database.read();
+    this.metrics.set('salur_database_up', {}, isUp ? 1 : 0);
+    this.metrics.set('salur_database_unread_figures', {}, unread);
+    for (const name of LOOKS.flatMap(({ metrics }) => metrics)) this.metrics.replace(name, readings[name] ?? null);
+  }
+
+  private lookAtProvider(provider: string): void {
+    const isAway = this.circuits.stateOf(provider) !== 'closed';
+    this.metrics.set('salur_provider_circuit_open', { provider }, isAway ? 1 : 0);
+    if (this.settings.worker === 'inline')
+      this.metrics.set('salur_worker_free_places', { provider }, this.workers.roomFor(provider));
+    const balance = this.facts.balanceOf(provider);
+    if (balance === null) return;
+    const ageSeconds = Math.max(0, Date.now() - balance.askedAt.getTime()) / 1_000;
+    this.metrics.set('salur_provider_balance_rupiah', { provider }, Number(balance.available));
+    this.metrics.set('salur_provider_balance_age_seconds', { provider }, ageSeconds);
+  }
+
+  private lookAtPool(): void {
+    const { totalCount, idleCount, waitingCount } = poolOf(this.dataSource);
+    const tell = (state: string, count: number) => this.metrics.set('salur_database_connections', { state }, count);
+    tell('in_use', totalCount - idleCount);
+    tell('idle', idleCount);
+    tell('waited_for', waitingCount);
+  }
+}

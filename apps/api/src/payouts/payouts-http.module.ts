@@ -1,0 +1,12 @@
+import { Module } from '@nestjs/common';
+import { CreatePayoutController } from './create-payout.controller.js';
+import { PayoutCommandsController } from './payout-commands.controller.js';
+import { ReadPayoutsController } from './read-payouts.controller.js';
+import { ShowPayout } from './show-payout.js';
+
+/** /v1/payouts: to create, read and decide payouts. */
+@Module({
+  controllers: [CreatePayoutController, ReadPayoutsController, PayoutCommandsController],
+  providers: [ShowPayout],
+})
+export class PayoutsHttpModule {}
