@@ -7,7 +7,7 @@ import { PROVIDERS, readConfiguration } from '#libs/providers';
 import { DIFFERENCE_KIND_NAMES, LINE_KINDS } from '#libs/reconciliation';
 import { LOOPS } from '#libs/worker';
 import { FIGURES, type Figure } from '../../apps/api/src/metrics/figures.js';
-import { listVariables } from '../../scripts/list-variables.js';
+import { listVariables } from '../../tools/list-variables.js';
 
 const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*.md')];
 /** Files that a document invents to explain something. */

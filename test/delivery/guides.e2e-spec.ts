@@ -6,10 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, globSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import pg from 'pg';
-import { type EmbeddedPostgresServer, newId, runMigrations, startEmbeddedPostgres } from '#libs/platform';
-import { LOCAL_API_KEY } from '../../scripts/stack/local-stack.js';
+import { newId, runMigrations } from '#libs/platform';
+import { type LocalPostgres, startLocalPostgres } from '../../tools/local-postgres/index.js';
+import { freePort } from '../../tools/stack/free-port.js';
+import { LOCAL_API_KEY } from '../../tools/stack/local-stack.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { type Block, blocksOf, isInstalled } from '../support/guide.js';
 import { Sandbox } from '../support/sandbox.js';
 import { Service } from '../support/service.js';
@@ -37,7 +38,7 @@ const IDS: Readonly<Record<string, (command: string) => string>> = {
 };
 
 const work = path.resolve('.data', `guides-${newId()}`);
-let server: EmbeddedPostgresServer;
+let server: LocalPostgres;
 let sandbox: Sandbox;
 let service: Service;
 let shared: pg.Client;
@@ -53,11 +54,7 @@ beforeAll(async () => {
   writeFileSync(path.join(work, '.curlrc'), 'fail-with-body\nshow-error\n');
 
   // Production refuses the server of the other tests, which does not keep what it acknowledges.
-  server = await startEmbeddedPostgres({
-    dataDirectory: path.join('/var/tmp', `salur-test-${newId()}`),
-    durable: true,
-    ephemeral: true,
-  });
+  server = await startLocalPostgres({ durable: true });
   await server.createDatabase('guides');
   await runMigrations(server.url('guides'));
   sandbox = await Sandbox.start({ SANDBOX_CALLBACK_DELAY: '300' });

@@ -20,6 +20,7 @@ export * from './read/oversee-payouts.js';
 export * from './read/wait-for-rest.js';
 export { ALERT_KINDS, Alert, type AlertKind, raiseAlert } from './records/alert.js';
 export * from './records/attempt.entity.js';
+export * from './records/callback.entity.js';
 export { type Erased, ErasePersonalData } from './records/erase-personal-data.js';
 export { ExchangeRecord } from './records/evidence.js';
 export { factsOf, factsOfMany, type PayoutFacts } from './records/facts.js';

@@ -34,7 +34,7 @@ export interface PayoutRequest {
   readonly metadata: Record<string, string>;
 }
 
-/** Who asks, and how this request tells itself from a repetition. */
+/** The caller, and what distinguishes this request from a repetition. */
 export interface CreateContext {
   readonly clientId: string;
   readonly by: Actor;
@@ -51,7 +51,7 @@ export interface CreateResult {
   readonly replayed: boolean;
 }
 
-/** How much longer than it waits a waiting create may run before a repetition no longer hears "still running". */
+/** How much longer than its wait a create may run before a repetition no longer gets "still running". */
 const ANSWER_MARGIN_MS = 5_000;
 
 /** Accepts a payout: durably, once per Idempotency-Key and once per reference, and sees that work on it starts at once. */
@@ -180,7 +180,7 @@ export class CreatePayout {
 }
 
 function automaticRefused({ amount }: PayoutRequest, { twoPeopleFrom }: Settings): Problem {
-  const message = `send "manual": a payout of ${amount} rupiah takes two people, as from ${twoPeopleFrom} on, and somebody else has to confirm it`;
+  const message = `send "manual": a payout of ${amount} rupiah takes two people, as from ${twoPeopleFrom} on, and another person has to confirm it`;
   return new Problem('validation_failed', `confirmation: ${message}`, { errors: [{ field: 'confirmation', message }] });
 }
 

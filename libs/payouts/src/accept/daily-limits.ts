@@ -40,7 +40,7 @@ export class DailyAllowance {
   }
 }
 
-/** Tells a caller which limit it is, how much of it is used and when the next day begins. */
+/** The error for a caller: which limit it is, how much of it is used and when the next day begins. */
 export function dailyLimitExceeded({ name, perDay, used, resetsAt }: LimitExceeded): Problem {
   const unit = name === 'amount' ? 'rupiah' : 'payouts';
   const detail = `The client may create ${perDay} ${unit} a day; ${used} are used, until ${resetsAt.toISOString()}`;
@@ -49,7 +49,7 @@ export function dailyLimitExceeded({ name, perDay, used, resetsAt }: LimitExceed
   });
 }
 
-/** What became of a payout that was to be accepted. `conflict`: the reference or the Idempotency-Key is taken; who took it is for the caller to find out. */
+/** What became of a payout that was to be accepted. `conflict`: the reference or the Idempotency-Key is taken; the caller finds out by which payout. */
 export type Accepted =
   | { readonly kind: 'created'; readonly createdAt: Date }
   | { readonly kind: 'conflict' }

@@ -1,7 +1,7 @@
 import type { CallbackHint } from '#libs/providers';
 import type { PayoutStatus } from '../law/status.js';
 import type { Attempt } from '../records/attempt.entity.js';
-import type { CallbackResult, StoredAbout } from './callback.entity.js';
+import type { CallbackResult, StoredAbout } from '../records/callback.entity.js';
 import type { ClaimedCallback, LockedAttempt } from './process-callbacks.queries.js';
 
 /** What is to be done about a callback whose transfer is known. None of it moves a payout: that is for the status check. */
@@ -57,7 +57,7 @@ export function differences(
   about: StoredAbout,
   order: Pick<LockedAttempt, 'amount' | 'bankCode' | 'destinationHash'>,
 ): string[] {
-  const differs = (told: string | null, known: string | null) => told !== null && known !== null && told !== known;
+  const differs = (said: string | null, known: string | null) => said !== null && known !== null && said !== known;
   return [
     ...(differs(about.amount, order.amount) ? ['amount'] : []),
     ...(differs(about.bankCode, order.bankCode) ? ['bankCode'] : []),

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CallbackHint } from '#libs/providers';
 import type { PayoutStatus, Proof } from '../law/status.js';
 import type { Attempt, AttemptResult } from '../records/attempt.entity.js';
-import type { CallbackResult, CallbackStatus, StoredAbout } from './callback.entity.js';
+import type { CallbackResult, CallbackStatus, StoredAbout } from '../records/callback.entity.js';
 
 /** A callback that is being processed; its row is locked. */
 export interface ClaimedCallback {
@@ -72,7 +72,7 @@ export interface LockedAttempt {
   /** Whole rupiah, in digits. */
   readonly amount: string;
   readonly bankCode: string | null;
-  /** Of the account number, or of the phone number of who collects the cash. */
+  /** Of the account number, or of the phone number of the person who collects the cash. */
   readonly destinationHash: Buffer;
 }
 

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
 import { crashPoint, Happening, newId, Problem } from '#libs/platform';
 import type { CallbackAnswer, CallbackReading, CallbackRequest } from '#libs/providers';
+import type { RefusalKind, StoredAbout } from '../records/callback.entity.js';
 import { SealedData } from '../records/personal-data.js';
-import type { StoredAbout } from './callback.entity.js';
-import type { RefusalKind } from './callback-refusal.entity.js';
 import { CallbackRoutes, type OpenRoute } from './callback-routes.js';
 import { CountRefusals } from './count-refusals.js';
 import { ProcessCallbacks } from './process-callbacks.js';
@@ -42,7 +41,7 @@ type Genuine = Extract<CallbackReading, { kind: 'genuine' }>;
 
 /**
  * Takes a callback: only from where its provider calls, only when it is signed as it must be, and stored durably before it
- * is answered. What it says is acted upon afterwards.
+ * is answered. It is processed afterwards.
  */
 @Injectable()
 export class TakeCallback {
@@ -57,7 +56,7 @@ export class TakeCallback {
   ) {}
 
   /**
-   * @returns what the provider wants to hear; the callback is then in the database, and the commit acknowledged
+   * @returns the response that the provider expects; the callback is then in the database, and the commit acknowledged
    * @throws Problem `not_found`, `callback_source_refused`, `callback_forged`, `callback_unreadable` or `rate_limited`
    */
   async take(arrived: ArrivedCallback): Promise<CallbackAnswer> {
@@ -94,7 +93,7 @@ export class TakeCallback {
   }
 }
 
-/** What the caller is told. Not which part was wrong: whoever guesses shall not learn from it. */
+/** The error for the caller. It does not say which part was wrong, so an attacker learns nothing from it. */
 const PROBLEM_OF: Readonly<Record<RefusalKind, () => Problem>> = {
   source: () => new Problem('callback_source_refused', 'Callbacks of this provider do not come from this address'),
   forged: () => new Problem('callback_forged', 'The signature of the callback is missing or wrong'),

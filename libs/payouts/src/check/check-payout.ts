@@ -83,7 +83,7 @@ export class CheckPayout {
         dueInMs: 0,
       }),
     );
-    return progress && progress.payout;
+    return progress?.payout ?? null;
   }
 
   /** The live attempt; for finals the last one that may have reached the provider. */

@@ -35,7 +35,7 @@ export function decidePassed(
   settings: InquirySettings,
 ): Decision {
   const { nameMatch, accountNameSealed, ticketSealed } = found;
-  // A confirmation was given for a name, and by nobody who knew that an earlier transfer may have been paid.
+  // A confirmation was given for a name, and before it was known that an earlier transfer may have been paid.
   const isConfirmed =
     payout.confirmedAt !== null && found.isConfirmedName && (payout.confirmedBy === null || !facts.isDoubted);
   const confirmedAt = isConfirmed ? payout.confirmedAt : null;

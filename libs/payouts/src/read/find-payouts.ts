@@ -59,7 +59,7 @@ export class FindPayouts {
     return new Map(found.map((proposal) => [proposal.payoutId, proposal]));
   }
 
-  /** What was said to and heard from providers, oldest first. */
+  /** Requests to providers and their responses, oldest first. */
   evidence(payoutId: string): Promise<ExchangeRecord[]> {
     return this.dataSource.getRepository(ExchangeRecord).find({ where: { payoutId }, order: { id: 'ASC' } });
   }
@@ -69,7 +69,7 @@ export class FindPayouts {
     return this.sealed.answerOf(payout);
   }
 
-  /** Keeps the answer that a waiting create is about to give, so that a repetition hears the same. */
+  /** Keeps the response that a waiting create is about to return, so that a repetition gets the same. */
   async keepAnswer(id: string, answer: Record<string, unknown>): Promise<void> {
     await amend(
       this.dataSource,

@@ -62,7 +62,7 @@ export class Attempt {
   @Column('timestamptz', { default: () => 'now()' })
   readonly intentAt: Date;
 
-  /** Null: live, nobody knows yet. */
+  /** Null: live, the outcome is not known yet. */
   @Column('text', { nullable: true })
   readonly result: AttemptResult | null;
 
@@ -75,7 +75,7 @@ export class Attempt {
   @Column('timestamptz', { nullable: true })
   readonly resultAt: Date | null;
 
-  /** The provider's own id of the transfer, when its answer told one. */
+  /** The provider's own id of the transfer, when its response has one. */
   @Column('text', { nullable: true })
   readonly providerReference: string | null;
 

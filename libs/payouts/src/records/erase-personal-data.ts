@@ -4,17 +4,17 @@ import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
 import { amend } from '../law/transition.js';
 
-/** Few enough that nobody waits for their locks. */
+/** Few enough that other transactions do not wait for their locks. */
 const PER_TRANSACTION = 200;
 
-/** What was erased of people: of so many payouts, and of callbacks that were about none. */
+/** How much personal data was erased: of so many payouts, and of callbacks that were about no payout. */
 export interface Erased {
   readonly payouts: number;
   readonly callbacks: number;
 }
 
 /**
- * Erases what is known of people once it is no longer needed: of payouts that ended long ago and will not be looked at again.
+ * Erases personal data that is no longer needed: of payouts that ended long ago and are not looked at again.
  * Amounts, statuses, history, evidence (masked as it is) and the hash of the destination stay.
  */
 @Injectable()
@@ -32,7 +32,7 @@ export class ErasePersonalData {
     };
   }
 
-  /** The same by the word of a person, which is in the audit trail before anything is erased. */
+  /** The same by the order of a person, which is in the audit trail before anything is erased. */
   async order(keptMs: number, by: Actor): Promise<Erased> {
     const details = { endedBefore: new Date(Date.now() - keptMs).toISOString() };
     await inTransaction(this.dataSource, (tx) =>
@@ -83,7 +83,7 @@ async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> 
   return old.length;
 }
 
-/** Those that belong to a payout go with it; these never found one. */
+/** Callbacks of a payout are erased with it; these belong to none. */
 async function eraseCallbacks(tx: EntityManager, keptMs: number): Promise<number> {
   const [, count]: [unknown, number] = await tx.query(
     `update callback set body_sealed = null where id in (

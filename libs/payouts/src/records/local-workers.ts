@@ -1,6 +1,6 @@
 import type { Payout } from './payout.entity.js';
 
-/** The workers, as those see them who make payouts due: what accepts, confirms or receives a callback sends nothing itself. */
+/** What accepts, confirms or receives a callback sends nothing itself: it hands payouts to the workers through this. */
 export abstract class LocalWorkers {
   /** Keeps a place for a payout that is being accepted, until {@link givePlaceBack}. @returns false when there is none */
   abstract keepPlace(provider: string): boolean;

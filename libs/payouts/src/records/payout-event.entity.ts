@@ -55,7 +55,7 @@ export class PayoutTransition {
   readonly toStatus: string;
 }
 
-/** A move that clients may want to hear of, written in the transaction that moved the payout. */
+/** A move that webhooks announce, written in the transaction that moved the payout. */
 @Entity('outbox')
 @Unique('outbox_event_is_unique', ['payoutId', 'version'])
 @ForeignKey('PayoutEvent', ['payoutId', 'version'], ['payoutId', 'version'], { name: 'outbox_event_fkey' })

@@ -20,7 +20,7 @@ export interface Sender {
 }
 
 /**
- * A client's wish: this amount to this destination, once. Its order (amount, destination, reference) is never changed;
+ * What a client orders: this amount to this destination, once. Its order (amount, destination, reference) is never changed;
  * its status only by `transition.ts`, with a row of history each time. PostgreSQL enforces both.
  */
 @Entity('payout')
@@ -91,7 +91,7 @@ export class Payout {
   @Column('text')
   readonly idempotencyKey: string;
 
-  /** SHA-256 of the canonical request: tells a replay from another request under the same key. */
+  /** SHA-256 of the canonical request: distinguishes a replay from another request under the same key. */
   @Column('bytea')
   readonly requestHash: Buffer;
 
@@ -108,7 +108,7 @@ export class Payout {
   @Column('text')
   readonly rail: string;
 
-  /** The rail it was accepted for: a repeated request hears of this one, whatever became of the payout since. */
+  /** The rail it was accepted for: the response to a repeated request names this one, even if the payout has changed rails since. */
   @Column('text')
   readonly createdRail: string;
 
@@ -129,7 +129,7 @@ export class Payout {
   @Column('bytea')
   readonly destinationHash: Buffer;
 
-  /** Who is paid and who pays; see {@link SealedData.personalOf}. Null: erased. */
+  /** The recipient and the sender; see {@link SealedData.personalOf}. Null: erased. */
   @Column('bytea', { nullable: true })
   readonly personalSealed: Buffer | null;
 
@@ -166,11 +166,11 @@ export class Payout {
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly fee: bigint | null;
 
-  /** When a person confirmed; a transfer that could not be sent is then tried again without asking twice. */
+  /** When a person confirmed; a transfer that could not be sent is attempted again without another confirmation. */
   @Column('timestamptz', { nullable: true })
   readonly confirmedAt: Date | null;
 
-  /** Who confirmed, as in the history; null: nobody had to. */
+  /** The actor who confirmed, as in the history; null: no person had to. */
   @Column('text', { nullable: true })
   readonly confirmedBy: string | null;
 
@@ -201,7 +201,7 @@ export class Payout {
   @Column('timestamptz', { nullable: true })
   readonly waitingUntil: Date | null;
 
-  /** When it first waited for funds: its place among those who wait for the same provider. Kept when it is tried again. */
+  /** When it first waited for funds: its place among the payouts that wait for the same provider. Kept when it is attempted again. */
   @Column('timestamptz', { nullable: true })
   readonly fundsSince: Date | null;
 
@@ -232,7 +232,7 @@ export class Payout {
   @Column('timestamptz', { nullable: true })
   readonly wantedAt: Date | null;
 
-  /** How often the work of the present status was tried. */
+  /** How often the work of the present status was attempted. */
   @Column('integer', { default: 0 })
   readonly tries: number;
 

@@ -4,7 +4,7 @@ import type { Payout } from './payout.entity.js';
 
 /**
  * What the first of two people says of a payout in review. Append-only: the newest of a review counts, and only of the
- * review that the payout is in, which its version tells.
+ * review that the payout is in, which its version identifies.
  */
 @Entity('resolution_proposal')
 @Index('resolution_proposal_by_payout', ['payoutId', 'version', 'id'])
@@ -23,7 +23,7 @@ export class ResolutionProposal {
   @Column('integer')
   readonly version: number;
 
-  /** Who proposes it, as in the history. */
+  /** The actor who proposes it, as in the history. */
   @Column('text')
   readonly actor: string;
 
@@ -51,8 +51,8 @@ export interface Proposal {
 }
 
 /**
- * A proposal that nobody seconded counts no more after this time: over a weekend, but not for as long as it takes to forget
- * what it rested on, or for ever when its proposer has gone.
+ * A proposal that no second person confirmed expires after this time: it lasts over a weekend, and not until the reason for it
+ * is forgotten or its proposer has left.
  */
 const PROPOSAL_STANDS = `interval '3 days'`;
 
@@ -83,7 +83,7 @@ export async function standingProposal(
 }
 
 /**
- * Lets those who would resolve a payout take turns.
+ * Makes two persons who resolve a payout at once take turns.
  *
  * @returns false when it is no longer in the review it was read in
  */

@@ -22,7 +22,7 @@ export interface Intent {
 /** A rail that is ready to prepare a transfer. */
 export interface ReadyRail {
   readonly rail: Rail;
-  /** Where the provider shall call back about one transfer, up to the secret that ends it; null: nowhere special. */
+  /** The address at which the provider calls back about one transfer, up to the secret that ends it; null: a shared one. */
   readonly callbackBase: string | null;
 }
 
