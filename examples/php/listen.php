@@ -12,7 +12,7 @@ const TOLERANCE_SECONDS = 5 * 60;
 /** Returns the event of a webhook, or null unless Salur signed these bytes within the last five minutes. */
 function verified(string $body, string $id, string $timestamp, string $signatures, string $secret): ?array
 {
-    if (!ctype_digit($timestamp) || abs(time() - (int) $timestamp) > TOLERANCE_SECONDS) {
+    if (preg_match('/^\d{1,12}$/D', $timestamp) !== 1 || abs(time() - (int) $timestamp) > TOLERANCE_SECONDS) {
         return null;
     }
     $key = base64_decode(preg_replace('/^whsec_/', '', $secret), true);
@@ -29,6 +29,8 @@ function verified(string $body, string $id, string $timestamp, string $signature
     return null;
 }
 
+// Until the event is handled: an error on the way must not look like a delivery.
+http_response_code(500);
 $event = verified(
     file_get_contents('php://input'),
     $_SERVER['HTTP_WEBHOOK_ID'] ?? '',

@@ -9,7 +9,8 @@ import hmac
 import json
 import os
 import time
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from http.server import BaseHTTPRequestHandler
+from socketserver import ThreadingTCPServer
 
 SECRET = os.environ["SALUR_WEBHOOK_SECRET"]
 TOLERANCE_SECONDS = 5 * 60
@@ -53,4 +54,6 @@ class Webhooks(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
-    HTTPServer(("127.0.0.1", int(os.environ.get("PORT", "8080"))), Webhooks).serve_forever()
+    # Not HTTPServer, which looks up its own name in the DNS before it listens.
+    ThreadingTCPServer.allow_reuse_address = True
+    ThreadingTCPServer(("127.0.0.1", int(os.environ.get("PORT", "8080"))), Webhooks).serve_forever()

@@ -3,6 +3,7 @@
     SALUR_URL=http://127.0.0.1:3000 SALUR_API_KEY=... python3 pay.py INV-2026-0003
 """
 
+import http.client
 import json
 import os
 import sys
@@ -59,7 +60,7 @@ def create_payout(payout, idempotency_key):
             if not may_repeat or attempt == ATTEMPTS:
                 raise
             time.sleep(int(error.retry_after or attempt))
-        except OSError:
+        except (OSError, http.client.HTTPException):
             # No response: the payout may exist. The same key makes the repeat safe.
             if attempt == ATTEMPTS:
                 raise

@@ -74,7 +74,7 @@ describe.each(EXAMPLES)('the example for $program', ({ program, pay, listen }) =
         'webhook-signature': new Webhook(secret).sign('evt_1', at, '{"type":"webhook.test","data":{}}'),
       });
       try {
-        await eventually('it listens, and rejects what has no signature', async () => (await post({})) === 401);
+        await eventually('it listens, and rejects what has no signature', async () => (await post({})) === 401, 60_000);
         const otherSecret = `whsec_${Buffer.alloc(32, 1).toString('base64')}`;
         expect(await post(signed(otherSecret, new Date()))).toBe(401);
         expect(await post(signed(endpoint.secret, new Date(Date.now() - 6 * 60_000)))).toBe(401);
@@ -88,7 +88,11 @@ describe.each(EXAMPLES)('the example for $program', ({ program, pay, listen }) =
         expect(first).toMatch(new RegExp(`^${reference} succeeded [\\da-f-]{36}\\n$`));
         expect(await payOnce()).toBe(first);
         expect((await sandbox.books()).totals.movedCount).toBe(movedCount + 1);
-        await eventually('the webhook has come', async () => printed.includes(`payout.succeeded ${reference} `));
+        await eventually(
+          'the webhook has come',
+          async () => printed.includes(`payout.succeeded ${reference} `),
+          60_000,
+        );
       } finally {
         listener.kill();
         await once(listener, 'exit');
