@@ -77,7 +77,7 @@ Data: ${database.folder} (delete it to begin afresh). Ctrl-C ends everything.\n`
 
 /** By a process of its own: this one would still run the migrations it was started with. */
 async function migrate(databaseUrl: string): Promise<void> {
-  const process = ManagedProcess.start({
+  const process = new ManagedProcess({
     name: 'the migration',
     entry: 'tools/migrate.js',
     environment: { DATABASE_URL: databaseUrl },

@@ -71,7 +71,7 @@ async function demo(staysUp: boolean): Promise<number> {
     client: new PayoutClient(url, LOCAL_API_KEY),
     sandbox: control,
     killService: async () => {
-      await service.process.kill();
+      await service.process.end();
       return service.process.pid;
     },
     startServiceAgain: async () => {

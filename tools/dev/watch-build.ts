@@ -10,7 +10,8 @@ const PART_OF_AN_ERROR = /^\s*(x |,-\[|\d+ \||:\s|`-)/;
 
 /** Compiles on every change, without checking types: that is what the editor and `npm run check` are for. */
 export async function startCompiler(say: (line: string) => void): Promise<ManagedProcess> {
-  const compiler = ManagedProcess.start({
+  const compiler = new ManagedProcess({
+    keeps: 20_000,
     name: 'the compiler',
     entry: path.resolve('node_modules/@swc/cli/bin/swc.js'),
     arguments: ['apps', 'libs', 'tools', '-d', 'dist', '--watch'],

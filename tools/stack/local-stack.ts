@@ -9,6 +9,8 @@ export const LOCAL_API_KEY = 'salur-local-key-for-this-machine-only';
 export const PREFERRED_SANDBOX_PORT = 4010;
 export const PREFERRED_SERVICE_PORT = 3000;
 const STARTED_WITHIN_MS = 30_000;
+/** Characters of output: they may run for days. */
+const KEPT = 20_000;
 
 export interface Running {
   readonly process: ManagedProcess;
@@ -20,7 +22,8 @@ export async function startSandbox(
   port?: number,
   onLine?: (line: string) => void,
 ): Promise<Running> {
-  const process = ManagedProcess.start({
+  const process = new ManagedProcess({
+    keeps: KEPT,
     name: 'the sandbox',
     entry: 'apps/sandbox/src/main.js',
     environment: { SANDBOX_PORT: String(port ?? (await freePort(PREFERRED_SANDBOX_PORT))), ...environment },
@@ -33,7 +36,8 @@ export async function startService(
   environment: Readonly<Record<string, string>>,
   onLine?: (line: string) => void,
 ): Promise<Running> {
-  const process = ManagedProcess.start({
+  const process = new ManagedProcess({
+    keeps: KEPT,
     name: 'the service',
     entry: 'apps/api/src/main.js',
     environment: { HOST: LOOPBACK, BOOTSTRAP_API_KEY: LOCAL_API_KEY, ...environment },
@@ -46,7 +50,7 @@ async function addressOf(process: ManagedProcess, pattern: RegExp): Promise<stri
   try {
     return (await process.prints(pattern, STARTED_WITHIN_MS))[1] as string;
   } catch (error) {
-    await process.kill();
+    await process.end();
     throw error;
   }
 }
