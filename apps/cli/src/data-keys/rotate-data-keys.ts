@@ -2,41 +2,42 @@ import { SubCommand } from 'nest-commander';
 import { DataSource } from 'typeorm';
 import { recordAudit } from '#libs/audit';
 import { inTransaction, type Resealed, resealData, Vault } from '#libs/platform';
-import { Domain } from '../core/domain.js';
 import { Refused } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
-import { note } from '../output/print.js';
-import { printOne } from '../output/print-list.js';
 
 @SubCommand({
   name: 'rotate',
   description:
-    'seal everything with the first of DATA_KEYS that an older one had sealed; the service may go on meanwhile',
+    're-encrypt with the first of DATA_KEYS everything that older keys encrypted; the service may run meanwhile',
 })
 export class RotateDataKeys extends ChangingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
   override async run(_: string[], options: ChangeOptions): Promise<void> {
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       const [dataSource, vault] = [get(DataSource), get(Vault)];
       const subjectId = String(vault.sealingKey);
       await inTransaction(dataSource, (tx) => recordAudit(tx, by, { action: 'data_keys.rotate', subjectId }));
-      const columns = await resealData(dataSource, vault, (done) => note(wordsOf(done)));
+      const columns = await resealData(dataSource, vault, (done) => this.terminal.note(wordsOf(done)));
       const [{ waiting }] = await dataSource.query(`select count(*)::int as waiting from outbox_snapshot`);
       const left = columns.reduce((sum, column) => sum + column.left, 0) + (waiting as number);
       const words =
         left === 0
-          ? `Everything is sealed with key ${subjectId}: the older ones may be taken out of DATA_KEYS.`
-          : `${left} values are still under older keys, because somebody held their rows or webhooks wait: run this again.`;
-      await printOne(options.format, { sealingKey: vault.sealingKey, left, columns }, words);
-      if (left > 0) throw new Refused('Keep the older keys');
+          ? `Everything is encrypted with key ${subjectId}: remove the older keys from DATA_KEYS.`
+          : `${left} values are still encrypted with older keys: their rows were locked, or webhooks wait. Run this again.`;
+      await this.printOne(
+        options.format,
+        { sealingKey: vault.sealingKey, left, columns: columns.map(columnBody) },
+        words,
+      );
+      if (left > 0) throw new Refused('Keep the older keys in DATA_KEYS');
     });
   }
 }
 
+function columnBody({ table, column, resealed, left }: Resealed) {
+  return { table, column, reEncrypted: resealed, left };
+}
+
 function wordsOf({ table, column, resealed, left }: Resealed): string {
-  return `${table}.${column}: ${resealed} sealed anew${left === 0 ? '' : `, ${left} left`}`;
+  return `${table}.${column}: ${resealed} re-encrypted${left === 0 ? '' : `, ${left} left`}`;
 }

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { chmodSync, cpSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { type Api, startApi } from '../../apps/api/src/testing/start-api.js';
 import type { Done } from '../support/command-line.js';
 import { eventually } from '../support/eventually.js';
 
@@ -24,6 +25,7 @@ function newFolder(): string {
   return folder;
 }
 
+/** A program as a process of its own. */
 function start(
   cwd: string,
   file: string,
@@ -33,18 +35,22 @@ function start(
   return spawn(process.execPath, [file, ...words], {
     cwd,
     env: { PATH: process.env.PATH, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
 
 async function run(cwd: string, file: string, ...words: string[]): Promise<Done> {
-  const child = start(cwd, file, words);
+  return ended(start(cwd, file, words));
+}
+
+async function ended(child: ReturnType<typeof start>): Promise<Done> {
+  child.stdin.on('error', () => undefined).end();
   const printed = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    printed.stdout += chunk.toString();
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    printed.stdout += text;
   });
-  child.stderr.on('data', (chunk: Buffer) => {
-    printed.stderr += chunk.toString();
+  child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    printed.stderr += text;
   });
   const [code] = (await once(child, 'close')) as [number | null];
   return { code, ...printed };
@@ -110,6 +116,79 @@ describe('bin/salur.js', () => {
       expect(stderr).toBe(
         'salur: this is not built, and the compiler is not installed: run npm ci and npm run build\n',
       );
+    },
+    SLOW_MS,
+  );
+});
+
+describe('a command as a process', () => {
+  const LAUNCHER = path.join(REPOSITORY, 'bin/salur.js');
+  let api: Api;
+  let environment: Record<string, string>;
+  beforeAll(async () => {
+    api = await startApi();
+    environment = { NODE_ENV: 'test', DATABASE_URL: api.databaseUrl };
+  });
+  afterAll(() => api.close());
+
+  it(
+    'ends with the exit code of the command, and prints where the command prints',
+    async () => {
+      expect(await run(REPOSITORY, LAUNCHER, 'client', 'frob')).toEqual({
+        code: 2,
+        stdout: '',
+        stderr: expect.stringContaining('there is no command "client frob"'),
+      });
+      expect(await ended(start(REPOSITORY, LAUNCHER, ['client', 'show', 'none'], environment))).toEqual({
+        code: 1,
+        stdout: '',
+        stderr: 'salur: There is no such client (not_found)\n',
+      });
+    },
+    SLOW_MS,
+  );
+
+  it(
+    'loses no output at its end, and ends with 0 when its reader has gone',
+    async () => {
+      await api.dataSource.query(
+        `insert into client (id, name) select gen_random_uuid(), 'client ' || n from generate_series(1, 2000) n`,
+      );
+      // Far more than a pipe holds, and nothing reads until the pipe is full.
+      const list = ['client', 'list', '--limit', 'all', '--format', 'json'];
+      const slow = start(REPOSITORY, LAUNCHER, list, environment);
+      await once(slow.stdout, 'readable');
+      const { code, stdout } = await ended(slow);
+      expect({ code, count: JSON.parse(stdout).data.length }).toEqual({ code: 0, count: 2_001 });
+
+      const unread = start(REPOSITORY, LAUNCHER, list, environment);
+      unread.stdout.destroy();
+      expect(await ended(unread)).toMatchObject({ code: 0, stderr: '' });
+    },
+    SLOW_MS,
+  );
+
+  it.each([
+    ['SIGHUP', 129],
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+  ] as const)(
+    'ends by %s with %d, and keeps nothing of what was interrupted',
+    async (signal, code) => {
+      // It waits for the file on its standard input.
+      const words = ['statement', 'import', 'duitku', '-', '--from', '2026-01-01', '--to', '2026-01-02'];
+      const child = start(REPOSITORY, LAUNCHER, words, environment);
+      await eventually(
+        'it works on the database',
+        () =>
+          api.dataSource
+            .query(`select from pg_stat_activity where application_name = $1`, [`salur-cli salur:${child.pid}`])
+            .then(({ length }: unknown[]) => length > 0),
+        60_000,
+      );
+      child.kill(signal);
+      expect(await once(child, 'exit')).toEqual([code, null]);
+      expect(await api.dataSource.query(`select from statement`)).toEqual([]);
     },
     SLOW_MS,
   );
