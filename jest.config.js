@@ -16,7 +16,8 @@ export default {
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
-  testTimeout: 30_000,
+  // Far longer than any test takes: a busy machine makes tests slow and never red.
+  testTimeout: 180_000,
   maxWorkers: 2,
   // What a file has loaded is not always let go; collecting it stops a large worker for seconds.
   workerIdleMemoryLimit: '1GB',

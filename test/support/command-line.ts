@@ -1,5 +1,6 @@
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { PATIENT_CONNECT_TIMEOUT } from './eventually.js';
 
 /** What a command printed, and how it ended. */
 export interface Done {
@@ -29,9 +30,10 @@ export class CommandLine {
 
   private async start(stdin: Readable, words: readonly string[]): Promise<Done> {
     const runCommandLine = await load();
+    const env = { DATABASE_CONNECT_TIMEOUT: PATIENT_CONNECT_TIMEOUT, ...this.environment };
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const printed = Promise.all([text(stdout), text(stderr)]);
-    const code = await runCommandLine(words, { env: this.environment, stdin, stdout, stderr });
+    const code = await runCommandLine(words, { env, stdin, stdout, stderr });
     stdout.end();
     stderr.end();
     const [out, err] = await printed;

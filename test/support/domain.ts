@@ -16,9 +16,8 @@ import { dataSourceOptions } from '#libs/platform';
 import { readConfiguration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { ReconciliationModule } from '#libs/reconciliation';
-import { eventually } from './eventually.js';
+import { eventually, PATIENT_CONNECT_MS } from './eventually.js';
 import { newClient } from './new-payout.js';
-import { onceMore } from './once-more.js';
 import { somebody } from './somebody.js';
 import { ALL_ENTITIES } from './test-data-source.js';
 
@@ -40,21 +39,22 @@ export class Domain {
 
   static async start(databaseUrl: string, environment: Record<string, string>): Promise<Domain> {
     const { settings, startProviders } = readConfiguration({ ...FAST, ...environment });
-    const app = await onceMore(() =>
-      NestFactory.createApplicationContext(
-        {
-          module: class DomainTest {},
-          imports: [
-            TypeOrmModule.forRoot({
-              ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'domain-test' }, ALL_ENTITIES),
-            }),
-            RailsModule.register(settings, startProviders()),
-            PayoutsModule.register(settings),
-            ReconciliationModule,
-          ],
-        },
-        { logger: false, abortOnError: false },
-      ),
+    const app = await NestFactory.createApplicationContext(
+      {
+        module: class DomainTest {},
+        imports: [
+          TypeOrmModule.forRoot({
+            ...dataSourceOptions(
+              { url: databaseUrl, poolSize: 8, connectTimeoutMs: PATIENT_CONNECT_MS, applicationName: 'domain-test' },
+              ALL_ENTITIES,
+            ),
+          }),
+          RailsModule.register(settings, startProviders()),
+          PayoutsModule.register(settings),
+          ReconciliationModule,
+        ],
+      },
+      { logger: false, abortOnError: false },
     );
     return new Domain(app, await newClient(app.get(DataSource)));
   }
@@ -77,7 +77,7 @@ export class Domain {
     wished: Partial<Parameters<CreatePayout['run']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
     const payout = await this.create(accountNumber, wished);
-    return this.get(WaitForRest).run(payout.id, 5_000);
+    return this.get(WaitForRest).run(payout.id, 60_000);
   }
 
   async create(
@@ -107,7 +107,7 @@ export class Domain {
   }
 
   /** Works on what is due until the payout has a wished status. */
-  workUntil(id: string, status: PayoutStatus, withinMs = 15_000): Promise<Payout> {
+  workUntil(id: string, status: PayoutStatus, withinMs?: number): Promise<Payout> {
     return eventually(
       `payout becomes ${status}`,
       async () => {

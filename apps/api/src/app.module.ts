@@ -102,7 +102,15 @@ export class AppModule {
 function databaseOf(settings: Settings, url: string): DynamicModule {
   const applicationName = `salur-api ${process.env.HOSTNAME ?? 'salur'}:${process.pid}`;
   return TypeOrmModule.forRoot({
-    ...dataSourceOptions({ url, poolSize: settings.databasePoolSize, applicationName }, []),
+    ...dataSourceOptions(
+      {
+        url,
+        poolSize: settings.databasePoolSize,
+        connectTimeoutMs: settings.databaseConnectTimeoutMs,
+        applicationName,
+      },
+      [],
+    ),
     autoLoadEntities: true,
     // Whoever starts the service starts it again; a start that waits for a wrong address helps nobody.
     retryAttempts: 0,

@@ -35,7 +35,15 @@ export class WorkerAppModule implements OnModuleInit {
       imports: [
         LoggerModule.forRoot({ pinoHttp: { logger, wrapSerializers: false }, forRoutes: [] }),
         TypeOrmModule.forRoot({
-          ...dataSourceOptions({ url: databaseUrl, poolSize: settings.databasePoolSize, applicationName }, []),
+          ...dataSourceOptions(
+            {
+              url: databaseUrl,
+              poolSize: settings.databasePoolSize,
+              connectTimeoutMs: settings.databaseConnectTimeoutMs,
+              applicationName,
+            },
+            [],
+          ),
           autoLoadEntities: true,
           // Whoever starts the worker starts it again; a start that waits for a wrong address helps nobody.
           retryAttempts: 0,

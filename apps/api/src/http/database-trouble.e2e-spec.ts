@@ -6,7 +6,7 @@ import { type Answer, type Api, startApi, validPayout } from '../testing/start-a
 
 let api: Api;
 beforeAll(async () => {
-  api = await startApi({ DATABASE_POOL_SIZE: '2' });
+  api = await startApi({ DATABASE_POOL_SIZE: '2', DATABASE_CONNECT_TIMEOUT: '2s' });
 });
 afterAll(() => api.close());
 

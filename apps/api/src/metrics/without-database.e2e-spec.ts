@@ -19,7 +19,7 @@ function story(tell: (world: World) => Promise<void>): () => Promise<void> {
   return meanwhile(async () => {
     const database: TestDatabase = await createTestDatabase();
     const proxy = await TcpProxy.start(database.url);
-    const api = await startApi({}, [], [], proxy.url);
+    const api = await startApi({ DATABASE_CONNECT_TIMEOUT: '2s' }, [], [], proxy.url);
     try {
       await tell({ api, proxy });
     } finally {

@@ -33,12 +33,13 @@ export class DomainModule implements OnModuleInit {
 
   /** @param hostname what PostgreSQL shows in pg_stat_activity beside the process id */
   static register({ settings, startProviders }: Configuration, url: string, hostname: string): DynamicModule {
+    const { databaseConnectTimeoutMs: connectTimeoutMs } = settings;
     const applicationName = `salur-cli ${hostname}:${process.pid}`;
     return {
       module: DomainModule,
       imports: [
         TypeOrmModule.forRoot({
-          ...dataSourceOptions({ url, poolSize: POOL_SIZE, applicationName }, []),
+          ...dataSourceOptions({ url, poolSize: POOL_SIZE, connectTimeoutMs, applicationName }, []),
           autoLoadEntities: true,
           // The operator repeats the command.
           retryAttempts: 0,

@@ -7,6 +7,8 @@ import { SnakeNaming } from './snake-naming.js';
 export interface DatabaseTarget {
   readonly url: string;
   readonly poolSize: number;
+  /** Longest wait for a connection, be it the TCP connect or a free place in the pool; default 2 s. */
+  readonly connectTimeoutMs?: number;
   /** Shown in pg_stat_activity, so that an operator sees which replica holds what. */
   readonly applicationName: string;
   /** Migrations may take long and run alone: they get none of the time limits. */
@@ -21,7 +23,6 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 2_000;
 /** A transaction that does nothing this long is ended by the server, so a stuck replica cannot hold locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
-/** Longest wait for a connection, be it the TCP connect or a free place in the pool; then the caller hears 503. */
 const CONNECT_TIMEOUT_MS = 2_000;
 
 const BOUNDED = {
@@ -51,7 +52,7 @@ export function dataSourceOptions(
     logging: false,
     applicationName: target.applicationName,
     poolSize: target.poolSize,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    connectTimeoutMS: target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     extra: {
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

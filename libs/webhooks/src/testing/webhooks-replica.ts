@@ -4,7 +4,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Payout, type PayoutEventName, type PayoutFields, transition } from '#libs/payouts';
 import { dataSourceOptions, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
-import { eventually } from '../../../../test/support/eventually.js';
+import { eventually, PATIENT_CONNECT_MS } from '../../../../test/support/eventually.js';
 import { type NewPayout, newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { somebody } from '../../../../test/support/somebody.js';
 import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
@@ -41,7 +41,10 @@ export class WebhooksReplica {
         module: class WebhooksTest {},
         imports: [
           TypeOrmModule.forRoot({
-            ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'webhooks-test' }, ALL_ENTITIES),
+            ...dataSourceOptions(
+              { url: databaseUrl, poolSize: 8, connectTimeoutMs: PATIENT_CONNECT_MS, applicationName: 'webhooks-test' },
+              ALL_ENTITIES,
+            ),
           }),
           WebhooksModule.register(settings, wishes),
         ],
