@@ -45,7 +45,7 @@ beforeAll(async () => {
     path.join(folder, 'tsconfig.json'),
     JSON.stringify({ extends: '../../tsconfig.json', compilerOptions: options, include: ['*.ts'] }),
   );
-}, 60_000);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await service.stop();
@@ -72,7 +72,7 @@ describe('the programs in README.md', () => {
     const tsc = path.resolve('node_modules/typescript/bin/tsc');
     const compiled = await promisify(execFile)(process.execPath, [tsc, '-p', folder]).catch((error) => error);
     expect(compiled.stdout).toBe('');
-  }, 60_000);
+  });
 
   it('pay once, are told of it, and read a problem; curl asks for the very same', async () => {
     const { secret } = await curl(REGISTERING_BY_CURL);
@@ -107,5 +107,5 @@ describe('the programs in README.md', () => {
       listener.kill();
       await once(listener, 'exit');
     }
-  }, 60_000);
+  });
 });

@@ -47,7 +47,7 @@ describe('SQL in the sources', () => {
     expect(found).toEqual([]);
     // All of them were looked at, and not none.
     expect(statements).toBeGreaterThan(80);
-  }, 120_000);
+  });
 });
 
 /** Lines with SQL that is put together. */
@@ -106,7 +106,7 @@ describe('the search for SQL that is put together (S14)', () => {
   let found: string[][];
   beforeAll(() => {
     found = foundInEach([...BUILT.map(([, lines]) => lines), HARMLESS]);
-  }, 60_000);
+  });
 
   it.each(BUILT.map(([what], index) => [what, index] as const))('finds %s', (_what, index) => {
     expect(found[index]).toHaveLength(1);

@@ -46,7 +46,7 @@ describe('a hundred commands in one process', () => {
       expect(now.listeners).toEqual(before.listeners);
       return now.sockets <= before.sockets && now.timers <= before.timers;
     });
-  }, 120_000);
+  });
 });
 
 describe('commands beside each other and beside a service', () => {

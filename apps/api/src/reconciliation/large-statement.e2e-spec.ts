@@ -15,7 +15,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   sandbox = await Sandbox.start();
   service = await Service.start(database.url, sandbox);
-}, 60_000);
+});
 afterAll(async () => {
   await service.stop();
   await sandbox.stop();
@@ -39,7 +39,7 @@ describe('a statement of 32 MB', () => {
     const statement = await service.client.importStatement(ABOUT, file);
     expect(statement).toMatchObject({ provider: 'duitku', lines: statement.linesByKind.paid });
     expect(statement.lines).toBeGreaterThan(3_000);
-  }, 60_000);
+  });
 
   it('and a byte is not, and others are answered meanwhile', async () => {
     const refused = request(`${service.url}/v1/statements?${new URLSearchParams(ABOUT)}`, {
@@ -62,7 +62,7 @@ describe('a statement of 32 MB', () => {
     expect([statusCode, await body.json()]).toMatchObject([413, { code: 'payload_too_large' }]);
     const { data } = await bodyOf(service.client.api.GET('/v1/statements'));
     expect(data).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 describe('a statement of 200,000 rows', () => {
@@ -74,5 +74,5 @@ describe('a statement of 200,000 rows', () => {
       code: 'payload_too_large',
     });
     expect((await bodyOf(service.client.api.GET('/v1/statements'))).data).toHaveLength(before);
-  }, 60_000);
+  });
 });
