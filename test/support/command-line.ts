@@ -1,4 +1,4 @@
-import { PassThrough, Readable } from 'node:stream';
+import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { PATIENT_CONNECT_TIMEOUT } from './eventually.js';
 
@@ -20,17 +20,18 @@ export class CommandLine {
 
   /** @param input what the command reads on standard input */
   async runOn(input: string, ...words: string[]): Promise<Done> {
-    return this.start(Readable.from(input === '' ? [] : [input]), words);
+    return this.start(input, false, words);
   }
 
   /** With an operator at a terminal. @param typed what they type */
   runAt(typed: string, ...words: string[]): Promise<Done> {
-    return this.start(Object.assign(Readable.from([typed]), { isTTY: true }), words);
+    return this.start(typed, true, words);
   }
 
-  private async start(stdin: Readable, words: readonly string[]): Promise<Done> {
+  private async start(input: string, isTTY: boolean, words: readonly string[]): Promise<Done> {
     const runCommandLine = await load();
     const env = { DATABASE_CONNECT_TIMEOUT: PATIENT_CONNECT_TIMEOUT, ...this.environment };
+    const stdin = Object.assign(new PassThrough().end(input), { isTTY });
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
     const printed = Promise.all([text(stdout), text(stderr)]);
     const code = await runCommandLine(words, { env, stdin, stdout, stderr });

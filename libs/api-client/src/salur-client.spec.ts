@@ -203,14 +203,12 @@ describe('a request without an answer of Salur', () => {
     const controller = new AbortController();
     replies = [
       (response, one) => {
-        problem(503, 'unavailable', { 'retry-after': '20' })(response, one);
+        problem(503, 'unavailable', { 'retry-after': '3600' })(response, one);
         setTimeout(() => controller.abort(), 100);
       },
     ];
-    const startedAt = performance.now();
     const failure = await failureOf(client().api.GET('/v1/rails', { signal: controller.signal }));
     expect(failure).toMatchObject({ reason: 'aborted' });
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
   });
 });
 
