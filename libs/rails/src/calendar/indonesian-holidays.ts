@@ -1,40 +1,35 @@
 import type { HolidaysOfYear } from './business-calendar.js';
+import { HOLIDAYS } from './holidays.generated.js';
 import { dayOfDateText, type JakartaDay } from './jakarta-day.js';
 
-let loading: Promise<HolidaysOfYear> | undefined;
+const LINES: ReadonlyMap<number, string> = new Map(
+  HOLIDAYS.trim()
+    .split('\n')
+    .map((line) => [Number(line.slice(0, 4)), line.slice(5)]),
+);
+const known = new Map<number, ReadonlyMap<JakartaDay, string>>();
 
 /**
- * The public holidays of Indonesia. Islamic ones are computed and may differ by a day from what is decreed; joint leave
- * (cuti bersama) is not among them. Both are set right in the table `calendar_day`.
+ * The public holidays of Indonesia from 2000 to 2099. Islamic ones are computed and may differ by a day from what is
+ * decreed; joint leave (cuti bersama) is not among them. Both are corrected in the table `calendar_day`.
  *
- * Loads its package (about 90 ms and 40 MB, the data of every country) once per process, when first asked for; computes
- * each year once, about 10 ms.
+ * They are written down when the sources are generated: the package that computes them takes 90 ms to load and 40 MB.
  */
-export function loadIndonesianHolidays(): Promise<HolidaysOfYear> {
-  loading ??= load();
-  return loading;
-}
+export const indonesianHolidays: HolidaysOfYear = (year) => {
+  let holidays = known.get(year);
+  if (holidays === undefined) {
+    holidays = daysOf(year, LINES.get(year) ?? '');
+    known.set(year, holidays);
+  }
+  return holidays;
+};
 
-async function load(): Promise<HolidaysOfYear> {
-  const { default: Holidays } = await import('date-holidays');
-  const indonesia = new Holidays('ID', { types: ['public'] });
-  const known = new Map<number, ReadonlyMap<JakartaDay, string>>();
-  return (year) => {
-    let holidays = known.get(year);
-    if (holidays === undefined) {
-      holidays = daysOf(indonesia.getHolidays(year));
-      known.set(year, holidays);
-    }
-    return holidays;
-  };
-}
-
-/** A holiday's `date` begins with its local date: `2026-03-20 00:00:00 -0600`. */
-function daysOf(holidays: readonly { readonly date: string; readonly name: string }[]): Map<JakartaDay, string> {
+/** @param line `01-01 Hari tahun baru|...` */
+function daysOf(year: number, line: string): ReadonlyMap<JakartaDay, string> {
   const days = new Map<JakartaDay, string>();
-  for (const { date, name } of holidays) {
-    const day = dayOfDateText(date.slice(0, 10));
-    if (day !== null) days.set(day, name);
+  for (const holiday of line.split('|')) {
+    const day = dayOfDateText(`${year}-${holiday.slice(0, 5)}`);
+    if (day !== null) days.set(day, holiday.slice(6));
   }
   return days;
 }
