@@ -25,7 +25,7 @@ export default {
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
   // Far longer than any test takes: a busy machine makes tests slow and never red.
-  testTimeout: 180_000,
+  testTimeout: 300_000,
   maxWorkers: 2,
   // What a file has loaded is not always let go; collecting it stops a large worker for seconds.
   workerIdleMemoryLimit: '1GB',

@@ -4,8 +4,9 @@ import { chmodSync, cpSync, mkdtempSync, rmSync, statSync, symlinkSync, utimesSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { type Api, startApi } from '../../apps/api/src/testing/start-api.js';
+import { COMPILE_CACHE } from '../support/child-process.js';
 import type { Done } from '../support/command-line.js';
-import { eventually } from '../support/eventually.js';
+import { eventually, PATIENT_CONNECT_TIMEOUT } from '../support/eventually.js';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 const KEY = 'key-of-a-service-with-its-own-database';
@@ -31,7 +32,7 @@ function start(
 ) {
   return spawn(process.execPath, [file, ...words], {
     cwd,
-    env: { PATH: process.env.PATH, ...environment },
+    env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
     stdio: ['pipe', 'pipe', 'pipe'],
   });
 }
@@ -64,7 +65,7 @@ describe('the command line without DATABASE_URL', () => {
       logged += chunk.toString();
     });
     try {
-      const url = await eventually('it listens', async () => /"address":"(http:[^"]+)"/.exec(logged)?.[1], 60_000);
+      const url = await eventually('it listens', async () => /"address":"(http:[^"]+)"/.exec(logged)?.[1]);
       expect(await salur('client', 'create', 'payroll')).toMatchObject({ code: 0 });
       const answer = await fetch(`${url}/v1/clients`, {
         headers: { authorization: `Bearer ${KEY}`, connection: 'close' },
@@ -114,7 +115,11 @@ describe('a command as a process', () => {
   let environment: Record<string, string>;
   beforeAll(async () => {
     api = await startApi();
-    environment = { NODE_ENV: 'test', DATABASE_URL: api.databaseUrl };
+    environment = {
+      NODE_ENV: 'test',
+      DATABASE_URL: api.databaseUrl,
+      DATABASE_CONNECT_TIMEOUT: PATIENT_CONNECT_TIMEOUT,
+    };
   });
   afterAll(() => api.close());
 
@@ -139,7 +144,8 @@ describe('a command as a process', () => {
     const list = ['client', 'list', '--limit', 'all', '--format', 'json'];
     const slow = start(REPOSITORY, LAUNCHER, list, environment);
     await once(slow.stdout, 'readable');
-    const { code, stdout } = await ended(slow);
+    const { code, stdout, stderr } = await ended(slow);
+    expect(stderr).toBe('');
     expect({ code, count: JSON.parse(stdout).data.length }).toEqual({ code: 0, count: 2_001 });
 
     const unread = start(REPOSITORY, LAUNCHER, list, environment);
@@ -155,13 +161,10 @@ describe('a command as a process', () => {
     // It waits for the file on its standard input.
     const words = ['statement', 'import', 'duitku', '-', '--from', '2026-01-01', '--to', '2026-01-02'];
     const child = start(REPOSITORY, LAUNCHER, words, environment);
-    await eventually(
-      'it works on the database',
-      () =>
-        api.dataSource
-          .query(`select from pg_stat_activity where application_name = $1`, [`salur-cli salur:${child.pid}`])
-          .then(({ length }: unknown[]) => length > 0),
-      60_000,
+    await eventually('it works on the database', () =>
+      api.dataSource
+        .query(`select from pg_stat_activity where application_name = $1`, [`salur-cli salur:${child.pid}`])
+        .then(({ length }: unknown[]) => length > 0),
     );
     child.kill(signal);
     expect(await once(child, 'exit')).toEqual([code, null]);

@@ -8,7 +8,7 @@ export const PATIENT_CONNECT_MS = 60_000;
 /** The same as a setting of a service. */
 export const PATIENT_CONNECT_TIMEOUT = '60s';
 /** A condition that is looked at again and again. */
-export const PATIENT_MS = 90_000;
+export const PATIENT_MS = 150_000;
 
 const LOOK_EVERY_MS = 20;
 

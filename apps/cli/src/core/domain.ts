@@ -45,7 +45,7 @@ export class DomainModule implements OnModuleInit {
           retryAttempts: 0,
         }),
         RailsModule.register(settings, startProviders()),
-        PayoutsModule.register(settings),
+        PayoutsModule.register(settings, 'asked'),
         WebhooksModule.registerWithoutDelivering(settings),
         ClientsModule,
         AuditModule,

@@ -19,8 +19,7 @@ export class ConfirmPayoutCommand extends ChangingCommand {
     const id = readId('<payout-id>', text);
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
-      // No money leaves from here: the provider may not accept this machine, and the operator may press Ctrl-C.
-      const confirmed = await get(ConfirmPayout).run(await get(OverseePayouts).byId(id), by, 'workers');
+      const confirmed = await get(ConfirmPayout).confirm(await get(OverseePayouts).byId(id), by);
       const words = `Payout ${id} is confirmed, by ${by.name}; a worker sends it. See: salur payout show ${id}`;
       await this.printOne(options.format, payoutBody(shown(get, confirmed), null), words);
     });
@@ -33,7 +32,7 @@ export class CancelPayoutCommand extends ChangingCommand {
     const id = readId('<payout-id>', text);
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
-      const cancelled = await get(CancelPayout).run(await get(OverseePayouts).byId(id), by);
+      const cancelled = await get(CancelPayout).cancel(await get(OverseePayouts).byId(id), by);
       const words = `Payout ${id} is cancelled, by ${by.name}.`;
       await this.printOne(options.format, payoutBody(shown(get, cancelled), null), words);
     });
@@ -57,7 +56,7 @@ export class CheckPayoutCommand extends ChangingCommand {
         throw new Refused(`${payout.rail} has no credentials here: run this with the environment of the service`);
       }
       const before = (await payouts.record(id)).exchanges.length;
-      const checked = await get(CheckNow).run(payout, by);
+      const checked = await get(CheckNow).check(payout, by);
       const exchanges = (await payouts.record(id)).exchanges.slice(before);
       const heard = exchanges.map((exchange) => `Asked ${exchange.provider}: ${exchangeText(exchange)}.\n`).join('');
       const words = heard === '' ? `${whyNotAsked(payout, checked)}\n` : heard;
@@ -119,7 +118,7 @@ export class ResolvePayoutCommand extends DangerousCommand {
       const what = `${rupiahText(payout.amount)} to ${destinationText(shown(get, payout))} (${payout.reference})`;
       const danger = paid ? '' : ' If it was paid after all, the client may pay it twice.';
       if (payout.status === 'review') await this.ask(`Resolve ${what} as ${resolution}?${danger}`, options);
-      const resolved = await get(ResolvePayout).run(payout, { resolution, reason, evidence }, by);
+      const resolved = await get(ResolvePayout).resolve(payout, { resolution, reason, evidence }, by);
       const words =
         resolved.status === 'review'
           ? `Payout ${id} needs two operators: ${by.name} proposes ${resolution}, and a second operator has to submit the same resolution.`

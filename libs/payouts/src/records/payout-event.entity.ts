@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { PayoutEventName, PayoutStatus } from '../law/status.js';
 
 /** One row of a payout's history: append-only, gapless, each continuing the one before. */
@@ -39,4 +39,40 @@ export class PayoutEvent {
   /** What explains the move: the provider's code and words, the reason a person gave. No account numbers, no secrets. */
   @Column('jsonb', { default: {} })
   readonly detail: Record<string, unknown>;
+}
+
+/** The state machine as PostgreSQL knows it: history may only name moves that are rows here. */
+@Entity('payout_transition')
+@Unique('payout_transition_is_unique', ['fromStatus', 'event', 'toStatus'])
+export class PayoutTransition {
+  @PrimaryColumn('text')
+  readonly fromStatus: string;
+
+  @PrimaryColumn('text')
+  readonly event: string;
+
+  @Column('text')
+  readonly toStatus: string;
+}
+
+/** A move that webhooks announce, written in the transaction that moved the payout. */
+@Entity('outbox')
+@Unique('outbox_event_is_unique', ['payoutId', 'version'])
+@ForeignKey('PayoutEvent', ['payoutId', 'version'], ['payoutId', 'version'], { name: 'outbox_event_fkey' })
+export class OutboxEntry {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  readonly id: string;
+
+  @Column('uuid')
+  readonly payoutId: string;
+
+  @Column('integer')
+  readonly version: number;
+
+  /** `payout.<status>`, or `payout.rerouted` for one that begins again. */
+  @Column('text')
+  readonly type: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly createdAt: Date;
 }

@@ -1,0 +1,56 @@
+import { Logger } from '@nestjs/common';
+import { Column, Entity, type EntityManager, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { newId } from '#libs/platform';
+
+/** Each has its section in docs/RUNBOOK.md. */
+export const ALERT_KINDS = [
+  'illegal_event',
+  'contradiction',
+  'echo_mismatch',
+  'commit_unknown',
+  'review',
+  'work_failing',
+  'callback_mismatch',
+  'callback_unmatched',
+  'erased',
+  'webhook_parked',
+  'webhook_gone',
+  'statement_differs',
+] as const;
+export type AlertKind = (typeof ALERT_KINDS)[number];
+
+/** Something a person has to see. Written in the transaction of what it is about, and logged at level error. */
+@Entity('alert')
+@Index('alert_by_payout', ['payoutId'])
+export class Alert {
+  @PrimaryColumn('uuid')
+  readonly id: string;
+
+  @ForeignKey('Payout', { name: 'alert_payout_fkey' })
+  @Column('uuid', { nullable: true })
+  readonly payoutId: string | null;
+
+  @Column('text')
+  readonly kind: AlertKind;
+
+  @Column('text')
+  readonly message: string;
+
+  @Column('jsonb', { default: {} })
+  readonly detail: object;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly at: Date;
+}
+
+const logger = new Logger('Alert');
+
+/** Alerts a person: a row in `alert`, in the transaction of what it is about, and a log line at level error. */
+export async function raiseAlert(
+  tx: EntityManager,
+  alert: { payoutId: string | null; kind: AlertKind; message: string; detail?: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  const detail = { ...alert.detail };
+  await tx.insert(Alert, { id: newId(), payoutId: alert.payoutId, kind: alert.kind, message: alert.message, detail });
+  logger.error({ alert: alert.kind, payoutId: alert.payoutId, msg: alert.message });
+}
