@@ -16,7 +16,7 @@ export default {
   testEnvironment: 'node',
   // `source` makes #libs/* mean the TypeScript files, so tests never run a stale build.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testMatch: [`<rootDir>/{apps,libs,test}/**/*.${SPEC}`, ...LONG.map((pattern) => `!${pattern}`)],
+  testMatch: [`<rootDir>/{apps,libs,test,tools}/**/*.${SPEC}`, ...LONG.map((pattern) => `!${pattern}`)],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

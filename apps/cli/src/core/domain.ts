@@ -9,7 +9,7 @@ import {
   assertSafeDatabase,
   createLogger,
   dataSourceOptions,
-  joinDatabase,
+  openDatabase,
   SETTINGS,
   type Settings,
 } from '#libs/platform';
@@ -71,13 +71,13 @@ export class Domain {
   /**
    * Opens it, works, and closes it, also what the work has begun in the background.
    *
-   * @throws ConfigurationError, UnsafeDatabaseError, EmbeddedPostgresError, and what the work throws
+   * @throws ConfigurationError, UnsafeDatabaseError, and what the work throws
    */
   async use<T>(work: (get: Get) => Promise<T>): Promise<T> {
     const { terminal } = this;
     const configuration = readConfiguration(terminal.env);
     const noticed = new Set<string>();
-    const database = await joinDatabase(configuration.settings, (sentence) => {
+    const database = await openDatabase(configuration.settings, (sentence) => {
       if (!noticed.has(sentence)) terminal.note(sentence);
       noticed.add(sentence);
     });

@@ -1,7 +1,6 @@
 import {
   CommitOutcomeUnknown,
   ConfigurationError,
-  EmbeddedPostgresError,
   isDatabaseTrouble,
   Problem,
   safeError,
@@ -37,13 +36,7 @@ export function explain(error: unknown): { readonly code: number; readonly line:
 function sentenceOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof Refused) return error.message;
   if (error instanceof Problem) return `${error.detail} (${error.code})`;
-  if (
-    error instanceof ConfigurationError ||
-    error instanceof UnsafeDatabaseError ||
-    error instanceof EmbeddedPostgresError
-  ) {
-    return error.message;
-  }
+  if (error instanceof ConfigurationError || error instanceof UnsafeDatabaseError) return error.message;
   if (error instanceof CommitOutcomeUnknown) {
     return 'The connection to PostgreSQL was lost during the commit: check whether the change was made before you repeat the command (unavailable)';
   }

@@ -103,7 +103,7 @@ const MOST_SHOWN = 50;
 export function openDifferences(get: Get, filter: Pick<DifferenceFilter, 'statementId'>): Promise<Part<Difference>> {
   const parts = readParts(
     MOST_SHOWN,
-    (most, before) => get(FindStatements).differences('everybody', { ...filter, status: 'open' }, most, before),
+    (most, before) => get(FindStatements).differences('operator', { ...filter, status: 'open' }, most, before),
     ({ id }) => id,
   );
   return collect(parts);

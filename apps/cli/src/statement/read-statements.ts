@@ -29,7 +29,7 @@ export class ListStatements extends ExportingCommand {
       const filter = omitAbsent({ provider: options.provider });
       const parts = readParts(
         this.limitOf(options),
-        (most, before) => get(FindStatements).statements('everybody', filter, most, before),
+        (most, before) => get(FindStatements).statements('operator', filter, most, before),
         ({ id }) => id,
       );
       if (options.format === 'csv') return this.printCsv(STATEMENT_CSV, parts);
@@ -47,7 +47,7 @@ export class ShowStatement extends SalurCommand {
   override async run([text]: [string], { format }: CommonOptions): Promise<void> {
     const id = readId('<statement-id>', text);
     await this.domain.use(async (get) => {
-      const statement = await get(FindStatements).statement('everybody', id);
+      const statement = await get(FindStatements).statement('operator', id);
       const open = await openDifferences(get, { statementId: id });
       const words = [
         `statement ${id}`,
