@@ -4,11 +4,19 @@ const swcOptions = JSON.parse(readFileSync(new URL('./.swcrc', import.meta.url),
 // The build leaves tests out; here they are what is compiled.
 delete swcOptions.exclude;
 
+const SPEC = '{spec,e2e-spec,db-spec,chaos-spec}.ts';
+
+/** What takes long, or tests what is delivered rather than what it does: jest.long.config.js. */
+export const LONG = [
+  `<rootDir>/test/delivery/**/*.${SPEC}`,
+  '<rootDir>/test/chaos/{canary,database-crash,doku-tokens,lanes,replicas,reroute,webhooks}.chaos-spec.ts',
+];
+
 export default {
   testEnvironment: 'node',
   // `source` makes #libs/* mean the TypeScript files, so tests never run a stale build.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.{spec,e2e-spec,db-spec,chaos-spec}.ts'],
+  testMatch: [`<rootDir>/{apps,libs,test,tools}/**/*.${SPEC}`, ...LONG.map((pattern) => `!${pattern}`)],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
@@ -16,7 +24,8 @@ export default {
   setupFiles: ['reflect-metadata'],
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
-  testTimeout: 30_000,
+  // Far longer than any test takes: a busy machine makes tests slow and never red.
+  testTimeout: 300_000,
   maxWorkers: 2,
   // What a file has loaded is not always let go; collecting it stops a large worker for seconds.
   workerIdleMemoryLimit: '1GB',

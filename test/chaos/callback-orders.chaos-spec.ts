@@ -121,7 +121,7 @@ describe.each(KINDS)('of %s', (_name, kind) => {
     await stage.callbacksAreDone();
     for (const [index, transfer] of ended.entries())
       expect([orders[index], await transfer.summary()]).toEqual([orders[index], PAID_ONCE]);
-  }, 60_000);
+  });
 
   async function deliver(transfer: Transfer, message: (typeof MESSAGES)[number]): Promise<void> {
     if (message === 'a status check') {

@@ -115,7 +115,7 @@ beforeAll(async () => {
     const open = await stage.query(`select from webhook_delivery where status = 'pending'`);
     return open.length === 0 && receiver.received.length > 5;
   });
-}, 120_000);
+});
 afterAll(async () => {
   await receiver?.close();
   await stage?.close();

@@ -173,7 +173,7 @@ describe('a service killed with kill -9 while the request is open', () => {
       paidOnce,
     ]);
     await stage.sandbox.control('DELETE', 'callbacks');
-  }, 60_000);
+  });
 });
 
 describe('callbacks that contradict each other', () => {

@@ -61,7 +61,7 @@ describe('when PostgreSQL is killed with kill -9', () => {
     const { transfers } = await sandbox.books();
     expect(new Set(transfers.map((transfer) => transfer.disburseId)).size).toBe(transfers.length);
     await service.stop();
-  }, 120_000);
+  });
 });
 
 describe('the service does not start', () => {
@@ -69,23 +69,19 @@ describe('the service does not start', () => {
     ['fsync', { fsync: 'off' }],
     ['full_page_writes', { full_page_writes: 'off' }],
     ['synchronous_commit', { synchronous_commit: 'off' }],
-  ])(
-    'on a server with %s off',
-    async (name, settings) => {
-      const lossy = await startLocalPostgres({ durable: true, settings });
-      await lossy.createDatabase('salur');
-      await runMigrations(lossy.url('salur'));
-      const child = Child.start('apps/api/src/main.js', {
-        ...sandbox.environment,
-        DATABASE_URL: lossy.url('salur'),
-        PORT: '0',
-      });
-      expect((await child.exit()).code).toBe(1);
-      expect(child.printed).toContain(`${name}=off`);
-      await lossy.stop();
-    },
-    60_000,
-  );
+  ])('on a server with %s off', async (name, settings) => {
+    const lossy = await startLocalPostgres({ durable: true, settings });
+    await lossy.createDatabase('salur');
+    await runMigrations(lossy.url('salur'));
+    const child = Child.start('apps/api/src/main.js', {
+      ...sandbox.environment,
+      DATABASE_URL: lossy.url('salur'),
+      PORT: '0',
+    });
+    expect((await child.exit()).code).toBe(1);
+    expect(child.printed).toContain(`${name}=off`);
+    await lossy.stop();
+  });
 
   it('on a schema that is not migrated', async () => {
     await server.createDatabase('empty');
@@ -96,5 +92,5 @@ describe('the service does not start', () => {
     });
     expect((await child.exit()).code).toBe(1);
     expect(child.printed).toContain('npm run migrate');
-  }, 60_000);
+  });
 });

@@ -224,5 +224,5 @@ describe('when DOKU is away for a while', () => {
     await stage.sandbox.control('POST', 'outage', { on: false });
     await service.untilAll(ids, 'succeeded');
     for (const { account } of created) expect(await stage.moneyOf(account)).toEqual(paidOnce);
-  }, 60_000);
+  });
 });

@@ -33,7 +33,7 @@ describe('a token', () => {
       await revokeTokens();
     }
     expect((await stage.sandbox.books()).totals).toMatchObject({ transferRequests: 300, movedCount: 300 });
-  }, 60_000);
+  });
 
   it('that is refused at the inquiry is replaced once, and the inquiry repeated', async () => {
     await revokeTokens();
@@ -111,5 +111,5 @@ describe('the id of a message', () => {
     const refused = requests.filter(({ step, answered }) => step.startsWith('doku') && answered.startsWith('409'));
     expect(refused).toEqual([]);
     for (const { account } of created) expect(await stage.moneyOf(account)).toEqual({ requests: 1, out: 1, back: 0 });
-  }, 60_000);
+  });
 });

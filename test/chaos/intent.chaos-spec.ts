@@ -75,7 +75,7 @@ describe('when a transfer reaches the provider', () => {
     expect(transfers).toHaveLength(20);
     expect(witness.asked).toBe(20);
     expect(transfers.filter((transfer) => transfer.receiptCheck !== 'passed')).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('while a provider is being asked', () => {
@@ -106,5 +106,5 @@ describe('while a provider is being asked', () => {
       await service.until(body.id, 'succeeded');
     }
     await client.end();
-  }, 60_000);
+  });
 });

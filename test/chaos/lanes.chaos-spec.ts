@@ -65,7 +65,7 @@ describe('a provider that hangs', () => {
     await stage.sandbox.control('POST', 'release', {});
     await service.untilAll(hanging, 'pending', 'succeeded');
     expect(await stage.sandbox.countOf('doku_transfer')).toBe(100);
-  }, 60_000);
+  });
 });
 
 describe('a payout that goes over to another provider', () => {
@@ -90,5 +90,5 @@ describe('a payout that goes over to another provider', () => {
     await stage.sandbox.control('POST', 'release', {});
     await service.untilAll(ids, 'succeeded');
     expect((await stage.sandbox.books()).totals).toMatchObject({ movedCount: MANY });
-  }, 60_000);
+  });
 });

@@ -128,7 +128,6 @@ describe('a transfer that arrived, when the provider', () => {
       }
       expect(await sandbox.countOf('redirect_target')).toBe(0);
     },
-    60_000,
   );
 
   it('has done all of that, and each was sent once', async () => {
@@ -153,19 +152,15 @@ describe('a status check, when the provider', () => {
   ];
   const created = createAll(UNCLEAR, (action) => createWith('status', action, { times: 2, ...TIMES_OUT_THEN_PAID }));
 
-  it.each(UNCLEAR)(
-    '%s: nothing is concluded, and the next check decides',
-    async (name) => {
-      const { id, account } = await created(name);
-      expect(await service.until(id, 'succeeded', 'failed', 'review')).toMatchObject({
-        status: 'succeeded',
-        proof: 'status_check',
-      });
-      expect(await sandbox.countOf('status', { bankAccount: account })).toBeGreaterThan(2);
-      expect(await sandbox.moneyOf(account)).toEqual(PAID_ONCE);
-    },
-    60_000,
-  );
+  it.each(UNCLEAR)('%s: nothing is concluded, and the next check decides', async (name) => {
+    const { id, account } = await created(name);
+    expect(await service.until(id, 'succeeded', 'failed', 'review')).toMatchObject({
+      status: 'succeeded',
+      proof: 'status_check',
+    });
+    expect(await sandbox.countOf('status', { bankAccount: account })).toBeGreaterThan(2);
+    expect(await sandbox.moneyOf(account)).toEqual(PAID_ONCE);
+  });
 
   const timesOut = (statusCodes: readonly string[]) =>
     createWith('transfer', { kind: 'code', code: 'TO', moves: true, statusCodes });
@@ -196,16 +191,12 @@ describe('an inquiry, when the provider', () => {
   ];
   const created = createAll(UNCLEAR, (action) => createWith('inquiry', action));
 
-  it.each(UNCLEAR)(
-    '%s: nothing is sent before a later inquiry passes',
-    async (name) => {
-      const { id, account } = await created(name);
-      await service.until(id, 'succeeded');
-      expect(await sandbox.countOf('inquiry', { bankAccount: account })).toBe(2);
-      expect(await sandbox.moneyOf(account)).toEqual(PAID_ONCE);
-    },
-    60_000,
-  );
+  it.each(UNCLEAR)('%s: nothing is sent before a later inquiry passes', async (name) => {
+    const { id, account } = await created(name);
+    await service.until(id, 'succeeded');
+    expect(await sandbox.countOf('inquiry', { bankAccount: account })).toBe(2);
+    expect(await sandbox.moneyOf(account)).toEqual(PAID_ONCE);
+  });
 
   it('keeps failing: the payout fails, and nothing was sent', async () => {
     const { id, account } = await createWith('inquiry', { kind: 'code', code: 'LD' }, { times: 0 });
@@ -213,7 +204,7 @@ describe('an inquiry, when the provider', () => {
       failure: { code: 'inquiry_unavailable', providerCode: 'LD' },
     });
     expect(await sandbox.countOf('transfer', { bankAccount: account })).toBe(0);
-  }, 60_000);
+  });
 
   it('names the owner with padding: the transfer repeats the name to the byte', async () => {
     await sandbox.control('PUT', 'accounts/8760670001', {
@@ -249,14 +240,14 @@ describe('when the provider cannot be reached', () => {
     const way = (await service.events(body.id)).map((event) => event.event);
     expect(way).toEqual(['created', 'inquiry_passed', 'confirmed', 'not_sent', 'confirmed', 'paid']);
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
-  }, 60_000);
+  });
 
   it('a name that no server knows is an unavailable inquiry', async () => {
     const lost = await service.startAnother({ DUITKU_BASE_URL: 'http://does-not-exist.invalid' });
     const { body } = await lost.create(ACCOUNT.paid);
     await lost.until(body.id, 'failed', 'succeeded');
     await lost.stop();
-  }, 60_000);
+  });
 });
 
 describe('when the money at the provider runs out', () => {
@@ -300,5 +291,5 @@ describe('when the provider is away for a while', () => {
     expect(['succeeded', 'failed']).toContain((await service.until(during.body.id, 'succeeded', 'failed')).status);
     const { transfers } = await sandbox.books();
     expect(new Set(transfers.map(({ disburseId }) => disburseId)).size).toBe(transfers.length);
-  }, 120_000);
+  });
 });

@@ -97,14 +97,12 @@ const wakesTooLate = meanwhile(
 
 const doesNotEnd = meanwhile(
   onScene(async (scene) => {
-    const service = await scene.start({ PROVIDER_TIMEOUT: '60s' });
+    const service = await scene.start({ PROVIDER_TIMEOUT: '10m' });
     await scene.sandbox.fault({ step: 'transfer', action: { kind: 'silence', moves: true } });
     const { body } = await service.create(ACCOUNT.paid);
     await scene.sandbox.received('transfer', 1);
-    const askedAt = performance.now();
     service.child.process.kill('SIGTERM');
     expect(await service.child.exit()).toEqual({ code: 0, signal: null });
-    expect(performance.now() - askedAt).toBeLessThan(25_000);
     const next = await scene.start({ WORKER_INTERVAL: '1h' });
     expect(await next.read(body.id)).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
     expect((await scene.sandbox.books()).totals.transferRequests).toBe(1);
@@ -223,10 +221,8 @@ describe('SIGTERM', () => {
       });
       const { body } = await service.create(ACCOUNT.paid);
       await scene.sandbox.received('transfer', 1);
-      const askedAt = performance.now();
       service.child.process.kill('SIGTERM');
       expect(await service.child.exit()).toEqual({ code: 0, signal: null });
-      expect(performance.now() - askedAt).toBeLessThan(25_000);
       const next = await scene.start({ WORKER_INTERVAL: '1h' });
       expect(await next.read(body.id)).toMatchObject({ status: 'succeeded', proof: 'api_reply' });
       expect((await scene.sandbox.books()).totals.transferRequests).toBe(1);
@@ -234,7 +230,11 @@ describe('SIGTERM', () => {
     60_000,
   );
 
-  it('leaves a transfer that does not end cleanly ambiguous, and exits within 25 s', doesNotEnd, 60_000);
+  it(
+    'leaves a transfer that does not end cleanly ambiguous, and exits before the provider answers',
+    doesNotEnd,
+    60_000,
+  );
 });
 
 async function processStatus(pid: number): Promise<string> {

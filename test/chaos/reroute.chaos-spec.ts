@@ -150,16 +150,12 @@ describe.each(ROUNDS)('two providers that fail at random (%i), and two replicas 
     await victim.child.end('SIGKILL');
     await Promise.all(second.map(create(survivor)));
 
-    const rows = await eventually(
-      'every payout rests',
-      async () => {
-        const all = await rowsOf(accounts);
-        const open = all.filter((row) => !rests(row));
-        if (open.length > 0) throw new Error(JSON.stringify(open.map(({ status, tries }) => [status, tries])));
-        return all;
-      },
-      40_000,
-    );
+    const rows = await eventually('every payout rests', async () => {
+      const all = await rowsOf(accounts);
+      const open = all.filter((row) => !rests(row));
+      if (open.length > 0) throw new Error(JSON.stringify(open.map(({ status, tries }) => [status, tries])));
+      return all;
+    });
     expect(rows).toHaveLength(PAYOUTS);
     // A refund may come after everything else; it is looked for on the next day, and here right now.
     await Promise.all(rows.map(({ id }) => survivor.call('POST', `/v1/payouts/${id}/check`)));
@@ -173,5 +169,5 @@ describe.each(ROUNDS)('two providers that fail at random (%i), and two replicas 
     expect(events.map(({ event }) => event)).toEqual(
       expect.arrayContaining(['rerouted', 'ambiguous', 'paid', 'refused', 'accepted']),
     );
-  }, 90_000);
+  });
 });

@@ -51,18 +51,14 @@ class Scene {
   }
 
   everythingIsDelivered(endpointId: string): Promise<boolean> {
-    return eventually(
-      'everything is delivered',
-      async () => {
-        const open = await this.stage.query(
-          `select from outbox_snapshot union all
+    return eventually('everything is delivered', async () => {
+      const open = await this.stage.query(
+        `select from outbox_snapshot union all
            select from webhook_delivery where endpoint_id = $1 and status <> 'delivered'`,
-          [endpointId],
-        );
-        return open.length === 0;
-      },
-      25_000,
-    );
+        [endpointId],
+      );
+      return open.length === 0;
+    });
   }
 
   /** The ids of payouts that were accepted after another one, in order. */

@@ -206,7 +206,7 @@ describe('a manual payout', () => {
         end === 'succeeded' ? 1 : 0,
       );
     }
-  }, 60_000);
+  });
 });
 
 describe('a name that is clearly another one', () => {

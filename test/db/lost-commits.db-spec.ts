@@ -86,7 +86,7 @@ describe('when a COMMIT, or the response to it, is lost', () => {
     expect(await later.workUntil(id, 'review')).toMatchObject({ reviewReason: 'not_found' });
     expect((await sandbox.books()).totals.transferRequests).toBe(0);
     await later.stop();
-  }, 60_000);
+  });
 
   it('of the result, the status check proves it and nothing is sent again', async () => {
     await withProxiedDomain(async (domain, proxy) => {

@@ -94,5 +94,5 @@ describe.each([1, 2, 3])('settlement files of seed %i', (seed) => {
     }
     await domain.get(ComparePayouts).compare();
     expect(await reported()).toEqual(world.planted);
-  }, 60_000);
+  });
 });

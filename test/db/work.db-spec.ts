@@ -57,7 +57,7 @@ describe('due work', () => {
     await draining;
     await Promise.all(ids.map((id) => domain.workUntil(id, 'succeeded', 60_000)));
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 25, movedCount: 25 });
-  }, 90_000);
+  });
 
   it('that always fails is tried later and later, calls a person, and does not stop the others', async () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });

@@ -119,7 +119,7 @@ beforeAll(async () => {
   project.write('pay.ts', asHere(PAYING));
   project.write('listen.ts', asHere(LISTENING));
   project.write('package.ts', asHere(OF_THE_PACKAGE));
-}, 240_000);
+});
 afterAll(async () => {
   project?.remove();
   await service?.stop();
@@ -169,11 +169,11 @@ describe('the package @salur/client', () => {
       forged: 'rejected',
       refused: { code: 'idempotency_key_reused', status: 422, outcome: 'refused' },
     });
-  }, 90_000);
+  });
 
   it('runs the program of its README.md', async () => {
     expect(await project.run('package.ts', environment())).toMatch(/^\w+ \d+\n/m);
-  }, 60_000);
+  });
 });
 
 describe('the programs in README.md', () => {
@@ -209,5 +209,5 @@ describe('the programs in README.md', () => {
       listener.kill();
       await once(listener, 'exit');
     }
-  }, 90_000);
+  });
 });

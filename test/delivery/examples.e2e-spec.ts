@@ -40,7 +40,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   sandbox = await Sandbox.start();
   service = await Service.start(database.url, sandbox, { WEBHOOK_ALLOW_PRIVATE: 'true' });
-}, 180_000);
+});
 afterAll(async () => {
   await service?.stop();
   await sandbox?.stop();

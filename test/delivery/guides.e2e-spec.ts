@@ -66,7 +66,7 @@ beforeAll(async () => {
   });
   shared = new pg.Client({ connectionString: server.url('guides') });
   await shared.connect();
-}, 300_000);
+});
 
 afterAll(async () => {
   await shared?.end();
@@ -74,7 +74,7 @@ afterAll(async () => {
   await sandbox?.stop();
   await server?.stop();
   rmSync(work, { recursive: true, force: true });
-}, 120_000);
+});
 
 const missing = (block: Block) => (block.options.requires?.split(',') ?? []).filter((program) => !isUsable(program));
 

@@ -45,7 +45,7 @@ describe('SQL in the sources', () => {
     expect(found).toEqual([]);
     // All of them were looked at, and not none.
     expect(statements).toBeGreaterThan(80);
-  }, 120_000);
+  });
 });
 
 /** Lines with SQL that is put together. */
@@ -104,7 +104,7 @@ describe('the search for SQL that is put together (S14)', () => {
   let found: string[][];
   beforeAll(() => {
     found = foundInEach([...BUILT.map(([, lines]) => lines), HARMLESS]);
-  }, 60_000);
+  });
 
   it.each(BUILT.map(([what], index) => [what, index] as const))('finds %s', (_what, index) => {
     expect(found[index]).toHaveLength(1);

@@ -9,8 +9,8 @@ beforeAll(async () => {
   server = await startLocalPostgres({ durable: true });
   await server.createDatabase('production');
   await runMigrations(server.url('production'));
-}, 60_000);
-afterAll(() => server.stop(), 60_000);
+});
+afterAll(() => server.stop());
 
 const API = 'apps/api/src/main.js';
 const WORKER = 'apps/worker/src/main.js';

@@ -79,5 +79,5 @@ describe('the packages that this is made of (S37)', () => {
     for (const name of needed) expect([name, scopes.get(name)]).toEqual([name, 'required']);
     expect(scopes.get(`jest@${manifest.devDependencies.jest}`)).toBe('optional');
     for (const { purl } of components) expect(purl).toMatch(/^pkg:npm\//);
-  }, 60_000);
+  });
 });

@@ -24,111 +24,108 @@ async function trailOfOperators(): Promise<{ action: string; actor: string; subj
   );
 }
 
-/** Longer than other tests: each command is a process of its own. */
-const SLOW_MS = 60_000;
-
 describe('salur data-keys rotate', () => {
-  it(
-    'brings everything to the first key, so that the older one can go (S30)',
-    async () => {
-      const { body: payout } = await api.create({ sender: { name: 'Siti', phoneNumber: '081234567890' } });
-      const rotated = await salur.json<{ sealingKey: number; left: number }>('data-keys', 'rotate');
-      expect(rotated).toMatchObject({ sealingKey: 2, left: 0 });
-      const shown = await withKeys(NEW_KEY).run('payout', 'show', payout.id);
-      expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('account ******3566') });
-      const without = await withKeys(OLD_KEY).run('payout', 'show', payout.id);
-      expect(without.code).toBe(1);
-      expect(without.stderr).toContain('DATA_KEYS has no key 2');
-      expect(await trailOfOperators()).toEqual([
-        { action: 'data_keys.rotate', actor: 'operator:fatima', subject: '2', details: {} },
-      ]);
-    },
-    SLOW_MS,
-  );
+  it('brings everything to the first key, so that the older one can go (S30)', async () => {
+    const { body: payout } = await api.create({ sender: { name: 'Siti', phoneNumber: '081234567890' } });
+    const rotated = await salur.json<{ sealingKey: number; left: number }>('data-keys', 'rotate');
+    expect(rotated).toMatchObject({ sealingKey: 2, left: 0 });
+    const shown = await withKeys(NEW_KEY).run('payout', 'show', payout.id);
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('account ******3566') });
+    const without = await withKeys(OLD_KEY).run('payout', 'show', payout.id);
+    expect(without.code).toBe(1);
+    expect(without.stderr).toContain('DATA_KEYS has no key 2');
+    expect(await trailOfOperators()).toEqual([
+      { action: 'data_keys.rotate', actor: 'operator:fatima', subject: '2', details: {} },
+    ]);
+  });
 });
 
 describe('salur payout show --reveal', () => {
-  it(
-    'shows numbers in full, and keeps who has seen them (S7)',
-    async () => {
-      const { body: payout } = await api.create();
-      const both = withKeys(`${NEW_KEY},${OLD_KEY}`);
-      const revealed = await both.run('payout', 'show', payout.id, '--reveal', '--as', 'budi');
-      expect(revealed).toMatchObject({ code: 0, stdout: expect.stringContaining('8760673566') });
-      expect((await trailOfOperators()).at(-1)).toEqual({
-        action: 'personal_data.reveal',
-        actor: 'operator:budi',
-        subject: payout.id,
-        details: {},
-      });
-    },
-    SLOW_MS,
-  );
+  it('shows numbers in full, and keeps who has seen them (S7)', async () => {
+    const { body: payout } = await api.create();
+    const both = withKeys(`${NEW_KEY},${OLD_KEY}`);
+    const revealed = await both.run('payout', 'show', payout.id, '--reveal', '--as', 'budi');
+    expect(revealed).toMatchObject({ code: 0, stdout: expect.stringContaining('8760673566') });
+    expect((await trailOfOperators()).at(-1)).toEqual({
+      action: 'personal_data.reveal',
+      actor: 'operator:budi',
+      subject: payout.id,
+      details: {},
+    });
+  });
+});
+
+describe('salur erase', () => {
+  it('erases who was paid by what ended long ago, with a yes and by name, and nothing younger', async () => {
+    const [old, young] = [
+      await newPayout(api.dataSource, { status: 'succeeded' }),
+      await newPayout(api.dataSource, { status: 'succeeded' }),
+    ];
+    for (const [id, days] of [
+      [old, 100],
+      [young, 80],
+    ] as const)
+      await api.dataSource.query(
+        `update payout set completed_at = now() - $2 * interval '1 day', due_at = null where id = $1`,
+        [id, days],
+      );
+    const asked = await salur.run('erase', '--older-than', '90d');
+    expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+    expect(await salur.run('erase', '--older-than', '29d', '--yes')).toMatchObject({ code: 2 });
+    const declined = await salur.runAt('no\n', 'erase', '--older-than', '90d');
+    expect(declined).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Nothing was changed\n') });
+    expect(await salur.json('erase', '--older-than', '90d', '--yes')).toEqual({ payouts: 1, callbacks: 0 });
+    const rows = await api.dataSource.query(
+      `select id, personal_sealed is null as erased, amount from payout where id = any ($1)`,
+      [[old, young]],
+    );
+    expect(new Map(rows.map((row: { id: string; erased: boolean }) => [row.id, row.erased]))).toEqual(
+      new Map([
+        [old, true],
+        [young, false],
+      ]),
+    );
+    expect((await trailOfOperators()).at(-1)).toMatchObject({
+      action: 'personal_data.erase',
+      actor: 'operator:fatima',
+      details: { endedBefore: expect.stringMatching(/^\d{4}-/) },
+    });
+    const shown = await salur.run('payout', 'show', old);
+    expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('(erased)') });
+  });
 });
 
 describe('salur purge', () => {
-  it(
-    'erases who was paid by what ended long ago, with a yes and by name, and nothing younger',
-    async () => {
-      const [old, young] = [
-        await newPayout(api.dataSource, { status: 'succeeded' }),
-        await newPayout(api.dataSource, { status: 'succeeded' }),
-      ];
-      for (const [id, days] of [
-        [old, 100],
-        [young, 80],
-      ] as const)
-        await api.dataSource.query(
-          `update payout set completed_at = now() - $2 * interval '1 day', due_at = null where id = $1`,
-          [id, days],
-        );
-      const asked = await salur.run('purge', '--older-than', '90d');
-      expect(asked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
-      expect(await salur.run('purge', '--older-than', '29d', '--yes')).toMatchObject({ code: 2 });
-      expect(await salur.json('purge', '--older-than', '90d', '--yes')).toEqual({ payouts: 1, callbacks: 0 });
-      const rows = await api.dataSource.query(
-        `select id, personal_sealed is null as erased, amount from payout where id = any ($1)`,
-        [[old, young]],
-      );
-      expect(new Map(rows.map((row: { id: string; erased: boolean }) => [row.id, row.erased]))).toEqual(
-        new Map([
-          [old, true],
-          [young, false],
-        ]),
-      );
-      expect((await trailOfOperators()).at(-1)).toMatchObject({
-        action: 'personal_data.erase',
-        actor: 'operator:fatima',
-        details: { endedBefore: expect.stringMatching(/^\d{4}-/) },
-      });
-      const shown = await salur.run('payout', 'show', old);
-      expect(shown).toMatchObject({ code: 0, stdout: expect.stringContaining('(erased)') });
-    },
-    SLOW_MS,
-  );
+  it('is the old name of erase: it says so, and the help does not show it', async () => {
+    const done = await salur.run('purge', '--older-than', '29d', '--yes');
+    expect(done).toMatchObject({ code: 2, stdout: '' });
+    expect(done.stderr).toMatch(/^salur purge is now salur erase; .*\nsalur: --older-than: send at least 30d/);
+    expect((await salur.run('--help')).stdout).not.toContain('purge');
+  });
+
+  it('still erases', async () => {
+    const { code, stdout } = await salur.runAt('Yes\n', 'purge', '--older-than', '9000d', '--format', 'json');
+    expect({ code, erased: JSON.parse(stdout) }).toEqual({ code: 0, erased: { payouts: 0, callbacks: 0 } });
+  });
 });
 
 describe('salur audit verify', () => {
-  it(
-    'proves the trail, and ends with 1 once somebody has changed it (S35)',
-    async () => {
-      const whole = await salur.json<{ entries: number; head: { seq: number; hash: string }; problems: [] }>(
-        'audit',
-        'verify',
-      );
-      expect(whole.entries).toBeGreaterThan(2);
-      expect(whole.problems).toEqual([]);
-      const anchor = `${whole.head.seq}:${whole.head.hash}`;
-      expect(await salur.run('audit', 'verify', '--anchor', anchor)).toMatchObject({ code: 0 });
-      expect(await salur.run('audit', 'verify', '--anchor', '7')).toMatchObject({ code: 2 });
+  it('proves the trail, and ends with 1 once somebody has changed it (S35)', async () => {
+    const whole = await salur.json<{ entries: number; head: { seq: number; hash: string }; problems: [] }>(
+      'audit',
+      'verify',
+    );
+    expect(whole.entries).toBeGreaterThan(2);
+    expect(whole.problems).toEqual([]);
+    const anchor = `${whole.head.seq}:${whole.head.hash}`;
+    expect(await salur.run('audit', 'verify', '--anchor', anchor)).toMatchObject({ code: 0 });
+    expect(await salur.run('audit', 'verify', '--anchor', '7')).toMatchObject({ code: 2 });
 
-      await api.dataSource.query(`alter table audit_entry disable trigger user`);
-      await api.dataSource.query(`update audit_entry set actor = 'operator:nobody' where actor = 'operator:budi'`);
-      await api.dataSource.query(`alter table audit_entry enable trigger user`);
-      const broken = await salur.run('audit', 'verify', '--anchor', anchor);
-      expect(broken).toMatchObject({ code: 1, stdout: expect.stringMatching(/entry_altered: link \d+ entry/) });
-      expect(broken.stderr).toContain('does not verify: 1 problem');
-    },
-    SLOW_MS,
-  );
+    await api.dataSource.query(`alter table audit_entry disable trigger user`);
+    await api.dataSource.query(`update audit_entry set actor = 'operator:nobody' where actor = 'operator:budi'`);
+    await api.dataSource.query(`alter table audit_entry enable trigger user`);
+    const broken = await salur.run('audit', 'verify', '--anchor', anchor);
+    expect(broken).toMatchObject({ code: 1, stdout: expect.stringMatching(/entry_altered: link \d+ entry/) });
+    expect(broken.stderr).toContain('does not verify: 1 problem');
+  });
 });

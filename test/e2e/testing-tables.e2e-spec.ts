@@ -175,7 +175,7 @@ beforeAll(async () => {
   await sandbox.callBack(service.url);
   await sandbox.control('PUT', `doku/accounts/${REFUNDED_EARLY}`, { statuses: ['03'], ending: 'refunded' });
   await Promise.all(ALL.map(([, row]) => create(row)));
-}, 60_000);
+});
 afterAll(async () => {
   await service.stop();
   await sandbox.stop();

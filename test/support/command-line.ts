@@ -1,10 +1,6 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-import { COMPILE_CACHE } from './child-process.js';
-
-const REPOSITORY = path.resolve(import.meta.dirname, '../..');
-const LAUNCHER = path.join(REPOSITORY, 'bin', 'salur.js');
+import { PassThrough } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { PATIENT_CONNECT_TIMEOUT } from './eventually.js';
 
 /** What a command printed, and how it ended. */
 export interface Done {
@@ -13,39 +9,49 @@ export interface Done {
   readonly stderr: string;
 }
 
-/** `salur ...` as processes of their own, through the launcher, without a terminal. */
+/** `salur ...` inside this process, without a terminal. command-line-launcher.e2e-spec.ts has it as a process. */
 export class CommandLine {
-  /** @param environment all that it gets, beside PATH */
+  /** @param environment all variables that a command has */
   constructor(private readonly environment: Readonly<Record<string, string>>) {}
 
   run(...words: string[]): Promise<Done> {
-    return this.runOn(null, ...words);
+    return this.runOn('', ...words);
   }
 
-  /** @param input what it reads on standard input; null: nothing */
-  async runOn(input: string | null, ...words: string[]): Promise<Done> {
-    const child = spawn(process.execPath, [LAUNCHER, ...words], {
-      cwd: REPOSITORY,
-      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILE_CACHE, ...this.environment },
-      stdio: ['pipe', 'pipe', 'pipe'],
-    });
-    // It may end before it has read.
-    child.stdin.on('error', () => undefined).end(input ?? '');
-    const printed = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      printed.stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      printed.stderr += text;
-    });
-    const [code] = (await once(child, 'close')) as [number | null];
-    return { code, ...printed };
+  /** @param input what the command reads on standard input */
+  async runOn(input: string, ...words: string[]): Promise<Done> {
+    return this.start(input, false, words);
   }
 
-  /** What a command prints for programs. @throws when it was not done */
+  /** With an operator at a terminal. @param typed what they type */
+  runAt(typed: string, ...words: string[]): Promise<Done> {
+    return this.start(typed, true, words);
+  }
+
+  private async start(input: string, isTTY: boolean, words: readonly string[]): Promise<Done> {
+    const runCommandLine = await load();
+    const env = { DATABASE_CONNECT_TIMEOUT: PATIENT_CONNECT_TIMEOUT, ...this.environment };
+    const stdin = Object.assign(new PassThrough().end(input), { isTTY });
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const printed = Promise.all([text(stdout), text(stderr)]);
+    const code = await runCommandLine(words, { env, stdin, stdout, stderr });
+    stdout.end();
+    stderr.end();
+    const [out, err] = await printed;
+    return { code, stdout: out, stderr: err };
+  }
+
+  /** What a command prints for programs. @throws when its exit code is not 0 */
   async json<T>(...words: string[]): Promise<T> {
     const { code, stdout, stderr } = await this.run(...words, '--format', 'json');
     if (code !== 0) throw new Error(`salur ${words.join(' ')}: exit code ${code}, ${stderr}`);
     return JSON.parse(stdout) as T;
   }
+}
+
+/** nest-commander is CommonJS, and Jest lets that require Nest only once Nest has been evaluated. */
+async function load() {
+  await import('@nestjs/core');
+  const { runCommandLine } = await import('../../apps/cli/src/run-command-line.js');
+  return runCommandLine;
 }

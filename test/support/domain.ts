@@ -17,14 +17,14 @@ import { PlatformModule } from '#libs/platform/module';
 import { readConfiguration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { ReconciliationModule } from '#libs/reconciliation';
-import { eventually } from './eventually.js';
+import { eventually, PATIENT_CONNECT_TIMEOUT } from './eventually.js';
 import { newClient } from './new-payout.js';
-import { onceMore } from './once-more.js';
 import { somebody } from './somebody.js';
 import { ALL_ENTITIES } from './test-data-source.js';
 
 /** Delays that let a story which takes hours in production end in a second. */
 const FAST = {
+  DATABASE_CONNECT_TIMEOUT: PATIENT_CONNECT_TIMEOUT,
   NODE_ENV: 'test',
   STATUS_CHECK_DELAYS: '50ms,50ms,100ms',
   WORKER_LEASE: '1s',
@@ -43,20 +43,18 @@ export class Domain {
 
   static async start(databaseUrl: string, environment: Record<string, string>): Promise<Domain> {
     const { settings, startProviders } = readConfiguration({ ...FAST, ...environment });
-    const app = await onceMore(() =>
-      NestFactory.createApplicationContext(
-        {
-          module: class DomainTest {},
-          imports: [
-            PlatformModule.register({ settings, databaseUrl, logger: SILENT, name: 'domain-test', poolSize: 8 }),
-            TypeOrmModule.forFeature(ALL_ENTITIES),
-            RailsModule.register(startProviders()),
-            PayoutsModule.register(),
-            ReconciliationModule,
-          ],
-        },
-        { logger: false, abortOnError: false },
-      ),
+    const app = await NestFactory.createApplicationContext(
+      {
+        module: class DomainTest {},
+        imports: [
+          PlatformModule.register({ settings, databaseUrl, logger: SILENT, name: 'domain-test', poolSize: 8 }),
+          TypeOrmModule.forFeature(ALL_ENTITIES),
+          RailsModule.register(startProviders()),
+          PayoutsModule.register(),
+          ReconciliationModule,
+        ],
+      },
+      { logger: false, abortOnError: false },
     );
     return new Domain(app, await newClient(app.get(DataSource)));
   }
@@ -79,7 +77,7 @@ export class Domain {
     wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
     const payout = await this.create(accountNumber, wished);
-    return this.get(WaitForRest).wait(payout.id, 5_000);
+    return this.get(WaitForRest).wait(payout.id, 60_000);
   }
 
   async create(
@@ -109,7 +107,7 @@ export class Domain {
   }
 
   /** Works on what is due until the payout has a wished status. */
-  workUntil(id: string, status: PayoutStatus, withinMs = 15_000): Promise<Payout> {
+  workUntil(id: string, status: PayoutStatus, withinMs?: number): Promise<Payout> {
     return eventually(
       `payout becomes ${status}`,
       async () => {

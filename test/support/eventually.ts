@@ -1,3 +1,15 @@
+/**
+ * How long tests wait for what has to come. A busy machine makes tests slow and never red, so these are far longer than
+ * anything takes; a story that waits for something else to happen first sets its own.
+ */
+
+/** A connection to PostgreSQL. A worker of Jest that loads a whole service does not look at its sockets for seconds. */
+export const PATIENT_CONNECT_MS = 60_000;
+/** The same as a setting of a service. */
+export const PATIENT_CONNECT_TIMEOUT = '60s';
+/** A condition that is looked at again and again. */
+export const PATIENT_MS = 150_000;
+
 const LOOK_EVERY_MS = 20;
 
 /**
@@ -8,7 +20,7 @@ const LOOK_EVERY_MS = 20;
 export async function eventually<T>(
   what: string,
   look: () => Promise<T | null | undefined | false>,
-  withinMs = 15_000,
+  withinMs = PATIENT_MS,
   isHopeless: (error: unknown) => boolean = () => false,
 ): Promise<T> {
   const until = performance.now() + withinMs;

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
 import { type Payout, type PayoutEvent, Salur } from '#libs/api-client';
 import { Child } from './child-process.js';
-import { eventually } from './eventually.js';
+import { eventually, PATIENT_CONNECT_TIMEOUT, PATIENT_MS } from './eventually.js';
 import type { Sandbox } from './sandbox.js';
 
 export const API_KEY = 'test-key-0123456789abcdef0123456789abcdef';
@@ -13,6 +13,7 @@ const FAST = {
   HOST: '127.0.0.1',
   PORT: '0',
   LOG_LEVEL: 'info',
+  DATABASE_CONNECT_TIMEOUT: PATIENT_CONNECT_TIMEOUT,
   WORKER_INTERVAL: '50ms',
   WORKER_LEASE: '1s',
   PROVIDER_TIMEOUT: '1500ms',
@@ -27,9 +28,6 @@ const FAST = {
   RATE_LIMIT_UNAUTHENTICATED: '0',
   BOOTSTRAP_API_KEY: API_KEY,
 };
-
-/** How long a payout may take until it has a status that a test waits for. */
-const UNTIL_MS = 30_000;
 
 export type PayoutBody = Payout;
 
@@ -137,7 +135,7 @@ export class Service {
 
   /** Waits until the payout has one of some statuses. */
   until(id: string, ...statuses: string[]): Promise<Payout> {
-    return this.untilWithin(UNTIL_MS, id, statuses);
+    return this.untilWithin(PATIENT_MS, id, statuses);
   }
 
   /**
@@ -148,7 +146,7 @@ export class Service {
     const startedAt = performance.now();
     const payouts: Payout[] = [];
     for (const id of ids)
-      payouts.push(await this.untilWithin(UNTIL_MS - (performance.now() - startedAt), id, statuses));
+      payouts.push(await this.untilWithin(PATIENT_MS - (performance.now() - startedAt), id, statuses));
     return payouts;
   }
 

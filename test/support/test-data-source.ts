@@ -8,7 +8,7 @@ import { RECONCILIATION_ENTITIES } from '#libs/reconciliation';
 import { WEBHOOK_ENTITIES } from '#libs/webhooks';
 import { RateLimit } from '../../apps/api/src/limits/rate-limit.entity.js';
 import { createTestDatabase } from './embedded-postgres-database.js';
-import { onceMore } from './once-more.js';
+import { PATIENT_CONNECT_MS } from './eventually.js';
 
 export const ALL_ENTITIES = [
   ...PAYOUT_ENTITIES,
@@ -28,9 +28,12 @@ export async function openTestDataSource(): Promise<{
 }> {
   const database = await createTestDatabase();
   const dataSource = new DataSource(
-    dataSourceOptions({ url: database.url, poolSize: 8, applicationName: 'test' }, ALL_ENTITIES),
+    dataSourceOptions(
+      { url: database.url, poolSize: 8, connectTimeoutMs: PATIENT_CONNECT_MS, applicationName: 'test' },
+      ALL_ENTITIES,
+    ),
   );
-  await onceMore(() => dataSource.initialize());
+  await dataSource.initialize();
   return {
     dataSource,
     url: database.url,

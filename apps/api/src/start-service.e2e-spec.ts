@@ -89,15 +89,11 @@ describe('a start that cannot succeed', () => {
 });
 
 describe('a start', () => {
-  it('takes at most 2 s, says where it listens at any log level, and leaves room in memory', async () => {
-    const startedAt = performance.now();
+  it('says where it listens at any log level', async () => {
     const child = Child.start(ENTRY, environment({ LOG_LEVEL: 'silent', WORKER: 'separate' }));
     const [address] = await child.prints(/http:\/\/127\.0\.0\.1:\d+/);
-    const tookMs = performance.now() - startedAt;
     expect((await request(`${address}/health/ready`, { reset: true })).statusCode).toBe(200);
     await child.end('SIGTERM');
-    // Twice the goal: test runs share the machine.
-    expect(tookMs).toBeLessThan(4_000);
   });
 });
 

@@ -1,47 +1,93 @@
 import { readFileSync } from 'node:fs';
-import { constants } from 'node:os';
-import { CommandFactory } from 'nest-commander';
-import { CliModule } from './cli.module.js';
-import { EXIT } from './core/errors.js';
-import { tellError } from './core/tell-error.js';
-import { flushOutput } from './output/print.js';
+import { findPackageJSON } from 'node:module';
+import { type DynamicModule, Injectable, Module } from '@nestjs/common';
+import { CommandFactory, CommandRunnerService, InjectCommander } from 'nest-commander';
+import { safeError } from '#libs/platform';
+import { COMMANDS } from './commands.js';
+import { Domain } from './core/domain.js';
+import { EXIT, explain } from './core/errors.js';
+import { COMMAND_LOG, withLogOf } from './core/log.js';
+import type { ParsedCommand } from './core/salur-command.js';
+import { type Surroundings, Terminal } from './core/terminal.js';
 
-/** Does what the arguments of this process say, and ends it with one of the documented exit codes. */
-export async function runCommandLine(): Promise<never> {
-  // `salur payout list | head`: nobody reads any more, and that is no failure.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? EXIT.done : 1));
-  process.stderr.on('error', () => undefined);
-  endOnSignals();
-  const code = await run().catch(tellError);
-  await flushOutput();
-  process.exit(code);
+/** Commands by the names that they had: these work for one release more, and the help does not show them. */
+const RENAMED: Readonly<Record<string, string>> = { purge: 'erase' };
+
+const HELP = `
+Exit codes:
+  0  done
+  1  refused, or not possible now; the line on standard error says why
+  2  the command, or a file given to it, is not valid; nothing was changed
+
+The command works on the database directly, with the environment of the service: DATABASE_URL, API_KEY_PEPPER and the
+credentials of the providers. It prints results for programs (--format json, csv) on standard output and everything else
+on standard error. Write times as 2026-11-21T09:30:00Z, as 2026-11-21 (midnight in Jakarta), or as 2h (two hours ago).`;
+
+/**
+ * Runs one command inside this process: reads nothing of it but what is given, and leaves nothing open behind.
+ *
+ * @param argv the words after `salur`
+ * @returns the exit code: 0 done, 1 refused or not possible now, 2 not valid usage
+ */
+export async function runCommandLine(argv: readonly string[], surroundings: Surroundings): Promise<number> {
+  const terminal = new Terminal(surroundings, argv.includes('--debug'));
+  const [name = '', ...rest] = argv;
+  const renamed = RENAMED[name];
+  if (renamed !== undefined)
+    terminal.note(`salur ${name} is now salur ${renamed}; the old name ends with the next release.`);
+  const words = renamed === undefined ? argv : [renamed, ...rest];
+  const code = await withLogOf(terminal, () => run(words, terminal)).catch((error: unknown) => {
+    const { code, line } = explain(error);
+    if (line !== null) terminal.note(line);
+    if (line !== null && terminal.debug) terminal.note(JSON.stringify(safeError(error), null, 2));
+    return code;
+  });
+  await terminal.flush();
+  return code;
 }
 
-/** By an exit, behind which a PostgreSQL that we started is stopped. What was broken off is taken up by the service. */
-function endOnSignals(): void {
-  for (const signal of ['SIGHUP', 'SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => process.exit(128 + constants.signals[signal]));
+async function run(words: readonly string[], terminal: Terminal): Promise<number> {
+  const rethrow = (error: Error): never => {
+    throw error;
+  };
+  const app = await CommandFactory.createWithoutRunning(CliModule.register(terminal), {
+    logger: COMMAND_LOG,
+    abortOnError: false,
+    // What the parser finds wrong, and what a command throws, is printed above.
+    errorHandler: rethrow,
+    serviceErrorHandler: rethrow,
+    outputConfiguration: terminal.parserOutput,
+    version: readVersion(),
+  });
+  try {
+    await app.get(CommandRunnerService).run(['node', 'salur', ...words]);
+    return EXIT.done;
+  } finally {
+    await app.close();
   }
 }
 
-async function run(): Promise<number> {
-  const throwOn = (error: Error): never => {
-    throw error;
-  };
-  const app = await CommandFactory.createWithoutRunning(CliModule, {
-    logger: false,
-    abortOnError: false,
-    // What the parser finds wrong, and what a command throws: both are told by whoever called us.
-    errorHandler: throwOn,
-    serviceErrorHandler: throwOn,
-    version: readVersion(),
-  });
-  await CommandFactory.runApplication(app);
-  return EXIT.done;
+/** The parser of the command line. The domain is opened only when a command is valid. */
+@Module({})
+class CliModule {
+  static register(terminal: Terminal): DynamicModule {
+    const commands = COMMANDS.flatMap((command) => command.registerWithSubCommands());
+    return { module: CliModule, providers: [{ provide: Terminal, useValue: terminal }, Domain, Program, ...commands] };
+  }
 }
 
-/** Compiled, this file is dist/apps/cli/src/run-command-line.js. */
+/** The program as a whole: its name, and the end of its help. */
+@Injectable()
+class Program {
+  constructor(@InjectCommander() program: ParsedCommand) {
+    program
+      .name('salur')
+      .description('Salur for operators: clients, keys, payouts, statements, webhooks and alerts.')
+      .addHelpText('after', HELP);
+  }
+}
+
 function readVersion(): string {
-  const manifest = readFileSync(new URL('../../../../package.json', import.meta.url), 'utf8');
+  const manifest = readFileSync(findPackageJSON(import.meta.url) as string, 'utf8');
   return (JSON.parse(manifest) as { version: string }).version;
 }

@@ -32,7 +32,12 @@ export class PlatformModule implements OnModuleInit {
 
   static register({ settings, databaseUrl, logger, name, poolSize }: PlatformParts): DynamicModule {
     const applicationName = `${name} ${process.env.HOSTNAME ?? 'salur'}:${process.pid}`;
-    const target = { url: databaseUrl, poolSize: poolSize ?? settings.databasePoolSize, applicationName };
+    const target = {
+      url: databaseUrl,
+      poolSize: poolSize ?? settings.databasePoolSize,
+      connectTimeoutMs: settings.databaseConnectTimeoutMs,
+      applicationName,
+    };
     return {
       module: PlatformModule,
       global: true,

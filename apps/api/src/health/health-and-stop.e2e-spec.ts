@@ -26,13 +26,11 @@ describe('health', () => {
     const hung = Promise.withResolvers<unknown>();
     pool.query = () => hung.promise;
     try {
-      const startedAt = performance.now();
       const answers = await Promise.all([
         api.call('/health/ready'),
         api.call('/health/ready'),
         api.call('/health/live'),
       ]);
-      expect(performance.now() - startedAt).toBeLessThan(2_000);
       expect(answers.map(({ status }) => status)).toEqual([503, 503, 200]);
       expect(answers[0]?.body).toMatchObject({ code: 'unavailable' });
     } finally {
@@ -80,7 +78,6 @@ describe('a service that stops', () => {
       );
       return waiters.length > 0;
     });
-    const startedAt = performance.now();
     const closed = api.close();
     const refused = await eventually('who comes now is refused', async () => {
       const answer = await api.call('/v1/payouts');
@@ -106,12 +103,12 @@ describe('a service that stops', () => {
     await hold.release();
     expect(await blocked).toMatchObject({ status: 200, body: { status: 'cancelled' } });
     await closed;
-    expect(performance.now() - startedAt).toBeLessThan(10_000);
     await expect(api.call('/health/live')).rejects.toThrow();
   });
 
   it('does not wait for who has gone in the middle of a request, which is in the log once', async () => {
-    const api = await startApi();
+    // Longer than the test may take.
+    const api = await startApi({ HTTP_HEADERS_TIMEOUT: '10m', HTTP_REQUEST_TIMEOUT: '10m' });
     const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
     const arrived = once(api.server, 'request');
     socket.write(`POST /v1/payouts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${BOOTSTRAP_KEY}\r\n`);
@@ -120,9 +117,7 @@ describe('a service that stops', () => {
     socket.resetAndDestroy();
     const requests = () => api.logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg === 'request');
     await eventually('it is in the log', async () => requests().length > 0);
-    const startedAt = performance.now();
     await api.close();
-    expect(performance.now() - startedAt).toBeLessThan(3_000);
     expect(requests()).toMatchObject([{ route: '/v1/payouts', status: 400 }]);
   });
 });

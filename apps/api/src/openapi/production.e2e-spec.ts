@@ -27,11 +27,11 @@ beforeAll(async () => {
     RATE_LIMIT_UNAUTHENTICATED: '10000',
   };
   api = await startApi(environment, [], [], url);
-}, 60_000);
+});
 afterAll(async () => {
   await api.close();
   await server.stop();
-}, 60_000);
+});
 
 /** What is open to anybody in production. */
 const OPEN = [

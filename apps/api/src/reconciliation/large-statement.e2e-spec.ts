@@ -14,7 +14,7 @@ beforeAll(async () => {
   database = await createTestDatabase();
   sandbox = await Sandbox.start();
   service = await Service.start(database.url, sandbox);
-}, 60_000);
+});
 afterAll(async () => {
   await service.stop();
   await sandbox.stop();
@@ -38,7 +38,7 @@ describe('a statement of 32 MB', () => {
     const statement = await service.client.statements.import(ABOUT, file);
     expect(statement).toMatchObject({ provider: 'duitku', lines: statement.linesByKind.paid });
     expect(statement.lines).toBeGreaterThan(3_000);
-  }, 60_000);
+  });
 
   it('and a byte is not, and others are answered meanwhile', async () => {
     const refused = request(`${service.url}/v1/statements?${new URLSearchParams(ABOUT)}`, {
@@ -61,7 +61,7 @@ describe('a statement of 32 MB', () => {
     expect([statusCode, await body.json()]).toMatchObject([413, { code: 'payload_too_large' }]);
     const { data } = await service.client.statements.list().page();
     expect(data).toHaveLength(1);
-  }, 60_000);
+  });
 });
 
 describe('a statement of 200,000 rows', () => {
@@ -73,5 +73,5 @@ describe('a statement of 200,000 rows', () => {
       code: 'payload_too_large',
     });
     expect((await service.client.statements.list().page()).data).toHaveLength(before);
-  }, 60_000);
+  });
 });

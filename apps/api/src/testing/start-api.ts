@@ -9,7 +9,7 @@ import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
 import { LoadRailFacts } from '#libs/rails';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
-import { onceMore } from '../../../../test/support/once-more.js';
+import { PATIENT_CONNECT_TIMEOUT } from '../../../../test/support/eventually.js';
 import type { KnownPaths } from '../http/known-paths.js';
 import { DescribedAnswers } from './described-answers.js';
 
@@ -25,6 +25,7 @@ const QUIET = {
   BOOTSTRAP_API_KEY: BOOTSTRAP_KEY,
   WORKER_INTERVAL: '1h',
   STATUS_CHECK_DELAYS: '1h',
+  DATABASE_CONNECT_TIMEOUT: PATIENT_CONNECT_TIMEOUT,
   DUITKU_USER_ID: '3551',
   DUITKU_EMAIL: 'test@example.com',
   DUITKU_SECRET_KEY: 'secret',
@@ -103,14 +104,12 @@ export async function startApi(
   const logger = createLogger(configuration.settings, sink);
   // Not with the rest: @nestjs/throttler is CommonJS, and Jest lets that require Nest only once Nest has been evaluated.
   const { createApp } = await import('../create-app.js');
-  const { app, paths } = await onceMore(() =>
-    createApp({
-      configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
-      databaseUrl: database.url,
-      logger,
-      controllers: controllers as never,
-    }),
-  );
+  const { app, paths } = await createApp({
+    configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
+    databaseUrl: database.url,
+    logger,
+    controllers: controllers as never,
+  });
   await app.listen({ port: 0, host: '127.0.0.1' });
   const url = await app.getUrl();
   const dataSource = app.get(DataSource);

@@ -1,12 +1,8 @@
 import { Option, SubCommand } from 'nest-commander';
 import { ALERT_KINDS, type Alert, type AlertKind, OverseePayouts } from '#libs/payouts';
-import { Domain } from '../core/domain.js';
-import { ListingCommand, type ListOptions } from '../core/listing-command.js';
-import { readId } from '../input/read-text.js';
-import { readTime } from '../input/read-time.js';
-import { readWord } from '../input/read-word.js';
-import { collect, printList, readParts } from '../output/print-list.js';
-import type { Column } from '../output/table.js';
+import { ListingCommand, type ListOptions } from '../core/salur-command.js';
+import { readId, readTime, readWord } from '../input/input.js';
+import { type Column, collect, readParts } from '../output/output.js';
 import { timeText } from '../output/words.js';
 
 interface Options extends ListOptions {
@@ -22,12 +18,8 @@ const COLUMNS: readonly Column<Alert>[] = [
   { title: 'MESSAGE', of: ({ message }) => message },
 ];
 
-@SubCommand({ name: 'list', description: 'what a person has to see, newest first; docs/RUNBOOK.md says what to do' })
+@SubCommand({ name: 'list', description: 'list what needs an operator, newest first; docs/RUNBOOK.md says what to do' })
 export class ListAlerts extends ListingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
   @Option({ flags: '--kind <kind>', description: ALERT_KINDS.join(', ') })
   readKind(text: string): AlertKind {
     return readWord('--kind', text, ALERT_KINDS);
@@ -38,7 +30,7 @@ export class ListAlerts extends ListingCommand {
     return readId('--payout', text);
   }
 
-  @Option({ flags: '--from <time>', description: 'only alerts since then' })
+  @Option({ flags: '--from <time>', description: 'only alerts since this time' })
   readFrom(text: string): Date {
     return readTime('--from', text);
   }
@@ -51,7 +43,7 @@ export class ListAlerts extends ListingCommand {
         (most, before) => get(OverseePayouts).alerts(filter, most, before),
         ({ id }) => id,
       );
-      await printList(format, await collect(parts), { columns: COLUMNS, body: alertBody });
+      await this.printList(format, await collect(parts), { columns: COLUMNS, body: alertBody });
     });
   }
 }

@@ -1,9 +1,7 @@
 import { Option, SubCommand } from 'nest-commander';
 import { type AuditHead, type AuditReport, AuditTrail, readAnchor } from '#libs/audit';
-import { Domain } from '../core/domain.js';
 import { Refused, wrong } from '../core/errors.js';
 import { type CommonOptions, SalurCommand } from '../core/salur-command.js';
-import { printOne } from '../output/print-list.js';
 
 interface Options extends CommonOptions {
   readonly anchor?: readonly AuditHead[];
@@ -11,17 +9,12 @@ interface Options extends CommonOptions {
 
 @SubCommand({
   name: 'verify',
-  description: 'prove that the audit trail is what was written; ends with 1 when it is not',
+  description: 'prove that the audit trail was not changed; exit code 1 when it was',
 })
 export class VerifyAudit extends SalurCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
   @Option({
     flags: '--anchor <seq:hash>',
-    description:
-      'where the log once said that the trail ends; without one, an end that was cut off is not seen. Repeatable',
+    description: 'an end of the trail as the service logged it; without one, a cut-off end is not detected. Repeatable',
   })
   readAnchor(text: string, before: readonly AuditHead[] = []): readonly AuditHead[] {
     try {
@@ -34,7 +27,7 @@ export class VerifyAudit extends SalurCommand {
   override async run(_: string[], { format, anchor: anchors = [] }: Options): Promise<void> {
     await this.domain.use(async (get) => {
       const report = await get(AuditTrail).verify({ anchors });
-      await printOne(format, report, wordsOf(report, anchors.length));
+      await this.printOne(format, report, wordsOf(report, anchors.length));
       const count = report.problems.length + report.moreProblems;
       if (count > 0)
         throw new Refused(
@@ -50,7 +43,7 @@ function wordsOf({ entries, links, head, problems, moreProblems }: AuditReport, 
     return `  ${kind}:${about}`;
   });
   const more = moreProblems === 0 ? [] : [`  and ${moreProblems} more`];
-  const until = anchors === 0 ? '; its end rests on nothing outside of this database (see --anchor)' : '';
+  const until = anchors === 0 ? '; without --anchor nothing outside of this database vouches for its end' : '';
   return [`${entries} entries, ${links} links; it ends at ${head.seq}:${head.hash}${until}.`, ...found, ...more].join(
     '\n',
   );

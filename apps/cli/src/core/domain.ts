@@ -1,37 +1,67 @@
-import { Injectable, type Type } from '@nestjs/common';
+import { type DynamicModule, Injectable, Module, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Logger as NestLogger } from 'nestjs-pino';
+import type { Logger } from 'pino';
+import { AuditModule } from '#libs/audit';
+import { ClientsModule } from '#libs/clients';
+import { OverseePayouts, PayoutsModule } from '#libs/payouts';
 import { createLogger, openDatabase } from '#libs/platform';
-import { readConfiguration } from '#libs/providers';
-import { note } from '../output/print.js';
-import { DomainModule } from './domain.module.js';
-import { logLines } from './log-lines.js';
+import { PlatformModule } from '#libs/platform/module';
+import { type Configuration, readConfiguration } from '#libs/providers';
+import { RailsModule } from '#libs/rails';
+import { ReconciliationModule } from '#libs/reconciliation';
+import { OverseeDeliveries, WebhooksModule } from '#libs/webhooks';
+import { COMMAND_LOG, readableLines } from './log.js';
+import { Terminal } from './terminal.js';
 
-/** Gives a class of the domain. */
+/** A command does one thing at a time. */
+const POOL_SIZE = 4;
+
+/** The modules of the service without its loops, and with reads across all clients. */
+@Module({ providers: [OverseePayouts, OverseeDeliveries] })
+export class DomainModule {
+  static register({ settings, startProviders }: Configuration, databaseUrl: string, logger: Logger): DynamicModule {
+    return {
+      module: DomainModule,
+      imports: [
+        PlatformModule.register({ settings, databaseUrl, logger, name: 'salur-cli', poolSize: POOL_SIZE }),
+        RailsModule.register(startProviders()),
+        PayoutsModule.register('asked'),
+        WebhooksModule.registerWithoutDelivering(),
+        ClientsModule,
+        AuditModule,
+        ReconciliationModule,
+      ],
+    };
+  }
+}
+
+/** Returns the instance of a class of the domain. */
 export type Get = <T>(type: Type<T>) => T;
 
 /** The domain, with the service's own settings and on its database. No loop runs here, and nothing listens. */
 @Injectable()
 export class Domain {
+  constructor(private readonly terminal: Terminal) {}
+
   /**
-   * Opens it, works, and closes it: what the work has begun in the background is waited for.
+   * Opens it, works, and closes it, also what the work has begun in the background.
    *
-   * @throws ConfigurationError, UnsafeDatabaseError, and whatever the work throws
+   * @throws ConfigurationError, UnsafeDatabaseError, and what the work throws
    */
   async use<T>(work: (get: Get) => Promise<T>): Promise<T> {
-    const configuration = readConfiguration();
-    const logLevel = process.argv.includes('--debug') ? 'debug' : 'warn';
-    const logger = createLogger({ logLevel }, logLines());
+    const { terminal } = this;
+    const configuration = readConfiguration(terminal.env);
     const noticed = new Set<string>();
     const database = await openDatabase(configuration.settings, (sentence) => {
-      if (!noticed.has(sentence)) note(sentence);
+      if (!noticed.has(sentence)) terminal.note(sentence);
       noticed.add(sentence);
     });
     try {
-      const module = DomainModule.register({ configuration, databaseUrl: database.url, logger });
-      // Quiet while it starts: what goes wrong then is said once, by whoever catches it.
-      const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
-      app.useLogger(app.get(NestLogger));
+      const logger = createLogger({ logLevel: terminal.debug ? 'debug' : 'warn' }, readableLines(terminal));
+      const module = DomainModule.register(configuration, database.url, logger);
+      const app = await NestFactory.createApplicationContext(module, { logger: COMMAND_LOG, abortOnError: false });
+      // Not before: what goes wrong while it starts is thrown, and printed once.
+      terminal.logger = logger;
       try {
         return await work((type) => app.get(type, { strict: false }));
       } finally {

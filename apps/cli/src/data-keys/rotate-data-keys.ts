@@ -2,37 +2,30 @@ import { SubCommand } from 'nest-commander';
 import { DataSource } from 'typeorm';
 import { recordAudit } from '#libs/audit';
 import { inTransaction, type ReEncrypted, reEncryptData, Vault } from '#libs/platform';
-import { Domain } from '../core/domain.js';
 import { Refused } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
-import { note } from '../output/print.js';
-import { printOne } from '../output/print-list.js';
 
 @SubCommand({
   name: 'rotate',
   description:
-    're-encrypt with the first key of DATA_KEYS everything that an older key sealed; the service may keep running',
+    're-encrypt with the first key of DATA_KEYS everything that an older key encrypted; the service may keep running',
 })
 export class RotateDataKeys extends ChangingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
   override async run(_: string[], options: ChangeOptions): Promise<void> {
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       const [dataSource, vault] = [get(DataSource), get(Vault)];
       const subjectId = String(vault.sealingKey);
       await inTransaction(dataSource, (tx) => recordAudit(tx, by, { action: 'data_keys.rotate', subjectId }));
-      const columns = await reEncryptData(dataSource, vault, (done) => note(wordsOf(done)));
+      const columns = await reEncryptData(dataSource, vault, (done) => this.terminal.note(wordsOf(done)));
       const [{ waiting }] = await dataSource.query(`select count(*)::int as waiting from outbox_snapshot`);
       const left = columns.reduce((sum, column) => sum + column.left, 0) + (waiting as number);
       const words =
         left === 0
-          ? `Everything is sealed with key ${subjectId}: the older keys can be removed from DATA_KEYS.`
-          : `${left} values are still under older keys, because their rows were locked or webhooks wait: run this again.`;
-      await printOne(options.format, { sealingKey: vault.sealingKey, left, columns }, words);
-      if (left > 0) throw new Refused('Keep the older keys');
+          ? `Everything is encrypted with key ${subjectId}: remove the older keys from DATA_KEYS.`
+          : `${left} values are still encrypted with older keys: their rows were locked, or webhooks wait. Run this again.`;
+      await this.printOne(options.format, { sealingKey: vault.sealingKey, left, columns }, words);
+      if (left > 0) throw new Refused('Keep the older keys in DATA_KEYS');
     });
   }
 }

@@ -1,10 +1,8 @@
 import { Option, SubCommand } from 'nest-commander';
 import { CloseDifference, DIFFERENCE_KINDS, FindStatements } from '#libs/reconciliation';
-import { Domain } from '../core/domain.js';
 import { UsageError } from '../core/errors.js';
 import { DangerousCommand, type DangerousOptions } from '../core/salur-command.js';
-import { readId, readText } from '../input/read-text.js';
-import { printOne } from '../output/print-list.js';
+import { readId, readText } from '../input/input.js';
 import { differenceBody } from './difference-body.js';
 
 const LONGEST_REASON = 500;
@@ -17,14 +15,10 @@ interface Options extends DangerousOptions {
   name: 'close',
   arguments: '<difference-id>',
   description:
-    'say why a difference may stay; it is not reported again. Those that both sides agree about close by themselves',
+    'close a difference that may stay, with the reason; it is not reported again. Differences close by themselves once both sides agree',
 })
 export class CloseDifferenceCommand extends DangerousCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
-  @Option({ flags: '--reason <text>', description: 'why it may stay; kept in the audit trail' })
+  @Option({ flags: '--reason <text>', description: 'why it may stay; recorded in the audit trail' })
   readReason(text: string): string {
     return readText('--reason', text, LONGEST_REASON);
   }
@@ -32,7 +26,7 @@ export class CloseDifferenceCommand extends DangerousCommand {
   override async run([text]: [string], options: Options): Promise<void> {
     const id = readId('<difference-id>', text);
     const { reason } = options;
-    if (reason === undefined) throw new UsageError('say why it may stay by --reason');
+    if (reason === undefined) throw new UsageError('--reason is required: state why the difference may stay');
     this.assertCanBeAsked(options);
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
@@ -42,7 +36,11 @@ export class CloseDifferenceCommand extends DangerousCommand {
       const question = `Close ${what}? ${DIFFERENCE_KINDS[kind].means} It is not reported again.`;
       if (status === 'open') await this.ask(question, options);
       const closed = await get(CloseDifference).close(difference, reason, by);
-      await printOne(options.format, differenceBody(closed), `Difference ${id} (${what}) is closed, by ${by.name}.`);
+      await this.printOne(
+        options.format,
+        differenceBody(closed),
+        `Difference ${id} (${what}) is closed, by ${by.name}.`,
+      );
     });
   }
 }

@@ -1,6 +1,13 @@
-import { DIFFERENCE_KINDS, type Difference, type Side } from '#libs/reconciliation';
-import type { CsvColumns } from '../output/print-csv.js';
-import type { Column } from '../output/table.js';
+import {
+  DIFFERENCE_KINDS,
+  type Difference,
+  type DifferenceFilter,
+  FindStatements,
+  type Side,
+} from '#libs/reconciliation';
+import type { Get } from '../core/domain.js';
+import type { CsvColumns } from '../output/csv.js';
+import { type Column, collect, type Part, readParts, toTable } from '../output/output.js';
 import { isoOrNull, rupiahText, timeText } from '../output/words.js';
 
 /** A difference for programs, in the words of the REST API, and whose it is. */
@@ -62,7 +69,7 @@ export const DIFFERENCE_CSV: CsvColumns<Difference> = [
   ['reason', ({ reason }) => reason],
 ];
 
-/** How each part of a side is said, in this order: PostgreSQL keeps none. */
+/** How each part of a side is printed, in this order: PostgreSQL keeps none. */
 const PARTS: Readonly<Record<string, (value: string | number) => string>> = {
   status: (value) => `status ${value}`,
   kind: (value) => `a row of kind ${value}`,
@@ -77,15 +84,47 @@ const PARTS: Readonly<Record<string, (value: string | number) => string>> = {
 
 /** One side of a difference, for people: `amount Rp50,000, line 14`. */
 export function sideText(side: Side): string {
-  const told = Object.entries(PARTS).map(([name, words]) => [side[name] ?? null, words] as const);
+  const known = Object.entries(PARTS).map(([name, words]) => [side[name] ?? null, words] as const);
   const others = Object.keys(side)
     .filter((name) => !Object.hasOwn(PARTS, name))
     .map((name) => [side[name] ?? null, (value: string | number) => `${name} ${value}`] as const);
-  const texts = [...told, ...others].flatMap(([value, words]) => (value === null ? [] : [words(value)]));
+  const texts = [...known, ...others].flatMap(([value, words]) => (value === null ? [] : [words(value)]));
   return texts.length === 0 ? 'nothing' : texts.join(', ');
 }
 
 /** Why a difference is closed, for people. */
 export function closedText(because: Difference['closedBecause']): string {
-  return because === 'person' ? 'closed by a person' : 'closed: both agree';
+  return because === 'person' ? 'closed by a person' : 'closed: both sides agree';
+}
+
+const MOST_SHOWN = 50;
+
+/** The newest open differences of a statement, as many as fit into the output of another command. */
+export function openDifferences(get: Get, filter: Pick<DifferenceFilter, 'statementId'>): Promise<Part<Difference>> {
+  const parts = readParts(
+    MOST_SHOWN,
+    (most, before) => get(FindStatements).differences('operator', { ...filter, status: 'open' }, most, before),
+    ({ id }) => id,
+  );
+  return collect(parts);
+}
+
+/** Differences of something else, for programs. */
+export function differencesBody({ items, more }: Part<Difference>) {
+  return { differences: items.map(differenceBody), moreDifferences: more };
+}
+
+/**
+ * For people: the differences, and below them what to do about each kind.
+ * @param filter the options by which all of them are listed
+ */
+export function differencesText({ items, more }: Part<Difference>, filter: string): string {
+  if (items.length === 0) return 'It has no open difference.';
+  const kinds = [...new Set(items.map(({ kind }) => kind))];
+  return [
+    `Open differences${more ? ', the newest' : ''}:`,
+    toTable(DIFFERENCE_COLUMNS, items),
+    ...kinds.map((kind) => `${kind}: ${DIFFERENCE_KINDS[kind].means} ${DIFFERENCE_KINDS[kind].remedy}`),
+    ...(more ? [`There are more: run salur difference list ${filter} --limit all`] : []),
+  ].join('\n');
 }

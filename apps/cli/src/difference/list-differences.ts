@@ -6,19 +6,15 @@ import {
   FindStatements,
   STATEMENT_PROVIDERS,
 } from '#libs/reconciliation';
-import { Domain } from '../core/domain.js';
-import { ExportingCommand, type ExportOptions } from '../core/exporting-command.js';
-import { omitAbsent } from '../input/omit-absent.js';
-import { readId } from '../input/read-text.js';
-import { readWord } from '../input/read-word.js';
-import { printCsv } from '../output/print-csv.js';
-import { collect, printList, readParts } from '../output/print-list.js';
+import { ExportingCommand, type ExportOptions } from '../core/salur-command.js';
+import { omitAbsent, readId, readWord } from '../input/input.js';
+import { collect, readParts } from '../output/output.js';
 import { DIFFERENCE_COLUMNS, DIFFERENCE_CSV, differenceBody } from './difference-body.js';
 
-const WISHES = [...DIFFERENCE_STATUSES, 'all'] as const;
+const WANTED = [...DIFFERENCE_STATUSES, 'all'] as const;
 
 interface Options extends ExportOptions {
-  readonly status?: (typeof WISHES)[number];
+  readonly status?: (typeof WANTED)[number];
   readonly kind?: DifferenceKind;
   readonly provider?: string;
   readonly payout?: string;
@@ -27,16 +23,12 @@ interface Options extends ExportOptions {
 
 @SubCommand({
   name: 'list',
-  description: 'where statements and payouts differ, newest first, those that are open; --format csv is an export',
+  description: 'list open differences between statements and payouts, newest first; --format csv is an export',
 })
 export class ListDifferences extends ExportingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
-  @Option({ flags: '--status <status>', description: `${WISHES.join(', ')}; open when not said` })
-  readStatus(text: string): (typeof WISHES)[number] {
-    return readWord('--status', text, WISHES);
+  @Option({ flags: '--status <status>', description: `${WANTED.join(', ')}; default open` })
+  readStatus(text: string): (typeof WANTED)[number] {
+    return readWord('--status', text, WANTED);
   }
 
   @Option({ flags: '--kind <kind>', description: DIFFERENCE_KIND_NAMES.join(', ') })
@@ -69,8 +61,8 @@ export class ListDifferences extends ExportingCommand {
         (most, before) => get(FindStatements).differences('operator', filter, most, before),
         ({ id }) => id,
       );
-      if (format === 'csv') return printCsv(DIFFERENCE_CSV, parts);
-      await printList(format, await collect(parts), { columns: DIFFERENCE_COLUMNS, body: differenceBody });
+      if (format === 'csv') return this.printCsv(DIFFERENCE_CSV, parts);
+      await this.printList(format, await collect(parts), { columns: DIFFERENCE_COLUMNS, body: differenceBody });
     });
   }
 }

@@ -2,14 +2,12 @@ import { SubCommand } from 'nest-commander';
 import { type Attempt, OverseePayouts, type Payout } from '#libs/payouts';
 import { printable } from '#libs/platform';
 import { DIFFERENCE_KINDS, type Difference, FindStatements } from '#libs/reconciliation';
-import { Domain } from '../core/domain.js';
 import { type CommonOptions, SalurCommand } from '../core/salur-command.js';
-import { readId } from '../input/read-text.js';
-import { printOne } from '../output/print-list.js';
+import { readId } from '../input/input.js';
 import { timeText } from '../output/words.js';
 import { closedText, differenceBody, sideText } from './difference-body.js';
 
-/** What a difference is about; null: a transfer that nobody knows. */
+/** What a difference is about; null: a transfer that Salur does not know. */
 interface About {
   readonly payout: Payout;
   readonly attempts: readonly Attempt[];
@@ -18,13 +16,9 @@ interface About {
 @SubCommand({
   name: 'show',
   arguments: '<difference-id>',
-  description: 'both sides of a difference, what it means, and what to do about it',
+  description: 'show both sides of a difference, what it means, and what to do',
 })
 export class ShowDifference extends SalurCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
   override async run([text]: [string], { format }: CommonOptions): Promise<void> {
     const id = readId('<difference-id>', text);
     await this.domain.use(async (get) => {
@@ -35,7 +29,7 @@ export class ShowDifference extends SalurCommand {
         payoutId === null
           ? null
           : { payout: await payouts.byId(payoutId), attempts: (await payouts.record(payoutId)).attempts };
-      await printOne(format, bodyOf(difference, about), wordsOf(difference, about));
+      await this.printOne(format, bodyOf(difference, about), wordsOf(difference, about));
     });
   }
 }
@@ -68,7 +62,7 @@ function wordsOf(difference: Difference, about: About | null): string {
   return lines.join('\n');
 }
 
-/** What a provider is asked with. */
+/** The numbers by which to ask the provider. */
 function numbersOf({ reference, providerReference, intentAt, rail }: Attempt): string {
   const theirs = providerReference === null ? '' : `, theirs ${providerReference}`;
   return `our number ${reference}${theirs}, of ${timeText(intentAt)} WIB on ${rail}`;
@@ -76,6 +70,6 @@ function numbersOf({ reference, providerReference, intentAt, rail }: Attempt): s
 
 function statusText({ status, closedAt, closedBecause, closedBy, reason }: Difference): string {
   if (status === 'open' || closedAt === null) return status;
-  const who = closedBy === null ? '' : ` (${closedBy}: ${reason})`;
-  return `${closedText(closedBecause)}${who}, ${timeText(closedAt)} WIB`;
+  const why = closedBy === null ? '' : ` (${closedBy}: ${reason})`;
+  return `${closedText(closedBecause)}${why}, ${timeText(closedAt)} WIB`;
 }

@@ -1,9 +1,18 @@
 import { UsageError } from '../core/errors.js';
-import { actorOf, readOperator } from '../core/operator.js';
-import { ALL, readCount, readLimit } from './read-number.js';
-import { readAddress, readId, readText } from './read-text.js';
-import { readDuration, readTime, readTimeToCome } from './read-time.js';
-import { readWord } from './read-word.js';
+import {
+  ALL,
+  actorOf,
+  readAddress,
+  readCount,
+  readDuration,
+  readId,
+  readLimit,
+  readOperator,
+  readText,
+  readTime,
+  readTimeToCome,
+  readWord,
+} from './input.js';
 
 const NOW = new Date('2026-11-21T03:00:00Z');
 const DAY_MS = 86_400_000;
@@ -29,7 +38,7 @@ describe('a time', () => {
   it('must be to come where something ends', () => {
     expect(readTimeToCome('--expires-at', '90d', NOW).getTime() - NOW.getTime()).toBe(90 * DAY_MS);
     expect(() => readTimeToCome('--expires-at', '2026-11-20T00:00:00Z', NOW)).toThrow(
-      '--expires-at: send a time to come',
+      '--expires-at: send a time in the future',
     );
     expect(readDuration('--overlap', '0s', DAY_MS)).toBe(0);
     expect(() => readDuration('--overlap', '2d', DAY_MS)).toThrow('--overlap: send a duration such as 30m');
@@ -46,7 +55,7 @@ describe('numbers and words', () => {
     expect(() => readCount('--limit', '0')).toThrow('--limit: send a whole number');
     expect(() => readWord('--status', 'PAID', ['paid', 'failed'])).toThrow('--status: send paid or failed');
     expect(readId('<payout-id>', '019AA1F2-7c1e-7b53-9a55-6f0d7f3c2b11')).toBe('019aa1f2-7c1e-7b53-9a55-6f0d7f3c2b11');
-    expect(() => readId('<payout-id>', '1')).toThrow('<payout-id>: send an id as it was shown');
+    expect(() => readId('<payout-id>', '1')).toThrow('<payout-id>: send an id as it was printed');
     expect(() => readAddress('--address', '203.0.113.0/99')).toThrow('--address: send an IP address or network');
     expect(() => readText('--reason', 'a\u0007', 10)).toThrow('--reason: remove control, direction and invisible');
   });
@@ -64,7 +73,9 @@ describe('the operator', () => {
     (name) => {
       expect(() => readOperator(name)).toThrow('--as: send 1 to 64 visible ASCII characters without spaces');
       if (name !== '')
-        expect(() => actorOf(undefined, { SALUR_OPERATOR: name })).toThrow('say who you are by --as or SALUR_OPERATOR');
+        expect(() => actorOf(undefined, { SALUR_OPERATOR: name })).toThrow(
+          'name the operator by --as or SALUR_OPERATOR',
+        );
     },
   );
 });

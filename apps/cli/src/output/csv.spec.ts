@@ -1,5 +1,7 @@
 import fc from 'fast-check';
-import { csvLine } from './csv.js';
+import { type Cell, csvOf } from './csv.js';
+
+const csvLine = (cells: readonly Cell[]) => csvOf([cells]);
 
 /** A reader by the grammar of RFC 4180, as a spreadsheet with some separator has it. */
 function readLine(line: string, separator: string): string[] {

@@ -1,23 +1,29 @@
-/** A cell: texts are made harmless, numbers stay numbers, null is empty. */
+import { stringify } from 'csv-stringify/sync';
+
+/** A cell: text is made harmless, numbers stay numbers, null is empty. */
 export type Cell = string | number | bigint | null;
+
+/** Columns of an export by their names. Programs read them by name: new ones are added at the end. */
+export type CsvColumns<T> = readonly (readonly [name: string, of: (item: T) => Cell])[];
 
 /**
  * What a spreadsheet takes for the beginning of a formula, or drops in front of one.
  * https://owasp.org/www-community/attacks/CSV_Injection; the wide forms count in some languages.
  */
 const BEGINS_A_FORMULA = /^[\t\r\n]|^[\s"']*[=+\-@\uff1d\uff0b\uff0d\uff20]/;
-/** Where cells are separated otherwise, by semicolons in Indonesia, a new one begins in the middle of ours, quotes or not. */
+/** Where cells are separated otherwise, by semicolons in Indonesia, one begins in the middle of ours, quotes or not. */
 const BEGINS_ONE_INSIDE = /([;\t\r\n][\s"']*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])/g;
-const NEEDS_QUOTES = /[",;'\s]/;
 
-/** One line of RFC 4180, with its line end. */
-export function csvLine(cells: readonly Cell[]): string {
-  return `${cells.map(csvCell).join(',')}\r\n`;
+/** Rows as CSV by RFC 4180, in which no spreadsheet finds a formula. */
+export function csvOf(rows: readonly (readonly Cell[])[]): string {
+  return stringify(rows as Cell[][], {
+    record_delimiter: 'windows',
+    quoted_match: /[;'\s]/,
+    // Its own escape_formulas sees neither spaces and quotes in front of a formula nor one behind a semicolon.
+    cast: { string: harmless },
+  });
 }
 
-function csvCell(cell: Cell): string {
-  if (cell === null) return '';
-  if (typeof cell !== 'string') return String(cell);
-  const harmless = `${BEGINS_A_FORMULA.test(cell) ? "'" : ''}${cell.replace(BEGINS_ONE_INSIDE, "$1'")}`;
-  return NEEDS_QUOTES.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+function harmless(text: string): string {
+  return `${BEGINS_A_FORMULA.test(text) ? "'" : ''}${text.replace(BEGINS_ONE_INSIDE, "$1'")}`;
 }

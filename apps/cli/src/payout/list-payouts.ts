@@ -1,18 +1,21 @@
 import { Option, SubCommand } from 'nest-commander';
-import { type OverseenFilter, OverseePayouts, type PayoutStatus, STATUSES, WAITING_REASONS } from '#libs/payouts';
+import {
+  type OverseenFilter,
+  OverseePayouts,
+  type Payout,
+  type PayoutStatus,
+  STATUSES,
+  WAITING_REASONS,
+} from '#libs/payouts';
 import { PROVIDERS } from '#libs/providers';
-import { clientNames, findClient } from '../client/find-client.js';
-import { Domain, type Get } from '../core/domain.js';
-import { ExportingCommand, type ExportOptions } from '../core/exporting-command.js';
-import { omitAbsent } from '../input/omit-absent.js';
-import { readText } from '../input/read-text.js';
-import { readTime } from '../input/read-time.js';
-import { readWord } from '../input/read-word.js';
-import { printCsv } from '../output/print-csv.js';
-import { collect, type Part, printList, readParts } from '../output/print-list.js';
+import { clientNames, findClient } from '../client/client.js';
+import type { Get } from '../core/domain.js';
+import { ExportingCommand, type ExportOptions } from '../core/salur-command.js';
+import { omitAbsent, readText, readTime, readWord } from '../input/input.js';
+import type { CsvColumns } from '../output/csv.js';
+import { type Column, collect, type Part, readParts } from '../output/output.js';
+import { isoOrNull, rupiahText, timeText } from '../output/words.js';
 import { payoutBody } from './payout-body.js';
-import { payoutColumns } from './payout-columns.js';
-import { payoutCsvColumns } from './payout-csv.js';
 import { type ShownPayout, shown } from './shown-payout.js';
 
 const RAILS = PROVIDERS.flatMap(({ rails }) => rails.map(({ name }) => name));
@@ -25,16 +28,12 @@ interface Options extends ExportOptions {
   readonly reference?: string;
   readonly createdFrom?: Date;
   readonly createdTo?: Date;
-  /** True: said without a reason. */
+  /** True: given without a reason. */
   readonly waiting?: (typeof WAITING)[number] | true;
 }
 
-@SubCommand({ name: 'list', description: 'payouts of all clients, newest first; --format csv is an export' })
+@SubCommand({ name: 'list', description: 'list payouts of all clients, newest first; --format csv is an export' })
 export class ListPayouts extends ExportingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
   @Option({ flags: '--status <status>', description: STATUSES.join(', ') })
   readStatus(text: string): PayoutStatus {
     return readWord('--status', text, STATUSES);
@@ -55,17 +54,17 @@ export class ListPayouts extends ExportingCommand {
     return readText('--reference', text, 64);
   }
 
-  @Option({ flags: '--created-from <time>', description: 'accepted then or later' })
+  @Option({ flags: '--created-from <time>', description: 'accepted at this time or later' })
   readCreatedFrom(text: string): Date {
     return readTime('--created-from', text);
   }
 
-  @Option({ flags: '--created-to <time>', description: 'accepted before then' })
+  @Option({ flags: '--created-to <time>', description: 'accepted before this time' })
   readCreatedTo(text: string): Date {
     return readTime('--created-to', text);
   }
 
-  @Option({ flags: '--waiting [reason]', description: 'those that wait: for window, funds, or any' })
+  @Option({ flags: '--waiting [reason]', description: 'payouts that wait: for window, funds, or any' })
   readWaiting(text: string): (typeof WAITING)[number] {
     return readWord('--waiting', text, WAITING);
   }
@@ -74,23 +73,23 @@ export class ListPayouts extends ExportingCommand {
     await this.domain.use(async (get) => {
       const names = await clientNames(get);
       const parts = await this.find(get, options);
-      if (options.format === 'csv') return printCsv(payoutCsvColumns(names), parts);
+      if (options.format === 'csv') return this.printCsv(payoutCsvColumns(names), parts);
       const found = await collect(parts);
       const body = (payout: ShownPayout) => payoutBody(payout, names.get(payout.clientId) ?? null);
-      await printList(options.format, found, { columns: payoutColumns(names), body });
+      await this.printList(options.format, found, { columns: payoutColumns(names), body });
     });
   }
 
   private async find(get: Get, options: Options): Promise<AsyncIterable<Part<ShownPayout>>> {
-    const { client, ...wished } = options;
+    const { client, waiting } = options;
     const filter: OverseenFilter = omitAbsent({
       clientId: client === undefined ? undefined : (await findClient(get, client)).client.id,
-      status: wished.status,
-      rail: wished.rail,
-      reference: wished.reference,
-      createdFrom: wished.createdFrom,
-      createdTo: wished.createdTo,
-      waiting: wished.waiting === true ? 'any' : wished.waiting,
+      status: options.status,
+      rail: options.rail,
+      reference: options.reference,
+      createdFrom: options.createdFrom,
+      createdTo: options.createdTo,
+      waiting: waiting === true ? 'any' : waiting,
     });
     return readParts(
       this.limitOf(options),
@@ -99,4 +98,57 @@ export class ListPayouts extends ExportingCommand {
       ({ id }) => id,
     );
   }
+}
+
+/** @param names of clients by their ids */
+function payoutColumns(names: ReadonlyMap<string, string>): readonly Column<Payout>[] {
+  return [
+    { title: 'ACCEPTED (WIB)', of: ({ createdAt }) => timeText(createdAt) },
+    { title: 'ID', of: ({ id }) => id },
+    { title: 'CLIENT', of: ({ clientId }) => names.get(clientId) ?? clientId },
+    { title: 'REFERENCE', of: ({ reference }) => reference },
+    { title: 'STATUS', of: statusText },
+    { title: 'AMOUNT', align: 'right', of: ({ amount }) => rupiahText(amount) },
+    { title: 'RAIL', of: ({ rail }) => rail },
+  ];
+}
+
+/** `created, waits for funds`: the status and its reason. */
+export function statusText({ status, waitingReason, pendingReason, reviewReason, failureCode }: Payout): string {
+  if (waitingReason !== null) return `${status}, waits for ${waitingReason}`;
+  const why = pendingReason ?? reviewReason ?? failureCode;
+  return why === null ? status : `${status}: ${why}`;
+}
+
+/** @param names of clients by their ids */
+function payoutCsvColumns(names: ReadonlyMap<string, string>): CsvColumns<ShownPayout> {
+  return [
+    ['id', ({ id }) => id],
+    ['client', ({ clientId }) => names.get(clientId) ?? null],
+    ['reference', ({ reference }) => reference],
+    ['status', ({ status }) => status],
+    ['amount', ({ amount }) => amount],
+    ['currency', ({ currency }) => currency],
+    ['fee', ({ fee }) => fee],
+    ['rail', ({ rail }) => rail],
+    ['provider', ({ provider }) => provider],
+    ['destination_type', ({ destinationType }) => destinationType],
+    ['bank_code', ({ bankCode }) => bankCode],
+    ['account_number', ({ accountNumber }) => accountNumber],
+    ['account_holder_name', ({ accountHolderName, recipient }) => recipient?.recipientName ?? accountHolderName],
+    ['account_name', ({ accountName }) => accountName?.trim() ?? null],
+    ['name_match', ({ nameMatch }) => nameMatch],
+    ['purpose', ({ purpose }) => purpose],
+    ['waiting_for', ({ waitingReason }) => waitingReason],
+    ['waiting_until', ({ waitingUntil }) => isoOrNull(waitingUntil)],
+    ['pending_reason', ({ pendingReason }) => pendingReason],
+    ['proof', ({ proof }) => proof],
+    ['failure_code', ({ failureCode }) => failureCode],
+    ['failure_message', ({ failureMessage }) => failureMessage],
+    ['review_reason', ({ reviewReason }) => reviewReason],
+    ['provider_reference', ({ providerReference }) => providerReference],
+    ['created_at', ({ createdAt }) => createdAt.toISOString()],
+    ['updated_at', ({ updatedAt }) => updatedAt.toISOString()],
+    ['completed_at', ({ completedAt }) => isoOrNull(completedAt)],
+  ];
 }

@@ -4,13 +4,11 @@ import { printable } from '#libs/platform';
 import { type Difference, FindStatements } from '#libs/reconciliation';
 import { type DeliveryWithAttempts, OverseeDeliveries } from '#libs/webhooks';
 import { alertBody } from '../alert/list-alerts.js';
-import { findClient } from '../client/find-client.js';
-import { Domain } from '../core/domain.js';
+import { findClient } from '../client/client.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { differenceBody } from '../difference/difference-body.js';
-import { ALL } from '../input/read-number.js';
-import { readId } from '../input/read-text.js';
-import { collect, printOne, readParts } from '../output/print-list.js';
+import { ALL, readId } from '../input/input.js';
+import { collect, readParts } from '../output/output.js';
 import { isoOrNull, rupiahText, timeText } from '../output/words.js';
 import { deliveryBody } from '../webhook/delivery-body.js';
 import { destinationText, payoutBody } from './payout-body.js';
@@ -23,8 +21,8 @@ interface Options extends ChangeOptions {
   readonly reveal?: boolean;
 }
 
-/** Everything there is to say about a payout. */
-interface Told {
+/** Everything that is known of a payout. */
+interface Found {
   readonly payout: ShownPayout;
   readonly client: string;
   readonly record: PayoutRecord;
@@ -35,21 +33,17 @@ interface Told {
 @SubCommand({
   name: 'show',
   arguments: '<payout-id>',
-  description: 'where a payout stands, what it waits for, what proves its end, and all that happened',
+  description: 'show where a payout stands, what it waits for, what proves its end, and its history',
 })
 export class ShowPayout extends ChangingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
-  @Option({ flags: '--evidence', description: 'also what was said to the provider and heard, redacted' })
+  @Option({ flags: '--evidence', description: 'also the requests to the provider and its responses, redacted' })
   readEvidence(): boolean {
     return true;
   }
 
   @Option({
     flags: '--reveal',
-    description: 'account, phone and identity numbers in full; the audit trail keeps who saw them',
+    description: 'account, phone and identity numbers in full; the audit trail records the operator',
   })
   readReveal(): boolean {
     return true;
@@ -61,8 +55,8 @@ export class ShowPayout extends ChangingCommand {
     const by = options.reveal ? this.actorOf(options) : null;
     await this.domain.use(async (get) => {
       const payouts = get(OverseePayouts);
-      const found = await payouts.byId(id);
-      const payout = by === null ? shown(get, found) : await revealed(get, found, by);
+      const stored = await payouts.byId(id);
+      const payout = by === null ? shown(get, stored) : await revealed(get, stored, by);
       const { client } = await findClient(get, payout.clientId);
       const deliveries = readParts(
         ALL,
@@ -75,23 +69,23 @@ export class ShowPayout extends ChangingCommand {
         (difference) => difference.id,
       );
       const record = await payouts.record(id);
-      const told = {
+      const found: Found = {
         payout,
         client: client.name,
         record,
         deliveries: (await collect(deliveries)).items,
         differences: (await collect(differences)).items,
       };
-      const words = evidence ? `${wordsOf(told)}\n${evidenceOf(record)}` : wordsOf(told);
-      await printOne(format, bodyOf(told), words.trimEnd());
+      const words = evidence ? `${wordsOf(found)}\n${evidenceOf(record)}` : wordsOf(found);
+      await this.printOne(format, bodyOf(found), words.trimEnd());
     });
   }
 }
 
-function wordsOf({ payout, client, record, deliveries, differences }: Told): string {
+function wordsOf({ payout, client, record, deliveries, differences }: Found): string {
   const now = new Date();
   const { accountName, accountHolderName, nameMatch, fee, requestedRail, rail } = payout;
-  const owner = accountName === null ? 'not asked yet' : `${accountName.trim()} (${nameMatch ?? 'not compared'})`;
+  const owner = accountName === null ? 'not known yet' : `${accountName.trim()} (${nameMatch ?? 'not compared'})`;
   const facts: readonly (readonly [string, string | null])[] = [
     ['payout', payout.id],
     ['status', payout.status.toUpperCase()],
@@ -114,7 +108,7 @@ function evidenceOf({ exchanges }: PayoutRecord): string {
     [
       `${timeText(startedAt)} WIB ${step}: ${method} ${url}`,
       `  > ${request}`,
-      `  < ${httpStatus === null ? `no answer: ${error}` : `HTTP ${httpStatus} ${response ?? ''}`}`,
+      `  < ${httpStatus === null ? `no response: ${error}` : `HTTP ${httpStatus} ${response ?? ''}`}`,
     ]
       .map(printable)
       .join('\n'),
@@ -122,7 +116,7 @@ function evidenceOf({ exchanges }: PayoutRecord): string {
   return blocks.join('\n');
 }
 
-function bodyOf({ payout, client, record, deliveries, differences }: Told): object {
+function bodyOf({ payout, client, record, deliveries, differences }: Found): object {
   return {
     ...payoutBody(payout, client),
     standing: whatNow({ payout, differences, ...record }, new Date()),

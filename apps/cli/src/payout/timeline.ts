@@ -2,10 +2,9 @@ import type { Alert, Attempt, Callback, ExchangeRecord, PayoutEvent, PayoutRecor
 import type { Difference } from '#libs/reconciliation';
 import type { DeliveryWithAttempts } from '#libs/webhooks';
 import { closedText, sideText } from '../difference/difference-body.js';
-import { toTable } from '../output/table.js';
+import { toTable } from '../output/output.js';
 import { clockText, dayText } from '../output/words.js';
 import { lastTryText, stateText } from '../webhook/delivery-body.js';
-import { exchangeText } from './exchange-text.js';
 
 /** One thing that happened. */
 interface Row {
@@ -37,6 +36,13 @@ export function timeline(
   return toTable(columns, rows);
 }
 
+/** A request to a provider and its outcome, in a line: `status: paid, code 00, HTTP 200 after 120 ms`. */
+export function exchangeText({ step, outcome, providerCode, httpStatus, error, durationMs }: ExchangeRecord): string {
+  const code = providerCode === null ? '' : `, code ${providerCode}`;
+  const answer = httpStatus === null ? `no answer (${error ?? 'unknown'})` : `HTTP ${httpStatus}`;
+  return `${step}: ${outcome}${code}, ${answer} after ${durationMs} ms`;
+}
+
 function ofExchange(exchange: ExchangeRecord): Row {
   return { at: exchange.startedAt, what: `asked ${exchange.provider}`, words: exchangeText(exchange) };
 }
@@ -48,7 +54,7 @@ function ofAttempt(attempt: Attempt): Row[] {
   const recorded = {
     at: intentAt,
     what,
-    words: `recorded before it left, on ${rail}: our number ${reference}${theirs}`,
+    words: `recorded before it was sent, on ${rail}: our number ${reference}${theirs}`,
   };
   if (result === null || resultAt === null) return [recorded];
   const why = [resultCode, resultMessage].filter((word) => word !== null).join(' ');
@@ -62,16 +68,16 @@ function ofEvent({ at, event, fromStatus, toStatus, actor, detail }: PayoutEvent
 
 function ofCallback({ receivedAt, provider, path, hint, statusWords, status, result }: Callback): Row {
   const words = statusWords === null ? '' : ` (${statusWords})`;
-  return { at: receivedAt, what: `${provider} called`, words: `${path}: ${hint}${words}; ${result ?? status}` };
+  return { at: receivedAt, what: `callback of ${provider}`, words: `${path}: ${hint}${words}; ${result ?? status}` };
 }
 
 function ofAlert({ at, kind, message }: Alert): Row {
   return { at, what: `ALERT ${kind}`, words: message };
 }
 
-function ofDelivery(told: DeliveryWithAttempts): Row {
-  const { createdAt, type, id } = told.delivery;
-  return { at: createdAt, what: 'webhook', words: `${type}: ${stateText(told)}; last: ${lastTryText(told)} (${id})` };
+function ofDelivery(made: DeliveryWithAttempts): Row {
+  const { createdAt, type, id } = made.delivery;
+  return { at: createdAt, what: 'webhook', words: `${type}: ${stateText(made)}; last: ${lastTryText(made)} (${id})` };
 }
 
 function ofDifference({
@@ -96,10 +102,10 @@ function ofDifference({
   return [row, { at: closedAt, what, words: `${closedText(closedBecause)}${who}` }];
 }
 
-/** Of no use to a reader, and long. */
+/** Long, and of no use to a reader. */
 const LEFT_OUT = 'requestSha256';
 
-/** What explains a move, without what would take more than a line. */
+/** The details of a move that fit in a line. */
 function detailText(detail: Readonly<Record<string, unknown>>): string {
   const short = Object.entries(detail).filter(
     ([name, value]) => name !== LEFT_OUT && value !== null && typeof value !== 'object',

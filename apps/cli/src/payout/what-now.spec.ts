@@ -50,38 +50,41 @@ describe('where a payout stands', () => {
   it.each<[Partial<ShownPayout>, string]>([
     [
       { status: 'created', waitingReason: 'window', waitingUntil: LATER },
-      'It waits for the hours of duitku.llg, which begin 2026-11-21 12:00:00 WIB (in 2 h).',
+      'It waits: duitku.llg is closed until 2026-11-21 12:00:00 WIB (in 2 h).',
     ],
     [
       { status: 'created', waitingReason: 'funds', waitingUntil: LATER },
-      'It waits for money at duitku; without it, it is cancelled 2026-11-21 12:00:00 WIB (in 2 h).',
+      'It waits for funds at duitku; without them it is cancelled at 2026-11-21 12:00:00 WIB (in 2 h).',
     ],
-    [{ status: 'created', dueAt: BEFORE }, 'It is worked on now (due 10 min ago).'],
+    [{ status: 'created', dueAt: BEFORE }, 'A worker continues it now (due 10 min ago).'],
     [
       { status: 'inquired', nameMatch: 'different', accountName: 'SITI  ' },
-      'It waits for a person, because the account belongs to SITI, and the client expected BUDI SANTOSO.',
+      'It waits for confirmation: the account belongs to SITI; the client expected BUDI SANTOSO.',
     ],
     [
       { status: 'inquired', confirmedAt: BEFORE, confirmedBy: 'operator:fatima' },
       'It was confirmed by operator:fatima and is sent in 2 h',
     ],
-    [{ status: 'pending', pendingReason: 'accepted' }, 'The provider has accepted it and not said the end yet.'],
+    [
+      { status: 'pending', pendingReason: 'accepted' },
+      'The provider has accepted it and has not reported its end yet.',
+    ],
     [{ status: 'pending', pendingReason: 'ambiguous' }, 'Do not pay it another way.'],
-    [{ status: 'review', reviewReason: 'not_found', reviewSince: BEFORE }, 'the provider keeps not knowing it.'],
+    [{ status: 'review', reviewReason: 'not_found', reviewSince: BEFORE }, 'the provider still does not know it.'],
     [
       { status: 'failed', proof: 'api_reply', failureCode: 'declined', failureProviderCode: '51', completedAt: BEFORE },
-      'It is failed since 2026-11-21 09:50:00 WIB (declined, duitku code 51).\nIt rests on what the provider answered at once',
+      "It is failed since 2026-11-21 09:50:00 WIB (declined, duitku code 51).\nIts proof is the provider's response to the transfer",
     ],
     [{ status: 'cancelled', completedAt: BEFORE, dueAt: null }, 'It is cancelled since 2026-11-21 09:50:00 WIB.'],
   ])('says what it waits for, and what proves its end: %j', (fields, words) => {
     expect(said(fields)).toContain(words);
   });
 
-  it('names the person whose word it rests on', () => {
+  it('names the operator whose resolution is the proof', () => {
     const detail = { reason: 'on the statement', evidence: 'line 14' };
     const events = [{ event: 'resolved_paid', actor: 'operator:fatima', detail }] as unknown as PayoutEvent[];
     expect(said({ status: 'succeeded', proof: 'operator', completedAt: BEFORE }, { events })).toContain(
-      'It rests on the word of a person (operator).\noperator:fatima said so: on the statement; evidence: line 14.',
+      "Its proof is an operator's resolution (operator).\noperator:fatima resolved it: on the statement; evidence: line 14.",
     );
   });
 });

@@ -3,7 +3,7 @@ import { DIFFERENCE_KINDS, type Difference } from '#libs/reconciliation';
 import { awayText, timeText } from '../output/words.js';
 import type { ShownPayout } from './shown-payout.js';
 
-/** What of a payout's record tells how it stands. */
+/** The parts of a payout's record that say where it stands. */
 export interface Standing {
   readonly payout: ShownPayout;
   readonly events: readonly PayoutEvent[];
@@ -14,20 +14,20 @@ export interface Standing {
 }
 
 const PROVEN_BY: Record<Proof, string> = {
-  api_reply: 'what the provider answered at once',
-  callback: 'what the provider called back to say',
-  status_check: 'what the provider said when it was asked',
+  api_reply: "the provider's response to the transfer",
+  callback: "the provider's callback",
+  status_check: "the provider's response to a status check",
   statement: "the provider's statement",
-  operator: 'the word of a person',
+  operator: "an operator's resolution",
 };
 
 const REVIEW_BECAUSE: Record<ReviewReason, string> = {
   unresolved: 'the provider gave no clear answer for too long',
-  not_found: 'the provider keeps not knowing it',
-  contradicted: 'the provider said two different things',
+  not_found: 'the provider still does not know it',
+  contradicted: 'the provider gave two different answers',
 };
 
-/** Where a payout stands, what it waits for and what can be done, in sentences for a tired person. */
+/** Where a payout stands, what it waits for and what an operator can do, in sentences. */
 export function whatNow(standing: Standing, now: Date): string[] {
   return [...byStatus(standing, now), ...standing.differences.flatMap(differing)];
 }
@@ -36,13 +36,13 @@ function byStatus(standing: Standing, now: Date): string[] {
   const { payout } = standing;
   switch (payout.status) {
     case 'created':
-      return [...waiting(payout, now), 'Nothing was sent. salur payout cancel calls it off.'];
+      return [...waiting(payout, now), 'Nothing was sent. To cancel it: salur payout cancel.'];
     case 'inquired':
       return inquired(payout, now);
     case 'transferring':
       return [
         'A transfer was recorded and is being sent now. It is never sent twice.',
-        `If its sender does not report back, the provider is asked ${when(payout.dueAt, now)}.`,
+        `If the worker that sends it stops, another one asks the provider ${when(payout.dueAt, now)}.`,
       ];
     case 'pending':
       return pending(payout, now);
@@ -54,10 +54,11 @@ function byStatus(standing: Standing, now: Date): string[] {
 }
 
 function waiting({ waitingReason, waitingUntil, rail, provider, dueAt }: Payout, now: Date): string[] {
-  const until = waitingUntil === null ? '' : ` ${timeText(waitingUntil)} WIB (${awayText(waitingUntil, now)})`;
-  if (waitingReason === 'window') return [`It waits for the hours of ${rail}, which begin${until}.`];
-  if (waitingReason === 'funds') return [`It waits for money at ${provider}; without it, it is cancelled${until}.`];
-  return [`It is worked on ${when(dueAt, now)}.`];
+  const time = waitingUntil === null ? null : `${timeText(waitingUntil)} WIB (${awayText(waitingUntil, now)})`;
+  if (waitingReason === 'window') return [`It waits: ${rail} is closed${time === null ? '' : ` until ${time}`}.`];
+  if (waitingReason === 'funds')
+    return [`It waits for funds at ${provider}; without them it is cancelled${time === null ? '' : ` at ${time}`}.`];
+  return [`A worker continues it ${when(dueAt, now)}.`];
 }
 
 function inquired(payout: ShownPayout, now: Date): string[] {
@@ -73,20 +74,20 @@ function inquired(payout: ShownPayout, now: Date): string[] {
   }
   const why =
     nameMatch === 'different'
-      ? `the account belongs to ${accountName?.trim()}, and the client expected ${accountHolderName}`
-      : 'the client wished so';
+      ? `the account belongs to ${accountName?.trim()}; the client expected ${accountHolderName}`
+      : 'the client asked for confirmation';
   return [
-    `It waits for a person, because ${why}.`,
-    `Nothing was sent. salur payout confirm lets it go, salur payout cancel calls it off; else it is cancelled ${when(dueAt, now)}.`,
+    `It waits for confirmation: ${why}.`,
+    `Nothing was sent. To release it: salur payout confirm. To cancel it: salur payout cancel. Otherwise it is cancelled ${when(dueAt, now)}.`,
   ];
 }
 
 function pending({ pendingReason, dueAt }: Payout, now: Date): string[] {
   const state =
     pendingReason === 'accepted'
-      ? 'The provider has accepted it and not said the end yet.'
-      : 'Nobody knows yet whether it was paid. It is never sent again, only asked about. Do not pay it another way.';
-  return [state, `The provider is asked ${when(dueAt, now)}; salur payout check asks now.`];
+      ? 'The provider has accepted it and has not reported its end yet.'
+      : 'It is not known yet whether it was paid. Salur only asks about it and never sends it again. Do not pay it another way.';
+  return [state, `The provider is asked ${when(dueAt, now)}; to ask now: salur payout check.`];
 }
 
 function review({ payout, attempts }: Standing, now: Date): string[] {
@@ -95,9 +96,9 @@ function review({ payout, attempts }: Standing, now: Date): string[] {
   const last = attempts.findLast(({ result }) => result !== 'not_sent');
   const number = last === undefined ? '' : ` Our number there is ${last.reference}, of ${timeText(last.intentAt)} WIB.`;
   return [
-    `A person has to find out${since}: ${REVIEW_BECAUSE[reviewReason ?? 'unresolved']}.`,
+    `It needs an operator${since}: ${REVIEW_BECAUSE[reviewReason ?? 'unresolved']}.`,
     `Ask ${payout.provider} whether this order was paid.${number}`,
-    'With proof: salur payout resolve --paid or --failed. Without it nothing is lost by waiting.',
+    'With proof: salur payout resolve --paid or --failed. Without proof, wait: waiting loses nothing.',
     `The provider is asked again ${when(dueAt, now)}.`,
   ];
 }
@@ -112,30 +113,30 @@ function ended(standing: Standing, now: Date): string[] {
   return [
     `It is ${status} since${at}${why}.`,
     ...proof(standing),
-    ...(dueAt === null ? [] : [`It is looked at once more ${when(dueAt, now)}, for news that come late.`]),
+    ...(dueAt === null ? [] : [`It is checked once more ${when(dueAt, now)}, for late returns.`]),
   ];
 }
 
-/** What a final status rests on. A payout that was called off rests on nothing: nothing had moved. */
+/** What proves a final status. A cancelled payout has no proof: no money moved. */
 function proof({ payout, events, exchanges }: Standing): string[] {
   if (payout.proof === null) return [];
-  const rests = `It rests on ${PROVEN_BY[payout.proof]} (${payout.proof}).`;
-  if (payout.proof === 'operator') return [rests, ...wordOf(events)];
+  const proven = `Its proof is ${PROVEN_BY[payout.proof]} (${payout.proof}).`;
+  if (payout.proof === 'operator') return [proven, ...resolutionOf(events)];
   const last = exchanges.findLast(({ step }) => step !== 'token');
-  if (last === undefined || payout.proof === 'callback') return [rests];
+  if (last === undefined || payout.proof === 'callback') return [proven];
   const code = last.providerCode === null ? '' : `, code ${last.providerCode}`;
-  return [`${rests} Last heard of ${last.provider}: ${last.outcome}${code}, ${timeText(last.startedAt)} WIB.`];
+  return [`${proven} Last outcome at ${last.provider}: ${last.outcome}${code}, ${timeText(last.startedAt)} WIB.`];
 }
 
-/** Who said it, and what for. */
-function wordOf(events: readonly PayoutEvent[]): string[] {
+/** The operator, the reason and the evidence. */
+function resolutionOf(events: readonly PayoutEvent[]): string[] {
   const resolved = events.findLast(({ event }) => event === 'resolved_paid' || event === 'resolved_failed');
   if (resolved === undefined) return [];
   const { reason, evidence } = resolved.detail;
-  return [`${resolved.actor} said so: ${reason}${evidence ? `; evidence: ${evidence}` : ''}.`];
+  return [`${resolved.actor} resolved it: ${reason}${evidence ? `; evidence: ${evidence}` : ''}.`];
 }
 
-/** What a statement says otherwise, as long as nobody has explained it. */
+/** A statement that differs, while the difference is open. */
 function differing({ id, kind, provider, status }: Difference): string[] {
   if (status !== 'open') return [];
   const { means, remedy } = DIFFERENCE_KINDS[kind];

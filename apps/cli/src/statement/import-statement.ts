@@ -10,13 +10,11 @@ import {
   STATEMENT_PROVIDERS,
   type StatementToImport,
 } from '#libs/reconciliation';
-import { Domain, type Get } from '../core/domain.js';
+import type { Get } from '../core/domain.js';
 import { UsageError, wrong } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
-import { differencesBody, differencesText, openDifferences } from '../difference/open-differences.js';
-import { readTime } from '../input/read-time.js';
-import { readWord } from '../input/read-word.js';
-import { printOne } from '../output/print-list.js';
+import { differencesBody, differencesText, openDifferences } from '../difference/difference-body.js';
+import { readTime, readWord } from '../input/input.js';
 import { coversText, importedText, rowsText, statementBody } from './statement-body.js';
 
 /** What is read instead of a file, as in `cat file | salur statement import duitku - ...`. */
@@ -35,23 +33,19 @@ interface Options extends ChangeOptions {
   description: "compare a provider's statement (CSV in UTF-8, with a header; - is standard input) with our payouts",
 })
 export class ImportStatementCommand extends ChangingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
-  @Option({ flags: '--from <time>', description: 'the file lists everything that was booked then or later; required' })
+  @Option({ flags: '--from <time>', description: 'begin of the period that the file covers completely; required' })
   readFrom(text: string): Date {
     return readTime('--from', text);
   }
 
-  @Option({ flags: '--to <time>', description: 'and before then; required' })
+  @Option({ flags: '--to <time>', description: 'end of that period; required' })
   readTo(text: string): Date {
     return readTime('--to', text);
   }
 
   @Option({
     flags: '--numbers <style>',
-    description: `how amounts are written: ${NUMBER_STYLE_NAMES.join(', ')} (1000000, 1.000.000,00, 1,000,000.00); plain when not said`,
+    description: `how amounts are written: ${NUMBER_STYLE_NAMES.join(', ')} (1000000, 1.000.000,00, 1,000,000.00); default plain`,
   })
   readNumbers(text: string): NumberStyle {
     return readWord('--numbers', text, NUMBER_STYLE_NAMES);
@@ -59,7 +53,7 @@ export class ImportStatementCommand extends ChangingCommand {
 
   @Option({
     flags: '--column <name=header>',
-    description: 'which header a column has that is not found by itself: amount=Nominal. Repeatable',
+    description: 'the header of a column that is not recognised: amount=Nominal. Repeatable',
   })
   readColumn(text: string, before: NamedColumns = {}): NamedColumns {
     const [, name, header] = /^(\w+)=(.*\S.*)$/.exec(text) ?? [];
@@ -73,18 +67,18 @@ export class ImportStatementCommand extends ChangingCommand {
     const provider = readWord('<provider>', providerText, STATEMENT_PROVIDERS);
     const { from, to, numbers = 'plain', column: columns = {} } = options;
     if (from === undefined || to === undefined)
-      throw new UsageError('say by --from and --to which time the file covers');
+      throw new UsageError('--from and --to are required: the period that the file covers completely');
     const by = this.actorOf(options);
     const handle = path === STANDARD_INPUT ? null : await openFile(path);
     try {
-      const content = handle === null ? process.stdin : handle.createReadStream({ autoClose: false });
+      const content = handle === null ? this.terminal.stdin : handle.createReadStream({ autoClose: false });
       const file = { provider, content, coversFrom: from, coversTo: to, numbers, columns };
       await this.domain.use(async (get) => {
         const imported = await importFile(get, file, by);
         const open = await openDifferences(get, { statementId: imported.statement.id });
         const body = { imported: !imported.isKnown, ...statementBody(imported.statement), ...differencesBody(open) };
         const words = `${wordsOf(imported)}\n\n${differencesText(open, `--statement ${imported.statement.id}`)}`;
-        await printOne(options.format, body, words);
+        await this.printOne(options.format, body, words);
       });
     } finally {
       await handle?.close();
@@ -92,7 +86,7 @@ export class ImportStatementCommand extends ChangingCommand {
   }
 }
 
-/** @throws UsageError when there is no such file */
+/** @throws UsageError when the file cannot be opened */
 async function openFile(path: string): Promise<FileHandle> {
   const handle = await open(path).catch((error: NodeJS.ErrnoException) => {
     throw wrong('<file>', `${printable(path)} cannot be opened (${error.code})`);
@@ -102,7 +96,7 @@ async function openFile(path: string): Promise<FileHandle> {
   throw wrong('<file>', `${printable(path)} is a folder`);
 }
 
-/** @throws UsageError when the file is not what the options say, naming its lines and columns */
+/** @throws UsageError when file and options do not match, naming lines and columns */
 async function importFile(
   get: Get,
   file: StatementToImport,
@@ -115,7 +109,7 @@ async function importFile(
     });
 }
 
-/** By the names of the domain, how the same is said here. */
+/** The options by the names that the domain has for them. */
 const OPTIONS: Readonly<Record<string, string>> = {
   from: '--from',
   to: '--to',
@@ -123,14 +117,14 @@ const OPTIONS: Readonly<Record<string, string>> = {
   columns: '--column',
 };
 
-/** A problem of the file or the options, in the words of this command; another one stays what it is. */
+/** A problem of the file or the options, in the words of this command; any other stays as it is. */
 function inOptions(problem: Problem): Error {
   if (problem.code === 'payload_too_large') return wrong('<file>', problem.detail);
   if (problem.code !== 'validation_failed') return problem;
   const errors = (problem.members.errors ?? []) as readonly { readonly field: string; readonly message: string }[];
   const lines = errors.map(({ field, message }) => {
-    const said = message.replace(/`(\w+)`/g, (word, name: string) => OPTIONS[name] ?? word);
-    return `  ${OPTIONS[field] ?? printable(field)}: ${printable(said)}`;
+    const text = message.replace(/`(\w+)`/g, (word, name: string) => OPTIONS[name] ?? word);
+    return `  ${OPTIONS[field] ?? printable(field)}: ${printable(text)}`;
   });
   return new UsageError(['nothing was imported:', ...lines].join('\n'));
 }
@@ -140,5 +134,5 @@ function wordsOf({ statement, isKnown }: Imported): string {
   const what = `statement of ${provider}, ${coversText(statement)}`;
   const has = rowsText(statement);
   if (!isKnown) return `Imported by ${importedBy}: ${what}, as ${id}.\n${has}`;
-  return `Nothing was changed: this very file is known since ${importedText(statement)} WIB, by ${importedBy}: ${what}, as ${id}.\n${has}`;
+  return `Nothing was changed: ${importedBy} imported this file at ${importedText(statement)} WIB: ${what}, as ${id}.\n${has}`;
 }

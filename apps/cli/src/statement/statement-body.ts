@@ -1,6 +1,6 @@
 import { LINE_KINDS, type LineKind, type Statement } from '#libs/reconciliation';
-import type { CsvColumns } from '../output/print-csv.js';
-import type { Column } from '../output/table.js';
+import type { CsvColumns } from '../output/csv.js';
+import type { Column } from '../output/output.js';
 import { isoOrNull, timeText } from '../output/words.js';
 
 const KINDS = Object.keys(LINE_KINDS) as LineKind[];
@@ -51,11 +51,14 @@ export const STATEMENT_CSV: CsvColumns<Statement> = [
   ['imported_at', ({ importedAt }) => isoOrNull(importedAt)],
 ];
 
-/** `9 rows: 8 paid, 1 returned; 2 of them stood in earlier statements too.` */
+/** `9 rows: 8 paid, 1 returned; 2 of them are in earlier statements too.` */
 export function rowsText({ lineCount, repeatedCount, counts }: Statement): string {
   const kinds = KINDS.flatMap((kind) => (counts[kind] === 0 ? [] : [`${counts[kind]} ${kind}`]));
   const byKind = kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
-  const repeated = repeatedCount === 0 ? '' : `; ${repeatedCount} of them stood in earlier statements too`;
+  const repeated =
+    repeatedCount === 0
+      ? ''
+      : `; ${repeatedCount} of them ${repeatedCount === 1 ? 'is' : 'are'} in earlier statements too`;
   return `${lineCount} ${lineCount === 1 ? 'row' : 'rows'}${byKind}${repeated}.`;
 }
 

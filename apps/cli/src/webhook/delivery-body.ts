@@ -1,5 +1,5 @@
 import type { DeliveryWithAttempts } from '#libs/webhooks';
-import type { Column } from '../output/table.js';
+import type { Column } from '../output/output.js';
 import { isoOrNull, timeText } from '../output/words.js';
 
 /** A delivery for programs, in the words of the REST API, and whose it is. */

@@ -1,13 +1,9 @@
 import { Option, SubCommand } from 'nest-commander';
 import { DELIVERY_STATUSES, type DeliveryStatus, OverseeDeliveries } from '#libs/webhooks';
-import { findClient } from '../client/find-client.js';
-import { Domain } from '../core/domain.js';
-import { ListingCommand, type ListOptions } from '../core/listing-command.js';
-import { omitAbsent } from '../input/omit-absent.js';
-import { readId } from '../input/read-text.js';
-import { readTime } from '../input/read-time.js';
-import { readWord } from '../input/read-word.js';
-import { collect, printList, readParts } from '../output/print-list.js';
+import { findClient } from '../client/client.js';
+import { ListingCommand, type ListOptions } from '../core/salur-command.js';
+import { omitAbsent, readId, readTime, readWord } from '../input/input.js';
+import { collect, readParts } from '../output/output.js';
 import { DELIVERY_COLUMNS, deliveryBody } from './delivery-body.js';
 
 interface Options extends ListOptions {
@@ -21,10 +17,6 @@ interface Options extends ListOptions {
 
 @SubCommand({ name: 'list', description: 'webhook deliveries and what came of them, newest first' })
 export class ListDeliveries extends ListingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
   @Option({ flags: '--status <status>', description: DELIVERY_STATUSES.join(', ') })
   readStatus(text: string): DeliveryStatus {
     return readWord('--status', text, DELIVERY_STATUSES);
@@ -70,7 +62,7 @@ export class ListDeliveries extends ListingCommand {
         (most, before) => get(OverseeDeliveries).list(filter, most, before),
         ({ delivery }) => delivery.id,
       );
-      await printList(format, await collect(parts), { columns: DELIVERY_COLUMNS, body: deliveryBody });
+      await this.printList(format, await collect(parts), { columns: DELIVERY_COLUMNS, body: deliveryBody });
     });
   }
 }

@@ -1,13 +1,10 @@
 import { Option, SubCommand } from 'nest-commander';
 import { Problem } from '#libs/platform';
 import { OverseeDeliveries, Redeliver } from '#libs/webhooks';
-import { Domain, type Get } from '../core/domain.js';
+import type { Get } from '../core/domain.js';
 import { UsageError } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
-import { readId } from '../input/read-text.js';
-import { readTime } from '../input/read-time.js';
-import { readWord } from '../input/read-word.js';
-import { printOne } from '../output/print-list.js';
+import { readId, readTime, readWord } from '../input/input.js';
 import { deliveryBody } from './delivery-body.js';
 
 const STATUSES = ['parked', 'delivered', 'all'] as const;
@@ -25,10 +22,6 @@ interface Options extends ChangeOptions {
   description: 'have one delivery tried again, or those to an endpoint that were made in a range of time',
 })
 export class RedeliverWebhooks extends ChangingCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
   @Option({ flags: '--endpoint <id>', description: 'those to this endpoint; needs --created-from' })
   readEndpoint(text: string): string {
     return readId('--endpoint', text);
@@ -69,7 +62,11 @@ export class RedeliverWebhooks extends ChangingCommand {
     const deliveries = get(OverseeDeliveries);
     const { delivery } = await deliveries.byId(id);
     await get(Redeliver).one(delivery.clientId, id, this.actorOf(options));
-    await printOne(options.format, deliveryBody(await deliveries.byId(id)), `The delivery ${id} is tried again now.`);
+    await this.printOne(
+      options.format,
+      deliveryBody(await deliveries.byId(id)),
+      `The delivery ${id} is tried again now.`,
+    );
   }
 
   private async many(get: Get, endpointId: string, createdFrom: Date, options: Options): Promise<void> {
@@ -83,6 +80,6 @@ export class RedeliverWebhooks extends ChangingCommand {
       this.actorOf(options),
     );
     const more = done.more ? ' There are more: give the same order again.' : '';
-    await printOne(format, done, `${done.count} deliveries are tried again now.${more}`);
+    await this.printOne(format, done, `${done.count} deliveries are tried again now.${more}`);
   }
 }

@@ -65,7 +65,7 @@ describe('the state machine', () => {
       fc.property(histories, (events) => promisesHold(play(events))),
       { numRuns: SEQUENCES },
     );
-  }, 60_000);
+  });
 
   it('does not depend on repeated answers: playing every event twice ends the same', () => {
     // `rerouted` and `not_sent` open a new round, in which a repetition is news and not a duplicate.
@@ -80,7 +80,7 @@ describe('the state machine', () => {
       }),
       { numRuns: 10_000 },
     );
-  }, 30_000);
+  });
 });
 
 /** The promises, over a whole history and apart from the table: what an auditor would check by hand. */

@@ -157,6 +157,9 @@ export const settingsSchema = z
       .optional()
       .describe('for `npm run migrate` alone: the role of DATABASE_URL, which is granted what the service needs'),
     DATABASE_POOL_SIZE: integer(16, 2, 100).describe('connections to PostgreSQL per process'),
+    DATABASE_CONNECT_TIMEOUT: duration('2s').describe(
+      'longest wait for a connection to PostgreSQL; a request gets 503 after it',
+    ),
     PORT: integer(3000, 0, 65_535).describe('0 takes a free one'),
     HOST: z.string().default('127.0.0.1').describe('address to listen on; 0.0.0.0 for all'),
     PUBLIC_URL: z
@@ -273,6 +276,7 @@ export const settingsSchema = z
     migrationDatabaseUrl: values.MIGRATION_DATABASE_URL ?? null,
     databaseAppRole: values.DATABASE_APP_ROLE ?? null,
     databasePoolSize: values.DATABASE_POOL_SIZE,
+    databaseConnectTimeoutMs: values.DATABASE_CONNECT_TIMEOUT,
     port: values.PORT,
     host: values.HOST,
     publicUrl: values.PUBLIC_URL ?? null,

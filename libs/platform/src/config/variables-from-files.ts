@@ -35,10 +35,18 @@ export function variablesFromFiles(
   return { values, problems: [...new Set(problems)] };
 }
 
+/** Finding them takes longer than reading the configuration. */
+const variables = new WeakMap<z.ZodType, readonly string[]>();
+
 /** The names of the variables that a schema reads. */
-function variablesOf(schema: z.ZodType): string[] {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
-  return Object.keys(properties);
+function variablesOf(schema: z.ZodType): readonly string[] {
+  let names = variables.get(schema);
+  if (names === undefined) {
+    const { properties = {} } = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' });
+    names = Object.keys(properties);
+    variables.set(schema, names);
+  }
+  return names;
 }
 
 function readValue(file: string): { value: string; problem: null } | { problem: string } {

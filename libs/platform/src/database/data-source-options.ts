@@ -7,6 +7,8 @@ import { migrations } from './migrations/index.js';
 export interface DatabaseTarget {
   readonly url: string;
   readonly poolSize: number;
+  /** The longest wait for a connection, for the TCP connect as for a free one in the pool; default 2 s. */
+  readonly connectTimeoutMs?: number;
   /** Shown in pg_stat_activity, so that an operator sees which replica holds a lock. */
   readonly applicationName: string;
   /** For migrations, which may take long and run alone: no statement timeout. */
@@ -21,7 +23,6 @@ const STATEMENT_TIMEOUT_MS = 5_000;
 const LOCK_TIMEOUT_MS = 2_000;
 /** The server ends a transaction that is idle for this long, so a stuck replica cannot hold locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
-/** The longest wait for a connection, for the TCP connect as for a free one in the pool; then the client gets 503. */
 const CONNECT_TIMEOUT_MS = 2_000;
 
 const BOUNDED = {
@@ -51,7 +52,7 @@ export function dataSourceOptions(
     logging: false,
     applicationName: target.applicationName,
     poolSize: target.poolSize,
-    connectTimeoutMS: CONNECT_TIMEOUT_MS,
+    connectTimeoutMS: target.connectTimeoutMs ?? CONNECT_TIMEOUT_MS,
     extra: {
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,

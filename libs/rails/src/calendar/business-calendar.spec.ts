@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { BusinessCalendar } from './business-calendar.js';
-import { loadIndonesianHolidays } from './indonesian-holidays.js';
+import { indonesianHolidays as holidaysOf } from './indonesian-holidays.js';
 import { dateTextOf, dayOfDateText, instantOf, type JakartaDay, jakartaDayOf } from './jakarta-day.js';
 
 const HOURS = { opens: '08:00', closes: '15:00' };
 /** An instant by the clocks of Jakarta. */
 const wib = (text: string) => new Date(`${text}+07:00`);
 
-const holidaysOf = await loadIndonesianHolidays();
 const calendar = new BusinessCalendar(holidaysOf);
 
 describe('days in Jakarta', () => {

@@ -4,7 +4,7 @@ import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId } from '#libs/platform';
 import { LoadRailFacts } from '../facts/load-rail-facts.js';
 import { CalendarDay } from './calendar-day.entity.js';
-import { loadIndonesianHolidays } from './indonesian-holidays.js';
+import { indonesianHolidays } from './indonesian-holidays.js';
 import { dateTextOf, dayOfDateText } from './jakarta-day.js';
 
 /** A day that differs from its weekday: a public holiday or a declared day. */
@@ -62,9 +62,9 @@ export class EditCalendar {
 
   /** @returns the year's public holidays and declared days, in order; without weekends */
   async list(year: number): Promise<CalendarEntry[]> {
-    const [holidaysOf, days] = await Promise.all([loadIndonesianHolidays(), this.declaredIn(year)]);
+    const days = await this.declaredIn(year);
     const entries = new Map<string, CalendarEntry>();
-    for (const [day, name] of holidaysOf(year)) {
+    for (const [day, name] of indonesianHolidays(year)) {
       const date = dateTextOf(day);
       entries.set(date, { date, businessDay: false, name, changedBy: null, changedAt: null });
     }

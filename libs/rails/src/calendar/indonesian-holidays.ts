@@ -10,7 +10,7 @@ const known = new Map<number, ReadonlyMap<JakartaDay, string>>();
  *
  * They are computed when the code is generated: the package that does it costs 400 ms of processor time and 45 MB.
  */
-const holidaysOfYear: HolidaysOfYear = (year) => {
+export const indonesianHolidays: HolidaysOfYear = (year) => {
   let holidays = known.get(year);
   if (holidays === undefined) {
     holidays = daysOf(year, HOLIDAYS[year] ?? '');
@@ -18,10 +18,6 @@ const holidaysOfYear: HolidaysOfYear = (year) => {
   }
   return holidays;
 };
-
-export async function loadIndonesianHolidays(): Promise<HolidaysOfYear> {
-  return holidaysOfYear;
-}
 
 /** @param text entries such as `0320b`: month, day, and the letter of the name */
 function daysOf(year: number, text: string): Map<JakartaDay, string> {

@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { DataSource } from 'typeorm';
 import { BusinessCalendar } from '../calendar/business-calendar.js';
 import { CalendarDay } from '../calendar/calendar-day.entity.js';
-import { JointLeaveReminder, loadIndonesianHolidays } from '../calendar/indonesian-holidays.js';
+import { indonesianHolidays, JointLeaveReminder } from '../calendar/indonesian-holidays.js';
 import { ProviderAccount, ProviderBankRow } from './provider-account.entity.js';
 import { type BankLimits, type KnownBalance, RailFacts } from './rail-facts.js';
 
@@ -65,8 +65,7 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async load(): Promise<boolean> {
-    const [holidaysOf, accounts, days] = await Promise.all([
-      loadIndonesianHolidays(),
+    const [accounts, days] = await Promise.all([
       this.dataSource.getRepository(ProviderAccount).find({ order: { provider: 'ASC' } }),
       this.dataSource.getRepository(CalendarDay).find({ order: { date: 'ASC' } }),
     ]);
@@ -79,7 +78,9 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
 
     const bankLimits = await this.readBankLimits(accounts, current.bankLimits);
     const calendar =
-      daysNow === this.knownDays && this.known !== '' ? current.calendar : new BusinessCalendar(holidaysOf, days);
+      daysNow === this.knownDays && this.known !== ''
+        ? current.calendar
+        : new BusinessCalendar(indonesianHolidays, days);
     calendar.prepare(new Date());
     this.facts.replace({ calendar, balances: balancesOf(accounts), bankLimits });
     this.banksAt = new Map(accounts.map(({ provider, banksAt }) => [provider, banksAt?.getTime() ?? 0]));

@@ -1,14 +1,12 @@
 import { Command, Option } from 'nest-commander';
 import { ErasePersonalData } from '#libs/payouts';
 import { SETTINGS, type Settings } from '#libs/platform';
-import { Domain } from './core/domain.js';
 import { wrong } from './core/errors.js';
 import { DangerousCommand, type DangerousOptions } from './core/salur-command.js';
-import { readDuration } from './input/read-time.js';
-import { printOne } from './output/print-list.js';
+import { readDuration } from './input/input.js';
 
 const DAY_MS = 86_400_000;
-/** While a payout may still come back, who was paid has to be known. */
+/** While a payout may still be returned, its receiver has to be known. */
 const SHORTEST_MS = 30 * DAY_MS;
 const LONGEST_MS = 36_500 * DAY_MS;
 
@@ -17,22 +15,19 @@ interface Options extends DangerousOptions {
 }
 
 @Command({
-  name: 'purge',
+  name: 'erase',
   description:
-    'erase personal data of payouts that ended long ago; amounts, statuses and hashes stay. The service does so by itself, hourly',
+    'erase personal data of payouts that ended long ago; amounts, statuses and hashes stay. The service does this hourly',
 })
-export class Purge extends DangerousCommand {
-  constructor(private readonly domain: Domain) {
-    super();
-  }
-
+export class Erase extends DangerousCommand {
   @Option({
     flags: '--older-than <duration>',
-    description: 'ended so long ago, at least 30d; PERSONAL_DATA_KEPT when not said',
+    description: 'ended at least this long ago, 30d or more; default PERSONAL_DATA_KEPT',
   })
   readOlderThan(text: string): number {
     const olderThanMs = readDuration('--older-than', text, LONGEST_MS);
-    if (olderThanMs < SHORTEST_MS) throw wrong('--older-than', 'send at least 30d: a payout may come back until then');
+    if (olderThanMs < SHORTEST_MS)
+      throw wrong('--older-than', 'send at least 30d: a payout may be returned until then');
     return olderThanMs;
   }
 
@@ -44,10 +39,10 @@ export class Purge extends DangerousCommand {
       const { personalDataKeptMs } = get<Settings>(SETTINGS as never);
       const keptMs = options.olderThan ?? personalDataKeptMs;
       const before = `ended more than ${Math.floor(keptMs / DAY_MS)} days ago`;
-      await this.ask(`Erase who was paid by payouts that ${before}? This cannot be taken back.`, options);
+      await this.ask(`Erase the personal data of payouts that ${before}? This cannot be undone.`, options);
       const erased = await get(ErasePersonalData).order(keptMs, by);
-      const words = `Erased: ${erased.payouts} payouts that ${before}, ${erased.callbacks} callbacks that were about none.`;
-      await printOne(options.format, erased, words);
+      const words = `Erased: ${erased.payouts} payouts that ${before}, ${erased.callbacks} callbacks that belong to no payout.`;
+      await this.printOne(options.format, erased, words);
     });
   }
 }

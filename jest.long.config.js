@@ -1,0 +1,3 @@
+import config, { LONG } from './jest.config.js';
+
+export default { ...config, testMatch: LONG };
