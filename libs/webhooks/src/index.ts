@@ -12,6 +12,5 @@ export * from './webhook-attempt.entity.js';
 export * from './webhook-delivery.entity.js';
 export * from './webhook-endpoint.entity.js';
 export * from './webhook-events.js';
-export { WebhookJobs } from './webhook-jobs.js';
 export * from './webhook-tried.js';
 export * from './webhooks.module.js';

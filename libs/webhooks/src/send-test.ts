@@ -8,14 +8,12 @@ import { endpointTakesNothing } from './redeliver.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { TEST_EVENT } from './webhook-events.js';
-import { WebhookJobs } from './webhook-jobs.js';
 
 /** Sends an event of no payout to an endpoint, signed and recorded like any other, but once only. */
 @Injectable()
 export class SendTest {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly jobs: WebhookJobs,
     private readonly sealed: SealedWebhooks,
   ) {}
 
@@ -40,7 +38,6 @@ export class SendTest {
         bodySealed,
       };
       await insertDeliveries(tx, [delivery]);
-      await this.jobs.plan(tx, endpointId, [{ deliveryId: id, turn: 1, waitMs: 0 }]);
       const details = { deliveryId: id };
       await recordAudit(tx, by, { action: 'webhook_endpoint.test', subjectId: endpointId, details });
     });

@@ -9,7 +9,7 @@ import { ManageEndpoints } from './manage-endpoints.js';
 import { OutboxSnapshot } from './outbox-snapshot.entity.js';
 import { Places } from './places.js';
 import { type PosterWishes, PostWebhook } from './post-webhook.js';
-import { RecordTries } from './record-tries.js';
+import { RecordAttempts } from './record-attempts.js';
 import { Redeliver } from './redeliver.js';
 import { RetrySchedule } from './retry-schedule.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
@@ -17,7 +17,6 @@ import { SendTest } from './send-test.js';
 import { WebhookAttempt } from './webhook-attempt.entity.js';
 import { WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
-import { QUEUE_WHEN_NEEDED, WebhookJobs } from './webhook-jobs.js';
 
 /** The tables of this library. */
 export const WEBHOOK_ENTITIES = [WebhookEndpoint, OutboxSnapshot, WebhookDelivery, WebhookAttempt];
@@ -47,17 +46,11 @@ export class WebhooksModule {
         { provide: PostWebhook, useValue: poster },
         { provide: RetrySchedule, useValue: new RetrySchedule(retryWaitsMs) },
         { provide: Places, useValue: new Places(mostAtOnce) },
-        WebhookJobs,
-        RecordTries,
+        RecordAttempts,
         SealedWebhooks,
         ...VERBS,
       ],
-      exports: [WebhookJobs, ...VERBS],
+      exports: VERBS,
     };
-  }
-  /** For a process that delivers nothing, and seldom plans a delivery: the job queue is started when it is needed. */
-  static registerWithoutDelivering(settings: Settings): DynamicModule {
-    const module = WebhooksModule.register(settings);
-    return { ...module, providers: [...(module.providers ?? []), { provide: QUEUE_WHEN_NEEDED, useValue: true }] };
   }
 }

@@ -8,8 +8,6 @@ import { DeliverWebhooks, DrainOutbox, ForgetDeliveries } from '#libs/webhooks';
 
 /** How often to look whether a provider is to be asked again: only looking is this frequent. */
 const LOOK_EVERY_MS = 5_000;
-/** And whether the work of a day is to be done. */
-const LOOK_DAILY_EVERY_MS = 600_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
@@ -63,8 +61,8 @@ export const LOOPS: readonly Loop[] = [
   },
   {
     name: 'forget-webhooks',
-    purpose: 'deletes old webhook deliveries, once a day in one process of all',
-    everyMs: () => LOOK_DAILY_EVERY_MS,
+    purpose: 'deletes old webhook deliveries, and entries of the outbox that no endpoint wanted',
+    everyMs: () => HOUR_MS,
     run: (modules) => modules.get(ForgetDeliveries, { strict: false }).run(),
   },
   {

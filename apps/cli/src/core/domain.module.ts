@@ -44,7 +44,7 @@ export class DomainModule implements OnModuleInit {
         }),
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
-        WebhooksModule.registerWithoutDelivering(settings),
+        WebhooksModule.register(settings),
         ClientsModule,
         AuditModule,
         ReconciliationModule,

@@ -114,10 +114,9 @@ export class WebhooksReplica {
     };
   }
 
-  /** Lets the time of a delivery's next try come. */
+  /** Lets the time of a delivery's next attempt come. */
   async makeDue(deliveryId: string): Promise<void> {
     await this.db.query(`update webhook_delivery set due_at = now() where id = $1`, [deliveryId]);
-    await this.db.query(`update pgboss.job set start_after = now() where data ->> 'deliveryId' = $1`, [deliveryId]);
   }
 
   deliveries(endpointId: string): Promise<WebhookDelivery[]> {
