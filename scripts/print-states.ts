@@ -17,7 +17,7 @@ const MEANING: Readonly<Record<(typeof STATUSES)[number], string>> = {
 const lines = [
   '# States of a payout',
   '',
-  'Printed from `libs/payouts/src/status.ts` by `npm run gen`; PostgreSQL holds the same table (`payout_transition`).',
+  'Printed from `libs/payouts/src/law/status.ts` by `npm run gen`; PostgreSQL holds the same table (`payout_transition`).',
   '',
   '```mermaid',
   'stateDiagram-v2',

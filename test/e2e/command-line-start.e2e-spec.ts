@@ -99,7 +99,7 @@ describe('bin/salur.js', () => {
       expect(built()).toBe(first);
 
       const inAMoment = new Date(first + 1_000);
-      utimesSync(path.join(checkout, 'libs/payouts/src/status.ts'), inAMoment, inAMoment);
+      utimesSync(path.join(checkout, 'libs/payouts/src/law/status.ts'), inAMoment, inAMoment);
       expect(await salur()).toMatchObject({ code: 0, stdout: '0.1.0\n' });
       expect(built()).toBeGreaterThan(first);
 

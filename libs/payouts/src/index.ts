@@ -1,29 +1,35 @@
-export * from './alert.entity.js';
-export * from './attempt.entity.js';
-export * from './attempt-key.entity.js';
+export * from './accept/create-payout.js';
 export * from './callbacks/index.js';
-export * from './cancel-payout.js';
-export * from './cash-pickup.entity.js';
-export * from './check-now.js';
-export * from './confirm-payout.js';
-export * from './create-payout.js';
-export { type Erased, ErasePersonalData } from './erase-personal-data.js';
-export * from './exchange.entity.js';
-export { FindPayouts, type PayoutFilter } from './find-payouts.js';
-export * from './happenings.js';
-export * from './outbox-entry.entity.js';
-export * from './oversee-payouts.js';
-export * from './payout.entity.js';
-export * from './payout-event.entity.js';
+export * from './law/status.js';
+export * from './law/transition.js';
 export * from './payouts.module.js';
-export { type KnownPeople, maskPeople, type PersonalData, type PickupCode, SealedData } from './personal-data.js';
-export { raiseAlert } from './raise-alert.js';
-export * from './release-funds.js';
-export * from './resolution-proposal.entity.js';
-export * from './resolve-payout.js';
-export type { Proposal } from './resolve-payout.queries.js';
-export * from './status.js';
-export * from './transition.js';
-export * from './wait-for-rest.js';
-export * from './wake-workers.js';
-export * from './work-payouts.js';
+export { FindPayouts, type PayoutFilter } from './read/find-payouts.js';
+export * from './read/oversee-payouts.js';
+export * from './read/wait-for-rest.js';
+export * from './records/alert.entity.js';
+export * from './records/attempt.entity.js';
+export * from './records/attempt-key.entity.js';
+export * from './records/cash-pickup.entity.js';
+export { type Erased, ErasePersonalData } from './records/erase-personal-data.js';
+export * from './records/exchange.entity.js';
+export * from './records/happenings.js';
+export * from './records/outbox-entry.entity.js';
+export * from './records/payout.entity.js';
+export * from './records/payout-event.entity.js';
+export {
+  type KnownPeople,
+  maskPeople,
+  type PersonalData,
+  type PickupCode,
+  SealedData,
+} from './records/personal-data.js';
+export { raiseAlert } from './records/raise-alert.js';
+export * from './records/resolution-proposal.entity.js';
+export * from './review/cancel-payout.js';
+export * from './review/check-now.js';
+export * from './review/confirm-payout.js';
+export * from './review/resolve-payout.js';
+export type { Proposal } from './review/resolve-payout.queries.js';
+export * from './waits/release-funds.js';
+export * from './work/wake-workers.js';
+export * from './work/work-payouts.js';

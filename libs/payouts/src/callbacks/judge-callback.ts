@@ -1,6 +1,6 @@
 import type { CallbackHint } from '#libs/providers';
-import type { Attempt } from '../attempt.entity.js';
-import type { PayoutStatus } from '../status.js';
+import type { PayoutStatus } from '../law/status.js';
+import type { Attempt } from '../records/attempt.entity.js';
 import type { CallbackResult, StoredAbout } from './callback.entity.js';
 import type { ClaimedCallback, LockedAttempt } from './process-callbacks.queries.js';
 

@@ -5,9 +5,9 @@ import { newId, type Settings } from '#libs/platform';
 import type { CallbackHint } from '#libs/providers';
 import { newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
-import type { PayoutStatus } from '../status.js';
-import type { WakeWorkers } from '../wake-workers.js';
-import type { WorkPayouts } from '../work-payouts.js';
+import type { PayoutStatus } from '../law/status.js';
+import type { WakeWorkers } from '../work/wake-workers.js';
+import type { WorkPayouts } from '../work/work-payouts.js';
 import { ProcessCallbacks } from './process-callbacks.js';
 import { StoreCallbacks } from './store-callbacks.js';
 

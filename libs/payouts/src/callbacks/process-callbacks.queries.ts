@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { CallbackHint } from '#libs/providers';
-import type { Attempt, AttemptResult } from '../attempt.entity.js';
-import type { PayoutStatus, Proof } from '../status.js';
+import type { PayoutStatus, Proof } from '../law/status.js';
+import type { Attempt, AttemptResult } from '../records/attempt.entity.js';
 import type { CallbackResult, CallbackStatus, StoredAbout } from './callback.entity.js';
 
 /** A callback that is being processed; its row is locked. */

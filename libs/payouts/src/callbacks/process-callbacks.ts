@@ -1,10 +1,10 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
-import { raiseAlert } from '../raise-alert.js';
-import { leaseMs } from '../schedule.js';
-import { WakeWorkers } from '../wake-workers.js';
-import { WorkPayouts } from '../work-payouts.js';
+import { leaseMs } from '../law/schedule.js';
+import { raiseAlert } from '../records/raise-alert.js';
+import { WakeWorkers } from '../work/wake-workers.js';
+import { WorkPayouts } from '../work/work-payouts.js';
 import { failureWaitMs } from './callback-schedule.js';
 import {
   type ClaimedCallback,

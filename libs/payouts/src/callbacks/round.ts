@@ -1,5 +1,5 @@
-import type { Alert, AlertKind } from '../alert.entity.js';
-import type { Attempt } from '../attempt.entity.js';
+import type { Alert, AlertKind } from '../records/alert.entity.js';
+import type { Attempt } from '../records/attempt.entity.js';
 import { BUSY_MS, GIVE_UP_AFTER_MS, LOOK_AGAIN_MS, unmatchedWaitMs } from './callback-schedule.js';
 import { differences, judgeCallback, newestHint } from './judge-callback.js';
 import type { ClaimedCallback, LockedAttempt, NamedAttempt, Processed } from './process-callbacks.queries.js';

@@ -1,0 +1,269 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import type { Actor } from '#libs/audit';
+import { crashPoint, newId, Problem, SETTINGS, type Settings, Vault } from '#libs/platform';
+import type { BankAccount, CashPickup } from '#libs/providers';
+import { RailDirectory, rejectionsOf } from '#libs/rails';
+import { leaseMs } from '../law/schedule.js';
+import { PAYOUT_ACCEPTED } from '../records/happenings.js';
+import { type Confirmation, Payout, type Sender } from '../records/payout.entity.js';
+import { SealedData } from '../records/personal-data.js';
+import { takesTwoPeople } from '../records/two-people.js';
+import { type ChosenRail, shortVerdict } from '../waits/reroute.js';
+import { WakeWorkers } from '../work/wake-workers.js';
+import { WorkPayouts } from '../work/work-payouts.js';
+import type { AcceptRow } from './accept-payouts.queries.js';
+import { AcceptQueue } from './accept-queue.js';
+import { dailyLimitExceeded } from './daily-limits.js';
+
+/** Where it goes. For a bank account with the owner as the client believes, if it says. */
+export type PayoutDestination = (BankAccount & { readonly accountHolderName: string | null }) | CashPickup;
+
+/** What a client asks for, validated and complete. */
+export interface PayoutRequest {
+  readonly reference: string;
+  /** Whole rupiah, > 0. */
+  readonly amount: bigint;
+  readonly rail: string;
+  readonly destination: PayoutDestination;
+  readonly purpose: string | null;
+  readonly sender: Sender | null;
+  readonly confirmation: Confirmation;
+  readonly metadata: Record<string, string>;
+}
+
+/** Who asks, and how this request tells itself from a repetition. */
+export interface CreateContext {
+  readonly clientId: string;
+  readonly by: Actor;
+  readonly idempotencyKey: string;
+  /** How long the caller waits for the payout to rest; 0: not at all. */
+  readonly waitMs: number;
+  /** Whether the client is thought to have daily limits. They are kept either way. */
+  readonly hasDailyLimits?: boolean;
+}
+
+/** `replayed`: the key was used before with the same body, and this is that payout. */
+export interface CreateResult {
+  readonly payout: Payout;
+  readonly replayed: boolean;
+}
+
+/** How much longer than it waits a waiting create may run before a repetition no longer hears "still running". */
+const ANSWER_MARGIN_MS = 5_000;
+
+/** Accepts a payout: durably, once per Idempotency-Key and once per reference, and sees that work on it starts at once. */
+@Injectable()
+export class CreatePayout {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly queue: AcceptQueue,
+    private readonly rails: RailDirectory,
+    private readonly workers: WorkPayouts,
+    private readonly wake: WakeWorkers,
+    private readonly sealed: SealedData,
+    private readonly vault: Vault,
+    @Inject(SETTINGS) private readonly settings: Settings,
+  ) {}
+
+  /**
+   * @throws Problem `validation_failed` when it takes two people and would go without a confirmation, `no_rail`, `idempotency_key_reused`, `idempotency_in_progress`, `duplicate_reference` or
+   *   `daily_limit_exceeded`
+   */
+  async run(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
+    const requestHash = this.vault.hash('request', canonical(request));
+    if (request.confirmation === 'automatic' && takesTwoPeople(request, this.settings)) {
+      const earlier = await this.findByKey(context);
+      if (earlier !== null) return replay(earlier, requestHash);
+      throw automaticRefused(request, this.settings);
+    }
+    const choice = this.rails.choose(request.rail, request);
+    if (choice.kind === 'none') {
+      const earlier = await this.findByKey(context);
+      if (earlier !== null) return replay(earlier, requestHash);
+      throw new Problem('no_rail', 'No rail can carry this payout', { rails: rejectionsOf(choice.verdicts) });
+    }
+    const takeOn = this.settings.worker === 'inline' && this.workers.keepPlace(choice.provider);
+    try {
+      return await this.accept(request, context, { choice, requestHash, takeOn });
+    } finally {
+      if (takeOn) this.workers.givePlaceBack(choice.provider);
+    }
+  }
+
+  private async accept(
+    request: PayoutRequest,
+    context: CreateContext,
+    { choice, requestHash, takeOn }: { choice: ChosenRail; requestHash: Buffer; takeOn: boolean },
+  ): Promise<CreateResult> {
+    const id = newId();
+    const row: AcceptRow = {
+      payout: {
+        id,
+        clientId: context.clientId,
+        reference: request.reference,
+        idempotencyKey: context.idempotencyKey,
+        requestHash,
+        amount: request.amount,
+        requestedRail: request.rail,
+        rail: choice.rail,
+        provider: choice.provider,
+        ...this.destinationColumns(id, request),
+        purpose: request.purpose,
+        metadata: request.metadata,
+        confirmation: request.confirmation,
+      },
+      by: context.by,
+      detail: request.rail === 'auto' ? { rail: choice.rail, rails: choice.verdicts.map(shortVerdict) } : {},
+      dueInMs: takeOn ? leaseMs(this.settings) : 0,
+      answerLockedMs: context.waitMs > 0 ? context.waitMs + ANSWER_MARGIN_MS : null,
+    };
+
+    const accepted = await this.queue.accept(row, context.hasDailyLimits ?? false);
+    if (accepted.kind === 'over_limit') {
+      const earlier = await this.findByKey(context);
+      if (earlier !== null) return replay(earlier, requestHash);
+      throw dailyLimitExceeded(accepted.limit);
+    }
+    if (accepted.kind === 'conflict') return this.explainConflict(request, context, requestHash);
+    PAYOUT_ACCEPTED.tell({ rail: choice.rail });
+    crashPoint('after_accept');
+    const payout = asCreated(row, accepted.createdAt);
+    if (takeOn) this.workers.start(payout);
+    else this.leave(payout);
+    return { payout, replayed: false };
+  }
+
+  /** For whoever has a place for it first. */
+  private leave({ provider }: Payout): void {
+    if (this.settings.worker === 'inline') this.workers.leaveDue(provider);
+    this.wake.wake();
+  }
+
+  private async explainConflict(
+    request: PayoutRequest,
+    context: CreateContext,
+    requestHash: Buffer,
+  ): Promise<CreateResult> {
+    const earlier = await this.findByKey(context);
+    if (earlier !== null) return replay(earlier, requestHash);
+    const { clientId } = context;
+    const taken = await this.dataSource.getRepository(Payout).findOneBy({ clientId, reference: request.reference });
+    throw new Problem(
+      'duplicate_reference',
+      `The reference ${JSON.stringify(request.reference)} belongs to another payout`,
+      {
+        payoutId: taken?.id,
+      },
+    );
+  }
+
+  private destinationColumns(id: string, { destination, sender }: PayoutRequest) {
+    if (destination.type === 'bank_account') {
+      const { type, bankCode, accountNumber, accountHolderName } = destination;
+      return {
+        destinationType: type,
+        bankCode,
+        outlet: null,
+        destinationHash: this.sealed.destinationHash(accountNumber),
+        personalSealed: this.sealed.sealPersonal(id, { accountNumber, accountHolderName, recipient: null, sender }),
+      };
+    }
+    const { type, ...recipient } = destination;
+    return {
+      destinationType: type,
+      bankCode: null,
+      outlet: recipient.outlet,
+      destinationHash: this.sealed.destinationHash(recipient.phoneNumber),
+      personalSealed: this.sealed.sealPersonal(id, { ...NO_ACCOUNT, recipient, sender }),
+    };
+  }
+
+  private findByKey({ clientId, idempotencyKey }: CreateContext): Promise<Payout | null> {
+    return this.dataSource.getRepository(Payout).findOneBy({ clientId, idempotencyKey });
+  }
+}
+
+function automaticRefused({ amount }: PayoutRequest, { twoPeopleFrom }: Settings): Problem {
+  const message = `send "manual": a payout of ${amount} rupiah takes two people, as from ${twoPeopleFrom} on, and somebody else has to confirm it`;
+  return new Problem('validation_failed', `confirmation: ${message}`, { errors: [{ field: 'confirmation', message }] });
+}
+
+function replay(earlier: Payout, requestHash: Buffer): CreateResult {
+  if (!earlier.requestHash.equals(requestHash)) {
+    throw new Problem('idempotency_key_reused', 'This Idempotency-Key was used before with another body', {
+      payoutId: earlier.id,
+    });
+  }
+  if (
+    earlier.answerSealed === null &&
+    earlier.answerLockedUntil !== null &&
+    earlier.answerLockedUntil.getTime() > Date.now()
+  ) {
+    const seconds = Math.ceil((earlier.answerLockedUntil.getTime() - Date.now()) / 1_000);
+    throw new Problem(
+      'idempotency_in_progress',
+      'The first request with this key still waits for its payout',
+      { payoutId: earlier.id },
+      {
+        'Retry-After': String(Math.min(seconds, 5)),
+      },
+    );
+  }
+  return { payout: earlier, replayed: true };
+}
+
+/** What is not known of an account where cash is collected. */
+const NO_ACCOUNT = { accountNumber: null, accountHolderName: null } as const;
+
+/** The same request gives the same text, whatever the order of its keys was. */
+function canonical(request: PayoutRequest): string {
+  const { metadata, ...rest } = request;
+  return JSON.stringify(
+    { ...rest, metadata: Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)) },
+    (_key, value) => (typeof value === 'bigint' ? value.toString() : value),
+  );
+}
+
+/** A payout at version 1, just as its row was written; also the first answer to a create that did not wait. */
+export function asCreated(row: Pick<AcceptRow, 'payout'>, createdAt: Date): Payout {
+  const { rail } = row.payout;
+  return Object.assign(new Payout(), NOT_YET_KNOWN, row.payout, {
+    createdRail: rail,
+    createdAt,
+    updatedAt: createdAt,
+    fence: 1,
+  });
+}
+
+/** What a payout that was only just created does not have yet. */
+export const NOT_YET_KNOWN = {
+  currency: 'IDR',
+  status: 'created',
+  version: 1,
+  accountNameSealed: null,
+  nameMatch: null,
+  ticketSealed: null,
+  providerReference: null,
+  fee: null,
+  confirmedAt: null,
+  confirmedBy: null,
+  pendingReason: null,
+  proof: null,
+  failureCode: null,
+  failureMessage: null,
+  failureProviderCode: null,
+  reviewReason: null,
+  reviewSince: null,
+  waitingReason: null,
+  waitingUntil: null,
+  fundsSince: null,
+  fundsBalance: null,
+  replacesPayoutId: null,
+  dueAt: null,
+  tries: 0,
+  completedAt: null,
+  answerSealed: null,
+  answerLockedUntil: null,
+  erasedAt: null,
+} as const satisfies Partial<Payout>;

@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { Problem } from '#libs/platform';
+import type { PayoutStatus } from '../law/status.js';
+import { ExchangeRecord } from '../records/exchange.entity.js';
+import { Payout, type WaitingReason } from '../records/payout.entity.js';
+import { PayoutEvent } from '../records/payout-event.entity.js';
+import { SealedData } from '../records/personal-data.js';
+import { type Proposal, standingProposals } from '../review/resolve-payout.queries.js';
+
+/** Which payouts of a client to list; absent means any. */
+export interface PayoutFilter {
+  readonly status?: PayoutStatus;
+  readonly reference?: string;
+  readonly rail?: string;
+  /** Those that wait for this; `any`: that wait for anything. */
+  readonly waiting?: WaitingReason | 'any';
+  readonly createdFrom?: Date;
+  readonly createdTo?: Date;
+  /** See {@link SealedData.destinationHash}. */
+  readonly destinationHash?: Buffer;
+}
+
+/** Reads payouts, always within one client. */
+@Injectable()
+export class FindPayouts {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sealed: SealedData,
+  ) {}
+
+  /** @throws Problem `not_found`, also for another client's payout */
+  async ofClient(clientId: string, id: string): Promise<Payout> {
+    const payout = await this.dataSource.getRepository(Payout).findOneBy({ id, clientId });
+    if (payout === null) throw new Problem('not_found', 'There is no such payout');
+    return payout;
+  }
+
+  byId(id: string): Promise<Payout> {
+    return this.dataSource.getRepository(Payout).findOneByOrFail({ id });
+  }
+
+  /** Newest first; `before` is the id of the last payout of the page before. */
+  list(clientId: string, filter: PayoutFilter, limit: number, before: string | null): Promise<Payout[]> {
+    const ofClient = payoutsThat(this.dataSource, filter).andWhere('payout.client_id = :clientId', { clientId });
+    return pageOf(ofClient, limit, before);
+  }
+
+  /** The history, oldest first. */
+  events(payoutId: string): Promise<PayoutEvent[]> {
+    return this.dataSource.getRepository(PayoutEvent).find({ where: { payoutId }, order: { version: 'ASC' } });
+  }
+
+  /** What has been proposed about those of the payouts that are in review, by the id of the payout. */
+  async proposals(payouts: readonly Payout[]): Promise<ReadonlyMap<string, Proposal>> {
+    const inReview = payouts.filter(({ status }) => status === 'review').map(({ id }) => id);
+    const found = inReview.length === 0 ? [] : await standingProposals(this.dataSource, inReview);
+    return new Map(found.map((proposal) => [proposal.payoutId, proposal]));
+  }
+
+  /** What was said to and heard from providers, oldest first. */
+  evidence(payoutId: string): Promise<ExchangeRecord[]> {
+    return this.dataSource.getRepository(ExchangeRecord).find({ where: { payoutId }, order: { id: 'ASC' } });
+  }
+
+  /** The answer that was kept for repetitions; null: none was. */
+  keptAnswer(payout: Payout): Record<string, unknown> | null {
+    return this.sealed.answerOf(payout);
+  }
+
+  /** Keeps the answer that a waiting create is about to give, so that a repetition hears the same. */
+  async keepAnswer(id: string, answer: Record<string, unknown>): Promise<void> {
+    await this.dataSource.query(
+      `update payout set answer_sealed = $2, answer_locked_until = null where id = $1 and answer_sealed is null`,
+      [id, this.sealed.sealAnswer(id, answer)],
+    );
+  }
+}
+
+/** @returns a query for the payouts of all clients that a filter lets through */
+export function payoutsThat(dataSource: DataSource, filter: PayoutFilter): SelectQueryBuilder<Payout> {
+  const query = dataSource.getRepository(Payout).createQueryBuilder('payout');
+  if (filter.status !== undefined) query.andWhere('payout.status = :status', { status: filter.status });
+  if (filter.reference !== undefined) query.andWhere('payout.reference = :reference', { reference: filter.reference });
+  if (filter.rail !== undefined) query.andWhere('payout.rail = :rail', { rail: filter.rail });
+  if (filter.waiting === 'any') query.andWhere('payout.waiting_reason is not null');
+  else if (filter.waiting !== undefined)
+    query.andWhere('payout.waiting_reason = :waiting', { waiting: filter.waiting });
+  if (filter.createdFrom !== undefined) query.andWhere('payout.created_at >= :from', { from: filter.createdFrom });
+  if (filter.createdTo !== undefined) query.andWhere('payout.created_at < :to', { to: filter.createdTo });
+  if (filter.destinationHash !== undefined)
+    query.andWhere('payout.destination_hash = :hash', { hash: filter.destinationHash });
+  return query;
+}
+
+/** Newest first; `before` is the id of the last payout of the page before. */
+export function pageOf(query: SelectQueryBuilder<Payout>, limit: number, before: string | null): Promise<Payout[]> {
+  if (before !== null) query.andWhere('payout.id < :before', { before });
+  return query.orderBy('payout.id', 'DESC').limit(limit).getMany();
+}

@@ -1,0 +1,91 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource, In } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
+import { inTransaction, Problem } from '#libs/platform';
+import { Callback } from '../callbacks/index.js';
+import { Alert, type AlertKind } from '../records/alert.entity.js';
+import { Attempt } from '../records/attempt.entity.js';
+import { ExchangeRecord } from '../records/exchange.entity.js';
+import { Payout } from '../records/payout.entity.js';
+import { PayoutEvent } from '../records/payout-event.entity.js';
+import { type KnownPeople, SealedData } from '../records/personal-data.js';
+import { type PayoutFilter, pageOf, payoutsThat } from './find-payouts.js';
+
+/** Which payouts of any client to list; absent means any. */
+export interface OverseenFilter extends PayoutFilter {
+  readonly clientId?: string;
+}
+
+/** Which alerts to list; absent means any. */
+export interface AlertFilter {
+  readonly kind?: AlertKind;
+  readonly payoutId?: string;
+  readonly from?: Date;
+}
+
+/** Everything that is recorded of one payout, each oldest first. */
+export interface PayoutRecord {
+  readonly events: readonly PayoutEvent[];
+  readonly attempts: readonly Attempt[];
+  readonly exchanges: readonly ExchangeRecord[];
+  readonly callbacks: readonly Callback[];
+  readonly alerts: readonly Alert[];
+}
+
+/**
+ * Reads payouts of every client, for operators who already have the database. The service does not provide it: what it
+ * answers is read by FindPayouts, within one client.
+ */
+@Injectable()
+export class OverseePayouts {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly sealed: SealedData,
+  ) {}
+
+  /** @throws Problem `not_found` */
+  async byId(id: string): Promise<Payout> {
+    const payout = await this.dataSource.getRepository(Payout).findOneBy({ id });
+    if (payout === null) throw new Problem('not_found', 'There is no such payout');
+    return payout;
+  }
+
+  /** Newest first; `before` is the id of the last payout of the page before. */
+  list({ clientId, ...filter }: OverseenFilter, limit: number, before: string | null): Promise<Payout[]> {
+    const query = payoutsThat(this.dataSource, filter);
+    if (clientId !== undefined) query.andWhere('payout.client_id = :clientId', { clientId });
+    return pageOf(query, limit, before);
+  }
+
+  /** Who is paid, in full. That somebody has seen it is in the audit trail before they do. */
+  async reveal(payout: Payout, by: Actor): Promise<KnownPeople> {
+    await inTransaction(this.dataSource, (tx) =>
+      recordAudit(tx, by, { action: 'personal_data.reveal', subjectId: payout.id }),
+    );
+    return this.sealed.knownOf(payout);
+  }
+
+  async record(payoutId: string): Promise<PayoutRecord> {
+    const read = <T extends object>(entity: new () => T, where: object, order: object): Promise<T[]> =>
+      this.dataSource.getRepository(entity).find({ where, order });
+    const attempts = await read(Attempt, { payoutId }, { number: 'ASC' });
+    const ids = attempts.map(({ id }) => id);
+    return {
+      attempts,
+      events: await read(PayoutEvent, { payoutId }, { version: 'ASC' }),
+      exchanges: await read(ExchangeRecord, { payoutId }, { id: 'ASC' }),
+      callbacks: await read(Callback, { attemptId: In(ids) }, { receivedAt: 'ASC' }),
+      alerts: await read(Alert, { payoutId }, { at: 'ASC', id: 'ASC' }),
+    };
+  }
+
+  /** Newest first; `before` is the id of the last alert of the page before. */
+  alerts({ kind, payoutId, from }: AlertFilter, limit: number, before: string | null): Promise<Alert[]> {
+    const query = this.dataSource.getRepository(Alert).createQueryBuilder('alert');
+    if (kind !== undefined) query.andWhere('alert.kind = :kind', { kind });
+    if (payoutId !== undefined) query.andWhere('alert.payout_id = :payoutId', { payoutId });
+    if (from !== undefined) query.andWhere('alert.at >= :from', { from });
+    if (before !== null) query.andWhere('alert.id < :before', { before });
+    return query.orderBy('alert.id', 'DESC').limit(limit).getMany();
+  }
+}

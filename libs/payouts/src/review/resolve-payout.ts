@@ -1,0 +1,121 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager, IsNull } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
+import { inTransaction, Problem, SETTINGS } from '#libs/platform';
+import { nextRecheckMs } from '../law/schedule.js';
+import { transition } from '../law/transition.js';
+import { FindPayouts } from '../read/find-payouts.js';
+import { Attempt } from '../records/attempt.entity.js';
+import type { Payout } from '../records/payout.entity.js';
+import { ResolutionProposal } from '../records/resolution-proposal.entity.js';
+import { type TwoPeopleSettings, takesTwoPeople } from '../records/two-people.js';
+import { notAllowed } from './not-allowed.js';
+import { lockReview, type Proposal, standingProposal } from './resolve-payout.queries.js';
+
+/** What a person found out about a payout in review. */
+export interface Resolution {
+  readonly resolution: 'paid' | 'failed';
+  readonly reason: string;
+  /** What it rests on: a statement line, a ticket of the provider. */
+  readonly evidence: string | null;
+}
+
+/**
+ * Ends a payout that only a person can end. Its proof is that person, named in the history; from `TWO_PEOPLE_FROM` on it is
+ * two: the first proposes a resolution, the second says the same and ends the payout by it.
+ */
+@Injectable()
+export class ResolvePayout {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly payouts: FindPayouts,
+    @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
+  ) {}
+
+  /**
+   * @returns the payout: ended, or still in review with a proposal
+   * @throws Problem `illegal_transition` when the payout is not in review; `second_person_needed` when the proposal is the
+   *   caller's own; `resolution_differs` when somebody else proposed the opposite
+   */
+  async run(payout: Payout, found: Resolution, by: Actor): Promise<Payout> {
+    if (payout.status !== 'review') throw notAllowed('resolved', payout, ['review']);
+    const done = await inTransaction(this.dataSource, (tx) =>
+      takesTwoPeople(payout, this.settings)
+        ? this.proposeOrEnd(tx, payout, found, by)
+        : this.end(tx, payout, found, by),
+    );
+    if (done !== null) return done;
+    throw notAllowed('resolved', await this.payouts.byId(payout.id), ['review']);
+  }
+
+  private async proposeOrEnd(tx: EntityManager, payout: Payout, found: Resolution, by: Actor) {
+    const actor = by.name;
+    if (!(await lockReview(tx, payout))) return null;
+    const proposal = await standingProposal(tx, payout, actor);
+    const agrees = proposal?.resolution === found.resolution;
+    if (proposal === null || (proposal.isOwn && !agrees)) {
+      await tx.insert(ResolutionProposal, { payoutId: payout.id, version: payout.version, actor, ...found });
+      await recordAudit(tx, by, { action: 'payout.propose_resolution', subjectId: payout.id, ...toldOf(found) });
+      return payout;
+    }
+    if (proposal.isOwn) throw secondPersonNeeded(proposal);
+    if (!agrees) throw resolutionDiffers(proposal);
+    return this.end(tx, payout, found, by, proposal);
+  }
+
+  private async end(tx: EntityManager, payout: Payout, found: Resolution, by: Actor, proposal?: Proposal) {
+    const paid = found.resolution === 'paid';
+    const now = new Date();
+    const result = await transition(tx, payout, {
+      event: paid ? 'resolved_paid' : 'resolved_failed',
+      actor: by.name,
+      by: 'request',
+      detail: { reason: found.reason, evidence: found.evidence, ...(proposal && proposedBy(proposal)) },
+      audited: { by, action: 'payout.resolve', ...toldOf(found) },
+      set: paid
+        ? { proof: 'operator' }
+        : { proof: 'operator', failureCode: 'resolved_failed', failureMessage: found.reason },
+      // The provider may still tell otherwise one day, and then a person has to know.
+      dueInMs: nextRecheckMs(now, now, null),
+    });
+    if (result.kind !== 'moved') return null;
+    const ended = {
+      result: paid ? 'paid' : 'refused',
+      resultMessage: 'resolved by a person',
+      resultAt: () => 'now()',
+    } as const;
+    await tx.update(Attempt, { payoutId: payout.id, result: IsNull() }, ended);
+    return result.payout;
+  }
+}
+
+/** A proposal as callers see it. */
+export function proposalBody({ resolution, reason, evidence, actor, at }: Proposal) {
+  return { resolution, reason, evidence, by: actor, at: at.toISOString() };
+}
+
+/** What the audit trail keeps of it. */
+function toldOf({ resolution, reason, evidence }: Resolution) {
+  return { reason, details: { resolution, evidence } };
+}
+
+/** What the history says of the first of two people. */
+function proposedBy({ actor, reason, evidence, at }: Proposal) {
+  return { proposedBy: actor, proposal: { reason, evidence, at: at.toISOString() } };
+}
+
+function secondPersonNeeded(proposal: Proposal): Problem {
+  return new Problem(
+    'second_person_needed',
+    `${proposal.actor} has proposed ${proposal.resolution}, and a key is the same person as the keys it was rotated from or to: another key with the scope payouts:resolve has to say the same`,
+    { proposal: proposalBody(proposal) },
+  );
+}
+
+function resolutionDiffers(proposal: Proposal): Problem {
+  return new Problem(
+    'resolution_differs',
+    `${proposal.actor} has proposed ${proposal.resolution}: only the same resolution ends the payout`,
+    { proposal: proposalBody(proposal) },
+  );
+}

@@ -1,0 +1,80 @@
+import type { EntityManager } from 'typeorm';
+import type { ProviderWords, RefusalReason } from '#libs/providers';
+import type { RailChoice, RailDirectory, RailVerdict } from '#libs/rails';
+import type { Move } from '../law/transition.js';
+import type { Payout } from '../records/payout.entity.js';
+import { railWishOf } from '../records/provider-call.js';
+
+export type ChosenRail = Extract<RailChoice, { kind: 'chosen' }>;
+
+/** Whose fault a definite refusal is. Only for the provider's another rail is tried: a payee who cannot be paid cannot be paid elsewhere. */
+const FAULT_OF: Record<RefusalReason, 'provider' | 'payee'> = {
+  insufficient_funds: 'provider',
+  bank_not_supported: 'provider',
+  bank_unavailable: 'provider',
+  limit_exceeded: 'provider',
+  invalid_amount: 'provider',
+  misconfigured: 'provider',
+  expired: 'provider',
+  invalid_account: 'payee',
+  blacklisted: 'payee',
+  declined: 'payee',
+};
+
+export function isProvidersFault(reason: RefusalReason): boolean {
+  return FAULT_OF[reason] === 'provider';
+}
+
+/** Rails that have refused the payout; a want of funds counts only until it has waited for them. */
+const REFUSED_BEFORE = `
+  with rerouted as (
+    select version, detail ->> 'from' as rail, detail ->> 'because' as because
+    from payout_event where payout_id = $1 and event = 'rerouted'
+  )
+  select distinct rail from rerouted
+  where because not in ('window_closed', 'short_balance', 'waits_for_funds')
+    and not (because = 'insufficient_funds'
+      and version < (select coalesce(max(version), 0) from rerouted where because = 'waits_for_funds'))`;
+
+/** Why a payout goes back to `created`; kept in its history. */
+export interface ReasonToReroute {
+  readonly because: RefusalReason | 'inquiry_unavailable' | 'window_closed' | 'short_balance';
+  readonly words?: ProviderWords;
+}
+
+/**
+ * Another rail that can carry the payout at once: only for `auto`, never one that has refused it before.
+ *
+ * @returns null when the client named its rail, or no other can
+ */
+export async function findOtherRail(
+  db: Pick<EntityManager, 'query'>,
+  rails: RailDirectory,
+  payout: Payout,
+): Promise<ChosenRail | null> {
+  if (payout.requestedRail !== 'auto') return null;
+  const refused: { rail: string }[] = await db.query(REFUSED_BEFORE, [payout.id]);
+  const exclude = new Set([payout.rail, ...refused.map(({ rail }) => rail)]);
+  const choice = rails.choose('auto', railWishOf(payout), { exclude });
+  return choice.kind === 'chosen' && choice.waitUntil === null && !choice.lacksFunds ? choice : null;
+}
+
+/** Takes the payout to another rail, where it starts anew with an inquiry. */
+export function moveToOtherRail(payout: Payout, choice: ChosenRail, { because, words }: ReasonToReroute): Move {
+  return {
+    event: 'rerouted',
+    actor: 'salur',
+    by: 'lease',
+    detail: { because, from: payout.rail, to: choice.rail, ...words, rails: choice.verdicts.map(shortVerdict) },
+    set: { rail: choice.rail, provider: choice.provider, ...STARTS_ANEW },
+    dueInMs: 0,
+  };
+}
+
+/** What the inquiry on one rail found out means nothing on another. The name stays: a confirmation was given for it. */
+export const STARTS_ANEW = { nameMatch: null, ticketSealed: null, providerReference: null, fee: null } as const;
+
+/** What the history keeps of how a rail was judged. */
+export function shortVerdict({ rail, verdict, code }: RailVerdict): Record<string, unknown> {
+  return code === null ? { rail, verdict } : { rail, verdict, code };
+}

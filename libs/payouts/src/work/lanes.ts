@@ -1,0 +1,65 @@
+import type { Payout } from '../records/payout.entity.js';
+
+/** The payouts of one provider that this process works on. A provider that hangs fills its own lane and no other. */
+export class Lane {
+  readonly running = new Map<string, Promise<void>>();
+  /** True when payouts were left in the database because the lane was full. */
+  leftSome = false;
+  /** Places for payouts that are still on their way here. */
+  private kept = 0;
+
+  constructor(
+    readonly provider: string,
+    private readonly places: number,
+  ) {}
+
+  get room(): number {
+    return Math.max(0, this.places - this.running.size - this.kept);
+  }
+
+  /** Keeps free places until they are given back, so that nobody else fills them. @returns how many there were to keep */
+  keep(wanted: number): number {
+    const kept = Math.min(wanted, this.room);
+    this.kept += kept;
+    return kept;
+  }
+
+  giveBack(places: number): void {
+    this.kept -= places;
+  }
+
+  /** Keeps `work` until it ends; then calls `ended`. */
+  add(payout: Pick<Payout, 'id'>, work: Promise<void>, ended: () => void): void {
+    const kept = work.finally(() => {
+      this.running.delete(payout.id);
+      ended();
+    });
+    this.running.set(payout.id, kept);
+  }
+}
+
+/** One lane for each provider. */
+export class Lanes {
+  private readonly lanes: ReadonlyMap<string, Lane>;
+
+  constructor(providers: readonly string[], placesEach: number) {
+    this.lanes = new Map(providers.map((provider) => [provider, new Lane(provider, placesEach)]));
+  }
+
+  of(provider: string): Lane | undefined {
+    return this.lanes.get(provider);
+  }
+
+  all(): readonly Lane[] {
+    return [...this.lanes.values()];
+  }
+
+  /** The work on a payout, on whatever lane. */
+  workOn(payoutId: string): Promise<void> | null {
+    for (const lane of this.lanes.values()) {
+      const work = lane.running.get(payoutId);
+      if (work !== undefined) return work;
+    }
+    return null;
+  }
+}
