@@ -4,7 +4,7 @@ import { LoggerModule } from 'nestjs-pino';
 import type { Logger } from 'pino';
 import { AuditModule } from '#libs/audit';
 import { ClientsModule } from '#libs/clients';
-import { PayoutsModule } from '#libs/payouts';
+import { PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { dataSourceOptions, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
@@ -58,7 +58,7 @@ export class AppModule {
         databaseOf(settings, databaseUrl),
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
-        WebhooksModule.register(settings),
+        WebhooksModule.register(settings, { payout: viewOfSnapshot }),
         ClientsModule,
         // Its guard stands behind the one of ClientsModule, which finds out who calls.
         LimitsModule,

@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { AuditModule } from '#libs/audit';
 import { ApiKey, Client } from '#libs/clients';
-import { PayoutsModule } from '#libs/payouts';
+import { PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
@@ -44,7 +44,7 @@ export class WorkerAppModule implements OnModuleInit {
         TypeOrmModule.forFeature([Client, ApiKey]),
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
-        WebhooksModule.register(settings),
+        WebhooksModule.register(settings, { payout: viewOfSnapshot }),
         AuditModule,
         ReconciliationModule,
         WorkerModule,

@@ -16,6 +16,7 @@ export * from './records/happenings.js';
 export * from './records/outbox-entry.entity.js';
 export * from './records/payout.entity.js';
 export * from './records/payout-event.entity.js';
+export * from './records/payout-view.js';
 export {
   type KnownPeople,
   maskPeople,

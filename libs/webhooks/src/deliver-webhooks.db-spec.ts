@@ -78,15 +78,15 @@ async function manyDue(endpointId: string, count: number): Promise<void> {
 
 async function spoilEvent(payoutId: string): Promise<void> {
   await replica.db.query(
-    `update outbox_snapshot set payout = payout || jsonb_build_object('spoilt', payout -> 'personal_sealed', 'personal_sealed', '\\x00')
-     where payout ->> 'id' = $1`,
+    `update outbox set snapshot = snapshot || jsonb_build_object('spoilt', snapshot -> 'personal_sealed', 'personal_sealed', '\\x00')
+     where payout_id = $1`,
     [payoutId],
   );
 }
 
 async function mendEvent(payoutId: string): Promise<void> {
   await replica.db.query(
-    `update outbox_snapshot set payout = payout || jsonb_build_object('personal_sealed', payout -> 'spoilt') where payout ->> 'id' = $1`,
+    `update outbox set snapshot = snapshot || jsonb_build_object('personal_sealed', snapshot -> 'spoilt') where payout_id = $1`,
     [payoutId],
   );
 }

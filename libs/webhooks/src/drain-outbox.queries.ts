@@ -16,22 +16,35 @@ export interface OpenEvent extends OutboxEvent {
   readonly endpointIds: readonly string[];
 }
 
-/**
- * The oldest events in the outbox.
- *
- * @param except the ids of entries that are left for later
- */
-export function oldestEvents(tx: EntityManager, most: number, except: readonly string[]): Promise<OpenEvent[]> {
+/** Which events to read. */
+export interface EventsWanted {
+  readonly most: number;
+  /** The ids of entries that are left for later. */
+  readonly except: readonly string[];
+  /** The first words of the types that this process renders; others are left to a release that does. */
+  readonly domains: readonly string[];
+}
+
+/** The oldest events in the outbox. Those that the release before writes have their snapshots in a table beside it. */
+export function oldestEvents(tx: EntityManager, { most, except, domains }: EventsWanted): Promise<OpenEvent[]> {
   return tx.query(
-    `select snapshot.outbox_id as "outboxId", snapshot.client_id as "clientId", snapshot.payout, outbox.type,
+    `with open as (
+       (select id, client_id, snapshot from outbox
+        where snapshot is not null and id <> all ($2::bigint[]) and split_part(type, '.', 1) = any ($3::text[])
+        order by id limit $1)
+       union all
+       (select outbox_id, client_id, payout from outbox_snapshot
+        where outbox_id <> all ($2::bigint[]) order by outbox_id limit $1)
+       order by id limit $1
+     )
+     select open.id as "outboxId", open.client_id as "clientId", open.snapshot, outbox.type,
        outbox.payout_id as "payoutId", outbox.version, outbox.created_at as at,
        array (select endpoint.id::text from webhook_endpoint endpoint
-         where endpoint.client_id = snapshot.client_id and endpoint.status = 'enabled' and outbox.type = any (endpoint.events)
+         where endpoint.client_id = open.client_id and endpoint.status = 'enabled' and outbox.type = any (endpoint.events)
          order by endpoint.id) as "endpointIds"
-     from outbox_snapshot snapshot join outbox on outbox.id = snapshot.outbox_id
-     where snapshot.outbox_id <> all ($2::bigint[])
-     order by snapshot.outbox_id limit $1`,
-    [most, except],
+     from open join outbox on outbox.id = open.id
+     order by open.id`,
+    [most, except, domains],
   );
 }
 

@@ -1,9 +1,9 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction, newId, Vault } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { insertDeliveries, type NewDelivery, type OpenEvent, oldestEvents, takeTurn } from './drain-outbox.queries.js';
-import { eventBody, eventId } from './event-body.js';
+import { eventId, RENDERERS, type Renderers, type RenderSnapshot, webhookBody } from './event-body.js';
 import { logAlerts, type RaisedAlert, raiseAlerts } from './record-attempts.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
 
@@ -40,6 +40,7 @@ export class DrainOutbox {
     private readonly deliver: DeliverWebhooks,
     private readonly vault: Vault,
     private readonly sealed: SealedWebhooks,
+    @Inject(RENDERERS) private readonly renderers: Renderers,
   ) {}
 
   /**
@@ -69,7 +70,8 @@ export class DrainOutbox {
 
   private async round(tx: EntityManager): Promise<Round> {
     if (!(await takeTurn(tx))) return { events: 0, endpointIds: [], unreadable: [], alerts: [] };
-    const events = await oldestEvents(tx, EVENTS_PER_ROUND, this.leftForLater());
+    const domains = Object.keys(this.renderers);
+    const events = await oldestEvents(tx, { most: EVENTS_PER_ROUND, except: this.leftForLater(), domains });
     const made = events.map((event) => ({ event, deliveries: this.deliveriesOf(event) }));
     const unreadable = made.filter(({ deliveries }) => deliveries === null).map(({ event }) => event);
     const drained = made.filter(({ deliveries }) => deliveries !== null).map(({ event }) => event.outboxId);
@@ -105,9 +107,10 @@ export class DrainOutbox {
     });
   }
 
-  private bodyOf(event: OpenEvent): string | null {
+  private bodyOf({ type, at, snapshot }: OpenEvent): string | null {
+    const render = this.renderers[type.split('.')[0] as string] as RenderSnapshot;
     try {
-      return eventBody(event, this.vault);
+      return webhookBody(type, at, render(snapshot, this.vault));
     } catch {
       return null;
     }

@@ -1,5 +1,5 @@
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
-import { newClient } from '../../../test/support/new-payout.js';
+import { newClient, newPayout } from '../../../test/support/new-payout.js';
 import { answerWith, Receiver, TAKE } from '../../../test/support/receiver.js';
 import { ForgetDeliveries } from './forget-deliveries.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
@@ -107,15 +107,40 @@ describe('entries of the outbox', () => {
     return row.n;
   };
 
+  it('that could not be opened are forgotten after three times WEBHOOK_RETENTION', async () => {
+    await replica.endpoint(clientId, receiver.url());
+    const ids = [await replica.cancelledPayout(clientId), await replica.cancelledPayout(clientId)];
+    for (const [index, days] of [91, 89].entries())
+      await replica.db.query(
+        `update outbox set created_at = now() - $2::float8 * interval '1 day',
+           snapshot = snapshot || '{"personal_sealed": "\\\\x00"}' where payout_id = $1`,
+        [ids[index], days],
+      );
+    await replica.work();
+    expect(await entries()).toBe(2);
+    expect((await forget().run()).events).toBe(1);
+    expect(await replica.db.query(`select payout_id as id from outbox`)).toEqual([{ id: ids[1] }]);
+    await replica.db.query(`delete from outbox`);
+  });
+
   it('that no endpoint wanted are forgotten, those that are to be delivered stay until they are', async () => {
-    await replica.cancelledPayout(clientId);
+    const unwanted = await replica.cancelledPayout(clientId);
+    // As the release before writes them.
+    await replica.db.query(`insert into outbox (payout_id, version, type) values ($1, 2, 'payout.cancelled')`, [
+      unwanted,
+    ]);
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     const payoutId = await replica.cancelledPayout(clientId);
-    expect((await forget().run()).events).toBeGreaterThan(0);
-    expect(await entries()).toBe(1);
-    expect(await forget().run()).toEqual({ deliveries: 0, events: 0 });
+    const older = await newPayout(replica.db, { clientId });
+    await replica.db.query(`insert into outbox (payout_id, version, type) values ($1, 1, 'payout.cancelled')`, [older]);
+    expect(await forget().run()).toMatchObject({ events: 1 });
+    expect(await entries()).toBe(2);
     await replica.work();
     expect(await entries()).toBe(0);
-    expect(await replica.delivery(endpoint.id)).toMatchObject({ payoutId, status: 'delivered' });
+    const deliveries = await replica.deliveries(endpoint.id);
+    expect(deliveries.map(({ payoutId: id, status }) => [id, status])).toEqual([
+      [payoutId, 'delivered'],
+      [older, 'delivered'],
+    ]);
   });
 });

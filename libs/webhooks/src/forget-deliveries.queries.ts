@@ -41,26 +41,30 @@ export async function forgetDeliveries(
 }
 
 /**
- * Looks at the entries of the outbox that come after another one, and deletes those that no endpoint wanted: they have no
- * snapshot, which is written in the transaction of the entry.
+ * Looks at the entries of the outbox that come after another one, and deletes those that no endpoint wanted, and those that could
+ * not be opened for long enough. The release before writes entries that no endpoint wants; they have no snapshot, which would be
+ * written in the transaction of the entry.
+ *
+ * @param keepMs for those that cannot be opened, from their making on
  */
-export async function forgetUnwantedEvents(
+export async function forgetEvents(
   dataSource: DataSource,
-  after: string,
-  most: number,
+  { after, most, keepMs }: { after: string; most: number; keepMs: number },
 ): Promise<Pick<ForgottenPart, 'last' | 'forgotten'>> {
   const [row]: Pick<ForgottenPart, 'last' | 'forgotten'>[] = await dataSource.query(
     `with part as (
        select id from outbox where id > $1::bigint order by id limit $2
      ), unwanted as (
        select outbox.id from outbox join part on part.id = outbox.id
-       where not exists (select from outbox_snapshot where outbox_id = outbox.id)
+       where case when outbox.snapshot is null
+         then not exists (select from outbox_snapshot where outbox_id = outbox.id)
+         else outbox.created_at < now() - $3::float8 * interval '1 millisecond' end
        for update of outbox skip locked
      ), gone as (
        delete from outbox where id in (select id from unwanted) returning id
      )
      select (select max(id)::text from part) as last, (select count(*)::int from gone) as forgotten`,
-    [after, most],
+    [after, most, keepMs],
   );
   return row as ForgottenPart;
 }

@@ -1,7 +1,7 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
-import { forgetDeliveries, forgetUnwantedEvents } from './forget-deliveries.queries.js';
+import { forgetDeliveries, forgetEvents } from './forget-deliveries.queries.js';
 
 /** Few enough for the statement timeout, and not to be in the way of deliveries. */
 const PER_STATEMENT = 1_000;
@@ -10,7 +10,8 @@ const PARKED_KEPT_TIMES = 3;
 const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Deletes old deliveries with their attempts, and entries of the outbox that no endpoint wanted. Any number of replicas may
+ * Deletes old deliveries with their attempts, and entries of the outbox that no endpoint wanted or that could not be opened for as
+ * long as a parked delivery is kept. Any number of replicas may
  * do so at once: what one has locked the others leave alone, and what one has deleted the others do not find.
  */
 @Injectable()
@@ -37,10 +38,15 @@ export class ForgetDeliveries implements OnModuleDestroy {
     return forgotten;
   }
 
+  /** They name people: kept no longer than payouts know them. */
+  private get keepParkedMs(): number {
+    const { webhookRetentionMs, personalDataKeptMs } = this.settings;
+    return Math.max(webhookRetentionMs, Math.min(PARKED_KEPT_TIMES * webhookRetentionMs, personalDataKeptMs));
+  }
+
   private async forgetDeliveries(): Promise<number> {
-    const { webhookRetentionMs: keepMs, personalDataKeptMs } = this.settings;
-    // They name people: kept no longer than payouts know them.
-    const keepParkedMs = Math.max(keepMs, Math.min(PARKED_KEPT_TIMES * keepMs, personalDataKeptMs));
+    const { keepParkedMs } = this;
+    const { webhookRetentionMs: keepMs } = this.settings;
     let after = FIRST_ID;
     let total = 0;
     while (!this.stopping) {
@@ -57,7 +63,8 @@ export class ForgetDeliveries implements OnModuleDestroy {
     let after = '0';
     let total = 0;
     while (!this.stopping) {
-      const { last, forgotten } = await forgetUnwantedEvents(this.dataSource, after, PER_STATEMENT);
+      const part = { after, most: PER_STATEMENT, keepMs: this.keepParkedMs };
+      const { last, forgotten } = await forgetEvents(this.dataSource, part);
       total += forgotten;
       if (last === null) break;
       after = last;

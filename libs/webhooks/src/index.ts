@@ -1,5 +1,6 @@
 export { DeliverWebhooks } from './deliver-webhooks.js';
 export { DrainOutbox } from './drain-outbox.js';
+export type { Renderers, RenderSnapshot } from './event-body.js';
 export { type DeliveryFilter, type DeliveryWithAttempts, FindDeliveries } from './find-deliveries.js';
 export { ForgetDeliveries } from './forget-deliveries.js';
 export * from './manage-endpoints.js';

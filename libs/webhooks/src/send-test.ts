@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId } from '#libs/platform';
 import { insertDeliveries } from './drain-outbox.queries.js';
-import { testBody } from './event-body.js';
+import { webhookBody } from './event-body.js';
 import { endpointTakesNothing } from './redeliver.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
@@ -25,7 +25,7 @@ export class SendTest {
     if (status !== 'enabled') throw endpointTakesNothing();
     const id = newId();
     const eventId = `evt_test_${id.replaceAll('-', '')}`;
-    const bodySealed = this.sealed.sealBody(id, testBody(TEST_EVENT, new Date()));
+    const bodySealed = this.sealed.sealBody(id, webhookBody(TEST_EVENT, new Date(), {}));
     await inTransaction(this.dataSource, async (tx) => {
       const delivery = {
         id,

@@ -15,6 +15,8 @@ let receiver: Receiver;
 let endpointId: string;
 /** As they were before anything was wound back, by their statuses and due times. */
 let before: WebhookDelivery[];
+/** A payout whose event nobody has taken out of the outbox yet. */
+let undrained: string;
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -34,6 +36,7 @@ beforeAll(async () => {
   await set(delivered, `status = 'delivered', due_at = null, delivered_at = now()`);
   await set(parked, `status = 'parked', due_at = null, tries = 10`);
   before = await replica.deliveries(endpointId);
+  undrained = await replica.cancelledPayout(clientId);
 });
 afterAll(async () => {
   await replica.stop();
@@ -70,6 +73,10 @@ describe('the migration to leases', () => {
         ...{ comesBack: 1_000_000, lostAfterS: 120, kept: expect.objectContaining({ days: 30 }) },
       })),
     );
+    const snapshots = await replica.db.query(
+      `select payout ->> 'id' as id, payout ->> 'status' as status from outbox_snapshot`,
+    );
+    expect(snapshots).toEqual([{ id: undrained, status: 'cancelled' }]);
     // A queue that the release before makes while it has the queue.
     await replica.db.query(`select pgboss.create_queue('webhooks-daily', '{"policy": "standard"}')`);
     await replica.db.query(`update pgboss.job set state = 'active', started_on = now() where data ->> 'turn' = '2'`);
@@ -78,7 +85,9 @@ describe('the migration to leases', () => {
   it('drops the queue, and leaves every delivery due when it was due', async () => {
     await replica.db.runMigrations({ transaction: 'all' });
     expect(await hasQueue()).toBe(false);
-    expect(await replica.deliveries(endpointId)).toEqual(before.map((delivery) => ({ ...delivery, leasedUntil: null })));
+    expect(await replica.deliveries(endpointId)).toEqual(
+      before.map((delivery) => ({ ...delivery, leasedUntil: null })),
+    );
   });
 
   it('waits for a process of the release before that writes deliveries, and not the other way round', async () => {
@@ -104,10 +113,14 @@ describe('the migration to leases', () => {
   it('lets a replica of this release send all that is due, also what an older one had begun', async () => {
     const working = await WebhooksReplica.start(database.url);
     await working.work();
-    const statuses = (await working.deliveries(endpointId)).map(({ status }) => status);
-    expect(statuses).toEqual(['delivered', 'pending', 'delivered', 'delivered', 'parked']);
+    const deliveries = await working.deliveries(endpointId);
+    expect(deliveries.map(({ status }) => status)).toEqual([
+      ...['delivered', 'pending', 'delivered', 'delivered', 'parked'],
+      'delivered',
+    ]);
+    expect(deliveries.at(-1)?.payoutId).toBe(undrained);
     expect(receiver.received.map(({ headers }) => headers['webhook-id']).sort()).toEqual(
-      [before[0]?.eventId, before[2]?.eventId].sort(),
+      [before[0], before[2], deliveries.at(-1)].map((each) => each?.eventId).sort(),
     );
     await working.stop();
   });

@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings, Vault } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { DrainOutbox } from './drain-outbox.js';
+import { RENDERERS, type Renderers } from './event-body.js';
 import { FindDeliveries } from './find-deliveries.js';
 import { ForgetDeliveries } from './forget-deliveries.js';
 import { ManageEndpoints } from './manage-endpoints.js';
@@ -30,11 +31,15 @@ export interface WebhookWishes extends Partial<PosterWishes> {
   readonly mostAtOnce?: number;
 }
 
-/** How clients are told of their payouts. Needs the tables of clients and the outbox of payouts, and no code of either. */
+/** Sends clients what domains publish in the outbox. It knows no domain: each gives it what renders its events. */
 @Module({})
 export class WebhooksModule {
   /** @param wishes what a test has otherwise; no setting leads here */
-  static register(settings: Settings, { retryWaitsMs, mostAtOnce, ...wishes }: WebhookWishes = {}): DynamicModule {
+  static register(
+    settings: Settings,
+    renderers: Renderers,
+    { retryWaitsMs, mostAtOnce, ...wishes }: WebhookWishes = {},
+  ): DynamicModule {
     const poster = new PostWebhook({ allowPrivate: settings.webhookAllowPrivate, ...wishes });
     return {
       module: WebhooksModule,
@@ -43,6 +48,7 @@ export class WebhooksModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: Vault, useValue: new Vault(settings) },
+        { provide: RENDERERS, useValue: renderers },
         { provide: PostWebhook, useValue: poster },
         { provide: RetrySchedule, useValue: new RetrySchedule(retryWaitsMs) },
         { provide: Places, useValue: new Places(mostAtOnce) },

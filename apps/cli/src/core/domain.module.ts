@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { AuditModule } from '#libs/audit';
 import { ClientsModule } from '#libs/clients';
-import { OverseePayouts, PayoutsModule } from '#libs/payouts';
+import { OverseePayouts, PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { assertSafeDatabase, dataSourceOptions, SETTINGS, type Settings } from '#libs/platform';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
@@ -44,7 +44,7 @@ export class DomainModule implements OnModuleInit {
         }),
         RailsModule.register(settings, configuration.startProviders()),
         PayoutsModule.register(settings),
-        WebhooksModule.register(settings),
+        WebhooksModule.register(settings, { payout: viewOfSnapshot }),
         ClientsModule,
         AuditModule,
         ReconciliationModule,

@@ -3,6 +3,7 @@ import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
 import { afterCommit, NOW, setList, sqlStateOf } from '#libs/platform';
 import { PAYOUT_MOVED } from '../records/happenings.js';
 import { Payout } from '../records/payout.entity.js';
+import { ANNOUNCE_MOVED, VIEW_COLUMNS } from '../records/payout-view.js';
 import { raiseAlert } from '../records/raise-alert.js';
 import { isFinal, judge, type PayoutEventName } from './status.js';
 
@@ -79,7 +80,7 @@ const STATUS_BOUND: PayoutFields = {
 
 /**
  * The one function that moves a payout. In one statement it updates the payout (only if status, version and fence are
- * still as read), writes the history row that explains the move and the outbox row that announces it.
+ * still as read), writes the history row that explains the move and the outbox row by which clients receive it, if any wants to.
  */
 export async function transition(tx: EntityManager, payout: Payout, move: Move): Promise<MoveResult> {
   const verdict = judge(payout.status, move.event);
@@ -104,15 +105,14 @@ export async function transition(tx: EntityManager, payout: Payout, move: Move):
          completed_at = case when $4::boolean then now() end,
          review_since = case when $1 = 'review' then now() end, ${set.sql}
        where id = $5 and status = $6 and version = $7 and ($3::boolean or fence = $8)
-       returning id, version, status, fence, due_at, updated_at, completed_at, review_since
+       returning ${VIEW_COLUMNS}, client_id, fence
      ), history as (
        insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
        select id, version, $9::jsonb ->> 'event', $6, status, $9::jsonb ->> 'actor', $9::jsonb -> 'detail' from moved
      ), announced as (
-       insert into outbox (payout_id, version, type)
-       select id, version, 'payout.' || case when $9::jsonb ->> 'event' = 'rerouted' then 'rerouted' else status end from moved
+       ${ANNOUNCE_MOVED}
      )
-     select * from moved`,
+     select version, fence, due_at, updated_at, completed_at, review_since from moved`,
     [
       verdict.to,
       move.dueInMs,

@@ -7,6 +7,7 @@ import { transition } from '../law/transition.js';
 import { FindPayouts } from '../read/find-payouts.js';
 import { Attempt } from '../records/attempt.entity.js';
 import type { Payout } from '../records/payout.entity.js';
+import type { ProposalView } from '../records/payout-view.js';
 import { ResolutionProposal } from '../records/resolution-proposal.entity.js';
 import { type TwoPeopleSettings, takesTwoPeople } from '../records/two-people.js';
 import { notAllowed } from './not-allowed.js';
@@ -90,7 +91,7 @@ export class ResolvePayout {
 }
 
 /** A proposal as callers see it. */
-export function proposalBody({ resolution, reason, evidence, actor, at }: Proposal) {
+export function proposalBody({ resolution, reason, evidence, actor, at }: Proposal): ProposalView {
   return { resolution, reason, evidence, by: actor, at: at.toISOString() };
 }
 

@@ -2,7 +2,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Payout, type PayoutEventName, type PayoutFields, transition } from '#libs/payouts';
+import { Payout, type PayoutEventName, type PayoutFields, transition, viewOfSnapshot } from '#libs/payouts';
 import { dataSourceOptions, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
 import { eventually } from '../../../../test/support/eventually.js';
 import { type NewPayout, newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
@@ -43,7 +43,7 @@ export class WebhooksReplica {
           TypeOrmModule.forRoot({
             ...dataSourceOptions({ url: databaseUrl, poolSize: 8, applicationName: 'webhooks-test' }, ALL_ENTITIES),
           }),
-          WebhooksModule.register(settings, wishes),
+          WebhooksModule.register(settings, { payout: viewOfSnapshot }, wishes),
         ],
       },
       { logger: false },
