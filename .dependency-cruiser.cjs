@@ -16,6 +16,28 @@ const MAY_IMPORT = {
   worker: ['payouts', 'rails', 'webhooks', 'reconciliation', 'audit', 'platform'],
 };
 
+/** Folders of libs/payouts, and what each may import of the others. Arrows run down. */
+const MAY_IMPORT_IN_PAYOUTS = {
+  law: [],
+  records: ['law'],
+  read: ['law', 'records'],
+  waits: ['law', 'records'],
+  accept: ['law', 'records', 'waits'],
+  inquiry: ['law', 'records', 'waits'],
+  transfer: ['law', 'records', 'waits'],
+  check: ['law', 'records'],
+  review: ['law', 'records'],
+  callbacks: ['law', 'records'],
+  work: ['law', 'records', 'inquiry', 'transfer', 'check'],
+};
+
+const downwards = Object.entries(MAY_IMPORT_IN_PAYOUTS).map(([folder, allowed]) => ({
+  name: `payouts-${folder}-imports-only-${allowed.join('-') || 'packages-and-libraries'}`,
+  severity: 'error',
+  from: { path: `^libs/payouts/src/${folder}/`, pathNot: SPEC },
+  to: { path: '^libs/payouts/src/', pathNot: [folder, ...allowed].map((name) => `^libs/payouts/src/${name}/`) },
+}));
+
 const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({
   name: `${lib}-imports-only-${allowed.join('-') || 'packages'}`,
   severity: 'error',
@@ -26,6 +48,7 @@ const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({
 module.exports = {
   forbidden: [
     ...direction,
+    ...downwards,
     {
       name: 'the-api-client-needs-two-packages',
       comment: 'It is for services of others: neither Nest nor a database comes with it.',

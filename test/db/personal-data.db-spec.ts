@@ -177,7 +177,8 @@ describe('a new data key', () => {
 
 describe('erasing personal data', () => {
   const KEPT_MS = 30 * 86_400_000;
-  const erase = (keptMs?: number) => new ErasePersonalData(db, { personalDataKeptMs: KEPT_MS } as Settings).run(keptMs);
+  const erase = (keptMs?: number) =>
+    new ErasePersonalData(db, { personalDataKeptMs: KEPT_MS } as Settings).erase(keptMs);
 
   it('leaves nothing of people in a payout that ended long ago, and everything else as it was', async () => {
     const { id, attemptId, callbackId } = await fullPayout();

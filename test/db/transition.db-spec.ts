@@ -1,5 +1,16 @@
 import type { DataSource } from 'typeorm';
-import { PAYOUT_MOVED, Payout, type PayoutMoved, payoutView, transition, viewOfSnapshot } from '#libs/payouts';
+import {
+  claimOne,
+  PAYOUT_MOVED,
+  Payout,
+  type PayoutMoved,
+  payoutOf,
+  payoutView,
+  release,
+  transition,
+  viewOfSnapshot,
+  want,
+} from '#libs/payouts';
 import { inTransaction, newId } from '#libs/platform';
 import { newClient, newPayout, SEALED, VAULT } from '../support/new-payout.js';
 import { openTestDataSource } from '../support/test-data-source.js';
@@ -13,11 +24,12 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const read = (id: string) => db.getRepository(Payout).findOneByOrFail({ id });
-const CANCEL = { event: 'cancelled', actor: 'client:test', by: 'request', dueInMs: null } as const;
+const claimed = async (id: string) => payoutOf(db, (await claimOne(db, await read(id), 60_000)) ?? {});
+const CANCEL = { event: 'cancelled', actor: 'client:test', by: { lease: 'not_needed' }, dueInMs: null } as const;
 const INQUIRED = {
   event: 'inquiry_passed',
   actor: 'salur',
-  by: 'lease',
+  by: { lease: 'ended' },
   dueInMs: 1_000,
   set: { accountNameSealed: Buffer.from('sealed') },
 } as const;
@@ -101,23 +113,51 @@ describe('transition', () => {
     expect((await read(id)).status).toBe('created');
   });
 
-  it('takes the lease away from a worker when a caller moves the payout', async () => {
+  it('by a command takes no lease away: the worker that holds one loses by the version, and ends it', async () => {
     const id = await newPayout(db);
-    const held = await read(id);
+    const held = await claimed(id);
     const moved = await inTransaction(db, (tx) => transition(tx, held, CANCEL));
-    expect(moved).toMatchObject({ kind: 'moved', payout: { fence: held.fence + 1 } });
+    expect(moved).toMatchObject({ kind: 'moved', payout: { fence: held.fence, leasedUntil: held.leasedUntil } });
+    expect(await inTransaction(db, (tx) => transition(tx, held, INQUIRED))).toEqual({ kind: 'lost' });
+    await release(db, held);
+    expect(await read(id)).toMatchObject({ status: 'cancelled', fence: held.fence, leasedUntil: null });
+  });
+
+  it('of a worker waits for what came in since it claimed the payout, where it says so', async () => {
+    const id = await newPayout(db);
+    const held = await claimed(id);
+    await want(db, [id]);
+    const decided = { ...CANCEL, by: { lease: 'ended' }, unlessWanted: true } as const;
+    expect(await inTransaction(db, (tx) => transition(tx, held, decided))).toEqual({ kind: 'lost' });
+    expect(await inTransaction(db, (tx) => transition(tx, held, INQUIRED))).toMatchObject({ kind: 'moved' });
+    // What wanted it is served at once, by the next claim.
+    const { dueAt, wantedAt } = await read(id);
+    expect(wantedAt).not.toBeNull();
+    expect(dueAt?.getTime()).toBeLessThanOrEqual(Date.now());
   });
 
   it('takes an event that names the present status for a duplicate', async () => {
     const id = await newPayout(db, { status: 'succeeded' });
-    const again = { event: 'paid', actor: 'salur', by: 'lease', dueInMs: null, set: { proof: 'callback' } } as const;
+    const again = {
+      event: 'paid',
+      actor: 'salur',
+      by: { lease: 'ended' },
+      dueInMs: null,
+      set: { proof: 'callback' },
+    } as const;
     expect(await inTransaction(db, async (tx) => transition(tx, await read(id), again))).toEqual({ kind: 'duplicate' });
     expect(await read(id)).toMatchObject({ version: 4, proof: 'api_reply' });
   });
 
   it('refuses an event that does not apply, and wakes a person', async () => {
     const id = await newPayout(db, { status: 'failed' });
-    const paid = { event: 'paid', actor: 'salur', by: 'lease', dueInMs: null, set: { proof: 'callback' } } as const;
+    const paid = {
+      event: 'paid',
+      actor: 'salur',
+      by: { lease: 'ended' },
+      dueInMs: null,
+      set: { proof: 'callback' },
+    } as const;
     expect(await inTransaction(db, async (tx) => transition(tx, await read(id), paid))).toEqual({ kind: 'illegal' });
     expect((await read(id)).status).toBe('failed');
     expect(await db.query(`select kind from alert where payout_id = $1`, [id])).toEqual([{ kind: 'illegal_event' }]);

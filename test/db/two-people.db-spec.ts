@@ -35,7 +35,7 @@ function open(isOpen: boolean): void {
   facts.replace({ ...facts.current, calendar });
 }
 
-const confirm = (payout: Payout, actor: string) => domain.get(ConfirmPayout).run(payout, somebody(actor));
+const confirm = (payout: Payout, actor: string) => domain.get(ConfirmPayout).confirm(payout, somebody(actor));
 
 /** Confirmed by somebody while its rail is closed. */
 async function confirmedAndKept(actor: string, amount = 50_000n): Promise<Payout> {
@@ -153,7 +153,7 @@ describe('operators, who are named and have no keys,', () => {
     const id = await newPayout(domain.dataSource, { status: 'review', amount: FROM });
     const found = { resolution: 'paid', reason: 'seen', evidence: null } as const;
     const resolve = async (actor: string) =>
-      domain.get(ResolvePayout).run(await domain.read(id), found, somebody(actor));
+      domain.get(ResolvePayout).resolve(await domain.read(id), found, somebody(actor));
     expect(await resolve('operator:ani')).toMatchObject({ status: 'review' });
     await expect(resolve('operator:ani')).rejects.toMatchObject({ code: 'second_person_needed' });
     expect(await resolve('operator:budi')).toMatchObject({ status: 'succeeded' });

@@ -67,7 +67,7 @@ async function balanceIsRead(available: bigint): Promise<void> {
   );
 }
 
-type Wish = Partial<Parameters<CreatePayout['run']>[0]>;
+type Wish = Partial<Parameters<CreatePayout['create']>[0]>;
 
 /** Creates a payout and waits until it waits. */
 async function createWaiting(accountNumber: string, wish: Wish): Promise<Payout> {
@@ -122,7 +122,7 @@ describe('outside the hours of its rail', () => {
   it('it can be cancelled while it waits', async () => {
     know({ closedUntil: opensAt });
     const payout = await createWaiting(ACCOUNT.paid, LLG);
-    const cancelled = await domain.get(CancelPayout).run(payout, somebody('client:ani'));
+    const cancelled = await domain.get(CancelPayout).cancel(payout, somebody('client:ani'));
     expect(cancelled).toMatchObject({ status: 'cancelled', waitingReason: null });
   });
 
@@ -130,7 +130,7 @@ describe('outside the hours of its rail', () => {
     const { id } = await domain.create('8760673466', { ...LLG, confirmation: 'manual' });
     const inquired = await domain.workUntil(id, 'inquired');
     know({ closedUntil: opensAt });
-    const confirmed = await domain.get(ConfirmPayout).run(inquired, somebody('client:ani'));
+    const confirmed = await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
     expect(confirmed.status).toBe('inquired');
     await eventually('it waits', async () => {
       await domain.get(WorkPayouts).claimDue();
@@ -151,7 +151,7 @@ describe('the day that a confirmed payout has to leave', () => {
     const { id } = await domain.create('8760673466', { rail: 'duitku.llg', confirmation: 'manual' });
     const inquired = await domain.workUntil(id, 'inquired');
     know({ closedUntil: new Date(Date.now() + DAY_MS) });
-    await domain.get(ConfirmPayout).run(inquired, somebody('client:ani'));
+    await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
     await eventually('it waits', async () => {
       await domain.get(WorkPayouts).claimDue();
       return (await domain.read(id)).waitingReason === 'window';
@@ -193,9 +193,9 @@ describe('without funds at the provider', () => {
     know({ balance: 1_000n });
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
     await balanceIsRead(10_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    expect(await domain.get(ReleaseFunds).release()).toBe(0);
     await balanceIsRead(100_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    expect(await domain.get(ReleaseFunds).release()).toBe(1);
     expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ waitingReason: null });
   });
 
@@ -206,9 +206,9 @@ describe('without funds at the provider', () => {
     const third = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
     await balanceIsRead(150_000n);
     // The second and third would fit, but the first came first.
-    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    expect(await domain.get(ReleaseFunds).release()).toBe(0);
     await balanceIsRead(420_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(2);
+    expect(await domain.get(ReleaseFunds).release()).toBe(2);
     await domain.workUntil(first.id, 'succeeded');
     await domain.workUntil(second.id, 'succeeded');
     expect(await statusesOf([third])).toEqual(['created']);
@@ -221,7 +221,7 @@ describe('without funds at the provider', () => {
       await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 60_000n }),
     ];
     await balanceIsRead(100_000n);
-    const released = await Promise.all(Array.from({ length: 8 }, () => domain.get(ReleaseFunds).run()));
+    const released = await Promise.all(Array.from({ length: 8 }, () => domain.get(ReleaseFunds).release()));
     expect(released.reduce((sum, count) => sum + count)).toBe(1);
     await domain.workUntil((waiting[0] as Payout).id, 'succeeded');
   });
@@ -240,9 +240,9 @@ describe('without funds at the provider', () => {
     await balanceIsRead(200_000n);
     const first = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
-    await domain.get(CancelPayout).run(first, somebody('client:ani'));
+    await domain.get(CancelPayout).cancel(first, somebody('client:ani'));
     await balanceIsRead(200_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    expect(await domain.get(ReleaseFunds).release()).toBe(1);
     await domain.workUntil(behind.id, 'succeeded');
   });
 
@@ -250,9 +250,9 @@ describe('without funds at the provider', () => {
     know({ balance: 1_000n });
     const payout = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 99_000n });
     await balanceIsRead(100_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    expect(await domain.get(ReleaseFunds).release()).toBe(0);
     await balanceIsRead(200_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    expect(await domain.get(ReleaseFunds).release()).toBe(1);
     await domain.workUntil(payout.id, 'succeeded');
   });
 
@@ -261,9 +261,9 @@ describe('without funds at the provider', () => {
     await sandbox.fault({ step: 'transfer', action: { kind: 'code', code: '-510', moves: false } });
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
     await balanceIsRead(40_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    expect(await domain.get(ReleaseFunds).release()).toBe(0);
     await balanceIsRead(700_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    expect(await domain.get(ReleaseFunds).release()).toBe(1);
     await domain.workUntil(payout.id, 'succeeded');
   });
 
@@ -273,9 +273,9 @@ describe('without funds at the provider', () => {
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
     expect(payout).toMatchObject({ status: 'created', waitingReason: 'funds', fundsBalance: 1_000_000n });
     await balanceIsRead(1_000_000n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(0);
+    expect(await domain.get(ReleaseFunds).release()).toBe(0);
     await balanceIsRead(1_000_001n);
-    expect(await domain.get(ReleaseFunds).run()).toBe(1);
+    expect(await domain.get(ReleaseFunds).release()).toBe(1);
     await domain.workUntil(payout.id, 'succeeded');
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 2, movedCount: 1 });
     const attempts = await domain.dataSource.query(`select result from attempt where payout_id = $1 order by number`, [
@@ -289,7 +289,7 @@ describe('without funds at the provider', () => {
     await sandbox.fault({ step: 'transfer', times: 2, action: { kind: 'code', code: '-510', moves: false } });
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
     await balanceIsRead(600_000n);
-    await domain.get(ReleaseFunds).run();
+    await domain.get(ReleaseFunds).release();
     const again = await eventually('it waits again', async () => {
       await domain.get(WorkPayouts).claimDue();
       const read = await domain.read(payout.id);

@@ -120,11 +120,13 @@ describe('due work', () => {
     const payout = await domain.pay(ACCOUNT.paid);
     const before = await sandbox.countOf('status');
     const replica = await Domain.start(databaseUrl, sandbox.environment);
+    await sandbox.fault({ step: 'status', action: { kind: 'hold' } });
     await domain.makeDue(payout.id);
     const claimed = await Promise.all(
       [domain, replica, domain, replica].map((each) => each.get(WorkPayouts).claimDue()),
     );
     expect(claimed.reduce((sum, count) => sum + count, 0)).toBe(1);
+    await sandbox.control('POST', 'release', {});
     await Promise.all([domain, replica].map((each) => each.get(WorkPayouts).settled(payout.id)));
     expect(await sandbox.countOf('status')).toBe(before + 1);
     await replica.stop();

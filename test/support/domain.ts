@@ -74,18 +74,18 @@ export class Domain {
   /** Creates a payout and waits for it to rest. */
   async pay(
     accountNumber: string,
-    wished: Partial<Parameters<CreatePayout['run']>[0]> & { accountHolderName?: string } = {},
+    wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
     const payout = await this.create(accountNumber, wished);
-    return this.get(WaitForRest).run(payout.id, 5_000);
+    return this.get(WaitForRest).wait(payout.id, 5_000);
   }
 
   async create(
     accountNumber: string,
-    wished: Partial<Parameters<CreatePayout['run']>[0]> & { accountHolderName?: string } = {},
+    wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
     const { accountHolderName = null, ...request } = wished;
-    const { payout } = await this.get(CreatePayout).run(
+    const { payout } = await this.get(CreatePayout).create(
       {
         reference: randomUUID(),
         amount: 50_000n,

@@ -43,7 +43,7 @@ export class WorkerAppModule implements OnModuleInit {
         // Payouts refer to clients; who may call is of no concern here.
         TypeOrmModule.forFeature([Client, ApiKey]),
         RailsModule.register(settings, configuration.startProviders()),
-        PayoutsModule.register(settings),
+        PayoutsModule.register(settings, 'due'),
         WebhooksModule.register(settings, { payout: viewOfSnapshot }),
         AuditModule,
         ReconciliationModule,

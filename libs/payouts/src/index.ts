@@ -1,20 +1,31 @@
-export * from './accept/create-payout.js';
+export {
+  asCreated,
+  type CreateContext,
+  CreatePayout,
+  type CreateResult,
+  NOT_YET_KNOWN,
+  PAYOUT_ACCEPTED,
+  type PayoutDestination,
+  type PayoutRequest,
+} from './accept/create-payout.js';
 export * from './callbacks/index.js';
+export type { Decision, Progress } from './law/decision.js';
+export { type Claim, claimDue, claimOne, extend, type Lease, putAside, release, want } from './law/lease.js';
+export * from './law/standing.js';
 export * from './law/status.js';
 export * from './law/transition.js';
 export * from './payouts.module.js';
 export { FindPayouts, type PayoutFilter } from './read/find-payouts.js';
 export * from './read/oversee-payouts.js';
 export * from './read/wait-for-rest.js';
-export * from './records/alert.entity.js';
+export { ALERT_KINDS, Alert, type AlertKind, raiseAlert } from './records/alert.js';
 export * from './records/attempt.entity.js';
-export * from './records/attempt-key.entity.js';
-export * from './records/cash-pickup.entity.js';
+export * from './records/callback.entity.js';
 export { type Erased, ErasePersonalData } from './records/erase-personal-data.js';
-export * from './records/exchange.entity.js';
-export * from './records/happenings.js';
-export * from './records/outbox-entry.entity.js';
-export * from './records/payout.entity.js';
+export { ExchangeRecord } from './records/evidence.js';
+export { factsOf, factsOfMany, type PayoutFacts } from './records/facts.js';
+export { LocalWorkers } from './records/local-workers.js';
+export { Payout, payoutOf, type Recipient, type Sender } from './records/payout.entity.js';
 export * from './records/payout-event.entity.js';
 export * from './records/payout-view.js';
 export {
@@ -24,13 +35,11 @@ export {
   type PickupCode,
   SealedData,
 } from './records/personal-data.js';
-export { raiseAlert } from './records/raise-alert.js';
-export * from './records/resolution-proposal.entity.js';
+export { type Proposal, proposalBody, ResolutionProposal } from './records/proposals.js';
 export * from './review/cancel-payout.js';
 export * from './review/check-now.js';
 export * from './review/confirm-payout.js';
 export * from './review/resolve-payout.js';
-export type { Proposal } from './review/resolve-payout.queries.js';
 export * from './waits/release-funds.js';
 export * from './work/wake-workers.js';
 export * from './work/work-payouts.js';

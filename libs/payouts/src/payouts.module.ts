@@ -4,35 +4,32 @@ import { SETTINGS, type Settings, Vault } from '#libs/platform';
 import { AcceptQueue } from './accept/accept-queue.js';
 import { CreatePayout } from './accept/create-payout.js';
 import { CallbackRoutes } from './callbacks/callback-routes.js';
-import { Callback, CallbackRefusal, CountRefusals, ProcessCallbacks, TakeCallback } from './callbacks/index.js';
+import { CountRefusals, ProcessCallbacks, TakeCallback } from './callbacks/index.js';
 import { StoreCallbacks } from './callbacks/store-callbacks.js';
-import { AskRefused } from './check/ask-refused.js';
 import { CheckPayout } from './check/check-payout.js';
+import { CheckRefused } from './check/check-refused.js';
 import { InquirePayout } from './inquiry/inquire-payout.js';
 import { FindPayouts } from './read/find-payouts.js';
 import { WaitForRest } from './read/wait-for-rest.js';
-import { Alert } from './records/alert.entity.js';
-import { Attempt } from './records/attempt.entity.js';
-import { AttemptKey } from './records/attempt-key.entity.js';
-import { CashPickupCode } from './records/cash-pickup.entity.js';
+import { Alert } from './records/alert.js';
+import { Attempt, AttemptKey, CashPickupCode } from './records/attempt.entity.js';
+import { Callback, CallbackRefusal } from './records/callback.entity.js';
 import { ErasePersonalData } from './records/erase-personal-data.js';
-import { ExchangeRecord } from './records/exchange.entity.js';
-import { OutboxEntry } from './records/outbox-entry.entity.js';
+import { ExchangeRecord } from './records/evidence.js';
+import { LocalWorkers } from './records/local-workers.js';
 import { Payout } from './records/payout.entity.js';
-import { PayoutEvent } from './records/payout-event.entity.js';
-import { PayoutTransition } from './records/payout-transition.entity.js';
+import { OutboxEntry, PayoutEvent, PayoutTransition } from './records/payout-event.entity.js';
 import { SealedData } from './records/personal-data.js';
-import { ResolutionProposal } from './records/resolution-proposal.entity.js';
+import { ResolutionProposal } from './records/proposals.js';
 import { CancelPayout } from './review/cancel-payout.js';
 import { CheckNow } from './review/check-now.js';
 import { ConfirmPayout } from './review/confirm-payout.js';
 import { ResolvePayout } from './review/resolve-payout.js';
-import { RecordTransferOutcome } from './transfer/record-transfer-outcome.js';
 import { TransferPayout } from './transfer/transfer-payout.js';
 import { ReleaseFunds } from './waits/release-funds.js';
 import { WaitForRail } from './waits/wait-for-rail.js';
 import { WakeWorkers } from './work/wake-workers.js';
-import { WorkPayouts } from './work/work-payouts.js';
+import { WORK_MODE, type WorkMode, WorkPayouts } from './work/work-payouts.js';
 
 /** The tables of this library. */
 export const PAYOUT_ENTITIES = [
@@ -50,7 +47,8 @@ export const PAYOUT_ENTITIES = [
   ResolutionProposal,
 ];
 
-const VERBS = [
+/** What can be done with payouts, from outside of this library. */
+const EXPORTED = [
   CreatePayout,
   ConfirmPayout,
   CancelPayout,
@@ -70,7 +68,8 @@ const VERBS = [
 /** The domain: what can be done to a payout. Needs the rails of RailsModule. */
 @Module({})
 export class PayoutsModule {
-  static register(settings: Settings): DynamicModule {
+  /** @param mode which work the process takes on; by default an inline worker's, if `WORKER` says so */
+  static register(settings: Settings, mode: WorkMode = settings.worker === 'inline' ? 'due' : 'none'): DynamicModule {
     return {
       module: PayoutsModule,
       global: true,
@@ -78,19 +77,20 @@ export class PayoutsModule {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: Vault, useValue: new Vault(settings) },
+        { provide: WORK_MODE, useValue: mode },
+        { provide: LocalWorkers, useExisting: WorkPayouts },
         AcceptQueue,
         CallbackRoutes,
         CountRefusals,
         StoreCallbacks,
         InquirePayout,
         TransferPayout,
-        RecordTransferOutcome,
         WaitForRail,
-        AskRefused,
+        CheckRefused,
         CheckPayout,
-        ...VERBS,
+        ...EXPORTED,
       ],
-      exports: [SETTINGS, Vault, ...VERBS],
+      exports: [SETTINGS, Vault, ...EXPORTED],
     };
   }
 }

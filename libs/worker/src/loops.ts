@@ -32,14 +32,14 @@ export const LOOPS: readonly Loop[] = [
     name: 'release-funds',
     purpose: 'lets payouts that wait for funds go on, in their order, when a new reading of the balance covers them',
     everyMs: () => LOOK_EVERY_MS,
-    run: (modules) => modules.get(ReleaseFunds, { strict: false }).run(),
+    run: (modules) => modules.get(ReleaseFunds, { strict: false }).release(),
   },
   {
     name: 'process-callbacks',
     purpose:
       'acts upon stored callbacks: those that no process has done with yet, and those that are to be tried again',
     everyMs: (settings) => settings.workerIntervalMs,
-    run: (modules) => modules.get(ProcessCallbacks, { strict: false }).run(),
+    run: (modules) => modules.get(ProcessCallbacks, { strict: false }).process(),
   },
   {
     name: 'drain-outbox',
@@ -87,6 +87,6 @@ export const LOOPS: readonly Loop[] = [
     name: 'erase-personal-data',
     purpose: 'erases what is known of people in payouts that ended longer ago than PERSONAL_DATA_KEPT',
     everyMs: () => HOUR_MS,
-    run: (modules) => modules.get(ErasePersonalData, { strict: false }).run(),
+    run: (modules) => modules.get(ErasePersonalData, { strict: false }).erase(),
   },
 ];

@@ -48,7 +48,7 @@ export class CallbacksController {
     request: FastifyRequest,
     reply: FastifyReply,
   ): Promise<void> {
-    const answer = await this.callbacks.run({
+    const answer = await this.callbacks.take({
       provider,
       path,
       secret,

@@ -39,7 +39,7 @@ export class CreatePayoutController {
     const { clientId, hasDailyLimits } = caller;
     const waitMs = (waitS ?? 0) * 1_000;
     const context = { clientId, hasDailyLimits, by, idempotencyKey, waitMs };
-    const { payout, replayed } = await this.createPayout.run(payoutRequestOf(dto), context);
+    const { payout, replayed } = await this.createPayout.create(payoutRequestOf(dto), context);
     void reply.header('content-type', JSON_TYPE).header('location', `/v1/payouts/${payout.id}`);
     if (replayed) void reply.header('idempotency-replayed', 'true');
     if (waitS !== null && mayWait(payout, replayed)) void reply.header('preference-applied', `wait=${waitS}`);

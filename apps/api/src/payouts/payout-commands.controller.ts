@@ -38,7 +38,7 @@ export class PayoutCommandsController {
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    const confirmed = await this.confirmPayout.run(payout, by);
+    const confirmed = await this.confirmPayout.confirm(payout, by);
     const waitS = waitSeconds(prefer);
     if (waitS === null) return this.show.to(caller, confirmed);
     void reply.header('preference-applied', `wait=${waitS}`);
@@ -56,7 +56,7 @@ export class PayoutCommandsController {
     @NoBody() _nothing: undefined,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return this.show.to(caller, await this.cancelPayout.run(payout, by));
+    return this.show.to(caller, await this.cancelPayout.cancel(payout, by));
   }
 
   @Post('check')
@@ -70,7 +70,7 @@ export class PayoutCommandsController {
     @NoBody() _nothing: undefined,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return this.show.to(caller, await this.checkNow.run(payout, by));
+    return this.show.to(caller, await this.checkNow.check(payout, by));
   }
 
   @Post('resolve')
@@ -84,6 +84,6 @@ export class PayoutCommandsController {
     @JsonBody(ResolvePayoutDto) { resolution, reason, evidence = null }: ResolvePayoutDto,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readPayoutId(id));
-    return this.show.to(caller, await this.resolvePayout.run(payout, { resolution, reason, evidence }, by));
+    return this.show.to(caller, await this.resolvePayout.resolve(payout, { resolution, reason, evidence }, by));
   }
 }

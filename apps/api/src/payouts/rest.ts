@@ -11,6 +11,6 @@ export class Rest {
   ) {}
 
   of(payoutId: string, waitMs: number): Promise<Payout> {
-    return this.waitForRest.run(payoutId, waitMs, this.stopping.signal);
+    return this.waitForRest.wait(payoutId, waitMs, this.stopping.signal);
   }
 }

@@ -43,7 +43,7 @@ export class DomainModule implements OnModuleInit {
           retryAttempts: 0,
         }),
         RailsModule.register(settings, configuration.startProviders()),
-        PayoutsModule.register(settings),
+        PayoutsModule.register(settings, 'asked'),
         WebhooksModule.register(settings, { payout: viewOfSnapshot }),
         ClientsModule,
         AuditModule,

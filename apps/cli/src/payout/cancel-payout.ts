@@ -17,7 +17,7 @@ export class CancelPayoutCommand extends ChangingCommand {
     const id = readId('<payout-id>', text);
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
-      const cancelled = await get(CancelPayout).run(await get(OverseePayouts).byId(id), by);
+      const cancelled = await get(CancelPayout).cancel(await get(OverseePayouts).byId(id), by);
       await printOne(
         options.format,
         payoutBody(shown(get, cancelled), null),

@@ -32,7 +32,7 @@ export class CheckPayoutCommand extends ChangingCommand {
         throw new Refused(`${payout.rail} has no credentials here: run this with the environment of the service`);
       }
       const asked = (await payouts.record(id)).exchanges.length;
-      const checked = await get(CheckNow).run(payout, by);
+      const checked = await get(CheckNow).check(payout, by);
       const told = (await payouts.record(id)).exchanges.slice(asked);
       const heard = told.map((exchange) => `${exchange.provider} was asked: ${exchangeText(exchange)}.\n`).join('');
       const words = heard === '' ? `${whyNobody(payout, checked)}\n` : heard;

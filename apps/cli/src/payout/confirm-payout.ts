@@ -18,7 +18,7 @@ export class ConfirmPayoutCommand extends ChangingCommand {
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       // No money leaves from here: this machine may be none that the provider lets in, and somebody may press Ctrl-C.
-      const confirmed = await get(ConfirmPayout).run(await get(OverseePayouts).byId(id), by, 'workers');
+      const confirmed = await get(ConfirmPayout).confirm(await get(OverseePayouts).byId(id), by);
       const words = `Payout ${id} is confirmed, by ${by.name}; a worker sends it. See: salur payout show ${id}`;
       await printOne(options.format, payoutBody(shown(get, confirmed), null), words);
     });

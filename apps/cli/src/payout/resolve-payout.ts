@@ -62,7 +62,7 @@ export class ResolvePayoutCommand extends DangerousCommand {
       const what = `${rupiahText(payout.amount)} to ${destinationText(shown(get, payout))} (${payout.reference})`;
       const danger = paid ? '' : ' If it was paid after all, the client may pay it twice.';
       if (payout.status === 'review') await this.ask(`Resolve ${what} as ${resolution}?${danger}`, options);
-      const resolved = await get(ResolvePayout).run(payout, { resolution, reason, evidence }, by);
+      const resolved = await get(ResolvePayout).resolve(payout, { resolution, reason, evidence }, by);
       const words =
         resolved.status === 'review'
           ? `Payout ${id} takes two people: ${by.name} proposes ${resolution}, and somebody else has to say the same.`

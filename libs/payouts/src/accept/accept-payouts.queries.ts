@@ -2,55 +2,55 @@ import type { Actor } from '#libs/audit';
 import { newId } from '#libs/platform';
 import type { Payout } from '../records/payout.entity.js';
 
-const WISHED = `wished as (
+const ORDERED = `ordered as (
       select * from unnest(
         $1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::bytea[], $6::bigint[], $7::text[], $8::text[], $9::text[],
         $10::text[], $11::text[], $12::text[], $13::bytea[], $14::bytea[], $15::text[], $16::jsonb[], $17::text[],
         $18::double precision[], $19::double precision[], $20::text[], $21::jsonb[], $22::uuid[], $23::text[], $24::text[]
       ) as t (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
         destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
-        due_in_ms, answer_locked_ms, actor, detail, audit_id, address, request_id)
+        lease_ms, answer_locked_ms, actor, detail, audit_id, address, request_id)
     )`;
 
 /**
- * Payout, first history row and audit entry of each wish; one whose reference or Idempotency-Key is taken is left out. Nothing goes
+ * Payout, first history row and audit entry of each order; one whose reference or Idempotency-Key is taken is left out. Nothing goes
  * into the outbox: no endpoint can ask for `payout.created`.
  */
 const accept = (which: string, returned = 'id, created_at') => `accepted as (
       insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail,
         created_rail, provider,
         destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
-        status, version, fence, due_at, answer_locked_until)
+        status, version, fence, due_at, leased_until, answer_locked_until)
       select id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, rail, provider,
         destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
-        'created', 1, 1, now() + due_in_ms * interval '1 millisecond', now() + answer_locked_ms * interval '1 millisecond'
-      from wished ${which}
+        'created', 1, 1, now(), now() + lease_ms * interval '1 millisecond', now() + answer_locked_ms * interval '1 millisecond'
+      from ordered ${which}
       on conflict do nothing
       returning ${returned}
     ), history as (
       insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
-      select accepted.id, 1, 'created', null, 'created', wished.actor, wished.detail from accepted join wished using (id)
+      select accepted.id, 1, 'created', null, 'created', ordered.actor, ordered.detail from accepted join ordered using (id)
     ), audited as (
       insert into audit_entry (id, actor, client_id, address, request_id, action, subject_type, subject_id, details)
-      select audit_id, actor, wished.client_id, address, request_id, 'payout.create', 'payout', wished.id::text,
-        jsonb_build_object('amount', wished.amount::text, 'rail', requested_rail)
-      from accepted join wished using (id)
+      select audit_id, actor, ordered.client_id, address, request_id, 'payout.create', 'payout', ordered.id::text,
+        jsonb_build_object('amount', ordered.amount::text, 'rail', requested_rail)
+      from accepted join ordered using (id)
     )`;
 
 /**
  * Accepts many payouts in one statement. A payout whose reference or Idempotency-Key is taken is left out of the answer and
- * out of the database; its neighbours are not disturbed. One of a client with daily limits is told apart and not accepted:
+ * out of the database; its neighbours are not disturbed. One of a client with daily limits is returned without a time and not accepted:
  * see {@link ACCEPT_COUNTED_PAYOUTS}. The lock waits for limits that are being set, and has their setting wait for us.
  */
 export const ACCEPT_PAYOUTS = {
   name: 'accept-payouts',
-  text: `with ${WISHED}, uncounted as (
+  text: `with ${ORDERED}, uncounted as (
       select id from client where id = any ($2::uuid[]) and daily_amount_limit is null and daily_count_limit is null
       for key share
     ), ${accept('where client_id = any (array (select id from uncounted))')}
     select id, created_at from accepted
     union all
-    select id, null from wished where client_id <> all (array (select id from uncounted))`,
+    select id, null from ordered where client_id <> all (array (select id from uncounted))`,
 } as const;
 
 /** The day it is in Jakarta, for the whole transaction. */
@@ -58,14 +58,14 @@ const TODAY = 'wib_day(now())';
 
 const HAS_LIMITS = '(client.daily_amount_limit is not null or client.daily_count_limit is not null)';
 
-/** Starts the day of clients with daily limits, where nobody has. */
+/** Starts the day of clients with daily limits, unless it is started. */
 export const START_DAY = {
   name: 'start-client-day',
   text: `insert into client_day (client_id, day, amount, count)
     select id, ${TODAY}, 0, 0 from client where id = any ($1::uuid[]) and ${HAS_LIMITS} order by id on conflict do nothing`,
 } as const;
 
-/** What clients with daily limits may still create today. Held until the end of the transaction, so that nobody spends it twice. */
+/** What clients with daily limits may still create today. Held until the end of the transaction, so that it is not spent twice. */
 export const LOCK_DAY = {
   name: 'lock-client-day',
   text: `select client.id, client.daily_amount_limit, client.daily_count_limit, client_day.amount, client_day.count,
@@ -88,7 +88,7 @@ export interface LockedDayRow {
 /** Accepts payouts of clients whose days are locked, and counts those that it accepts. */
 export const ACCEPT_COUNTED_PAYOUTS = {
   name: 'accept-counted-payouts',
-  text: `with ${WISHED}, ${accept('', 'id, client_id, amount, created_at')}, counted as (
+  text: `with ${ORDERED}, ${accept('', 'id, client_id, amount, created_at')}, counted as (
       update client_day set amount = client_day.amount + spent.amount, count = client_day.count + spent.count
       from (select client_id, sum(amount) as amount, count(*) as count from accepted group by client_id) as spent
       where client_day.client_id = spent.client_id and client_day.day = ${TODAY}
@@ -121,8 +121,8 @@ export interface AcceptRow {
   readonly by: Actor;
   /** Why this rail, for the history. */
   readonly detail: Readonly<Record<string, unknown>>;
-  /** When work on it is due, in milliseconds from now: 0 for anybody, the lease when this process takes it on itself. */
-  readonly dueInMs: number;
+  /** How long the lease of this process lasts, when it takes the payout on itself, in milliseconds; null: any worker may claim it. */
+  readonly leaseMs: number | null;
   /** How long a create that waits may be running; null when it does not wait. */
   readonly answerLockedMs: number | null;
 }
@@ -148,7 +148,7 @@ export function acceptParameters(rows: readonly AcceptRow[]): unknown[] {
     column(({ payout }) => payout.purpose),
     column(({ payout }) => JSON.stringify(payout.metadata)),
     column(({ payout }) => payout.confirmation),
-    column((row) => row.dueInMs),
+    column((row) => row.leaseMs),
     column((row) => row.answerLockedMs),
     column(({ by }) => by.name),
     column((row) => JSON.stringify(row.detail)),

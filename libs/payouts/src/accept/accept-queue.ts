@@ -3,14 +3,14 @@ import { DataSource } from 'typeorm';
 import { GatherWrites, poolOf } from '#libs/platform';
 import { ACCEPT_PAYOUTS, type AcceptRow, acceptParameters } from './accept-payouts.queries.js';
 import { acceptWithinLimits } from './accept-within-limits.js';
-import type { Accepted, Written } from './accepted.js';
+import type { Accepted, Written } from './daily-limits.js';
 
-/** Limits come and go by hand; nobody does that between two statements, again and again. */
+/** Operators set and remove limits by hand, not again and again between two statements. */
 const MOST_TURNS = 5;
 
 /**
  * Writes accepted payouts, gathering those that arrive together. Answers only after the commit is acknowledged. Payouts of
- * clients with daily limits queue apart: they wait for each other, and nobody else is to wait for them.
+ * clients with daily limits queue apart: they wait for each other, and other clients do not wait for them.
  */
 @Injectable()
 export class AcceptQueue implements OnApplicationShutdown {
@@ -21,11 +21,11 @@ export class AcceptQueue implements OnApplicationShutdown {
     const pool = poolOf(dataSource);
     this.countedWrites = new GatherWrites((rows) => acceptWithinLimits(pool, rows));
     this.writes = new GatherWrites(async (rows) => {
-      const { rows: told } = await pool.query<{ id: string; created_at: Date | null }>({
+      const { rows: written } = await pool.query<{ id: string; created_at: Date | null }>({
         ...ACCEPT_PAYOUTS,
         values: acceptParameters(rows),
       });
-      const createdAt = new Map(told.map((row) => [row.id, row.created_at]));
+      const createdAt = new Map(written.map((row) => [row.id, row.created_at]));
       return rows.map(({ payout }) => writtenAt(createdAt.get(payout.id)));
     });
   }

@@ -7,8 +7,7 @@ import {
   type LockedDayRow,
   START_DAY,
 } from './accept-payouts.queries.js';
-import type { Written } from './accepted.js';
-import { DailyAllowance } from './daily-limits.js';
+import { DailyAllowance, type Written } from './daily-limits.js';
 
 /**
  * Accepts payouts of clients with daily limits, as far as these reach, in one transaction that holds the clients' counts:

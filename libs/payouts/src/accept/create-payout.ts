@@ -1,22 +1,24 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '#libs/audit';
-import { crashPoint, newId, Problem, SETTINGS, type Settings, Vault } from '#libs/platform';
+import { crashPoint, Happening, newId, Problem, SETTINGS, type Settings, Vault } from '#libs/platform';
 import type { BankAccount, CashPickup } from '#libs/providers';
 import { RailDirectory, rejectionsOf } from '#libs/rails';
 import { leaseMs } from '../law/schedule.js';
-import { PAYOUT_ACCEPTED } from '../records/happenings.js';
-import { type Confirmation, Payout, type Sender } from '../records/payout.entity.js';
+import { takesTwoPeople } from '../law/standing.js';
+import type { Confirmation } from '../law/status.js';
+import { LocalWorkers } from '../records/local-workers.js';
+import { Payout, type Sender } from '../records/payout.entity.js';
 import { SealedData } from '../records/personal-data.js';
-import { takesTwoPeople } from '../records/two-people.js';
 import { type ChosenRail, shortVerdict } from '../waits/reroute.js';
-import { WakeWorkers } from '../work/wake-workers.js';
-import { WorkPayouts } from '../work/work-payouts.js';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue } from './accept-queue.js';
 import { dailyLimitExceeded } from './daily-limits.js';
 
 /** Where it goes. For a bank account with the owner as the client believes, if it says. */
+/** This process accepted a payout, and the commit is acknowledged. */
+export const PAYOUT_ACCEPTED = new Happening<{ readonly rail: string }>();
+
 export type PayoutDestination = (BankAccount & { readonly accountHolderName: string | null }) | CashPickup;
 
 /** What a client asks for, validated and complete. */
@@ -32,7 +34,7 @@ export interface PayoutRequest {
   readonly metadata: Record<string, string>;
 }
 
-/** Who asks, and how this request tells itself from a repetition. */
+/** The caller, and what distinguishes this request from a repetition. */
 export interface CreateContext {
   readonly clientId: string;
   readonly by: Actor;
@@ -49,7 +51,7 @@ export interface CreateResult {
   readonly replayed: boolean;
 }
 
-/** How much longer than it waits a waiting create may run before a repetition no longer hears "still running". */
+/** How much longer than its wait a create may run before a repetition no longer gets "still running". */
 const ANSWER_MARGIN_MS = 5_000;
 
 /** Accepts a payout: durably, once per Idempotency-Key and once per reference, and sees that work on it starts at once. */
@@ -59,8 +61,7 @@ export class CreatePayout {
     private readonly dataSource: DataSource,
     private readonly queue: AcceptQueue,
     private readonly rails: RailDirectory,
-    private readonly workers: WorkPayouts,
-    private readonly wake: WakeWorkers,
+    private readonly workers: LocalWorkers,
     private readonly sealed: SealedData,
     private readonly vault: Vault,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -70,7 +71,7 @@ export class CreatePayout {
    * @throws Problem `validation_failed` when it takes two people and would go without a confirmation, `no_rail`, `idempotency_key_reused`, `idempotency_in_progress`, `duplicate_reference` or
    *   `daily_limit_exceeded`
    */
-  async run(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
+  async create(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
     const requestHash = this.vault.hash('request', canonical(request));
     if (request.confirmation === 'automatic' && takesTwoPeople(request, this.settings)) {
       const earlier = await this.findByKey(context);
@@ -83,7 +84,7 @@ export class CreatePayout {
       if (earlier !== null) return replay(earlier, requestHash);
       throw new Problem('no_rail', 'No rail can carry this payout', { rails: rejectionsOf(choice.verdicts) });
     }
-    const takeOn = this.settings.worker === 'inline' && this.workers.keepPlace(choice.provider);
+    const takeOn = this.workers.keepPlace(choice.provider);
     try {
       return await this.accept(request, context, { choice, requestHash, takeOn });
     } finally {
@@ -115,7 +116,7 @@ export class CreatePayout {
       },
       by: context.by,
       detail: request.rail === 'auto' ? { rail: choice.rail, rails: choice.verdicts.map(shortVerdict) } : {},
-      dueInMs: takeOn ? leaseMs(this.settings) : 0,
+      leaseMs: takeOn ? leaseMs(this.settings) : null,
       answerLockedMs: context.waitMs > 0 ? context.waitMs + ANSWER_MARGIN_MS : null,
     };
 
@@ -129,15 +130,9 @@ export class CreatePayout {
     PAYOUT_ACCEPTED.tell({ rail: choice.rail });
     crashPoint('after_accept');
     const payout = asCreated(row, accepted.createdAt);
-    if (takeOn) this.workers.start(payout);
-    else this.leave(payout);
+    if (takeOn) this.workers.takeOn(payout);
+    else this.workers.wake(choice.provider);
     return { payout, replayed: false };
-  }
-
-  /** For whoever has a place for it first. */
-  private leave({ provider }: Payout): void {
-    if (this.settings.worker === 'inline') this.workers.leaveDue(provider);
-    this.wake.wake();
   }
 
   private async explainConflict(
@@ -185,7 +180,7 @@ export class CreatePayout {
 }
 
 function automaticRefused({ amount }: PayoutRequest, { twoPeopleFrom }: Settings): Problem {
-  const message = `send "manual": a payout of ${amount} rupiah takes two people, as from ${twoPeopleFrom} on, and somebody else has to confirm it`;
+  const message = `send "manual": a payout of ${amount} rupiah takes two people, as from ${twoPeopleFrom} on, and another person has to confirm it`;
   return new Problem('validation_failed', `confirmation: ${message}`, { errors: [{ field: 'confirmation', message }] });
 }
 
@@ -261,6 +256,8 @@ export const NOT_YET_KNOWN = {
   fundsBalance: null,
   replacesPayoutId: null,
   dueAt: null,
+  leasedUntil: null,
+  wantedAt: null,
   tries: 0,
   completedAt: null,
   answerSealed: null,

@@ -40,7 +40,7 @@ export class DailyAllowance {
   }
 }
 
-/** Tells a caller which limit it is, how much of it is used and when the next day begins. */
+/** The error for a caller: which limit it is, how much of it is used and when the next day begins. */
 export function dailyLimitExceeded({ name, perDay, used, resetsAt }: LimitExceeded): Problem {
   const unit = name === 'amount' ? 'rupiah' : 'payouts';
   const detail = `The client may create ${perDay} ${unit} a day; ${used} are used, until ${resetsAt.toISOString()}`;
@@ -48,3 +48,12 @@ export function dailyLimitExceeded({ name, perDay, used, resetsAt }: LimitExceed
     limit: { name, perDay: Number(perDay), used: Number(used), resetsAt: resetsAt.toISOString() },
   });
 }
+
+/** What became of a payout that was to be accepted. `conflict`: the reference or the Idempotency-Key is taken; the caller finds out by which payout. */
+export type Accepted =
+  | { readonly kind: 'created'; readonly createdAt: Date }
+  | { readonly kind: 'conflict' }
+  | { readonly kind: 'over_limit'; readonly limit: LimitExceeded };
+
+/** Or it has to be written the other way: the client has daily limits, or has none, against what we thought. */
+export type Written = Accepted | { readonly kind: 'counted' } | { readonly kind: 'not_counted' };

@@ -7,7 +7,7 @@ import { RailDirectory } from '#libs/rails';
 export interface OpenRoute {
   readonly provider: string;
   readonly route: CallbackRoute;
-  /** Who may call; empty: anybody. */
+  /** The addresses that may call; empty: any address. */
   readonly sources: AddressList;
 }
 
@@ -30,7 +30,7 @@ export class CallbackRoutes {
 
   /**
    * @param withSecret whether the address goes on with a secret
-   * @returns undefined when nobody calls back at such an address
+   * @returns undefined when no provider calls back at such an address
    */
   find(provider: string, path: string, withSecret: boolean): OpenRoute | undefined {
     return this.routes.get(keyOf(provider, path, withSecret ? 'secret' : 'content'));

@@ -2,10 +2,10 @@ const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
 const HOUR_MS = 60 * MINUTE_MS;
 
-/** A callback that came before the answer to its transfer, or that woke a payout which somebody may hold, is looked at again. */
+/** A callback that came before the outcome of its transfer is looked at again. */
 export const LOOK_AGAIN_MS = 2 * SECOND_MS;
 
-/** The rows it needs are locked by somebody at this moment, or this process is just asking about the payout. */
+/** Another transaction holds the rows that it needs at this moment. */
 export const BUSY_MS = 500;
 
 /** A callback that names no transfer is tried again after these waits; the last repeats. */

@@ -1,7 +1,7 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { poolOf } from '#libs/platform';
-import type { RefusalKind } from './callback-refusal.entity.js';
+import type { RefusalKind } from '../records/callback.entity.js';
 
 /** How long refusals gather before they are written. */
 const GATHER_MS = 5_000;

@@ -53,21 +53,12 @@ describe('a callback whose transfer is known', () => {
     proof: null,
     result: null,
     superseded: false,
-    fence: 3,
-    isIdle: true,
   } as const;
-  const judge = (hint: CallbackHint, differing: object = {}, wokenFence: number | null = null) =>
-    judgeCallback({ hint, wokenFence }, { ...attempt, ...differing });
+  const judge = (hint: CallbackHint, differing: object = {}) => judgeCallback({ hint }, { ...attempt, ...differing });
 
   it.each(['pending', 'review', 'succeeded', 'failed'] as const)('wakes the check of a payout that is %s', (status) => {
     for (const hint of ['paid', 'failed', 'returned', 'unknown'] as const)
-      expect(judge(hint, { payoutStatus: status })).toEqual({ kind: 'wake', watch: false });
-  });
-
-  it('is watched while somebody may hold the payout, until the check has begun after it', () => {
-    expect(judge('paid', { isIdle: false })).toEqual({ kind: 'wake', watch: true });
-    expect(judge('paid', { isIdle: false }, 3)).toEqual({ kind: 'wake', watch: true });
-    expect(judge('paid', { isIdle: false, fence: 4 }, 3)).toEqual({ kind: 'done', result: 'woke' });
+      expect(judge(hint, { payoutStatus: status })).toEqual({ kind: 'wake' });
   });
 
   it('waits for the answer to the transfer', () => {
@@ -88,7 +79,7 @@ describe('a callback whose transfer is known', () => {
     'when it is %s and it says %s, proven by %s: nothing new is %s',
     (payoutStatus, hint, proof, nothingNew) => {
       const verdict = judge(hint, { payoutStatus, proof });
-      expect(verdict).toEqual(nothingNew ? { kind: 'done', result: 'nothing_new' } : { kind: 'wake', watch: false });
+      expect(verdict).toEqual(nothingNew ? { kind: 'done', result: 'nothing_new' } : { kind: 'wake' });
     },
   );
 

@@ -1,15 +1,15 @@
 import type { CallbackHint } from '#libs/providers';
 import type { PayoutStatus } from '../law/status.js';
 import type { Attempt } from '../records/attempt.entity.js';
-import type { CallbackResult, StoredAbout } from './callback.entity.js';
+import type { CallbackResult, StoredAbout } from '../records/callback.entity.js';
 import type { ClaimedCallback, LockedAttempt } from './process-callbacks.queries.js';
 
 /** What is to be done about a callback whose transfer is known. None of it moves a payout: that is for the status check. */
 export type Verdict =
   | { readonly kind: 'done'; readonly result: Exclude<CallbackResult, 'mismatch' | 'given_up'> }
-  /** The payout is to be looked at now. `watch`: somebody may be looking at it already, so make sure that somebody did after this. */
-  | { readonly kind: 'wake'; readonly watch: boolean }
-  /** It came before the answer to the transfer: the sender still has the payout. */
+  /** A worker looks at the payout now, or once more if one is looking at it already. */
+  | { readonly kind: 'wake' }
+  /** It came before the outcome of the transfer: the sender still has the payout. */
   | { readonly kind: 'early' };
 
 /** Statuses in which a payout has no transfer under way, so that a callback is about one that had ended. */
@@ -19,8 +19,8 @@ const BEFORE_TRANSFER: readonly PayoutStatus[] = ['created', 'inquired', 'cancel
 const SAYS: Partial<Record<PayoutStatus, CallbackHint>> = { succeeded: 'paid', failed: 'failed' };
 
 export function judgeCallback(
-  { hint, wokenFence }: Pick<ClaimedCallback, 'hint' | 'wokenFence'>,
-  attempt: Pick<LockedAttempt, 'payoutStatus' | 'proof' | 'result' | 'superseded' | 'fence' | 'isIdle'>,
+  { hint }: Pick<ClaimedCallback, 'hint'>,
+  attempt: Pick<LockedAttempt, 'payoutStatus' | 'proof' | 'result' | 'superseded'>,
 ): Verdict {
   const { payoutStatus } = attempt;
   if (attempt.superseded || attempt.result === 'not_sent' || BEFORE_TRANSFER.includes(payoutStatus)) {
@@ -29,8 +29,7 @@ export function judgeCallback(
   }
   if (saysNothingNew(hint, attempt)) return { kind: 'done', result: 'nothing_new' };
   if (payoutStatus === 'transferring') return { kind: 'early' };
-  if (wokenFence !== null && attempt.fence > wokenFence) return { kind: 'done', result: 'woke' };
-  return { kind: 'wake', watch: !attempt.isIdle };
+  return { kind: 'wake' };
 }
 
 /** A final that rests on no more than the answer to the transfer is still worth asking about when a callback agrees. */
@@ -58,7 +57,7 @@ export function differences(
   about: StoredAbout,
   order: Pick<LockedAttempt, 'amount' | 'bankCode' | 'destinationHash'>,
 ): string[] {
-  const differs = (told: string | null, known: string | null) => told !== null && known !== null && told !== known;
+  const differs = (said: string | null, known: string | null) => said !== null && known !== null && said !== known;
   return [
     ...(differs(about.amount, order.amount) ? ['amount'] : []),
     ...(differs(about.bankCode, order.bankCode) ? ['bankCode'] : []),

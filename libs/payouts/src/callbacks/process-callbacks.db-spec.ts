@@ -1,22 +1,21 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { newId, type Settings } from '#libs/platform';
+import { newId } from '#libs/platform';
 import type { CallbackHint } from '#libs/providers';
 import { newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
+import { claimOne, putAside } from '../law/lease.js';
 import type { PayoutStatus } from '../law/status.js';
-import type { WakeWorkers } from '../work/wake-workers.js';
-import type { WorkPayouts } from '../work/work-payouts.js';
+import type { LocalWorkers } from '../records/local-workers.js';
+import { Payout, payoutOf } from '../records/payout.entity.js';
 import { ProcessCallbacks } from './process-callbacks.js';
 import { StoreCallbacks } from './store-callbacks.js';
 
 let db: DataSource;
 let close: () => Promise<void>;
 let callbacks: StoreCallbacks;
-/** Payouts that this process works on. */
-const held = new Set<string>();
-let workStarted = 0;
+let wakes = 0;
 
 beforeAll(async () => {
   Logger.overrideLogger(false);
@@ -27,23 +26,14 @@ afterAll(() => close());
 beforeEach(async () => {
   // What an earlier test left to be looked at again would come in between.
   await db.query(`update callback set due_at = null where due_at is not null`);
-  workStarted = 0;
+  wakes = 0;
 });
 
-function processor(worker: 'inline' | 'separate' = 'inline'): ProcessCallbacks {
-  const workers = {
-    settled: (id: string) => (held.has(id) ? Promise.resolve() : null),
-    claimDue: async () => {
-      workStarted += 1;
-      return 0;
-    },
-  } as unknown as WorkPayouts;
-  const wake = {
-    wake: () => {
-      workStarted += 100;
-    },
-  } as unknown as WakeWorkers;
-  return new ProcessCallbacks(db, workers, wake, { worker, leaseMs: 30_000, providerTimeoutMs: 2_000 } as Settings);
+function processor(): ProcessCallbacks {
+  const wake = () => {
+    wakes += 1;
+  };
+  return new ProcessCallbacks(db, { wake } as unknown as LocalWorkers);
 }
 
 interface Told {
@@ -101,7 +91,7 @@ function nameAttempt(attemptId: string, key: string): Promise<unknown> {
 async function callback(id: string) {
   const [row] = await db.query(
     `select status, result, attempt_id as "attemptId", tries, duplicates,
-       round(extract(epoch from due_at - now()))::int as "dueInSeconds" from callback where id = $1`,
+       (round(extract(epoch from due_at - now()) / case when due_at > now() + interval '5 s' then 5 else 1 end) * case when due_at > now() + interval '5 s' then 5 else 1 end)::int as "dueInSeconds" from callback where id = $1`,
     [id],
   );
   return row;
@@ -109,7 +99,7 @@ async function callback(id: string) {
 
 async function payout(id: string) {
   const [row] = await db.query(
-    `select status, version, fence, round(extract(epoch from due_at - now()))::int as "dueInSeconds",
+    `select status, version, fence, (round(extract(epoch from due_at - now()) / case when due_at > now() + interval '5 s' then 5 else 1 end) * case when due_at > now() + interval '5 s' then 5 else 1 end)::int as "dueInSeconds",
        (select callback_hint from attempt where payout_id = payout.id order by number desc limit 1) as hint
      from payout where id = $1`,
     [id],
@@ -131,7 +121,7 @@ describe('a callback about a transfer that we know', () => {
         const { payoutId, attemptId, key } = await paid(status, dueInSeconds);
         const before = await payout(payoutId);
         const id = await calledBack({ hint: 'returned', keys: [`id:${randomUUID()}`, key] });
-        expect(await processor().run()).toBe(1);
+        expect(await processor().process()).toBe(1);
         expect(await payout(payoutId)).toEqual({ ...before, dueInSeconds: 0, hint: 'returned' });
         expect(await callback(id)).toMatchObject({
           status: 'processed',
@@ -144,54 +134,33 @@ describe('a callback about a transfer that we know', () => {
     },
   );
 
-  it('starts work here, or tells the workers', async () => {
+  it('wakes the workers, and only when there is something to look at', async () => {
     await calledBack({ keys: [(await paid('pending')).key] });
-    await processor('inline').run();
-    expect(workStarted).toBe(1);
-    await calledBack({ keys: [(await paid('pending')).key] });
-    await processor('separate').run();
-    expect(workStarted).toBe(101);
+    await processor().process();
+    expect(wakes).toBe(1);
     await calledBack({ keys: [`id:${randomUUID()}`] });
-    await processor('separate').run();
-    expect(workStarted).toBe(101);
+    await processor().process();
+    expect(wakes).toBe(1);
   });
 
-  it('keeps an eye on a payout that somebody may hold, until its check has begun', async () => {
-    const { payoutId, key } = await paid('pending', 20);
+  it('takes no lease: the worker that holds one ends it, and the payout is looked at once more', async () => {
+    const { payoutId, key } = await paid('pending', 0);
+    const read = await db.getRepository(Payout).findOneByOrFail({ id: payoutId });
+    const held = payoutOf(db, (await claimOne(db, read, 60_000)) ?? {});
     const id = await calledBack({ keys: [key] });
-    await processor().run();
-    expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 0, fence: 1 });
-    expect(await callback(id)).toMatchObject({ status: 'received', dueInSeconds: 2 });
-    // The one who held it puts it aside, knowing nothing of the callback.
-    await db.query(`update payout set due_at = now() + interval '20 s' where id = $1 and fence = 1`, [payoutId]);
-    await makeDue(id);
-    await processor().run();
-    expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 0, fence: 1 });
-    // Now somebody takes it.
-    await db.query(`update payout set due_at = now() + interval '20 s', fence = 2 where id = $1`, [payoutId]);
-    await makeDue(id);
-    await processor().run();
-    expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 20 });
+    await processor().process();
     expect(await callback(id)).toMatchObject({ status: 'processed', result: 'woke', dueInSeconds: null });
-  });
-
-  it('does not take a payout from this very process', async () => {
-    const { payoutId, key } = await paid('pending', 20);
-    held.add(payoutId);
-    const id = await calledBack({ keys: [key] });
-    await processor().run();
-    expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 20, hint: 'paid' });
-    expect(await callback(id)).toMatchObject({ status: 'received', result: null });
-    held.delete(payoutId);
-    await makeDue(id);
-    await processor().run();
-    expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 0 });
+    expect(await payout(payoutId)).toMatchObject({ fence: held.fence });
+    expect(await claimOne(db, held, 60_000)).toBeNull();
+    // Its holder puts it aside for an hour, knowing nothing of the callback.
+    expect(await putAside(db, held, { dueInMs: 3_600_000, tries: 'counted' })).toBe('wanted');
+    expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 0, hint: 'paid' });
   });
 
   it('waits while the transfer is being sent', async () => {
     const { payoutId, attemptId, key } = await paid('transferring', 25);
     const id = await calledBack({ keys: [key] });
-    await processor().run();
+    await processor().process();
     expect(await payout(payoutId)).toMatchObject({ status: 'transferring', dueInSeconds: 25, fence: 1, hint: 'paid' });
     expect(await callback(id)).toMatchObject({ status: 'received', attemptId, dueInSeconds: 2 });
   });
@@ -207,7 +176,7 @@ describe('a callback about a transfer that we know', () => {
       await holder.startTransaction();
       await holder.query(lock);
       const startedAt = performance.now();
-      await processor().run();
+      await processor().process();
       expect(performance.now() - startedAt).toBeLessThan(1_000);
       expect(await callback(id)).toMatchObject({
         status: 'received',
@@ -225,7 +194,7 @@ describe('a callback about a transfer that we know', () => {
     const { payoutId, key } = await paid('succeeded');
     await db.query(`update payout set proof = 'status_check' where id = $1`, [payoutId]);
     const id = await calledBack({ keys: [key] });
-    await processor().run();
+    await processor().process();
     expect(await callback(id)).toMatchObject({ status: 'processed', result: 'nothing_new' });
     expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 3_600 });
   });
@@ -240,7 +209,7 @@ describe('a callback about a transfer that had ended', () => {
     await db.query(`update attempt set result = 'refused', result_at = now() where id = $1`, [attemptId]);
     await newAttempt(db, payoutId, 2);
     const id = await calledBack({ hint, keys: [key] });
-    await processor().run();
+    await processor().process();
     expect(await callback(id)).toMatchObject({ status: 'processed', result, attemptId });
     expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 3_600, hint: null });
     expect(await alertsOf(payoutId)).toEqual(alerts);
@@ -253,7 +222,7 @@ describe('a callback that repeats the order wrongly', () => {
     async (about) => {
       const { payoutId, key } = await paid('pending');
       const id = await calledBack({ keys: [key], ...about });
-      await processor().run();
+      await processor().process();
       expect(await callback(id)).toMatchObject({ status: 'ignored', result: 'mismatch', dueInSeconds: null });
       expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 3_600, hint: null });
       expect(await alertsOf(payoutId)).toEqual(['callback_mismatch']);
@@ -265,7 +234,7 @@ describe('a callback that repeats the order wrongly', () => {
   it('is taken when it repeats it rightly', async () => {
     const { payoutId, key } = await paid('pending');
     await calledBack({ keys: [key], amount: '50000', bankCode: '014', accountNumber: '8760673566' });
-    await processor().run();
+    await processor().process();
     expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 0, hint: 'paid' });
   });
 });
@@ -276,7 +245,7 @@ describe('a callback at the secret address of a transfer', () => {
     const secret = randomUUID();
     await nameAttempt(attemptId, `secret:${sha256(secret)}`);
     await calledBack({ keys: [`id:${randomUUID()}`], secret });
-    await processor().run();
+    await processor().process();
     expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 0, hint: 'paid' });
   });
 
@@ -286,7 +255,7 @@ describe('a callback at the secret address of a transfer', () => {
     const secret = randomUUID();
     await nameAttempt(mine.attemptId, `secret:${sha256(secret)}`);
     const id = await calledBack({ keys: [theirs.key], secret });
-    await processor().run();
+    await processor().process();
     expect(await callback(id)).toMatchObject({ status: 'ignored', result: 'mismatch' });
     for (const { payoutId } of [mine, theirs])
       expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 3_600, hint: null });
@@ -305,7 +274,7 @@ describe('a callback that names no transfer', () => {
     const waits: number[] = [];
     for (let round = 0; round < 5; round += 1) {
       await makeDue(id);
-      await processor().run();
+      await processor().process();
       const row = await callback(id);
       expect(row).toMatchObject({ status: 'unmatched', attemptId: null });
       waits.push(row.dueInSeconds);
@@ -314,7 +283,7 @@ describe('a callback that names no transfer', () => {
     const { payoutId, attemptId } = await paid('pending');
     await nameAttempt(attemptId, key);
     await makeDue(id);
-    await processor().run();
+    await processor().process();
     expect(await callback(id)).toMatchObject({ status: 'processed', result: 'woke', attemptId });
     expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 0, hint: 'paid' });
   });
@@ -322,7 +291,7 @@ describe('a callback that names no transfer', () => {
   it('is left to a person after seven days', async () => {
     const id = await calledBack({ keys: [`id:${randomUUID()}`] });
     await db.query(`update callback set received_at = now() - interval '8 days' where id = $1`, [id]);
-    await processor().run();
+    await processor().process();
     expect(await callback(id)).toMatchObject({ status: 'unmatched', result: 'given_up', dueInSeconds: null });
     const alerts = await db.query(`select kind from alert where detail ->> 'callbackId' = $1`, [id]);
     expect(alerts).toEqual([{ kind: 'callback_unmatched' }]);
@@ -333,7 +302,7 @@ describe('a callback that names no transfer', () => {
     const key = `id:${randomUUID()}`;
     await db.query(`insert into attempt_key (provider, key, attempt_id) values ('other', $1, $2)`, [key, attemptId]);
     const id = await calledBack({ keys: [key] });
-    await processor().run();
+    await processor().process();
     expect(await callback(id)).toMatchObject({ status: 'unmatched' });
   });
 });
@@ -346,7 +315,7 @@ describe('many callbacks', () => {
         return { payoutId, id: await calledBack({ keys: [key], amount: '1' }) };
       }),
     );
-    const counts = await Promise.all([processor(), processor(), processor()].map((each) => each.run()));
+    const counts = await Promise.all([processor(), processor(), processor()].map((each) => each.process()));
     expect(counts.reduce((sum, count) => sum + count)).toBe(250);
     for (const { payoutId, id } of mismatches) {
       expect(await callback(id)).toMatchObject({ status: 'ignored', tries: 1 });
@@ -362,7 +331,7 @@ describe('many callbacks', () => {
     await db.query(`create trigger spoil before update on attempt for each row execute function spoil()`);
     const badId = await calledBack({ keys: [bad.key] });
     const goodId = await calledBack({ keys: [good.key] });
-    await processor().run();
+    await processor().process();
     await db.query(`drop trigger spoil on attempt`);
     expect(await callback(goodId)).toMatchObject({ status: 'processed', result: 'woke' });
     expect(await callback(badId)).toMatchObject({ status: 'received', tries: 1, dueInSeconds: 60 });
@@ -371,7 +340,7 @@ describe('many callbacks', () => {
   it('keep the newest hint, in the order in which they came', async () => {
     const { payoutId, key } = await paid('pending');
     for (const hint of ['paid', 'failed', 'pending'] as const) await calledBack({ hint, keys: [key] });
-    await processor().run();
+    await processor().process();
     expect(await payout(payoutId)).toMatchObject({ hint: 'failed' });
   });
 
@@ -379,10 +348,10 @@ describe('many callbacks', () => {
     const process = processor();
     const first = await paid('pending');
     const firstId = await calledBack({ keys: [first.key] });
-    const running = process.run();
+    const running = process.process();
     const second = await paid('pending');
     const secondId = await calledBack({ keys: [second.key] });
-    await Promise.all([running, process.run()]);
+    await Promise.all([running, process.process()]);
     for (const id of [firstId, secondId]) expect(await callback(id)).toMatchObject({ status: 'processed' });
   });
 });

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import type { CallbackHint } from '#libs/providers';
 import type { PayoutStatus, Proof } from '../law/status.js';
 import type { Attempt, AttemptResult } from '../records/attempt.entity.js';
-import type { CallbackResult, CallbackStatus, StoredAbout } from './callback.entity.js';
+import type { CallbackResult, CallbackStatus, StoredAbout } from '../records/callback.entity.js';
 
 /** A callback that is being processed; its row is locked. */
 export interface ClaimedCallback {
@@ -14,16 +14,15 @@ export interface ClaimedCallback {
   readonly hint: CallbackHint;
   readonly about: StoredAbout;
   readonly attemptId: string | null;
-  readonly wokenFence: number | null;
   readonly tries: number;
   readonly ageMs: number;
 }
 
-/** Takes due callbacks, oldest first, which nobody else is processing. */
+/** Takes due callbacks, oldest first, that no other process is processing. */
 export function claimCallbacks(tx: EntityManager, limit: number, onlyId: string | null): Promise<ClaimedCallback[]> {
   return tx.query(
     `select id, provider, path, secret_sha256 as "secretSha256", keys, hint, about, attempt_id as "attemptId",
-       woken_fence as "wokenFence", tries, extract(epoch from now() - received_at)::float8 * 1000 as "ageMs"
+       tries, extract(epoch from now() - received_at)::float8 * 1000 as "ageMs"
      from callback where due_at <= now() and ($2::uuid is null or id = $2)
      order by due_at, id limit $1 for update skip locked`,
     [limit, onlyId],
@@ -70,39 +69,29 @@ export interface LockedAttempt {
   readonly payoutStatus: PayoutStatus;
   /** What the status rests on; null while it is not final. */
   readonly proof: Proof | null;
-  readonly fence: number;
-  /** Nobody can hold a lease on the payout: it is due, never due, or due later than any lease ends. */
-  readonly isIdle: boolean;
   /** Whole rupiah, in digits. */
   readonly amount: string;
   readonly bankCode: string | null;
-  /** Of the account number, or of the phone number of who collects the cash. */
+  /** Of the account number, or of the phone number of the person who collects the cash. */
   readonly destinationHash: Buffer;
 }
 
 /**
- * Locks attempts and their payouts, those that nobody else has locked: waiting for one while holding others could end in
- * a deadlock with whoever moves a payout.
+ * Locks attempts and their payouts, those that no other transaction has locked: waiting for one while holding others could end
+ * in a deadlock with a worker that moves a payout.
  */
-export function lockAttempts(
-  tx: EntityManager,
-  attemptIds: readonly string[],
-  leaseMs: number,
-): Promise<LockedAttempt[]> {
+export function lockAttempts(tx: EntityManager, attemptIds: readonly string[]): Promise<LockedAttempt[]> {
   return tx.query(
     `select attempt.id, attempt.payout_id as "payoutId", attempt.result, attempt.callback_hint as "callbackHint",
        exists (select from attempt later where later.payout_id = attempt.payout_id and later.number > attempt.number
          and later.result is distinct from 'not_sent') as superseded,
-       payout.status as "payoutStatus", payout.proof, payout.fence,
-       payout.due_at is null or payout.due_at <= now()
-         or payout.due_at > now() + $2::double precision * interval '1 millisecond' as "isIdle",
-       payout.amount::text, payout.bank_code as "bankCode",
+       payout.status as "payoutStatus", payout.proof, payout.amount::text, payout.bank_code as "bankCode",
        payout.destination_hash as "destinationHash"
      from attempt join payout on payout.id = attempt.payout_id
      where attempt.id = any($1::uuid[])
      order by payout.id, attempt.id
      for no key update of payout, attempt skip locked`,
-    [attemptIds, leaseMs],
+    [attemptIds],
   );
 }
 
@@ -118,21 +107,12 @@ export async function writeHints(
   );
 }
 
-/** Makes payouts due now. The fence stays, so whoever works on one of them at this moment may still write. */
-export async function makeDue(tx: EntityManager, payoutIds: readonly string[]): Promise<void> {
-  if (payoutIds.length === 0) return;
-  await tx.query(`update payout set due_at = now() where id = any($1::uuid[]) and (due_at is null or due_at > now())`, [
-    payoutIds,
-  ]);
-}
-
 /** What one round of processing found out about a callback. */
 export interface Processed {
   readonly id: string;
   readonly status: CallbackStatus;
   readonly result: CallbackResult | null;
   readonly attemptId: string | null;
-  readonly wokenFence: number | null;
   /** When to look again, in milliseconds from now; null: done. */
   readonly againInMs: number | null;
 }
@@ -140,17 +120,16 @@ export interface Processed {
 export async function writeProcessed(tx: EntityManager, processed: readonly Processed[]): Promise<void> {
   const column = (read: (row: Processed) => unknown) => processed.map(read);
   await tx.query(
-    `update callback set status = p.status, result = p.result, attempt_id = p.attempt_id, woken_fence = p.woken_fence,
+    `update callback set status = p.status, result = p.result, attempt_id = p.attempt_id,
        due_at = now() + p.again_in_ms * interval '1 millisecond', tries = tries + 1
-     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::integer[], $6::double precision[])
-       as p (id, status, result, attempt_id, woken_fence, again_in_ms)
+     from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::double precision[])
+       as p (id, status, result, attempt_id, again_in_ms)
      where callback.id = p.id`,
     [
       column(({ id }) => id),
       column(({ status }) => status),
       column(({ result }) => result),
       column(({ attemptId }) => attemptId),
-      column(({ wokenFence }) => wokenFence),
       column(({ againInMs }) => againInMs),
     ],
   );

@@ -1,17 +1,15 @@
-import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
+import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
-import { leaseMs } from '../law/schedule.js';
-import { raiseAlert } from '../records/raise-alert.js';
-import { WakeWorkers } from '../work/wake-workers.js';
-import { WorkPayouts } from '../work/work-payouts.js';
+import { inTransaction } from '#libs/platform';
+import { want } from '../law/lease.js';
+import { raiseAlert } from '../records/alert.js';
+import { LocalWorkers } from '../records/local-workers.js';
 import { failureWaitMs } from './callback-schedule.js';
 import {
   type ClaimedCallback,
   claimCallbacks,
   findNamedAttempts,
   lockAttempts,
-  makeDue,
   type NamedAttempt,
   putAside,
   writeHints,
@@ -36,22 +34,18 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
   private planned: NodeJS.Timeout | null = null;
   private running: Promise<number> | null = null;
   private again = false;
-  private working: Promise<void> | null = null;
-  private workAgain = false;
   private stopping = false;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly workers: WorkPayouts,
-    private readonly wake: WakeWorkers,
-    @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly workers: LocalWorkers,
   ) {}
 
   /** Processes, without being waited for, what has just been stored. */
   soon(): void {
     this.planned ??= setTimeout(() => {
       this.planned = null;
-      this.run().catch((error: unknown) => {
+      this.process().catch((error: unknown) => {
         // The callbacks are in the database, and the loop comes back to them.
         this.logger.warn({ msg: 'callbacks could not be processed now', err: error });
       });
@@ -63,7 +57,7 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
    *
    * @returns how many it processed; a call that comes while another runs gets that one's count
    */
-  run(): Promise<number> {
+  process(): Promise<number> {
     this.again = true;
     this.running ??= this.drain().finally(() => {
       this.running = null;
@@ -75,7 +69,6 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
     this.stopping = true;
     if (this.planned !== null) clearTimeout(this.planned);
     await this.running?.catch(() => undefined);
-    await this.working;
   }
 
   private async drain(): Promise<number> {
@@ -90,8 +83,8 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
   private async round(): Promise<number> {
     const claimed: ClaimedCallback[] = [];
     try {
-      const woken = await this.process(claimed, PER_ROUND, null);
-      if (woken > 0) this.startWork();
+      const woken = await this.processDue(claimed, PER_ROUND, null);
+      if (woken > 0) this.workers.wake();
     } catch (error) {
       if (claimed.length === 0) throw error;
       await this.oneByOne(claimed);
@@ -103,20 +96,20 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
   private async oneByOne(callbacks: readonly ClaimedCallback[]): Promise<void> {
     for (const { id, tries } of callbacks) {
       try {
-        await this.process([], 1, id);
+        await this.processDue([], 1, id);
       } catch (error) {
         this.logger.error({ msg: 'processing a callback failed', callbackId: id, err: error });
         await putAside(this.dataSource.manager, id, failureWaitMs(tries));
       }
     }
-    this.startWork();
+    this.workers.wake();
   }
 
   /**
    * @param claimed is filled with what was claimed, so that it is known also when processing fails
    * @returns how many payouts are due because of them
    */
-  private process(claimed: ClaimedCallback[], limit: number, onlyId: string | null): Promise<number> {
+  private processDue(claimed: ClaimedCallback[], limit: number, onlyId: string | null): Promise<number> {
     return inTransaction(this.dataSource, async (tx) => {
       const callbacks = await claimCallbacks(tx, limit, onlyId);
       claimed.splice(0, claimed.length, ...callbacks);
@@ -124,32 +117,10 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
       const round = roundOf({
         callbacks,
         named: await namedBy(tx, callbacks),
-        lock: (attemptIds) => lockAttempts(tx, attemptIds, leaseMs(this.settings)),
-        isBeingAsked: (payoutId) => this.workers.settled(payoutId) !== null,
+        lock: (attemptIds) => lockAttempts(tx, attemptIds),
       });
       return write(tx, await round);
     });
-  }
-
-  /** What is due because of callbacks is worked on at once: here, or by the workers when they are processes of their own. */
-  private startWork(): void {
-    if (this.settings.worker === 'separate') {
-      this.wake.wake();
-      return;
-    }
-    this.workAgain = true;
-    this.working ??= this.work().finally(() => {
-      this.working = null;
-    });
-  }
-
-  private async work(): Promise<void> {
-    while (this.workAgain && !this.stopping) {
-      this.workAgain = false;
-      await this.workers.claimDue().catch((error: unknown) => {
-        this.logger.warn({ msg: 'payouts that callbacks made due could not be claimed now', err: error });
-      });
-    }
   }
 }
 
@@ -161,7 +132,7 @@ function namedBy(tx: EntityManager, callbacks: readonly ClaimedCallback[]): Prom
 
 async function write(tx: EntityManager, { processed, hints, wake, alerts }: Round): Promise<number> {
   await writeHints(tx, hints);
-  await makeDue(tx, wake);
+  await want(tx, wake);
   await writeProcessed(tx, processed);
   for (const alert of alerts) await raiseAlert(tx, alert);
   return wake.length;

@@ -1,4 +1,4 @@
-import type { Alert, AlertKind } from '../records/alert.entity.js';
+import type { Alert, AlertKind } from '../records/alert.js';
 import type { Attempt } from '../records/attempt.entity.js';
 import { BUSY_MS, GIVE_UP_AFTER_MS, LOOK_AGAIN_MS, unmatchedWaitMs } from './callback-schedule.js';
 import { differences, judgeCallback, newestHint } from './judge-callback.js';
@@ -8,10 +8,8 @@ export interface RoundParts {
   readonly callbacks: readonly ClaimedCallback[];
   /** What those name whose transfer is not known yet. */
   readonly named: readonly NamedAttempt[];
-  /** Locks attempts with their payouts; leaves out those that somebody else has locked. */
+  /** Locks attempts with their payouts; leaves out those that another transaction has locked. */
   readonly lock: (attemptIds: readonly string[]) => Promise<readonly LockedAttempt[]>;
-  /** Whether this process works on a payout at this moment. */
-  readonly isBeingAsked: (payoutId: string) => boolean;
 }
 
 interface CallbackAlert {
@@ -26,17 +24,17 @@ export interface Round {
   readonly processed: readonly Processed[];
   /** By attempt. */
   readonly hints: ReadonlyMap<string, Attempt['callbackHint']>;
-  /** Payouts to be made due now. */
+  /** Payouts that a worker looks at now. */
   readonly wake: readonly string[];
   readonly alerts: readonly CallbackAlert[];
 }
 
 /** Decides what becomes of each callback of a round. */
-export async function roundOf({ callbacks, named, lock, isBeingAsked }: RoundParts): Promise<Round> {
+export async function roundOf({ callbacks, named, lock }: RoundParts): Promise<Round> {
   const candidates = new Map(callbacks.map((callback) => [callback.id, candidatesOf(callback, named)]));
   const attemptIds = [...new Set([...candidates.values()].flatMap((found) => found.attemptIds))];
   const locked = attemptIds.length === 0 ? [] : await lock(attemptIds);
-  const round = new Decisions(new Map(locked.map((attempt) => [attempt.id, attempt])), isBeingAsked);
+  const round = new Decisions(new Map(locked.map((attempt) => [attempt.id, attempt])));
   // Received in this order: ids are UUIDs of version 7.
   for (const callback of [...callbacks].sort((one, other) => (one.id < other.id ? -1 : 1)))
     round.add(callback, candidates.get(callback.id) as Candidates);
@@ -50,7 +48,7 @@ interface Candidates {
   readonly disagrees: boolean;
 }
 
-/** The secret of an address decides; the keys of the content must not name somebody else's transfer then. */
+/** The secret of an address decides; the keys of the content must not name another transfer then. */
 function candidatesOf(callback: ClaimedCallback, named: readonly NamedAttempt[]): Candidates {
   if (callback.attemptId !== null) return { attemptIds: [callback.attemptId], disagrees: false };
   const mine = named.filter(({ callbackId }) => callbackId === callback.id);
@@ -73,10 +71,7 @@ class Decisions implements Round {
   readonly wake: string[] = [];
   readonly alerts: CallbackAlert[] = [];
 
-  constructor(
-    private readonly locked: ReadonlyMap<string, LockedAttempt>,
-    private readonly isBeingAsked: (payoutId: string) => boolean,
-  ) {}
+  constructor(private readonly locked: ReadonlyMap<string, LockedAttempt>) {}
 
   add(callback: ClaimedCallback, candidates: Candidates): void {
     this.processed.push({ id: callback.id, ...this.decide(callback, candidates) });
@@ -85,7 +80,7 @@ class Decisions implements Round {
   private decide(callback: ClaimedCallback, { attemptIds, disagrees }: Candidates): Decision {
     if (attemptIds.length === 0) return this.unmatched(callback);
     const attempts = attemptIds.map((id) => this.locked.get(id)).filter((attempt) => attempt !== undefined);
-    if (attempts.length < attemptIds.length) return open(callback, callback.attemptId, BUSY_MS);
+    if (attempts.length < attemptIds.length) return open(callback.attemptId, BUSY_MS);
     const attempt = disagrees ? undefined : attempts.find((each) => isAbout(callback, each));
     if (attempt === undefined) return this.mismatch(callback, attempts[0] as LockedAttempt, disagrees);
     // Once only: a later round must not put back a hint that a newer callback has replaced meanwhile.
@@ -95,16 +90,13 @@ class Decisions implements Round {
 
   private follow(callback: ClaimedCallback, attempt: LockedAttempt): Decision {
     const verdict = judgeCallback(callback, attempt);
-    if (verdict.kind === 'early') return open(callback, attempt.id, LOOK_AGAIN_MS);
+    if (verdict.kind === 'early') return open(attempt.id, LOOK_AGAIN_MS);
     if (verdict.kind === 'done') {
       if (verdict.result === 'contradicts') this.contradiction(callback, attempt);
-      return closed(callback, 'processed', verdict.result, attempt.id);
+      return closed('processed', verdict.result, attempt.id);
     }
-    // Claiming it now would take it from ourselves: the answer that is on its way would count for nothing.
-    if (this.isBeingAsked(attempt.payoutId)) return open(callback, attempt.id, BUSY_MS);
     this.wake.push(attempt.payoutId);
-    if (verdict.watch) return { ...open(callback, attempt.id, LOOK_AGAIN_MS), wokenFence: attempt.fence };
-    return closed(callback, 'processed', 'woke', attempt.id);
+    return closed('processed', 'woke', attempt.id);
   }
 
   private keepHint(callback: ClaimedCallback, attempt: LockedAttempt): void {
@@ -115,19 +107,21 @@ class Decisions implements Round {
 
   private unmatched(callback: ClaimedCallback): Decision {
     if (callback.ageMs < GIVE_UP_AFTER_MS)
-      return { ...open(callback, null, unmatchedWaitMs(callback.tries)), status: 'unmatched' };
-    this.alert(callback, null, 'callback_unmatched', 'A genuine callback names a transfer that nobody knows');
-    return closed(callback, 'unmatched', 'given_up', null);
+      return { ...open(null, unmatchedWaitMs(callback.tries)), status: 'unmatched' };
+    this.alert(callback, null, 'callback_unmatched', 'A genuine callback names an unknown transfer');
+    return closed('unmatched', 'given_up', null);
   }
 
   private mismatch(callback: ClaimedCallback, attempt: LockedAttempt, disagrees: boolean): Decision {
     const differing = disagrees ? ['transfer'] : differences(callback.about, attempt);
     const message = `A genuine callback names a transfer of this payout but differs from it in: ${differing.join(', ')}`;
     this.alert(callback, attempt, 'callback_mismatch', message);
-    return closed(callback, 'ignored', 'mismatch', attempt.id);
+    return closed('ignored', 'mismatch', attempt.id);
   }
 
   private contradiction(callback: ClaimedCallback, attempt: LockedAttempt): void {
+    // It may be on its way to another transfer at this moment: the mark keeps that one from being recorded.
+    if (attempt.payoutStatus === 'created' || attempt.payoutStatus === 'inquired') this.wake.push(attempt.payoutId);
     const message = 'A callback says that a transfer was paid which had ended as refused or not sent';
     this.alert(callback, attempt, 'contradiction', message);
   }
@@ -139,17 +133,12 @@ class Decisions implements Round {
   }
 }
 
-function open({ wokenFence }: ClaimedCallback, attemptId: string | null, againInMs: number): Decision {
-  return { status: 'received', result: null, attemptId, wokenFence, againInMs };
+function open(attemptId: string | null, againInMs: number): Decision {
+  return { status: 'received', result: null, attemptId, againInMs };
 }
 
-function closed(
-  { wokenFence }: ClaimedCallback,
-  status: Processed['status'],
-  result: Processed['result'],
-  attemptId: string | null,
-): Decision {
-  return { status, result, attemptId, wokenFence, againInMs: null };
+function closed(status: Processed['status'], result: Processed['result'], attemptId: string | null): Decision {
+  return { status, result, attemptId, againInMs: null };
 }
 
 function isAbout({ about }: ClaimedCallback, attempt: LockedAttempt): boolean {

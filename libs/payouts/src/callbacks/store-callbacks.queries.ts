@@ -1,4 +1,4 @@
-import type { Callback } from './callback.entity.js';
+import type { Callback } from '../records/callback.entity.js';
 
 /** What is written of a callback when it arrives. */
 export type CallbackRow = Pick<

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { crashPoint, newId, Problem } from '#libs/platform';
+import { crashPoint, Happening, newId, Problem } from '#libs/platform';
 import type { CallbackAnswer, CallbackReading, CallbackRequest } from '#libs/providers';
-import { CALLBACK_TAKEN } from '../records/happenings.js';
+import type { RefusalKind, StoredAbout } from '../records/callback.entity.js';
 import { SealedData } from '../records/personal-data.js';
-import type { StoredAbout } from './callback.entity.js';
-import type { RefusalKind } from './callback-refusal.entity.js';
 import { CallbackRoutes, type OpenRoute } from './callback-routes.js';
 import { CountRefusals } from './count-refusals.js';
 import { ProcessCallbacks } from './process-callbacks.js';
-import { StoreCallbacks } from './store-callbacks.js';
+import { StoreCallbacks, type Stored } from './store-callbacks.js';
 import type { CallbackRow } from './store-callbacks.queries.js';
+
+/** What became of a callback at an address that is open: stored, there already, or why it was refused. */
+export type CallbackTaking = Extract<Stored, 'new' | 'duplicate'> | RefusalKind;
+export const CALLBACK_TAKEN = new Happening<{ readonly provider: string; readonly result: CallbackTaking }>();
 
 /** A callback as HTTP brought it. */
 export interface ArrivedCallback {
@@ -39,7 +41,7 @@ type Genuine = Extract<CallbackReading, { kind: 'genuine' }>;
 
 /**
  * Takes a callback: only from where its provider calls, only when it is signed as it must be, and stored durably before it
- * is answered. What it says is acted upon afterwards.
+ * is answered. It is processed afterwards.
  */
 @Injectable()
 export class TakeCallback {
@@ -54,13 +56,13 @@ export class TakeCallback {
   ) {}
 
   /**
-   * @returns what the provider wants to hear; the callback is then in the database, and the commit acknowledged
+   * @returns the response that the provider expects; the callback is then in the database, and the commit acknowledged
    * @throws Problem `not_found`, `callback_source_refused`, `callback_forged`, `callback_unreadable` or `rate_limited`
    */
-  async run(arrived: ArrivedCallback): Promise<CallbackAnswer> {
+  async take(arrived: ArrivedCallback): Promise<CallbackAnswer> {
     const { provider, path, secret, source, request } = arrived;
     const open = this.routes.find(provider, path, secret !== null);
-    if (open === undefined) throw nobodyCallsHere();
+    if (open === undefined) throw notFound();
     if (!open.sources.isEmpty && !open.sources.has(source)) throw this.refused(arrived, 'source', 'address not listed');
     const reading = this.read(open, request);
     if (reading.kind !== 'genuine') throw this.refused(arrived, reading.kind, reading.why);
@@ -91,16 +93,16 @@ export class TakeCallback {
   }
 }
 
-/** What the caller is told. Not which part was wrong: whoever guesses shall not learn from it. */
+/** The error for the caller. It does not say which part was wrong, so an attacker learns nothing from it. */
 const PROBLEM_OF: Readonly<Record<RefusalKind, () => Problem>> = {
   source: () => new Problem('callback_source_refused', 'Callbacks of this provider do not come from this address'),
   forged: () => new Problem('callback_forged', 'The signature of the callback is missing or wrong'),
   unreadable: () => new Problem('callback_unreadable', 'The callback is not what the provider documents'),
-  unknown_secret: nobodyCallsHere,
+  unknown_secret: notFound,
   busy: () => new Problem('rate_limited', 'More callbacks come than can be stored', {}, { 'Retry-After': '1' }),
 };
 
-function nobodyCallsHere(): Problem {
+function notFound(): Problem {
   return new Problem('not_found', 'There is nothing at this path');
 }
 

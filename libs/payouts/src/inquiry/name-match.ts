@@ -100,7 +100,7 @@ interface AccountName {
   /** Rows of LEGAL_FORMS. */
   readonly forms: ReadonlySet<string>;
   readonly formPhrases: readonly string[];
-  /** Of the text as given, padding aside: what a cut is told from. */
+  /** Of the text as given, padding aside: a cut is detected by it. */
   readonly length: number;
 }
 
@@ -251,7 +251,7 @@ function compareCut(whole: Words, cut: Words, form: keyof Word, length: number):
   if (!isBetweenWords && isNumber((whole[index] as Word)[form])) return 'different';
 
   if (CUT_LENGTHS.includes(length)) {
-    // One letter is no more than an initial, and a missing word may be the one that tells two companies apart.
+    // One letter is no more than an initial, and a missing word may be the one that distinguishes two companies.
     return index === whole.length - 1 && lettersOfCutWord >= 2 ? 'exact' : 'close';
   }
   // The space at which it was cut is gone with the padding.
@@ -363,7 +363,7 @@ function spellOut(words: readonly string[]): string[] {
   return words.flatMap((word) => (/^(?:..|[^AEIOU]{3})$/.test(word) ? [...word] : [word]));
 }
 
-/** One letter more, less, wrong or swapped, unless it may tell a man from a woman (Susanto, Susanti; Julian, Juliana). */
+/** One letter more, less, wrong or swapped, unless it may distinguish a man from a woman (Susanto, Susanti; Julian, Juliana). */
 function isTypo(a: string, b: string): boolean {
   if (isNumber(a) || isNumber(b)) return false;
   const [shorter, longer] = a.length < b.length ? [a, b] : [b, a];

@@ -4,12 +4,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** An unconfirmed payout is cancelled this long after its inquiry: account names and prices go stale. */
-export const CONFIRM_WITHIN_MS = DAY_MS;
-
-/** A transfer whose sending has not begun this long after its intent is given up, so that no frozen process pays late. */
-export const SEND_WITHIN_MS = 10_000;
-
 /** How often an inquiry without an answer is asked again before the payout fails; nothing has moved by then. */
 export const INQUIRY_TRIES = 5;
 
@@ -43,7 +37,15 @@ export function nextRecheckMs(completedAt: Date, now: Date, settledAt: Date | nu
   return openMs.length === 0 ? null : Math.min(...openMs);
 }
 
-/** The wait before the next try; the last delay repeats. */
+/**
+ * When a payout that ends without a transfer is looked at again, in milliseconds from now: never, unless a transfer of it had
+ * been refused before, which is then asked about once more.
+ */
+export function recheckOfEndMs({ hasRefusedAttempt, now }: { hasRefusedAttempt: boolean; now: Date }): number | null {
+  return hasRefusedAttempt ? nextRecheckMs(now, now, null) : null;
+}
+
+/** The wait before the next attempt; the last delay repeats. */
 export function nextDelayMs(delaysMs: readonly number[], tries: number): number {
   return delaysMs[Math.min(tries, delaysMs.length - 1)] as number;
 }

@@ -1,3 +1,5 @@
+import { REFUSAL_REASONS } from '#libs/providers';
+
 /**
  * The state machine of a payout: one table. The types of statuses and events come from it, PostgreSQL holds the same rows
  * (`payout_transition`), `docs/STATES.md` is printed from it, and `transition.ts` is the only code that acts on it.
@@ -39,6 +41,19 @@ export const FINAL_STATUSES = [
 /** What a final status rests on, weakest first. */
 export const PROOFS = ['api_reply', 'callback', 'status_check', 'statement', 'operator'] as const;
 export type Proof = (typeof PROOFS)[number];
+
+export type Confirmation = 'automatic' | 'manual';
+/** How the name that the client expects compares with the one that the provider found. */
+export type NameMatch = 'exact' | 'close' | 'different';
+export type PendingReason = 'accepted' | 'ambiguous';
+/** Why only a person (or a late proof) can finish a payout. */
+export type ReviewReason = 'unresolved' | 'not_found' | 'contradicted';
+/** Why a payout failed: what a provider's refusal means, or what happened here. */
+export const FAILURE_CODES = [...REFUSAL_REASONS, 'inquiry_unavailable', 'returned', 'resolved_failed'] as const;
+export type FailureCode = (typeof FAILURE_CODES)[number];
+/** What a payout waits for: the hours of its rail, or money at its provider. */
+export const WAITING_REASONS = ['window', 'funds'] as const;
+export type WaitingReason = (typeof WAITING_REASONS)[number];
 
 export interface Edge {
   readonly from: PayoutStatus;

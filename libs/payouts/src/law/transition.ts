@@ -1,38 +1,66 @@
+import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
-import { afterCommit, NOW, setList, sqlStateOf } from '#libs/platform';
-import { PAYOUT_MOVED } from '../records/happenings.js';
-import { Payout } from '../records/payout.entity.js';
-import { ANNOUNCE_MOVED, VIEW_COLUMNS } from '../records/payout-view.js';
-import { raiseAlert } from '../records/raise-alert.js';
-import { isFinal, judge, type PayoutEventName } from './status.js';
+import { afterCommit, Happening, NOW, newId, setList, sqlStateOf } from '#libs/platform';
+import { type Lease, leaseAfterMove, leaseParameters, type MoveBy, type Sql } from './lease.js';
+import {
+  type FailureCode,
+  isFinal,
+  judge,
+  type NameMatch,
+  type PayoutEventName,
+  type PayoutStatus,
+  type PendingReason,
+  type Proof,
+  type ReviewReason,
+  type WaitingReason,
+} from './status.js';
+
+const logger = new Logger('Alert');
+
+/** This process moved a payout, and the commit is acknowledged. */
+export interface PayoutMoved {
+  readonly event: PayoutEventName;
+  /** The rail that it was on; one that it leaves, when it goes to another. */
+  readonly rail: string;
+  readonly to: PayoutStatus;
+  /** Since it was created. */
+  readonly ageMs: number;
+}
+export const PAYOUT_MOVED = new Happening<PayoutMoved>();
+
+/** What of a payout a move needs to know: as it was read. */
+export interface Movable extends Lease {
+  readonly status: PayoutStatus;
+  readonly rail: string;
+  readonly createdAt: Date;
+  readonly wantedAt: Date | null;
+}
+
+type Time = Date | typeof NOW | null;
 
 /** Fields of a payout that a move may set beside its status; `NOW` is the database's clock. */
-export type PayoutFields = {
-  [Field in keyof SettableFields]?: SettableFields[Field] | (Date extends SettableFields[Field] ? typeof NOW : never);
-};
-type SettableFields = Pick<
-  Payout,
-  | 'accountNameSealed'
-  | 'nameMatch'
-  | 'ticketSealed'
-  | 'providerReference'
-  | 'fee'
-  | 'confirmedAt'
-  | 'pendingReason'
-  | 'proof'
-  | 'failureCode'
-  | 'failureMessage'
-  | 'failureProviderCode'
-  | 'reviewReason'
-  | 'waitingReason'
-  | 'waitingUntil'
-  | 'fundsSince'
-  | 'fundsBalance'
-  | 'rail'
-  | 'provider'
-  | 'confirmedBy'
->;
+export interface PayoutFields {
+  readonly accountNameSealed?: Buffer | null;
+  readonly nameMatch?: NameMatch | null;
+  readonly ticketSealed?: Buffer | null;
+  readonly providerReference?: string | null;
+  readonly fee?: bigint | null;
+  readonly confirmedAt?: Time;
+  readonly confirmedBy?: string | null;
+  readonly pendingReason?: PendingReason | null;
+  readonly proof?: Proof | null;
+  readonly failureCode?: FailureCode | null;
+  readonly failureMessage?: string | null;
+  readonly failureProviderCode?: string | null;
+  readonly reviewReason?: ReviewReason | null;
+  readonly waitingReason?: WaitingReason | null;
+  readonly waitingUntil?: Date | null;
+  readonly fundsSince?: Time;
+  readonly fundsBalance?: bigint | null;
+  readonly rail?: string;
+  readonly provider?: string;
+}
 
 export interface Move {
   readonly event: PayoutEventName;
@@ -41,14 +69,15 @@ export interface Move {
   /** What explains the move, kept in the history. No account numbers, no secrets. */
   readonly detail?: Readonly<Record<string, unknown>>;
   readonly set?: PayoutFields;
-  /** When somebody has to look next, in milliseconds from now; null: never. */
+  /** When a worker looks next, in milliseconds from now; null: never. */
   readonly dueInMs: number | null;
+  readonly by: MoveBy;
   /**
-   * `lease`: a worker that claimed the payout; it must still hold the fence it was given.
-   * `request`: a caller's command; it needs no lease, and takes the fence away from whoever holds one.
+   * Only as long as nothing has wanted the payout since it was claimed: a command may have recorded something that the worker
+   * has not seen when it decided.
    */
-  readonly by: 'lease' | 'request';
-  /** What the audit trail shall say of it, when a person or an API key moves it. */
+  readonly unlessWanted?: boolean;
+  /** What the audit trail says of it, when a person or an API key moves it. */
   readonly audited?: AuditedMove;
 }
 
@@ -57,11 +86,11 @@ export interface AuditedMove extends Omit<AuditedChange, 'subjectId'> {
   readonly by: Actor;
 }
 
-export type MoveResult =
-  | { readonly kind: 'moved'; readonly payout: Payout }
+export type MoveResult<P extends Movable> =
+  | { readonly kind: 'moved'; readonly payout: P }
   /** The payout already is what the event would make it. */
   | { readonly kind: 'duplicate' }
-  /** Somebody else moved or claimed the payout since it was read. */
+  /** The payout was moved or claimed since it was read. */
   | { readonly kind: 'lost' }
   /** The state machine has no such move; an alert was raised. */
   | { readonly kind: 'illegal' };
@@ -82,89 +111,135 @@ const STATUS_BOUND: PayoutFields = {
  * The one function that moves a payout. In one statement it updates the payout (only if status, version and fence are
  * still as read), writes the history row that explains the move and the outbox row by which clients receive it, if any wants to.
  */
-export async function transition(tx: EntityManager, payout: Payout, move: Move): Promise<MoveResult> {
+export async function transition<P extends Movable>(tx: EntityManager, payout: P, move: Move): Promise<MoveResult<P>> {
   const verdict = judge(payout.status, move.event);
   if (verdict.kind === 'duplicate') return verdict;
   if (verdict.kind === 'illegal') {
-    await raiseAlert(tx, {
-      payoutId: payout.id,
-      kind: 'illegal_event',
-      message: `The event ${move.event} does not apply to a payout that is ${payout.status}`,
-      detail: { ...move.detail, actor: move.actor },
-    });
+    await alertIllegal(tx, payout, move);
     return verdict;
   }
   const fields = { ...STATUS_BOUND, ...move.set };
-  const set = setList(fields, 10);
-  const rows = await returnedRows(
-    tx,
-    `with moved as (
-       update payout set status = $1, version = version + 1, tries = 0, updated_at = now(),
-         due_at = now() + $2::double precision * interval '1 millisecond',
-         fence = fence + case when $3::boolean then 1 else 0 end,
-         completed_at = case when $4::boolean then now() end,
-         review_since = case when $1 = 'review' then now() end, ${set.sql}
-       where id = $5 and status = $6 and version = $7 and ($3::boolean or fence = $8)
-       returning ${VIEW_COLUMNS}, client_id, fence
-     ), history as (
-       insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
-       select id, version, $9::jsonb ->> 'event', $6, status, $9::jsonb ->> 'actor', $9::jsonb -> 'detail' from moved
-     ), announced as (
-       ${ANNOUNCE_MOVED}
-     )
-     select version, fence, due_at, updated_at, completed_at, review_since from moved`,
-    [
-      verdict.to,
-      move.dueInMs,
-      move.by === 'request',
-      isFinal(verdict.to),
-      payout.id,
-      payout.status,
-      payout.version,
-      payout.fence,
-      JSON.stringify({ event: move.event, actor: move.actor, detail: move.detail ?? {} }),
-      ...set.values,
-    ],
-  );
-  const row = rows[0];
+  const set = setList(fields, 12);
+  const [row]: MovedRow[] = await tx.query(MOVE(set.sql), [
+    verdict.to,
+    move.dueInMs,
+    ...leaseParameters(move.by),
+    isFinal(verdict.to),
+    move.unlessWanted ?? false,
+    payout.id,
+    payout.status,
+    payout.version,
+    payout.fence,
+    JSON.stringify({ event: move.event, actor: move.actor, detail: move.detail ?? {} }),
+    ...set.values,
+  ]);
   if (row === undefined) return { kind: 'lost' };
   if (move.audited !== undefined) {
     const { by, ...change } = move.audited;
     await recordAudit(tx, by, { ...change, subjectId: payout.id });
   }
-  const moved = Object.assign(new Payout(), payout, withTime(fields, row.updated_at), {
+  const { due_at: dueAt, leased_until: leasedUntil, wanted_at: wantedAt, updated_at: updatedAt } = row;
+  const moved: P = Object.assign(copyOf(payout), withTime(fields, updatedAt), {
     status: verdict.to,
     version: row.version,
-    fence: row.fence,
     tries: 0,
-    dueAt: row.due_at,
-    updatedAt: row.updated_at,
+    dueAt,
+    leasedUntil,
+    wantedAt,
+    updatedAt,
     completedAt: row.completed_at,
     reviewSince: row.review_since,
   });
-  const ageMs = row.updated_at.getTime() - payout.createdAt.getTime();
+  const ageMs = updatedAt.getTime() - payout.createdAt.getTime();
   afterCommit(tx, () => PAYOUT_MOVED.tell({ event: move.event, rail: payout.rail, to: verdict.to, ageMs }));
   return { kind: 'moved', payout: moved };
 }
 
-function withTime(fields: PayoutFields, now: Date): Partial<Payout> {
+/**
+ * The columns that a view of the payout is made of (`payout-view.ts`), stored with the event of a move. What is sealed stays sealed.
+ */
+const VIEW_COLUMNS = `id, reference, status, amount, currency, rail, provider, bank_code, outlet, personal_sealed,
+  account_name_sealed, name_match, fee, purpose, metadata, confirmation, pending_reason, proof, failure_code, failure_message,
+  failure_provider_code, review_reason, review_since, waiting_reason, waiting_until, replaces_payout_id, provider_reference, due_at,
+  created_at, updated_at, completed_at, version`;
+
+/**
+ * Stores the event of a move, if an enabled endpoint of the client wants it. Follows a CTE `moved`, which returns
+ * {@link VIEW_COLUMNS} and `client_id`.
+ */
+export const ANNOUNCE_MOVED = `insert into outbox (payout_id, version, type, client_id, snapshot)
+  select id, version, 'payout.' || status, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}) as viewed)
+  from moved
+  where exists (select from webhook_endpoint endpoint
+    where endpoint.client_id = moved.client_id and endpoint.status = 'enabled' and 'payout.' || moved.status = any (endpoint.events))`;
+
+const MOVE = (set: string) => `with moved as (
+    update payout set status = $1, version = version + 1, tries = 0, updated_at = now(),
+      ${leaseAfterMove({ mode: '$3::text', leaseMs: '$4', dueInMs: '$2' })},
+      completed_at = case when $5::boolean then now() end,
+      review_since = case when $1 = 'review' then now() end, ${set}
+    where id = $7 and status = $8 and version = $9 and ($3 = 'not_needed' or fence = $10)
+      and (wanted_at is null or not $6::boolean)
+    returning ${VIEW_COLUMNS}, client_id, leased_until, wanted_at
+  ), history as (
+    insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
+    select id, version, $11::jsonb ->> 'event', $8, status, $11::jsonb ->> 'actor', $11::jsonb -> 'detail' from moved
+  ), announced as (
+    ${ANNOUNCE_MOVED}
+  )
+  select version, due_at, leased_until, wanted_at, updated_at, completed_at, review_since from moved`;
+
+/** Written here, in one place with the refusal: the law imports no records. */
+async function alertIllegal(tx: Sql, payout: Movable, { event, actor, detail }: Move): Promise<void> {
+  const message = `The event ${event} does not apply to a payout that is ${payout.status}`;
+  await tx.query(`insert into alert (id, payout_id, kind, message, detail) values ($1, $2, 'illegal_event', $3, $4)`, [
+    newId(),
+    payout.id,
+    message,
+    JSON.stringify({ ...detail, actor }),
+  ]);
+  logger.error({ alert: 'illegal_event', payoutId: payout.id, msg: message });
+}
+
+/**
+ * Changes columns of payouts that are no part of a move: what was erased, an answer that is kept, a balance that was seen.
+ *
+ * @param where SQL over `payout` with the parameters `$1`…
+ * @returns the ids of those that were changed
+ */
+export async function amend(
+  db: Sql,
+  fields: Readonly<Record<string, unknown>>,
+  where: string,
+  parameters: readonly unknown[],
+): Promise<string[]> {
+  const set = setList(fields, parameters.length + 1);
+  const [rows]: [{ id: string }[], number] = await db.query(
+    `update payout set ${set.sql} where ${where} returning id`,
+    [...parameters, ...set.values],
+  );
+  return rows.map(({ id }) => id);
+}
+
+function copyOf<P extends Movable>(payout: P): P {
+  return Object.assign(Object.create(Object.getPrototypeOf(payout)), payout);
+}
+
+function withTime(fields: PayoutFields, now: Date): object {
   return Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, value === NOW ? now : value]));
 }
 
 interface MovedRow {
   version: number;
-  fence: number;
   due_at: Date | null;
+  leased_until: Date | null;
+  wanted_at: Date | null;
   updated_at: Date;
   completed_at: Date | null;
   review_since: Date | null;
 }
 
-async function returnedRows(tx: EntityManager, sql: string, parameters: unknown[]): Promise<MovedRow[]> {
-  return tx.query(sql, parameters);
-}
-
-/** True when PostgreSQL refused a second live attempt: somebody else owns the transfer of this payout. */
+/** True when PostgreSQL refused a second live attempt: another worker owns the transfer of this payout. */
 export function isSecondLiveAttempt(error: unknown): boolean {
   const constraint = (error as { driverError?: { constraint?: string } } | null)?.driverError?.constraint;
   return (

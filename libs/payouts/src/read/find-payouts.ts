@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { Problem } from '#libs/platform';
-import type { PayoutStatus } from '../law/status.js';
-import { ExchangeRecord } from '../records/exchange.entity.js';
-import { Payout, type WaitingReason } from '../records/payout.entity.js';
+import type { PayoutStatus, WaitingReason } from '../law/status.js';
+import { amend } from '../law/transition.js';
+import { ExchangeRecord } from '../records/evidence.js';
+import { Payout } from '../records/payout.entity.js';
 import { PayoutEvent } from '../records/payout-event.entity.js';
 import { SealedData } from '../records/personal-data.js';
-import { type Proposal, standingProposals } from '../review/resolve-payout.queries.js';
+import { type Proposal, standingProposals } from '../records/proposals.js';
 
 /** Which payouts of a client to list; absent means any. */
 export interface PayoutFilter {
@@ -58,7 +59,7 @@ export class FindPayouts {
     return new Map(found.map((proposal) => [proposal.payoutId, proposal]));
   }
 
-  /** What was said to and heard from providers, oldest first. */
+  /** Requests to providers and their responses, oldest first. */
   evidence(payoutId: string): Promise<ExchangeRecord[]> {
     return this.dataSource.getRepository(ExchangeRecord).find({ where: { payoutId }, order: { id: 'ASC' } });
   }
@@ -68,11 +69,13 @@ export class FindPayouts {
     return this.sealed.answerOf(payout);
   }
 
-  /** Keeps the answer that a waiting create is about to give, so that a repetition hears the same. */
+  /** Keeps the response that a waiting create is about to return, so that a repetition gets the same. */
   async keepAnswer(id: string, answer: Record<string, unknown>): Promise<void> {
-    await this.dataSource.query(
-      `update payout set answer_sealed = $2, answer_locked_until = null where id = $1 and answer_sealed is null`,
-      [id, this.sealed.sealAnswer(id, answer)],
+    await amend(
+      this.dataSource,
+      { answerSealed: this.sealed.sealAnswer(id, answer), answerLockedUntil: null },
+      'id = $1 and answer_sealed is null',
+      [id],
     );
   }
 }

@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, Problem } from '#libs/platform';
-import { Callback } from '../callbacks/index.js';
-import { Alert, type AlertKind } from '../records/alert.entity.js';
+import { Alert, type AlertKind } from '../records/alert.js';
 import { Attempt } from '../records/attempt.entity.js';
-import { ExchangeRecord } from '../records/exchange.entity.js';
+import { Callback } from '../records/callback.entity.js';
+import { ExchangeRecord } from '../records/evidence.js';
 import { Payout } from '../records/payout.entity.js';
 import { PayoutEvent } from '../records/payout-event.entity.js';
 import { type KnownPeople, SealedData } from '../records/personal-data.js';
@@ -57,7 +57,7 @@ export class OverseePayouts {
     return pageOf(query, limit, before);
   }
 
-  /** Who is paid, in full. That somebody has seen it is in the audit trail before they do. */
+  /** The recipient in full. The audit trail records the access before it happens. */
   async reveal(payout: Payout, by: Actor): Promise<KnownPeople> {
     await inTransaction(this.dataSource, (tx) =>
       recordAudit(tx, by, { action: 'personal_data.reveal', subjectId: payout.id }),

@@ -1,40 +1,49 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
 import { SETTINGS } from '#libs/platform';
-import { mayTransfer } from '../inquiry/inquire-payout.js';
-import { FINAL_STATUSES, type PayoutStatus } from '../law/status.js';
+import { type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
+import { factsOf } from '../records/facts.js';
+import { LocalWorkers } from '../records/local-workers.js';
 import type { Payout } from '../records/payout.entity.js';
-import type { TwoPeopleSettings } from '../records/two-people.js';
-import { WorkPayouts } from '../work/work-payouts.js';
 import { FindPayouts } from './find-payouts.js';
 
 /** A payout that another process works on is looked at this often. */
 const LOOK_EVERY_MS = 100;
-
-const RESTING: readonly PayoutStatus[] = ['pending', 'review', ...FINAL_STATUSES];
 
 /** Holds an answer back until the payout rests. */
 @Injectable()
 export class WaitForRest {
   constructor(
     private readonly payouts: FindPayouts,
-    private readonly workers: WorkPayouts,
+    private readonly dataSource: DataSource,
+    private readonly workers: LocalWorkers,
     @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
   ) {}
 
   /** @returns the payout when nothing more will happen to it soon, or as it is when the time is up or `signal` aborts */
-  async run(payoutId: string, waitMs: number, signal?: AbortSignal): Promise<Payout> {
+  async wait(payoutId: string, waitMs: number, signal?: AbortSignal): Promise<Payout> {
     const until = performance.now() + waitMs;
     for (;;) {
       const settled = this.workers.settled(payoutId);
       const leftMs = until - performance.now();
       if (settled !== null && leftMs > 0) await settledWithin(settled, leftMs, signal);
       const payout = await this.payouts.byId(payoutId);
-      if (rests(payout, this.settings) || until - performance.now() <= 0 || signal?.aborted) return payout;
+      if ((await this.rests(payout)) || until - performance.now() <= 0 || signal?.aborted) return payout;
       await pause(Math.min(LOOK_EVERY_MS, Math.max(1, until - performance.now())));
     }
   }
+
+  /** Whether nothing more will happen to it soon: it waits for more than a worker of ours. */
+  private async rests(payout: Payout): Promise<boolean> {
+    if (payout.status === 'transferring') return false;
+    const facts = payout.status === 'inquired' ? await factsOf(this.dataSource, payout.id) : NO_FACTS;
+    return standing(payout, facts, this.settings).kind !== ('ready' satisfies Standing['kind']);
+  }
 }
+
+/** Of a payout in another status than `inquired` its row says where it stands. */
+const NO_FACTS = { isDoubted: false, confirmedByMaker: false } as const;
 
 /** Waits for the work, the time or the signal, whichever is first, and leaves no timer behind. */
 function settledWithin(work: Promise<void>, timeMs: number, signal?: AbortSignal): Promise<void> {
@@ -49,10 +58,4 @@ function settledWithin(work: Promise<void>, timeMs: number, signal?: AbortSignal
     if (signal?.aborted) end();
     else void work.then(end);
   });
-}
-
-/** Final, pending, in review, waiting for hours or funds, or inquired and waiting for a person. */
-function rests(payout: Payout, settings: TwoPeopleSettings): boolean {
-  if (RESTING.includes(payout.status) || payout.waitingReason !== null) return true;
-  return payout.status === 'inquired' && !mayTransfer(payout, settings);
 }

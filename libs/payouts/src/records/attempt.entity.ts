@@ -62,7 +62,7 @@ export class Attempt {
   @Column('timestamptz', { default: () => 'now()' })
   readonly intentAt: Date;
 
-  /** Null: live, nobody knows yet. */
+  /** Null: live, the outcome is not known yet. */
   @Column('text', { nullable: true })
   readonly result: AttemptResult | null;
 
@@ -75,7 +75,7 @@ export class Attempt {
   @Column('timestamptz', { nullable: true })
   readonly resultAt: Date | null;
 
-  /** The provider's own id of the transfer, when its answer told one. */
+  /** The provider's own id of the transfer, when its response has one. */
   @Column('text', { nullable: true })
   readonly providerReference: string | null;
 
@@ -86,4 +86,44 @@ export class Attempt {
   /** How often in a row the provider, asked late enough, did not know this transfer. */
   @Column('integer', { default: 0 })
   readonly notFoundCount: number;
+}
+
+/**
+ * A text by which a callback or a statement of a provider may name an attempt, written before the transfer leaves: `<kind>:<text>` in the
+ * provider's own kinds, and `secret:<hex SHA-256>` for the secret in an address of its own.
+ */
+@Entity('attempt_key')
+export class AttemptKey {
+  @PrimaryColumn('text')
+  readonly provider: string;
+
+  @PrimaryColumn('text')
+  readonly key: string;
+
+  @ForeignKey('Attempt', { name: 'attempt_key_attempt_fkey' })
+  @PrimaryColumn('uuid')
+  readonly attemptId: string;
+}
+
+/**
+ * What the recipient shows at the counter to collect the money. Kept apart from the payout, so that no list, log, history or
+ * webhook carries it by accident.
+ */
+@Entity('cash_pickup')
+@Index('cash_pickup_by_payout', ['payoutId'])
+export class CashPickupCode {
+  @ForeignKey('Payout', { name: 'cash_pickup_payout_fkey' })
+  @Column('uuid')
+  readonly payoutId: string;
+
+  @ForeignKey('Attempt', { name: 'cash_pickup_attempt_fkey' })
+  @PrimaryColumn('uuid')
+  readonly attemptId: string;
+
+  /** See {@link SealedData.pickupCodeOf}. */
+  @Column('bytea')
+  readonly codeSealed: Buffer;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly createdAt: Date;
 }

@@ -1,19 +1,20 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
-import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
+import { amend } from '../law/transition.js';
 
-/** Few enough that nobody waits for their locks. */
+/** Few enough that other transactions do not wait for their locks. */
 const PER_TRANSACTION = 200;
 
-/** What was erased of people: of so many payouts, and of callbacks that were about none. */
+/** How much personal data was erased: of so many payouts, and of callbacks that were about no payout. */
 export interface Erased {
   readonly payouts: number;
   readonly callbacks: number;
 }
 
 /**
- * Erases what is known of people once it is no longer needed: of payouts that ended long ago and will not be looked at again.
+ * Erases personal data that is no longer needed: of payouts that ended long ago and are not looked at again.
  * Amounts, statuses, history, evidence (masked as it is) and the hash of the destination stay.
  */
 @Injectable()
@@ -24,20 +25,20 @@ export class ErasePersonalData {
   ) {}
 
   /** @param keptMs how long ago a payout must have ended; by default `PERSONAL_DATA_KEPT` */
-  async run(keptMs = this.settings.personalDataKeptMs): Promise<Erased> {
+  async erase(keptMs = this.settings.personalDataKeptMs): Promise<Erased> {
     return {
       payouts: await this.untilNoneIsLeft((tx) => erasePayouts(tx, keptMs)),
       callbacks: await this.untilNoneIsLeft((tx) => eraseCallbacks(tx, keptMs)),
     };
   }
 
-  /** The same by the word of a person, which is in the audit trail before anything is erased. */
+  /** The same by the order of a person, which is in the audit trail before anything is erased. */
   async order(keptMs: number, by: Actor): Promise<Erased> {
     const details = { endedBefore: new Date(Date.now() - keptMs).toISOString() };
     await inTransaction(this.dataSource, (tx) =>
       recordAudit(tx, by, { action: 'personal_data.erase', subjectId: 'payouts', details }),
     );
-    return this.run(keptMs);
+    return this.erase(keptMs);
   }
 
   private async untilNoneIsLeft(erase: (tx: EntityManager) => Promise<number>): Promise<number> {
@@ -55,10 +56,18 @@ async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> 
     [keptMs, PER_TRANSACTION],
   );
   const ids = [old.map(({ id }) => id)];
-  await tx.query(
-    `update payout set personal_sealed = null, account_name_sealed = null, ticket_sealed = null, answer_sealed = null,
-       purpose = null, metadata = '{}', erased_at = now()
-     where id = any ($1::uuid[])`,
+  await amend(
+    tx,
+    {
+      personalSealed: null,
+      accountNameSealed: null,
+      ticketSealed: null,
+      answerSealed: null,
+      purpose: null,
+      metadata: {},
+      erasedAt: NOW,
+    },
+    'id = any ($1::uuid[])',
     ids,
   );
   await tx.query(
@@ -74,7 +83,7 @@ async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> 
   return old.length;
 }
 
-/** Those that belong to a payout go with it; these never found one. */
+/** Callbacks of a payout are erased with it; these belong to none. */
 async function eraseCallbacks(tx: EntityManager, keptMs: number): Promise<number> {
   const [, count]: [unknown, number] = await tx.query(
     `update callback set body_sealed = null where id in (

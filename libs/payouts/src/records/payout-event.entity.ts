@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { PayoutEventName, PayoutStatus } from '../law/status.js';
 
 /** One row of a payout's history: append-only, gapless, each continuing the one before. */
@@ -39,4 +39,49 @@ export class PayoutEvent {
   /** What explains the move: the provider's code and words, the reason a person gave. No account numbers, no secrets. */
   @Column('jsonb', { default: {} })
   readonly detail: Record<string, unknown>;
+}
+
+/** The state machine as PostgreSQL knows it: history may only name moves that are rows here. */
+@Entity('payout_transition')
+@Unique('payout_transition_is_unique', ['fromStatus', 'event', 'toStatus'])
+export class PayoutTransition {
+  @PrimaryColumn('text')
+  readonly fromStatus: string;
+
+  @PrimaryColumn('text')
+  readonly event: string;
+
+  @Column('text')
+  readonly toStatus: string;
+}
+
+/** A move that an endpoint of the client wants, written in the transaction that moved the payout; gone once it is delivered. */
+@Entity('outbox')
+@Unique('outbox_event_is_unique', ['payoutId', 'version'])
+@Index('outbox_open', ['id'], { where: 'snapshot IS NOT NULL' })
+@ForeignKey('PayoutEvent', ['payoutId', 'version'], ['payoutId', 'version'], { name: 'outbox_event_fkey' })
+export class OutboxEntry {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  readonly id: string;
+
+  @Column('uuid')
+  readonly payoutId: string;
+
+  @Column('integer')
+  readonly version: number;
+
+  /** `payout.<status>`. */
+  @Column('text')
+  readonly type: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly createdAt: Date;
+
+  /** This and the snapshot are null in entries that the release before wrote. */
+  @Column('uuid', { nullable: true })
+  readonly clientId: string | null;
+
+  /** The payout as of the move; see `payout-view.ts`. What names people is sealed in it. */
+  @Column('jsonb', { nullable: true })
+  readonly snapshot: Readonly<Record<string, unknown>> | null;
 }

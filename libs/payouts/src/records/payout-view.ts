@@ -1,16 +1,16 @@
 import type { Vault } from '#libs/platform';
 import type { Outlet } from '#libs/providers';
-import type { PayoutStatus, Proof } from '../law/status.js';
 import type {
   Confirmation,
   FailureCode,
   NameMatch,
-  Payout,
+  PayoutStatus,
   PendingReason,
+  Proof,
   ReviewReason,
-  Sender,
   WaitingReason,
-} from './payout.entity.js';
+} from '../law/status.js';
+import type { Payout, Sender } from './payout.entity.js';
 import { type KnownPeople, maskPeople, SealedData } from './personal-data.js';
 
 /** A payout as clients see it: REST, webhooks and the command line. Every key is always there, null when it has no value. */
@@ -198,26 +198,7 @@ function failureView(payout: ViewedPayout): PayoutView['failure'] {
   return { code: payout.failureCode, message: payout.failureMessage, providerCode: payout.failureProviderCode };
 }
 
-/**
- * The columns that a view is made of, for the statement that moves a payout: it stores them with the event. What is sealed
- * stays sealed there.
- */
-export const VIEW_COLUMNS = `id, reference, status, amount, currency, rail, provider, bank_code, outlet, personal_sealed,
-  account_name_sealed, name_match, fee, purpose, metadata, confirmation, pending_reason, proof, failure_code, failure_message,
-  failure_provider_code, review_reason, review_since, waiting_reason, waiting_until, replaces_payout_id, provider_reference, due_at,
-  created_at, updated_at, completed_at, version`;
-
-/**
- * Stores the event of a move, if an enabled endpoint of the client wants it. Follows a CTE `moved`, which returns
- * {@link VIEW_COLUMNS} and `client_id`.
- */
-export const ANNOUNCE_MOVED = `insert into outbox (payout_id, version, type, client_id, snapshot)
-  select id, version, 'payout.' || status, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}) as viewed)
-  from moved
-  where exists (select from webhook_endpoint endpoint
-    where endpoint.client_id = moved.client_id and endpoint.status = 'enabled' and 'payout.' || moved.status = any (endpoint.events))`;
-
-/** {@link VIEW_COLUMNS} as `to_jsonb` writes them. */
+/** The payout as of an event: the columns that `transition.ts` stores, as `to_jsonb` writes them. */
 export type PayoutSnapshot = Readonly<Record<string, unknown>>;
 
 /**

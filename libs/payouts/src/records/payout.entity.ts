@@ -1,19 +1,17 @@
-import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, type DataSource, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
-import { type CashPickup, type Outlet, REFUSAL_REASONS } from '#libs/providers';
-import type { PayoutStatus, Proof } from '../law/status.js';
+import type { CashPickup, Outlet } from '#libs/providers';
+import type {
+  Confirmation,
+  FailureCode,
+  NameMatch,
+  PayoutStatus,
+  PendingReason,
+  Proof,
+  ReviewReason,
+  WaitingReason,
+} from '../law/status.js';
 
-export type Confirmation = 'automatic' | 'manual';
-export type NameMatch = 'exact' | 'close' | 'different';
-export type PendingReason = 'accepted' | 'ambiguous';
-/** Why nobody but a person (or a late proof) can finish a payout. */
-export type ReviewReason = 'unresolved' | 'not_found' | 'contradicted';
-/** Why a payout failed: what a provider's refusal means, or what happened here. */
-export const FAILURE_CODES = [...REFUSAL_REASONS, 'inquiry_unavailable', 'returned', 'resolved_failed'] as const;
-export type FailureCode = (typeof FAILURE_CODES)[number];
-/** What a payout waits for: the hours of its rail, or money at its provider. */
-export const WAITING_REASONS = ['window', 'funds'] as const;
-export type WaitingReason = (typeof WAITING_REASONS)[number];
 export type Recipient = Omit<CashPickup, 'type'>;
 export interface Sender {
   readonly id: string | null;
@@ -22,7 +20,7 @@ export interface Sender {
 }
 
 /**
- * A client's wish: this amount to this destination, once. Its order (amount, destination, reference) is never changed;
+ * What a client orders: this amount to this destination, once. Its order (amount, destination, reference) is never changed;
  * its status only by `transition.ts`, with a row of history each time. PostgreSQL enforces both.
  */
 @Entity('payout')
@@ -93,7 +91,7 @@ export class Payout {
   @Column('text')
   readonly idempotencyKey: string;
 
-  /** SHA-256 of the canonical request: tells a replay from another request under the same key. */
+  /** SHA-256 of the canonical request: distinguishes a replay from another request under the same key. */
   @Column('bytea')
   readonly requestHash: Buffer;
 
@@ -110,7 +108,7 @@ export class Payout {
   @Column('text')
   readonly rail: string;
 
-  /** The rail it was accepted for: a repeated request hears of this one, whatever became of the payout since. */
+  /** The rail it was accepted for: the response to a repeated request names this one, even if the payout has changed rails since. */
   @Column('text')
   readonly createdRail: string;
 
@@ -131,7 +129,7 @@ export class Payout {
   @Column('bytea')
   readonly destinationHash: Buffer;
 
-  /** Who is paid and who pays; see {@link SealedData.personalOf}. Null: erased. */
+  /** The recipient and the sender; see {@link SealedData.personalOf}. Null: erased. */
   @Column('bytea', { nullable: true })
   readonly personalSealed: Buffer | null;
 
@@ -168,11 +166,11 @@ export class Payout {
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly fee: bigint | null;
 
-  /** When a person confirmed; a transfer that could not be sent is then tried again without asking twice. */
+  /** When a person confirmed; a transfer that could not be sent is attempted again without another confirmation. */
   @Column('timestamptz', { nullable: true })
   readonly confirmedAt: Date | null;
 
-  /** Who confirmed, as in the history; null: nobody had to. */
+  /** The actor who confirmed, as in the history; null: no person had to. */
   @Column('text', { nullable: true })
   readonly confirmedBy: string | null;
 
@@ -203,7 +201,7 @@ export class Payout {
   @Column('timestamptz', { nullable: true })
   readonly waitingUntil: Date | null;
 
-  /** When it first waited for funds: its place among those who wait for the same provider. Kept when it is tried again. */
+  /** When it first waited for funds: its place among the payouts that wait for the same provider. Kept when it is attempted again. */
   @Column('timestamptz', { nullable: true })
   readonly fundsSince: Date | null;
 
@@ -218,15 +216,23 @@ export class Payout {
   @Column('uuid', { nullable: true })
   readonly replacesPayoutId: string | null;
 
-  /** When somebody has to look at it next; while somebody does, when the lease ends. Null: never. */
+  /** When a worker looks at it next. Null: never. Written by `lease.ts` alone, like the next three. */
   @Column('timestamptz', { nullable: true })
   readonly dueAt: Date | null;
 
-  /** Grows with every claim; who holds an older fence can no longer write. */
+  /** Until when the worker with this fence works on it, if it does not extend its lease. Null: no worker does. */
+  @Column('timestamptz', { nullable: true })
+  readonly leasedUntil: Date | null;
+
+  /** Grows with every claim; the holder of an older fence can no longer write. */
   @Column('integer')
   readonly fence: number;
 
-  /** How often the work of the present status was tried. */
+  /** When a command or a callback asked to have it looked at, since it was last claimed. */
+  @Column('timestamptz', { nullable: true })
+  readonly wantedAt: Date | null;
+
+  /** How often the work of the present status was attempted. */
   @Column('integer', { default: 0 })
   readonly tries: number;
 
@@ -250,4 +256,14 @@ export class Payout {
   /** When what it knew of people was erased. */
   @Column('timestamptz', { nullable: true })
   readonly erasedAt: Date | null;
+}
+
+/** A row by column name, as hand-written SQL returns it, as the entity. */
+export function payoutOf(dataSource: DataSource, row: Readonly<Record<string, unknown>>): Payout {
+  const payout: Record<string, unknown> = {};
+  for (const { databaseName, propertyName, transformer } of dataSource.getMetadata(Payout).columns) {
+    const value = row[databaseName];
+    payout[propertyName] = transformer !== undefined && !Array.isArray(transformer) ? transformer.from(value) : value;
+  }
+  return Object.assign(new Payout(), payout);
 }

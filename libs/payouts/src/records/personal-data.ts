@@ -1,17 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { maskNumber, type SealedPlace, Vault } from '#libs/platform';
 import type { Ticket } from '#libs/providers';
-import type { Attempt } from './attempt.entity.js';
-import type { CashPickupCode } from './cash-pickup.entity.js';
+import type { Attempt, CashPickupCode } from './attempt.entity.js';
 import type { Payout, Recipient, Sender } from './payout.entity.js';
 
-/** Who is paid and who pays, as the client said. Sealed as a whole. */
+/** The recipient and the sender, as the client stated them. Sealed as a whole. */
 export interface PersonalData {
   /** Null: the payout is a cash pickup. */
   readonly accountNumber: string | null;
   /** The owner as the client believes; compared with what the inquiry finds. */
   readonly accountHolderName: string | null;
-  /** Who collects the cash, for a cash pickup. */
+  /** The person who collects the cash, for a cash pickup. */
   readonly recipient: Recipient | null;
   readonly sender: Sender | null;
 }
@@ -78,7 +77,7 @@ export class SealedData {
     return accountNameSealed === null ? '' : this.vault.openText(accountNameSealed, PLACE.attemptName(id));
   }
 
-  /** Opaque to us, so nobody knows what of people is in it. */
+  /** Opaque to Salur, so it may contain personal data. */
   sealTicket(payoutId: string, ticket: Ticket): Buffer {
     return this.vault.seal(JSON.stringify(ticket), PLACE.ticket(payoutId));
   }
@@ -122,7 +121,7 @@ export class SealedData {
   }
 
   /**
-   * What a destination is found by: the account number, or the phone number of who collects cash. As different texts of the
+   * What a destination is found by: the account number, or the phone number of the person who collects the cash. As different texts of the
    * same number as providers and people write give the same hash.
    */
   destinationHash(number: string): Buffer {

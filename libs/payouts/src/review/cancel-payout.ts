@@ -2,22 +2,19 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '#libs/audit';
 import { inTransaction } from '#libs/platform';
-import { recheckOfEndMs } from '../check/ask-refused.js';
+import { recheckOfEndMs } from '../law/schedule.js';
 import { transition } from '../law/transition.js';
-import { FindPayouts } from '../read/find-payouts.js';
-import type { Payout } from '../records/payout.entity.js';
+import { factsOf } from '../records/facts.js';
+import { Payout } from '../records/payout.entity.js';
 import { notAllowed } from './not-allowed.js';
 
-/** Calls a payout off, as long as no transfer of it is under way or may have been made. */
+/** Cancels a payout, as long as no transfer of it is under way or may have been made. */
 @Injectable()
 export class CancelPayout {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly payouts: FindPayouts,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /** @throws Problem `illegal_transition` once a transfer is intended that is not known to have failed, or the payout is final */
-  async run(payout: Payout, by: Actor): Promise<Payout> {
+  async cancel(payout: Payout, by: Actor): Promise<Payout> {
     // A worker may move a payout from created to inquired meanwhile; that is no reason to refuse.
     for (let current = payout; ; ) {
       if (current.status === 'cancelled') return current;
@@ -26,12 +23,16 @@ export class CancelPayout {
       }
       const read = current;
       const moved = await inTransaction(this.dataSource, async (tx) => {
-        const dueInMs = await recheckOfEndMs(tx, read.id);
-        const audited = { by, action: 'payout.cancel' } as const;
-        return transition(tx, read, { event: 'cancelled', actor: by.name, by: 'request', dueInMs, audited });
+        return transition(tx, read, {
+          event: 'cancelled',
+          actor: by.name,
+          by: { lease: 'not_needed' },
+          dueInMs: recheckOfEndMs(await factsOf(tx, read.id)),
+          audited: { by, action: 'payout.cancel' },
+        });
       });
       if (moved.kind === 'moved') return moved.payout;
-      current = await this.payouts.byId(payout.id);
+      current = await this.dataSource.getRepository(Payout).findOneByOrFail({ id: payout.id });
     }
   }
 }

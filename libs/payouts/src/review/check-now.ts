@@ -1,29 +1,56 @@
-import { Injectable } from '@nestjs/common';
-import type { Actor } from '#libs/audit';
+import { setTimeout as pause } from 'node:timers/promises';
+import { Inject, Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
+import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { want } from '../law/lease.js';
+import { leaseMs } from '../law/schedule.js';
 import type { PayoutStatus } from '../law/status.js';
-import { FindPayouts } from '../read/find-payouts.js';
-import type { Payout } from '../records/payout.entity.js';
-import { WorkPayouts } from '../work/work-payouts.js';
+import { LocalWorkers } from '../records/local-workers.js';
+import { Payout } from '../records/payout.entity.js';
 import { notAllowed } from './not-allowed.js';
 
 const CHECKABLE = ['pending', 'review', 'succeeded', 'failed'] as const satisfies readonly PayoutStatus[];
 
-/** Asks the provider at once instead of at the next due time. */
+/** How often to look whether a worker elsewhere has served the payout. */
+const LOOK_EVERY_MS = 100;
+
+/** Has the provider asked at once instead of at the next due time. */
 @Injectable()
 export class CheckNow {
   constructor(
-    private readonly payouts: FindPayouts,
-    private readonly workers: WorkPayouts,
+    private readonly dataSource: DataSource,
+    private readonly workers: LocalWorkers,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** @throws Problem `illegal_transition` when there is nothing to ask about yet, or no longer */
-  async run(payout: Payout, by: Actor): Promise<Payout> {
-    // A transfer that is being sent answers by itself; asking now would only call it ambiguous.
+  /**
+   * Marks the payout as wanted and waits until a worker has looked at it. A lease that runs is not taken: its holder, or the
+   * next claim, serves the mark.
+   *
+   * @returns the payout as it is then, or after the time that a lease lasts
+   * @throws Problem `illegal_transition` when there is nothing to ask about yet, or no longer
+   */
+  async check(payout: Payout, by: Actor): Promise<Payout> {
+    // A transfer that is being sent gets its outcome by itself; asking now would only call it ambiguous.
     if (payout.status === 'transferring') return payout;
     if (!(CHECKABLE as readonly PayoutStatus[]).includes(payout.status)) throw notAllowed('checked', payout, CHECKABLE);
-    const claimed = await this.workers.claimOne(payout, by);
-    if (claimed !== null) this.workers.start(claimed);
-    await this.workers.settled(payout.id);
-    return this.payouts.byId(payout.id);
+    await inTransaction(this.dataSource, async (tx) => {
+      await want(tx, [payout.id]);
+      await recordAudit(tx, by, { action: 'payout.check', subjectId: payout.id });
+    });
+    if (!(await this.workers.claim(payout))) this.workers.wake(payout.provider);
+    return this.served(payout.id);
+  }
+
+  private async served(id: string): Promise<Payout> {
+    const until = performance.now() + leaseMs(this.settings);
+    for (;;) {
+      await this.workers.settled(id);
+      const payout = await this.dataSource.getRepository(Payout).findOneByOrFail({ id });
+      const isServed = payout.wantedAt === null && payout.leasedUntil === null;
+      if (isServed || performance.now() >= until) return payout;
+      await pause(LOOK_EVERY_MS);
+    }
   }
 }

@@ -1,47 +1,50 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import type { Actor } from '#libs/audit';
-import { Problem, SETTINGS } from '#libs/platform';
-import { FindPayouts } from '../read/find-payouts.js';
-import type { Payout } from '../records/payout.entity.js';
-import { isMaker, type TwoPeopleSettings, takesTwoPeople } from '../records/two-people.js';
-import { type Sender, TransferPayout } from '../transfer/transfer-payout.js';
-import { WakeWorkers } from '../work/wake-workers.js';
-import { WorkPayouts } from '../work/work-payouts.js';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type Actor, recordAudit } from '#libs/audit';
+import { inTransaction, NOW, Problem, SETTINGS } from '#libs/platform';
+import { want } from '../law/lease.js';
+import { confirmationStands, type TwoPeopleSettings, takesTwoPeople } from '../law/standing.js';
+import { factsOf, isMaker } from '../records/facts.js';
+import { LocalWorkers } from '../records/local-workers.js';
+import { Payout } from '../records/payout.entity.js';
 import { notAllowed } from './not-allowed.js';
 
 /**
- * A person lets an inquired payout go. The intent is recorded before the answer; the sending goes on behind it. When the rail
- * is closed or cannot be reached now, or this process is to send nothing, the confirmation is kept and a worker acts on it.
- * From `TWO_PEOPLE_FROM` on it is a person other than the one who created the payout.
+ * A person confirms an inquired payout. The confirmation is recorded and a worker woken: only workers send. From
+ * `TWO_PEOPLE_FROM` on it is a person other than the one who created the payout.
  */
 @Injectable()
 export class ConfirmPayout {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly payouts: FindPayouts,
-    private readonly transfer: TransferPayout,
-    private readonly workers: WorkPayouts,
-    private readonly wake: WakeWorkers,
+    private readonly workers: LocalWorkers,
     @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
   ) {}
 
   /**
+   * @returns the payout, confirmed and still `inquired`: a worker sends it
    * @throws Problem `illegal_transition` when the payout is not inquired, or a cancel was faster; `second_person_needed` when
-   *   whoever created it would confirm it, and it takes two
+   *   its creator would confirm it, and it takes two
    */
-  async run(payout: Payout, by: Actor, sender: Sender = 'this_process'): Promise<Payout> {
+  async confirm(payout: Payout, by: Actor): Promise<Payout> {
     if (payout.status !== 'inquired') throw notAllowed('confirmed', payout, ['inquired']);
     if (takesTwoPeople(payout, this.settings) && (await isMaker(this.dataSource, payout, by.name)))
       throw secondPersonNeeded(payout, this.settings);
-    const confirmed = await this.transfer.confirm(payout, by, sender);
-    if (confirmed === null) throw notAllowed('confirmed', await this.payouts.byId(payout.id), ['inquired']);
-    if (!('prepared' in confirmed)) {
-      this.wake.wake();
-      return confirmed;
-    }
-    this.workers.startSending(confirmed);
-    return confirmed.payout;
+    const confirmed = await inTransaction(this.dataSource, (tx) => this.record(tx, payout.id, by));
+    if (confirmed.status !== 'inquired') throw notAllowed('confirmed', confirmed, ['inquired']);
+    this.workers.wake(confirmed.provider);
+    return confirmed;
+  }
+
+  /** A confirmation that stands stays with the person who gave it: the first one confirmed. */
+  private async record(tx: EntityManager, id: string, by: Actor): Promise<Payout> {
+    const facts = await factsOf(tx, id, true);
+    const current = await tx.findOneByOrFail(Payout, { id });
+    if (current.status !== 'inquired') return current;
+    const stands = confirmationStands(current, facts, this.settings);
+    await want(tx, [id], stands ? {} : { confirmedAt: NOW, confirmedBy: by.name });
+    await recordAudit(tx, by, { action: 'payout.confirm', subjectId: id });
+    return tx.findOneByOrFail(Payout, { id });
   }
 }
 

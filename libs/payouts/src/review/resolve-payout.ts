@@ -3,15 +3,12 @@ import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, Problem, SETTINGS } from '#libs/platform';
 import { nextRecheckMs } from '../law/schedule.js';
+import { type TwoPeopleSettings, takesTwoPeople } from '../law/standing.js';
 import { transition } from '../law/transition.js';
-import { FindPayouts } from '../read/find-payouts.js';
 import { Attempt } from '../records/attempt.entity.js';
-import type { Payout } from '../records/payout.entity.js';
-import type { ProposalView } from '../records/payout-view.js';
-import { ResolutionProposal } from '../records/resolution-proposal.entity.js';
-import { type TwoPeopleSettings, takesTwoPeople } from '../records/two-people.js';
+import { Payout } from '../records/payout.entity.js';
+import { lockReview, type Proposal, proposalBody, ResolutionProposal, standingProposal } from '../records/proposals.js';
 import { notAllowed } from './not-allowed.js';
-import { lockReview, type Proposal, standingProposal } from './resolve-payout.queries.js';
 
 /** What a person found out about a payout in review. */
 export interface Resolution {
@@ -29,16 +26,15 @@ export interface Resolution {
 export class ResolvePayout {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly payouts: FindPayouts,
     @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
   ) {}
 
   /**
    * @returns the payout: ended, or still in review with a proposal
    * @throws Problem `illegal_transition` when the payout is not in review; `second_person_needed` when the proposal is the
-   *   caller's own; `resolution_differs` when somebody else proposed the opposite
+   *   caller's own; `resolution_differs` when another person proposed the opposite
    */
-  async run(payout: Payout, found: Resolution, by: Actor): Promise<Payout> {
+  async resolve(payout: Payout, found: Resolution, by: Actor): Promise<Payout> {
     if (payout.status !== 'review') throw notAllowed('resolved', payout, ['review']);
     const done = await inTransaction(this.dataSource, (tx) =>
       takesTwoPeople(payout, this.settings)
@@ -46,7 +42,9 @@ export class ResolvePayout {
         : this.end(tx, payout, found, by),
     );
     if (done !== null) return done;
-    throw notAllowed('resolved', await this.payouts.byId(payout.id), ['review']);
+    throw notAllowed('resolved', await this.dataSource.getRepository(Payout).findOneByOrFail({ id: payout.id }), [
+      'review',
+    ]);
   }
 
   private async proposeOrEnd(tx: EntityManager, payout: Payout, found: Resolution, by: Actor) {
@@ -56,7 +54,7 @@ export class ResolvePayout {
     const agrees = proposal?.resolution === found.resolution;
     if (proposal === null || (proposal.isOwn && !agrees)) {
       await tx.insert(ResolutionProposal, { payoutId: payout.id, version: payout.version, actor, ...found });
-      await recordAudit(tx, by, { action: 'payout.propose_resolution', subjectId: payout.id, ...toldOf(found) });
+      await recordAudit(tx, by, { action: 'payout.propose_resolution', subjectId: payout.id, ...auditOf(found) });
       return payout;
     }
     if (proposal.isOwn) throw secondPersonNeeded(proposal);
@@ -70,13 +68,13 @@ export class ResolvePayout {
     const result = await transition(tx, payout, {
       event: paid ? 'resolved_paid' : 'resolved_failed',
       actor: by.name,
-      by: 'request',
+      by: { lease: 'not_needed' },
       detail: { reason: found.reason, evidence: found.evidence, ...(proposal && proposedBy(proposal)) },
-      audited: { by, action: 'payout.resolve', ...toldOf(found) },
+      audited: { by, action: 'payout.resolve', ...auditOf(found) },
       set: paid
         ? { proof: 'operator' }
         : { proof: 'operator', failureCode: 'resolved_failed', failureMessage: found.reason },
-      // The provider may still tell otherwise one day, and then a person has to know.
+      // The provider may still contradict it one day, and then a person has to know.
       dueInMs: nextRecheckMs(now, now, null),
     });
     if (result.kind !== 'moved') return null;
@@ -90,13 +88,8 @@ export class ResolvePayout {
   }
 }
 
-/** A proposal as callers see it. */
-export function proposalBody({ resolution, reason, evidence, actor, at }: Proposal): ProposalView {
-  return { resolution, reason, evidence, by: actor, at: at.toISOString() };
-}
-
-/** What the audit trail keeps of it. */
-function toldOf({ resolution, reason, evidence }: Resolution) {
+/** What the audit trail stores of it. */
+function auditOf({ resolution, reason, evidence }: Resolution) {
   return { reason, details: { resolution, evidence } };
 }
 

@@ -1,15 +1,13 @@
 import { createHash, randomBytes } from 'node:crypto';
 import type { DataSource, EntityManager } from 'typeorm';
-import { CommitOutcomeUnknown, inTransaction, newId } from '#libs/platform';
+import { CommitOutcomeUnknown, inTransaction, NOW, newId } from '#libs/platform';
 import type { PreparedTransfer, Rail, TransferOrder } from '#libs/providers';
-import { SEND_WITHIN_MS } from '../law/schedule.js';
-import { isSecondLiveAttempt, type Move, transition } from '../law/transition.js';
-import { Attempt } from '../records/attempt.entity.js';
-import { AttemptKey } from '../records/attempt-key.entity.js';
+import { isSecondLiveAttempt, transition } from '../law/transition.js';
+import { raiseAlert } from '../records/alert.js';
+import { Attempt, AttemptKey } from '../records/attempt.entity.js';
 import { Payout } from '../records/payout.entity.js';
 import type { SealedData } from '../records/personal-data.js';
-import { newReference, transferOrderOf } from '../records/provider-call.js';
-import { raiseAlert } from '../records/raise-alert.js';
+import { newReference, transferOrderOf } from '../records/provider-order.js';
 
 /** A transfer that may now leave: recorded, committed, and the commit acknowledged. */
 export interface Intent {
@@ -21,34 +19,39 @@ export interface Intent {
   readonly sendBeforeMs: number;
 }
 
-/** What a confirmation says about itself: who, and how the history shall explain it. */
-export type Confirming = Pick<Move, 'actor' | 'by' | 'set' | 'detail' | 'dueInMs' | 'audited'>;
-
 /** A rail that is ready to prepare a transfer. */
 export interface ReadyRail {
   readonly rail: Rail;
-  /** Where the provider shall call back about one transfer, up to the secret that ends it; null: nowhere special. */
+  /** The address at which the provider calls back about one transfer, up to the secret that ends it; null: a shared one. */
   readonly callbackBase: string | null;
+}
+
+export interface IntentParts {
+  readonly ready: ReadyRail;
+  readonly payout: Payout;
+  /** 1 for a payout's first transfer. */
+  readonly number: number;
+  /** How long a sender keeps its payout before others ask the provider: longer than sending can take. */
+  readonly leaseMs: number;
+  /** From when on the transfer must not leave any more. */
+  readonly sendWithinMs: number;
 }
 
 /**
  * Law 2, intent first: builds and signs the request, then commits the attempt and the status `transferring` together.
- * When the answer to COMMIT is lost, a second look on another connection decides; whatever stays unknown is not sent.
+ * When the response to COMMIT is lost, a second look on another connection decides; what stays unknown is not sent.
  *
- * @returns null when this process must not send: somebody else moved the payout, or the commit is not proven
+ * @returns null when this process must not send: the payout was moved, claimed or wanted since it was claimed, or the commit is
+ *   not proven
  */
 export async function recordIntent(
-  { dataSource, sealed }: { readonly dataSource: DataSource; readonly sealed: SealedData },
-  { rail, callbackBase }: ReadyRail,
-  payout: Payout,
-  confirming: Confirming,
+  dataSource: DataSource,
+  sealed: SealedData,
+  { ready: { rail, callbackBase }, payout, number, leaseMs, sendWithinMs }: IntentParts,
 ): Promise<Intent | null> {
-  const [{ number }] = await dataSource.query(`select count(*)::int + 1 as number from attempt where payout_id = $1`, [
-    payout.id,
-  ]);
   const attemptId = newId();
   const signedAt = new Date();
-  const sendBeforeMs = performance.now() + SEND_WITHIN_MS;
+  const sendBeforeMs = performance.now() + sendWithinMs;
   const accountName = sealed.accountNameOf(payout) ?? '';
   const ticket = sealed.ticketOf(payout) ?? {};
   const attempt = { reference: await newReference(dataSource), providerReference: null };
@@ -65,7 +68,7 @@ export async function recordIntent(
       accountNameSealed: sealed.sealAttemptName(attemptId, accountName),
       ticketSealed: sealed.sealAttemptTicket(attemptId, ticket),
       payoutId: payout.id,
-      number: number as number,
+      number,
       rail: payout.rail,
       provider: payout.provider,
       requestSha256: prepared.sha256,
@@ -75,9 +78,14 @@ export async function recordIntent(
     });
     await keepKeys(tx, payout.provider, attemptId, keys);
     const moved = await transition(tx, payout, {
-      ...confirming,
       event: 'confirmed',
-      detail: { ...confirming.detail, attempt: number, requestSha256: prepared.sha256 },
+      actor: payout.confirmedBy ?? 'salur',
+      by: { lease: 'kept', leaseMs },
+      unlessWanted: true,
+      detail: { attempt: number, requestSha256: prepared.sha256 },
+      // A payout that no person had to confirm is confirmed by being sent.
+      set: { confirmedAt: payout.confirmedAt ?? NOW },
+      dueInMs: leaseMs,
     });
     if (moved.kind !== 'moved') throw new IntentLost();
     return moved.payout;
@@ -93,7 +101,7 @@ export async function recordIntent(
   }
 }
 
-/** Enough that nobody guesses the address of a callback. */
+/** Enough that the address of a callback cannot be guessed. */
 const SECRET_BYTES = 24;
 
 /** The key under which an attempt is found by the secret in its callback's address. The secret itself is not kept. */
@@ -113,7 +121,7 @@ export async function keepKeys(
   await tx.createQueryBuilder().insert().into(AttemptKey).values(rows).orIgnore().execute();
 }
 
-/** Rolls the intent back: the payout was moved or claimed by somebody else since it was read. */
+/** Rolls the intent back: the payout was moved, claimed or wanted since it was claimed. */
 class IntentLost extends Error {}
 
 /** Reads on another connection whether the intent is there. The pool has discarded the connection that failed. */
@@ -122,12 +130,12 @@ async function secondLook(dataSource: DataSource, payout: Payout, attemptId: str
     const attempt = await tx.findOneBy(Attempt, { id: attemptId });
     if (attempt === null) return null;
     const committed = await tx.findOneByOrFail(Payout, { id: payout.id });
-    // Another replica has already taken it for lost: it asks, so this process must not send.
+    // Another replica has already taken it over: it asks the provider, so this process must not send.
     if (committed.version !== payout.version + 1) return null;
     await raiseAlert(tx, {
       payoutId: payout.id,
       kind: 'commit_unknown',
-      message: 'The answer to the commit of a transfer intent was lost; a second look found it committed',
+      message: 'The response to the commit of a transfer intent was lost; a second look found it committed',
     });
     return committed;
   });

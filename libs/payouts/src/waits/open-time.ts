@@ -1,6 +1,6 @@
 import type { RailDirectory } from '#libs/rails';
 import type { Payout } from '../records/payout.entity.js';
-import { railWishOf } from '../records/provider-call.js';
+import { railWishOf } from '../records/provider-order.js';
 
 /** For how long the rail of a payout was open between two moments, in milliseconds; counts no further than `enoughMs`. */
 export function openTimeMs(rails: RailDirectory, payout: Payout, from: Date, to: Date, enoughMs: number): number {

@@ -1,13 +1,13 @@
 import type { EntityManager } from 'typeorm';
 import type { ProviderWords, RefusalReason } from '#libs/providers';
 import type { RailChoice, RailDirectory, RailVerdict } from '#libs/rails';
-import type { Move } from '../law/transition.js';
+import { type Decision, move } from '../law/decision.js';
 import type { Payout } from '../records/payout.entity.js';
-import { railWishOf } from '../records/provider-call.js';
+import { railWishOf } from '../records/provider-order.js';
 
 export type ChosenRail = Extract<RailChoice, { kind: 'chosen' }>;
 
-/** Whose fault a definite refusal is. Only for the provider's another rail is tried: a payee who cannot be paid cannot be paid elsewhere. */
+/** Whose fault a definite refusal is. Only for the provider's fault is another rail tried: an account that cannot be paid cannot be paid elsewhere. */
 const FAULT_OF: Record<RefusalReason, 'provider' | 'payee'> = {
   insufficient_funds: 'provider',
   bank_not_supported: 'provider',
@@ -60,15 +60,15 @@ export async function findOtherRail(
 }
 
 /** Takes the payout to another rail, where it starts anew with an inquiry. */
-export function moveToOtherRail(payout: Payout, choice: ChosenRail, { because, words }: ReasonToReroute): Move {
-  return {
+export function moveToOtherRail(payout: Payout, choice: ChosenRail, { because, words }: ReasonToReroute): Decision {
+  return move({
     event: 'rerouted',
     actor: 'salur',
-    by: 'lease',
+    by: { lease: 'ended' },
     detail: { because, from: payout.rail, to: choice.rail, ...words, rails: choice.verdicts.map(shortVerdict) },
     set: { rail: choice.rail, provider: choice.provider, ...STARTS_ANEW },
     dueInMs: 0,
-  };
+  });
 }
 
 /** What the inquiry on one rail found out means nothing on another. The name stays: a confirmation was given for it. */

@@ -1,23 +1,14 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import { RailDirectory } from '#libs/rails';
-import { recheckOfEndMs } from '../check/ask-refused.js';
-import { type PayoutFields, transition } from '../law/transition.js';
-import type { Payout, WaitingReason } from '../records/payout.entity.js';
-import { railWishOf } from '../records/provider-call.js';
-import type { Worked } from '../work/worked.js';
-import { type ChosenRail, findOtherRail, moveToOtherRail } from './reroute.js';
-
-/** A day may be declared a business day, or no longer one, while payouts wait for it. */
-const LOOK_AGAIN_AFTER_MS = 10 * 60_000;
-
-/** What keeps a payout from going on now. */
-interface Wait {
-  readonly reason: WaitingReason;
-  /** For `window` when it opens, for `funds` when the payout is given up. */
-  readonly until: Date;
-}
+import { carryOut, type Decision, type Progress } from '../law/decision.js';
+import type { PayoutFields } from '../law/transition.js';
+import { factsOf } from '../records/facts.js';
+import type { Payout } from '../records/payout.entity.js';
+import { railWishOf } from '../records/provider-order.js';
+import { decideWait, giveUpWaiting, type Wait } from './decide-wait.js';
+import { type ChosenRail, findOtherRail } from './reroute.js';
 
 /**
  * Before a payout is inquired: may its rail carry it now? Outside the rail's hours it waits for them, without money at the
@@ -32,20 +23,10 @@ export class WaitForRail {
   ) {}
 
   /** @returns 'go' when nothing keeps the payout; otherwise what was done with it instead */
-  async run(payout: Payout): Promise<Worked | 'go'> {
-    if (payout.waitingReason === 'funds' && this.fundsDeadline(payout).getTime() <= Date.now())
-      return this.giveUp(payout);
-    const wait = await this.whatKeeps(payout);
-    if (wait === null) return 'go';
-    const other = await this.freeRail(payout);
-    if (other !== null) {
-      const because = wait.reason === 'window' ? 'window_closed' : 'short_balance';
-      return inTransaction(this.dataSource, async (tx) => {
-        const moved = await transition(tx, payout, moveToOtherRail(payout, other, { because }));
-        return moved.kind === 'moved' ? { payout: moved.payout, goOn: false } : null;
-      });
-    }
-    return inTransaction(this.dataSource, (tx) => putToWait(tx, payout, wait));
+  async waitIfNeeded(payout: Payout): Promise<Progress<Payout> | 'go'> {
+    const decision = await this.decide(payout);
+    if (decision === null) return 'go';
+    return inTransaction(this.dataSource, (tx) => carryOut(tx, payout, decision));
   }
 
   /** Another rail on which the payout need not wait: neither for hours, nor for money, nor behind others. */
@@ -61,32 +42,41 @@ export class WaitForRail {
   }
 
   /** The fields of a payout that goes back to `created` to wait for funds, and when to look at it at the latest. */
-  fundsWait(payout: Payout): { set: PayoutFields; dueInMs: number } {
-    const until = this.fundsDeadline(payout);
+  fundsWait(payout: Payout, now: Date): { set: PayoutFields; dueInMs: number } {
+    const until = this.fundsDeadline(payout, now);
     return {
       set: {
         waitingReason: 'funds',
         waitingUntil: until,
-        fundsSince: payout.fundsSince ?? new Date(),
-        fundsBalance: this.knownBalance(payout),
+        fundsSince: payout.fundsSince ?? now,
+        fundsBalance: this.rails.knownBalance(payout.provider),
       },
-      dueInMs: until.getTime() - Date.now(),
+      dueInMs: until.getTime() - now.getTime(),
     };
   }
 
-  private async whatKeeps(payout: Payout): Promise<Wait | null> {
+  private async decide(payout: Payout): Promise<Decision | null> {
+    const kept = await this.whatKeeps(payout);
+    if (kept === null && payout.waitingReason !== 'funds') return null;
+    const facts = await factsOf(this.dataSource, payout.id);
+    const deadline = this.fundsDeadline(payout, facts.now);
+    if (payout.waitingReason === 'funds' && deadline <= facts.now) return giveUpWaiting(payout, facts);
+    if (kept === null) return null;
+    const wait = kept === 'funds' ? { reason: kept, until: deadline } : kept;
+    return decideWait(payout, wait, await this.freeRail(payout), facts.now);
+  }
+
+  private async whatKeeps(payout: Payout): Promise<Wait | 'funds' | null> {
     const choice = this.rails.choose(payout.rail, railWishOf(payout));
     // What it refuses now it accepted a moment ago: the provider has the last word.
     if (choice.kind === 'none') return null;
     if (choice.waitUntil !== null) return { reason: 'window', until: choice.waitUntil };
-    if (choice.lacksFunds || (await this.isBehindOthers(payout.provider, payout)))
-      return { reason: 'funds', until: this.fundsDeadline(payout) };
-    return null;
+    return choice.lacksFunds || (await this.isBehindOthers(payout.provider, payout)) ? 'funds' : null;
   }
 
   /**
-   * First come, first served: whoever the balance does not cover together with those who wait for it longer, waits behind
-   * them. A balance that nobody knows keeps nobody; the provider will say.
+   * First come, first served: a payout that the balance does not cover together with those that wait for it longer waits behind
+   * them. An unknown balance keeps no payout; the provider decides.
    */
   private async isBehindOthers(provider: string, payout: Payout): Promise<boolean> {
     const available = this.rails.knownBalance(provider);
@@ -99,40 +89,7 @@ export class WaitForRail {
     return BigInt(ahead) > 0n && available < BigInt(ahead) + this.costOf(payout);
   }
 
-  private fundsDeadline(payout: Payout): Date {
-    return new Date((payout.fundsSince?.getTime() ?? Date.now()) + this.settings.fundsWaitMs);
+  private fundsDeadline({ fundsSince }: Payout, now: Date): Date {
+    return new Date((fundsSince ?? now).getTime() + this.settings.fundsWaitMs);
   }
-
-  private knownBalance(payout: Payout): bigint | null {
-    return this.rails.knownBalance(payout.provider);
-  }
-
-  private giveUp(payout: Payout): Promise<Worked> {
-    return inTransaction(this.dataSource, async (tx) => {
-      const moved = await transition(tx, payout, {
-        event: 'cancelled',
-        actor: 'salur',
-        by: 'lease',
-        detail: { reason: 'there were no funds for it in time', since: payout.fundsSince?.toISOString() },
-        dueInMs: await recheckOfEndMs(tx, payout.id),
-      });
-      return moved.kind === 'moved' ? { payout: moved.payout, goOn: false } : null;
-    });
-  }
-}
-
-/** Puts the payout aside until what it waits for is there; frees it for any replica. */
-export async function putToWait(tx: EntityManager, payout: Payout, { reason, until }: Wait): Promise<Worked> {
-  const untilMs = until.getTime() - Date.now();
-  const dueInMs = reason === 'window' ? Math.min(untilMs, LOOK_AGAIN_AFTER_MS) : untilMs;
-  const [rows]: [unknown[], number] = await tx.query(
-    `update payout set waiting_reason = $4, waiting_until = $5, tries = 0,
-       due_at = now() + $6::double precision * interval '1 millisecond',
-       funds_since = case when $4 = 'funds' then coalesce(funds_since, now()) else funds_since end
-     where id = $1 and version = $2 and fence = $3 returning id`,
-    [payout.id, payout.version, payout.fence, reason, until, dueInMs],
-  );
-  return rows.length === 1
-    ? { payout: Object.assign(payout, { waitingReason: reason, waitingUntil: until }), goOn: false }
-    : null;
 }

@@ -1,10 +1,15 @@
 import type { Payout } from '../records/payout.entity.js';
 
+type Held = Pick<Payout, 'id' | 'fence'>;
+
 /** The payouts of one provider that this process works on. A provider that hangs fills its own lane and no other. */
 export class Lane {
-  readonly running = new Map<string, Promise<void>>();
+  readonly running = new Map<string, { readonly held: Held; readonly work: Promise<void> }>();
   /** True when payouts were left in the database because the lane was full. */
   leftSome = false;
+  /** The claim that runs, and whether it is to look once more. */
+  filling: Promise<number> | null = null;
+  again = false;
   /** Places for payouts that are still on their way here. */
   private kept = 0;
 
@@ -17,7 +22,7 @@ export class Lane {
     return Math.max(0, this.places - this.running.size - this.kept);
   }
 
-  /** Keeps free places until they are given back, so that nobody else fills them. @returns how many there were to keep */
+  /** Keeps free places until they are given back, so that they are not filled twice. @returns how many there were to keep */
   keep(wanted: number): number {
     const kept = Math.min(wanted, this.room);
     this.kept += kept;
@@ -29,12 +34,24 @@ export class Lane {
   }
 
   /** Keeps `work` until it ends; then calls `ended`. */
-  add(payout: Pick<Payout, 'id'>, work: Promise<void>, ended: () => void): void {
+  add(payout: Held, work: Promise<void>, ended: () => void): void {
     const kept = work.finally(() => {
       this.running.delete(payout.id);
       ended();
     });
-    this.running.set(payout.id, kept);
+    this.running.set(payout.id, { held: payout, work: kept });
+  }
+
+  ids(): string[] {
+    return [...this.running.keys()];
+  }
+
+  held(): Held[] {
+    return [...this.running.values()].map(({ held }) => held);
+  }
+
+  work(): Promise<void>[] {
+    return [...this.running.values()].map(({ work }) => work);
   }
 }
 
@@ -57,8 +74,8 @@ export class Lanes {
   /** The work on a payout, on whatever lane. */
   workOn(payoutId: string): Promise<void> | null {
     for (const lane of this.lanes.values()) {
-      const work = lane.running.get(payoutId);
-      if (work !== undefined) return work;
+      const running = lane.running.get(payoutId);
+      if (running !== undefined) return running.work;
     }
     return null;
   }

@@ -2,14 +2,14 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { DataSource } from 'typeorm';
 import { poolOf } from '#libs/platform';
 
-/** The channel on which a process that does not work itself tells the workers that something is due. */
+/** The channel on which a process that does not work itself notifies the workers that something is due. */
 export const WAKE_CHANNEL = 'salur_due';
 
 /** At most one notification in this time: workers claim everything that is due anyway. */
 const WAKE_EVERY_MS = 20;
 
 /**
- * Tells workers in other processes that payouts are due now. A hint only: without it they would find them at their next
+ * Notifies workers in other processes that payouts are due now. A hint only: without it they would find them at their next
  * tick. Sent apart from any transaction, because NOTIFY inside one would make all commits wait for each other.
  */
 @Injectable()

@@ -121,12 +121,17 @@ export const PRODUCTION_MINIMUM_MS = {
   NOT_FOUND_AFTER: 3_600_000,
   PROVIDER_TIMEOUT: 5_000,
   WORKER_LEASE: 15_000,
+  SEND_WITHIN: 5_000,
+  FINISH_WITHIN: 5_000,
   STATUS_CHECK_DELAYS: 5_000,
   BALANCE_REFRESH: 10_000,
   BANKS_REFRESH: 600_000,
   PERSONAL_DATA_KEPT: 30 * 86_400_000,
   WEBHOOK_RETENTION: 86_400_000,
 } as const;
+
+/** Providers take a signed request for minutes; ours is given up long before. */
+const MOST_SEND_WITHIN_MS = 60_000;
 
 /** What is 0 when there is no limit: production has one. */
 const PRODUCTION_LIMITS = ['RATE_LIMIT_PER_CLIENT', 'RATE_LIMIT', 'RATE_LIMIT_UNAUTHENTICATED'] as const;
@@ -181,6 +186,10 @@ export const settingsSchema = z
       .describe('inline: the API also works on payouts; separate: apps/worker does'),
     WORKER_INTERVAL: duration('1s').describe('how often to look for payouts that are due'),
     WORKER_LEASE: duration('30s').describe('how long a claim keeps other replicas away'),
+    SEND_WITHIN: duration('10s').describe(
+      'a transfer that has not left this long after it was recorded is given up: at most 60s, so that no frozen process pays late',
+    ),
+    FINISH_WITHIN: duration('18s').describe('how long a stop waits for calls to providers to end by themselves'),
     WORKER_CONCURRENCY: integer(32, 1, 1_000).describe('payouts a process works on at once, for each provider'),
     PROVIDER_RATE: integer(50, 1, 10_000).describe('requests a second that a process begins at most, at each provider'),
     STATUS_CHECK_DELAYS: durations.describe('waits between status checks; the last repeats'),
@@ -240,6 +249,7 @@ export const settingsSchema = z
     const refuse = (name: string, message: string) => context.addIssue({ code: 'custom', path: [name], message });
     if (values.CRASH_POINT !== undefined && values.NODE_ENV !== 'test')
       refuse('CRASH_POINT', 'is for tests only (NODE_ENV=test)');
+    if (values.SEND_WITHIN > MOST_SEND_WITHIN_MS) refuse('SEND_WITHIN', 'must be at most 60s');
     if (values.HTTP_HEADERS_TIMEOUT > values.HTTP_REQUEST_TIMEOUT)
       refuse('HTTP_HEADERS_TIMEOUT', 'must not be longer than HTTP_REQUEST_TIMEOUT');
     if (values.NODE_ENV !== 'production') return;
@@ -277,6 +287,8 @@ export const settingsSchema = z
     worker: values.WORKER,
     workerIntervalMs: values.WORKER_INTERVAL,
     leaseMs: values.WORKER_LEASE,
+    sendWithinMs: values.SEND_WITHIN,
+    finishWithinMs: values.FINISH_WITHIN,
     workerConcurrency: values.WORKER_CONCURRENCY,
     statusCheckDelaysMs: values.STATUS_CHECK_DELAYS,
     reviewAfterMs: values.REVIEW_AFTER,

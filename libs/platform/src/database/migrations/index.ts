@@ -13,6 +13,7 @@ import { personalData } from './1795400000000-personal-data.js';
 import { sealedWebhooks } from './1795410000000-sealed-webhooks.js';
 import { Reconciliation1795420000000 } from './1795420000000-reconciliation.js';
 import { PayoutsOnTheirWay1795460000000 } from './1795460000000-payouts-on-their-way.js';
+import { Leases1795500000000 } from './1795500000000-leases.js';
 import { WebhookLeases1795510000000 } from './1795510000000-webhook-leases.js';
 import { OutboxSnapshots1795520000000 } from './1795520000000-outbox-snapshots.js';
 
@@ -36,6 +37,7 @@ export const migrations = (vault: Vault | null) => [
   sealedWebhooks(vault),
   Reconciliation1795420000000,
   PayoutsOnTheirWay1795460000000,
+  Leases1795500000000,
   WebhookLeases1795510000000,
   OutboxSnapshots1795520000000,
 ];

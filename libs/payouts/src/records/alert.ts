@@ -1,4 +1,6 @@
-import { Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Logger } from '@nestjs/common';
+import { Column, Entity, type EntityManager, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { newId } from '#libs/platform';
 
 /** Each has its section in docs/RUNBOOK.md. */
 export const ALERT_KINDS = [
@@ -18,7 +20,7 @@ export const ALERT_KINDS = [
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 
-/** Something a person has to see. Written in the transaction of what it tells of, and logged at level error. */
+/** Something a person has to see. Written in the transaction of what it is about, and logged at level error. */
 @Entity('alert')
 @Index('alert_by_payout', ['payoutId'])
 export class Alert {
@@ -40,4 +42,16 @@ export class Alert {
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly at: Date;
+}
+
+const logger = new Logger('Alert');
+
+/** Alerts a person: a row in `alert`, in the transaction of what it is about, and a log line at level error. */
+export async function raiseAlert(
+  tx: EntityManager,
+  alert: { payoutId: string | null; kind: AlertKind; message: string; detail?: Readonly<Record<string, unknown>> },
+): Promise<void> {
+  const detail = { ...alert.detail };
+  await tx.insert(Alert, { id: newId(), payoutId: alert.payoutId, kind: alert.kind, message: alert.message, detail });
+  logger.error({ alert: alert.kind, payoutId: alert.payoutId, msg: alert.message });
 }

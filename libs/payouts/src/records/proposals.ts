@@ -1,5 +1,44 @@
-import type { EntityManager } from 'typeorm';
-import type { Payout } from '../records/payout.entity.js';
+import { Check, Column, Entity, type EntityManager, ForeignKey, Index, PrimaryGeneratedColumn } from 'typeorm';
+import type { Sql } from '../law/lease.js';
+import type { Payout } from './payout.entity.js';
+
+/**
+ * What the first of two people says of a payout in review. Append-only: the newest of a review counts, and only of the
+ * review that the payout is in, which its version identifies.
+ */
+@Entity('resolution_proposal')
+@Index('resolution_proposal_by_payout', ['payoutId', 'version', 'id'])
+@ForeignKey('PayoutEvent', ['payoutId', 'version'], ['payoutId', 'version'], {
+  name: 'resolution_proposal_review_fkey',
+})
+@Check('resolution_proposal_is_known', "resolution in ('paid', 'failed')")
+export class ResolutionProposal {
+  @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
+  readonly id: string;
+
+  @Column('uuid')
+  readonly payoutId: string;
+
+  /** The version of the payout in this review. */
+  @Column('integer')
+  readonly version: number;
+
+  /** The actor who proposes it, as in the history. */
+  @Column('text')
+  readonly actor: string;
+
+  @Column('text')
+  readonly resolution: 'paid' | 'failed';
+
+  @Column('text')
+  readonly reason: string;
+
+  @Column('text', { nullable: true })
+  readonly evidence: string | null;
+
+  @Column('timestamptz', { default: () => 'clock_timestamp()' })
+  readonly at: Date;
+}
 
 /** What the first of two people says of a payout in review. */
 export interface Proposal {
@@ -12,8 +51,8 @@ export interface Proposal {
 }
 
 /**
- * A proposal that nobody seconded counts no more after this time: over a weekend, but not for as long as it takes to forget
- * what it rested on, or for ever when its proposer has gone.
+ * A proposal that no second person confirmed expires after this time: it lasts over a weekend, and not until the reason for it
+ * is forgotten or its proposer has left.
  */
 const PROPOSAL_STANDS = `interval '3 days'`;
 
@@ -26,7 +65,7 @@ const STANDING = `select distinct on (proposal.payout_id) proposal.payout_id as 
   order by proposal.payout_id, proposal.id desc`;
 
 /** The standing proposals of payouts. */
-export function standingProposals(db: Pick<EntityManager, 'query'>, payoutIds: readonly string[]): Promise<Proposal[]> {
+export function standingProposals(db: Sql, payoutIds: readonly string[]): Promise<Proposal[]> {
   return db.query(STANDING, [payoutIds]);
 }
 
@@ -44,7 +83,7 @@ export async function standingProposal(
 }
 
 /**
- * Lets those who would resolve a payout take turns.
+ * Makes two persons who resolve a payout at once take turns.
  *
  * @returns false when it is no longer in the review it was read in
  */
@@ -55,4 +94,9 @@ export async function lockReview(tx: EntityManager, { id, version }: Payout): Pr
     [id, version],
   );
   return rows.length === 1;
+}
+
+/** A proposal as callers see it. */
+export function proposalBody({ resolution, reason, evidence, actor, at }: Proposal) {
+  return { resolution, reason, evidence, by: actor, at: at.toISOString() };
 }

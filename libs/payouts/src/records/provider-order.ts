@@ -1,14 +1,6 @@
 import type { DataSource } from 'typeorm';
-import {
-  type CallContext,
-  type Destination,
-  type Exchange,
-  type Order,
-  type Ticket,
-  type TransferOrder,
-  tellCalls,
-} from '#libs/providers';
-import type { Circuits, RailWish } from '#libs/rails';
+import type { Destination, Order, Ticket, TransferOrder } from '#libs/providers';
+import type { RailWish } from '#libs/rails';
 import type { Attempt } from './attempt.entity.js';
 import type { Payout } from './payout.entity.js';
 import type { PersonalData, SealedData } from './personal-data.js';
@@ -69,21 +61,4 @@ export function railWishOf({ amount, bankCode, outlet }: Pick<Payout, 'amount' |
 export async function newReference(dataSource: DataSource): Promise<string> {
   const [{ reference }] = await dataSource.query(`select nextval('attempt_reference')::text as reference`);
   return reference as string;
-}
-
-/** Tells what came of calls to a provider: to whoever counts them, and to its circuit whether it answered at all. */
-export function noteCalls(circuits: Circuits, provider: string, exchanges: readonly Exchange[]): void {
-  tellCalls(provider, exchanges);
-  if (exchanges.length === 0) return;
-  const answered = exchanges.some(({ httpStatus }) => httpStatus !== null);
-  circuits.note(provider, answered ? 'answered' : 'silent');
-}
-
-/** A call's context with the exchanges it has collected. */
-export type CollectedCall = CallContext & { readonly exchanges: readonly Exchange[] };
-
-/** A call's context that collects its exchanges, to be kept in the transaction of what they lead to. */
-export function collectExchanges(limits: Pick<CallContext, 'signal' | 'sendBeforeMs'>): CollectedCall {
-  const exchanges: Exchange[] = [];
-  return { exchanges, record: (exchange) => void exchanges.push(exchange), ...limits };
 }

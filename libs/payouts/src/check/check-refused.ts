@@ -3,14 +3,13 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '#libs/platform';
 import type { StatusOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
-import { nextRecheckMs } from '../law/schedule.js';
 import { isFinal } from '../law/status.js';
+import { raiseAlert } from '../records/alert.js';
 import { Attempt } from '../records/attempt.entity.js';
-import { keepEvidence } from '../records/keep-evidence.js';
+import { collectExchanges, keepEvidence, noteCalls } from '../records/evidence.js';
 import type { Payout } from '../records/payout.entity.js';
 import { SealedData } from '../records/personal-data.js';
-import { collectExchanges, noteCalls, recordedOrderOf } from '../records/provider-call.js';
-import { raiseAlert } from '../records/raise-alert.js';
+import { recordedOrderOf } from '../records/provider-order.js';
 
 /** Refused attempts of a payout that its end does not rest on: it went on without them, to another attempt or to nothing. */
 const LEFT_BEHIND = `
@@ -21,14 +20,14 @@ const LEFT_BEHIND = `
   order by attempt.number`;
 
 /**
- * A refusal is proof, or no other rail could ever be taken; but proof is only as good as the provider's word. So whenever a
- * final payout is looked at again, the transfers that it left behind as refused are asked about once more. What shows that a
- * refusal was wrong is a status check that says `paid` (or `returned`, for that was paid once). Then a person is told, because
- * the money has left twice, or has left for a payout that is called off. The attempt keeps its result: what was decided on it
- * cannot be taken back. A callback to the same effect is a hint: a person is told at once, and nothing more is sent.
+ * A refusal is proof, or no other rail could ever be taken; but a provider may be wrong. So whenever a final payout is looked
+ * at again, the transfers that it left behind as refused are asked about once more. A status check that says `paid` (or
+ * `returned`, which was paid once) shows that a refusal was wrong. Then a person is alerted: the money has left twice, or has
+ * left for a payout that is cancelled. The attempt keeps its result: what was decided on it cannot be taken back. A callback
+ * to the same effect is a hint: a person is alerted at once, and nothing more is sent.
  */
 @Injectable()
-export class AskRefused {
+export class CheckRefused {
   constructor(
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
@@ -37,7 +36,7 @@ export class AskRefused {
   ) {}
 
   /** @returns the first attempt that was paid although it had been refused; null when there is none */
-  async run(payout: Payout, signal: AbortSignal): Promise<Attempt | null> {
+  async check(payout: Payout, signal: AbortSignal): Promise<Attempt | null> {
     if (!isFinal(payout.status)) return null;
     const left: { id: string }[] = await this.dataSource.query(LEFT_BEHIND, [payout.id]);
     let paid: Attempt | null = null;
@@ -57,17 +56,17 @@ export class AskRefused {
     const paid = outcome.kind === 'paid' || outcome.kind === 'returned';
     await inTransaction(this.dataSource, async (tx) => {
       await keepEvidence(tx, { id: payout.id, provider: attempt.provider }, attempt.id, call.exchanges);
-      if (paid) await this.tellOnce(tx, payout, attempt, outcome);
+      if (paid) await this.alertOnce(tx, payout, attempt, outcome);
     });
     return paid;
   }
 
-  private async tellOnce(tx: EntityManager, payout: Payout, attempt: Attempt, outcome: StatusOutcome): Promise<void> {
-    const told: unknown[] = await tx.query(
+  private async alertOnce(tx: EntityManager, payout: Payout, attempt: Attempt, outcome: StatusOutcome): Promise<void> {
+    const earlier: unknown[] = await tx.query(
       `select from alert where payout_id = $1 and detail ->> 'attemptId' = $2 and detail ->> 'step' = 'status'`,
       [payout.id, attempt.id],
     );
-    if (told.length > 0) return;
+    if (earlier.length > 0) return;
     await raiseAlert(tx, {
       payoutId: payout.id,
       kind: 'contradiction',
@@ -76,22 +75,3 @@ export class AskRefused {
     });
   }
 }
-
-/**
- * When a payout that ends without a transfer has to be looked at again: never, unless a transfer of it had been refused
- * before.
- */
-export async function recheckOfEndMs(tx: EntityManager, payoutId: string): Promise<number | null> {
-  const now = new Date();
-  const wasSent = await tx.existsBy(Attempt, { payoutId, result: 'refused' });
-  return wasSent ? nextRecheckMs(now, now, null) : null;
-}
-
-/**
- * SQL that is true for a payout of which a callback says that a transfer was paid which had been refused, unless a person has
- * confirmed the payout since. Nothing more is sent of it until somebody has.
- */
-export const IS_DOUBTED = `exists (
-  select from attempt join callback on callback.attempt_id = attempt.id
-  where attempt.payout_id = payout.id and attempt.result = 'refused' and callback.result = 'contradicts'
-    and (payout.confirmed_by is null or callback.received_at > payout.confirmed_at))`;

@@ -2,16 +2,16 @@ import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 
 import type { CallbackHint } from '#libs/providers';
 
 /**
- * `received`: not done with yet. `unmatched`: names no transfer that we know, so far. `processed`: done with. `ignored`:
- * names a transfer that it cannot be about; a person was told.
+ * `received`: not processed yet. `unmatched`: names no transfer that we know, so far. `processed`: finished. `ignored`:
+ * names a transfer that it cannot be about; a person was alerted.
  */
 export type CallbackStatus = 'received' | 'processed' | 'unmatched' | 'ignored';
 
 /**
- * Why a callback is done with. `woke`: the status check was due at once because of it. `nothing_new`: its payout's status
+ * Why a callback is finished. `woke`: the status check was due at once because of it. `nothing_new`: its payout's status
  * says so already, or cannot change any more. `ended_before`: its transfer had ended as never paid, and it says nothing
  * else. `contradicts`: its transfer had ended as never paid, and it says otherwise. `mismatch`: it names a transfer, but
- * repeats an amount or a destination that are not those of the transfer. `given_up`: for days nobody knew what it is about.
+ * repeats an amount or a destination that are not those of the transfer. `given_up`: for days it matched no transfer.
  */
 export type CallbackResult = 'woke' | 'nothing_new' | 'ended_before' | 'contradicts' | 'mismatch' | 'given_up';
 
@@ -98,7 +98,7 @@ export class Callback {
   @ForeignKey('Attempt', { name: 'callback_attempt_fkey' })
   readonly attemptId: string | null;
 
-  /** The payout's fence when it was made due because of this; a higher one means that the status check has begun since. */
+  /** Unused. Replicas of the release before still write it; the release after this one drops it. */
   @Column('integer', { nullable: true })
   readonly wokenFence: number | null;
 
@@ -109,4 +109,30 @@ export class Callback {
   /** How often it was processed without coming to an end. */
   @Column('integer', { default: 0 })
   readonly tries: number;
+}
+
+/** Why a callback was answered with an error and not stored. */
+export const REFUSAL_KINDS = ['source', 'forged', 'unreadable', 'unknown_secret', 'busy'] as const;
+export type RefusalKind = (typeof REFUSAL_KINDS)[number];
+
+/** How many callbacks of a route were refused on a day (UTC). */
+@Entity('callback_refusal')
+export class CallbackRefusal {
+  @PrimaryColumn('text')
+  readonly provider: string;
+
+  @PrimaryColumn('text')
+  readonly path: string;
+
+  @PrimaryColumn('date')
+  readonly day: string;
+
+  @PrimaryColumn('text')
+  readonly reason: RefusalKind;
+
+  @Column('bigint')
+  readonly count: string;
+
+  @Column('timestamptz')
+  readonly lastAt: Date;
 }

@@ -1,0 +1,178 @@
+import { setList } from '#libs/platform';
+
+/**
+ * Who works on a payout until when. A payout is due at `due_at`: then a worker claims it. The claim is a lease: it ends at
+ * `leased_until`, and `fence` names it, because it grows with every claim. The holder extends the lease while it works and
+ * ends it with what it found out. A worker that lost its lease records no outcome: its fence is out of date.
+ *
+ * A command never takes a lease. It marks the payout as wanted (`wanted_at`): the next claim serves that, at once where there
+ * is no lease and otherwise as soon as the holder ends its own.
+ *
+ * This file alone writes these four columns: by the statements below, and by {@link LEASE_AFTER_MOVE} in the statement that
+ * moves a payout.
+ */
+export interface Lease {
+  /** The payout's. */
+  readonly id: string;
+  readonly version: number;
+  readonly fence: number;
+}
+
+/** What runs SQL: a transaction, or a data source outside of one. */
+export interface Sql {
+  // biome-ignore lint/suspicious/noExplicitAny: rows as TypeORM returns them
+  query(sql: string, parameters?: unknown[]): Promise<any>;
+}
+
+/** A row of `payout` by column name. */
+export type PayoutRow = Readonly<Record<string, unknown>>;
+
+const IS_FREE = '(leased_until is null or leased_until <= now())';
+
+/** `$2`: how long the lease lasts, in milliseconds. */
+const TAKEN = `fence = payout.fence + 1, leased_until = now() + $2::float8 * interval '1 millisecond', wanted_at = null`;
+
+export interface Claim {
+  readonly provider: string;
+  /** At most so many. */
+  readonly limit: number;
+  readonly leaseMs: number;
+  /** Only payouts of which no transfer is under way. */
+  readonly unsentOnly: boolean;
+  /** Payouts that this process still works on, even if their lease has run out. */
+  readonly except: readonly string[];
+}
+
+/** Claims payouts of a provider that are due, the one that is due longest first. */
+export async function claimDue(db: Sql, { provider, limit, leaseMs, unsentOnly, except }: Claim): Promise<PayoutRow[]> {
+  const [rows] = await db.query(
+    `with due as materialized (
+       select id from payout
+       where provider = $3 and due_at <= now() and ${IS_FREE} and id <> all($4::uuid[])
+         ${unsentOnly ? "and status in ('created', 'inquired')" : ''}
+       order by due_at limit $1 for update skip locked
+     )
+     update payout set ${TAKEN} from due where payout.id = due.id returning payout.*`,
+    [limit, leaseMs, provider, except],
+  );
+  return rows;
+}
+
+/** Claims one payout, due or not. @returns null when another worker holds it, or it has moved since it was read */
+export async function claimOne(
+  db: Sql,
+  { id, version }: Pick<Lease, 'id' | 'version'>,
+  leaseMs: number,
+): Promise<PayoutRow | null> {
+  const [[row]] = await db.query(
+    `update payout set ${TAKEN} where id = $1 and version = $3 and ${IS_FREE} returning *`,
+    [id, leaseMs, version],
+  );
+  return row ?? null;
+}
+
+/** Makes leases last longer from now on. One that is lost stays lost. */
+export async function extend(db: Sql, leases: readonly Pick<Lease, 'id' | 'fence'>[], leaseMs: number): Promise<void> {
+  await db.query(
+    `update payout set leased_until = now() + $3::float8 * interval '1 millisecond'
+     from unnest($1::uuid[], $2::integer[]) as held (id, fence)
+     where payout.id = held.id and payout.fence = held.fence and leased_until is not null`,
+    [leases.map(({ id }) => id), leases.map(({ fence }) => fence), leaseMs],
+  );
+}
+
+export interface Aside {
+  /** When to look at it next, in milliseconds from now; null: never. */
+  readonly dueInMs: number | null;
+  /** Whether this was one more attempt at the work of its status, or the first look at something new. */
+  readonly tries: 'counted' | 'from_zero';
+  /** Other fields that go with it. */
+  readonly set?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Ends a lease and leaves the payout in its status: to be looked at later, or at once if it is wanted. Of a payout that a
+ * command has moved meanwhile only the lease ends.
+ *
+ * @returns `wanted`: the payout is due now; `lost`: it has moved, or the lease is lost
+ */
+export async function putAside(
+  db: Sql,
+  lease: Lease,
+  { dueInMs, tries, set = {} }: Aside,
+): Promise<'aside' | 'wanted' | 'lost'> {
+  const fields = setList(set, 6);
+  const [[row]] = await db.query(
+    `update payout set leased_until = null,
+       due_at = case when wanted_at is not null then now() else now() + $4::float8 * interval '1 millisecond' end,
+       tries = case when $5::boolean then tries + 1 else 0 end ${fields.sql === '' ? '' : `, ${fields.sql}`}
+     where id = $1 and version = $2 and fence = $3 returning wanted_at is not null as wanted`,
+    [lease.id, lease.version, lease.fence, dueInMs, tries === 'counted', ...fields.values],
+  );
+  if (row === undefined) {
+    await release(db, lease);
+    return 'lost';
+  }
+  return row.wanted ? 'wanted' : 'aside';
+}
+
+/** Ends a lease and changes nothing else. */
+export async function release(db: Sql, { id, fence }: Pick<Lease, 'id' | 'fence'>): Promise<void> {
+  await db.query(`update payout set leased_until = null where id = $1 and fence = $2`, [id, fence]);
+}
+
+/**
+ * Marks payouts as wanted: to be looked at now, or as soon as a lease that runs has ended. A transfer that is being sent is
+ * not interrupted; its outcome makes the payout due.
+ *
+ * @param set other fields that go with it
+ */
+export async function want(db: Sql, payoutIds: readonly string[], set: Aside['set'] = {}): Promise<void> {
+  if (payoutIds.length === 0) return;
+  const fields = setList(set, 2);
+  await db.query(
+    `update payout set wanted_at = now(),
+       due_at = case when status = 'transferring' then due_at else least(due_at, now()) end
+       ${fields.sql === '' ? '' : `, ${fields.sql}`}
+     where id = any($1::uuid[])`,
+    [payoutIds, ...fields.values],
+  );
+}
+
+/** Payouts that waited for something, as they were when it was decided that they wait no longer. */
+export async function endWait(db: Sql, payouts: readonly Lease[]): Promise<number> {
+  const [, count] = await db.query(
+    `update payout set waiting_reason = null, waiting_until = null, due_at = now()
+     from unnest($1::uuid[], $2::integer[]) as waiter (id, fence)
+     where payout.id = waiter.id and payout.fence = waiter.fence and waiting_reason is not null and ${IS_FREE}`,
+    [payouts.map(({ id }) => id), payouts.map(({ fence }) => fence)],
+  );
+  return count;
+}
+
+/** By what authority a payout is moved, and what becomes of its lease. */
+export type MoveBy =
+  /** By the worker that holds the lease, and goes on with it. */
+  | { readonly lease: 'kept'; readonly leaseMs: number }
+  /** By the worker that holds the lease, which ends. */
+  | { readonly lease: 'ended' }
+  /** By a command: no lease is needed, and none is taken. */
+  | { readonly lease: 'not_needed' };
+
+export function leaseParameters(by: MoveBy): [mode: string, leaseMs: number | null] {
+  return [by.lease, by.lease === 'kept' ? by.leaseMs : null];
+}
+
+/**
+ * What a move makes of the lease, for the statement that moves the payout.
+ *
+ * @param p the numbers of its parameters: {@link leaseParameters}, and when to look next in milliseconds from now
+ */
+export function leaseAfterMove(p: { mode: string; leaseMs: string; dueInMs: string }): string {
+  return `
+    due_at = case when ${p.mode} = 'ended' and wanted_at is not null then now()
+      else now() + ${p.dueInMs}::float8 * interval '1 millisecond' end,
+    leased_until = case ${p.mode} when 'kept' then now() + ${p.leaseMs}::float8 * interval '1 millisecond'
+      when 'ended' then null else leased_until end,
+    wanted_at = case when ${p.mode} = 'not_needed' then null else wanted_at end`;
+}

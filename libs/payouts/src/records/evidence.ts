@@ -1,0 +1,99 @@
+import { Column, Entity, type EntityManager, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { newId } from '#libs/platform';
+import { type CallContext, type Exchange, tellCalls } from '#libs/providers';
+import type { Circuits } from '#libs/rails';
+import type { Payout } from './payout.entity.js';
+
+/** Evidence: one request to a provider and what came back, redacted. Append-only. */
+@Entity('exchange')
+@Index('exchange_by_payout', ['payoutId', 'id'])
+export class ExchangeRecord {
+  @PrimaryColumn('uuid')
+  readonly id: string;
+
+  @ForeignKey('Payout', { name: 'exchange_payout_fkey' })
+  @Column('uuid')
+  readonly payoutId: string;
+
+  @ForeignKey('Attempt', { name: 'exchange_attempt_fkey' })
+  @Column('uuid', { nullable: true })
+  readonly attemptId: string | null;
+
+  @Column('text')
+  readonly provider: string;
+
+  @Column('text')
+  readonly step: string;
+
+  @Column('text')
+  readonly method: string;
+
+  @Column('text')
+  readonly url: string;
+
+  @Column('text')
+  readonly request: string;
+
+  @Column('text')
+  readonly requestSha256: string;
+
+  @Column('integer', { nullable: true })
+  readonly httpStatus: number | null;
+
+  @Column('text', { nullable: true })
+  readonly response: string | null;
+
+  /** What it meant to us, e.g. `ambiguous`. */
+  @Column('text')
+  readonly outcome: string;
+
+  @Column('text', { nullable: true })
+  readonly providerCode: string | null;
+
+  @Column('text', { nullable: true })
+  readonly error: string | null;
+
+  @Column('timestamptz')
+  readonly startedAt: Date;
+
+  @Column('integer')
+  readonly durationMs: number;
+}
+
+/** Stores requests to a provider and their responses, in the transaction of what they led to. */
+export async function keepEvidence(
+  tx: EntityManager,
+  { id: payoutId, provider }: Pick<Payout, 'id' | 'provider'>,
+  attemptId: string | null,
+  exchanges: readonly Exchange[],
+): Promise<void> {
+  if (exchanges.length === 0) return;
+  await tx.insert(
+    ExchangeRecord,
+    exchanges.map((exchange) => ({
+      ...exchange,
+      id: newId(),
+      payoutId,
+      attemptId,
+      provider,
+      durationMs: Math.round(exchange.durationMs),
+    })),
+  );
+}
+
+/** A call's context with the exchanges it has collected. */
+export type CollectedCall = CallContext & { readonly exchanges: readonly Exchange[] };
+
+/** A call's context that collects its exchanges, to be stored in the transaction of what they lead to. */
+export function collectExchanges(limits: Pick<CallContext, 'signal' | 'sendBeforeMs'>): CollectedCall {
+  const exchanges: Exchange[] = [];
+  return { exchanges, record: (exchange) => void exchanges.push(exchange), ...limits };
+}
+
+/** Reports calls to a provider to the metrics, and to the provider's circuit whether it responded at all. */
+export function noteCalls(circuits: Circuits, provider: string, exchanges: readonly Exchange[]): void {
+  tellCalls(provider, exchanges);
+  if (exchanges.length === 0) return;
+  const answered = exchanges.some(({ httpStatus }) => httpStatus !== null);
+  circuits.note(provider, answered ? 'answered' : 'silent');
+}
