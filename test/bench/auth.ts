@@ -6,7 +6,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { median, printRun, type Run } from './measure.js';
 import { API_KEY, startBenchService } from './start-bench-service.js';
 
@@ -22,10 +23,8 @@ async function load(url: string, durationMs: number): Promise<Run> {
   return JSON.parse(stdout) as Run;
 }
 
-const server = await startEmbeddedPostgres({
-  dataDirectory: path.join('/var/tmp', `salur-bench-auth-${process.pid}`),
+const server = await startLocalPostgres({
   durable: true,
-  ephemeral: true,
   settings: { shared_buffers: '256MB', max_wal_size: '4GB' },
 });
 try {

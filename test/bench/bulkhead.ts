@@ -6,10 +6,10 @@
  */
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
-import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { median, quantile } from './measure.js';
 import { API_KEY, startBenchSandbox, startBenchService } from './start-bench-service.js';
 
@@ -20,10 +20,8 @@ const RUN_MS = Number(process.env.BENCH_RUN_MS ?? 6_000);
 const HANGING = 150;
 const TARGET = 2;
 
-const server = await startEmbeddedPostgres({
-  dataDirectory: path.join('/var/tmp', `salur-bench-${process.pid}`),
+const server = await startLocalPostgres({
   durable: true,
-  ephemeral: true,
 });
 try {
   await server.createDatabase('bench');

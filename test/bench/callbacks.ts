@@ -8,7 +8,8 @@ import { execFile } from 'node:child_process';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { startLocalPostgres } from '../../tools/local-postgres/index.js';
 import type { CallbackRun } from './load-callbacks.js';
 import { DESTINATION_HASH, sealedPayouts } from './sealed-payouts.js';
 import { startBenchService } from './start-bench-service.js';
@@ -67,10 +68,8 @@ async function untilProcessed(db: pg.Client): Promise<number> {
   }
 }
 
-const server = await startEmbeddedPostgres({
-  dataDirectory: path.join('/var/tmp', `salur-bench-${process.pid}`),
+const server = await startLocalPostgres({
   durable: true,
-  ephemeral: true,
   settings: { shared_buffers: '256MB', max_wal_size: '4GB' },
 });
 try {

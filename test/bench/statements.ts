@@ -3,9 +3,9 @@
  * time in which PostgreSQL takes the same rows by itself (one insert into a bare table, durable, without keys and comparison), and
  * what others who call the service meanwhile feel of it.
  */
-import path from 'node:path';
 import pg from 'pg';
-import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { median, quantile } from './measure.js';
 import { DESTINATION_HASH, sealedPayouts } from './sealed-payouts.js';
 import { API_KEY, type BenchProcess, startBenchService } from './start-bench-service.js';
@@ -93,10 +93,8 @@ function probe(service: BenchProcess): { stop: () => Promise<number[]> } {
   };
 }
 
-const server = await startEmbeddedPostgres({
-  dataDirectory: path.join('/var/tmp', `salur-bench-${process.pid}`),
+const server = await startLocalPostgres({
   durable: true,
-  ephemeral: true,
   settings: { shared_buffers: '256MB', max_wal_size: '4GB' },
 });
 try {

@@ -12,7 +12,8 @@ import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
 import { ANNOUNCE_MOVED } from '#libs/payouts';
-import { runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { sealedPayouts } from './sealed-payouts.js';
 import { API_KEY, startBenchService } from './start-bench-service.js';
 import type { Arrivals } from './take-webhooks.js';
@@ -124,10 +125,8 @@ async function measure(
   return perSecond;
 }
 
-const server = await startEmbeddedPostgres({
-  dataDirectory: path.join('/var/tmp', `salur-bench-${process.pid}`),
+const server = await startLocalPostgres({
   durable: true,
-  ephemeral: true,
   settings: { shared_buffers: '256MB', max_wal_size: '4GB' },
 });
 const receiver = await startReceiver();

@@ -1,19 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { type EmbeddedPostgresServer, runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { type LocalPostgres, startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { Child } from '../support/child-process.js';
 import { eventually } from '../support/eventually.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
 import { Service } from '../support/service.js';
 
 /** A durable server of this file's own, because it gets killed. */
-const dataDirectory = path.join('/var/tmp', `salur-crash-${randomUUID()}`);
-let server: EmbeddedPostgresServer;
+const folder = path.join('/var/tmp', `salur-crash-${randomUUID()}`);
+let server: LocalPostgres;
 let sandbox: Sandbox;
 
 beforeAll(async () => {
-  server = await startEmbeddedPostgres({ dataDirectory, durable: true });
+  server = await startLocalPostgres({ folder, durable: true });
   await server.createDatabase('salur');
   await runMigrations(server.url('salur'));
   sandbox = await Sandbox.start();
@@ -21,7 +22,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await sandbox.stop();
   await server.stop();
-  await rm(dataDirectory, { recursive: true });
+  await rm(folder, { recursive: true });
 });
 
 describe('when PostgreSQL is killed with kill -9', () => {
@@ -47,7 +48,7 @@ describe('when PostgreSQL is killed with kill -9', () => {
       await eventually('the service has noticed', async () => refused > 0);
       // The folder is the dead server's; a new one recovers from its log as after a power cut.
       await server.stop().catch(() => undefined);
-      server = await startEmbeddedPostgres({ dataDirectory, durable: true, port });
+      server = await startLocalPostgres({ folder, durable: true, port });
       expect(server.port).toBe(port);
       const before = acknowledged.length;
       await eventually('payouts are accepted again', async () => acknowledged.length > before + 10, 30_000);
@@ -71,12 +72,7 @@ describe('the service does not start', () => {
   ])(
     'on a server with %s off',
     async (name, settings) => {
-      const lossy = await startEmbeddedPostgres({
-        dataDirectory: `${dataDirectory}-${name}`,
-        durable: true,
-        ephemeral: true,
-        settings,
-      });
+      const lossy = await startLocalPostgres({ durable: true, settings });
       await lossy.createDatabase('salur');
       await runMigrations(lossy.url('salur'));
       const child = Child.start('apps/api/src/main.js', {

@@ -161,7 +161,7 @@ describe('granting', () => {
 
   it('says so when there is no such role (S36)', async () => {
     await expect(runMigrations(url, { appRole: 'nobody_is_this' })).rejects.toThrow(
-      'there is no role nobody_is_this: make it first',
+      'there is no role nobody_is_this: create it first',
     );
   });
 });

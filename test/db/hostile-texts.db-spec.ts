@@ -92,7 +92,7 @@ describe('a provider', () => {
     ]);
     const body = JSON.stringify({ responseCode: '00', responseDesc: 'Success', Banks: banks });
     await sandbox.fault({ step: 'banks', action: { kind: 'raw', status: 200, body } });
-    expect(await domain.get(RefreshBanks).run()).toBe(1);
+    expect(await domain.get(RefreshBanks).refresh()).toBe(1);
     const rows = await domain.dataSource.query(`select bank_code, name from provider_bank order by bank_code`);
     expect(rows).toHaveLength(HOSTILE_TEXTS.length);
     for (const { name } of rows) expect(name).toMatch(FIT_TO_KEEP);

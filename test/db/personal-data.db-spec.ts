@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { ErasePersonalData, Payout, SealedData } from '#libs/payouts';
-import { newId, resealData, runMigrations, SEALED_COLUMNS, type Settings, Vault } from '#libs/platform';
+import { newId, reEncryptData, runMigrations, SEALED_COLUMNS, type Settings, Vault } from '#libs/platform';
 import { newAttempt, newClient, newPayout, SEALED } from '../support/new-payout.js';
 import { openTestDataSource } from '../support/test-data-source.js';
 
@@ -130,9 +130,9 @@ describe('a new data key', () => {
       [callbackId, before.sealCallbackBody(callbackId, Buffer.from('body'))],
     );
 
-    const done = await resealData(fresh.dataSource, vaultOf(NEW, OLD));
-    const touched = done.filter(({ resealed }) => resealed > 0);
-    expect(touched.map(({ resealed, left }) => [resealed, left])).toEqual(touched.map(() => [1, 0]));
+    const done = await reEncryptData(fresh.dataSource, vaultOf(NEW, OLD));
+    const touched = done.filter(({ reEncrypted }) => reEncrypted > 0);
+    expect(touched.map(({ reEncrypted, left }) => [reEncrypted, left])).toEqual(touched.map(() => [1, 0]));
     expect(touched.map(({ table, column }) => `${table}.${column}`)).toEqual([
       'payout.personal_sealed',
       'payout.account_name_sealed',
@@ -148,8 +148,8 @@ describe('a new data key', () => {
     const payout = await fresh.dataSource.getRepository(Payout).findOneByOrFail({ id });
     expect(after.knownOf(payout)).toEqual({ ...personal, accountName: 'SITI' });
     expect(after.answerOf(payout)).toEqual({ a: 1 });
-    const again = await resealData(fresh.dataSource, vaultOf(NEW));
-    expect(again.every(({ resealed, left }) => resealed === 0 && left === 0)).toBe(true);
+    const again = await reEncryptData(fresh.dataSource, vaultOf(NEW));
+    expect(again.every(({ reEncrypted, left }) => reEncrypted === 0 && left === 0)).toBe(true);
     await fresh.close();
   });
 
@@ -165,12 +165,12 @@ describe('a new data key', () => {
     const holder = fresh.dataSource.createQueryRunner();
     await holder.startTransaction();
     await holder.query(`select from payout where id = $1 for update`, [id]);
-    const [held] = await resealData(fresh.dataSource, vaultOf(NEW, OLD));
-    expect(held).toMatchObject({ column: 'personal_sealed', resealed: 0, left: 1 });
+    const [held] = await reEncryptData(fresh.dataSource, vaultOf(NEW, OLD));
+    expect(held).toMatchObject({ column: 'personal_sealed', reEncrypted: 0, left: 1 });
     await holder.rollbackTransaction();
     await holder.release();
-    const [free] = await resealData(fresh.dataSource, vaultOf(NEW, OLD));
-    expect(free).toMatchObject({ resealed: 1, left: 0 });
+    const [free] = await reEncryptData(fresh.dataSource, vaultOf(NEW, OLD));
+    expect(free).toMatchObject({ reEncrypted: 1, left: 0 });
     await fresh.close();
   });
 });

@@ -62,7 +62,7 @@ describe('a row of a statement', () => {
     const kind = 'unknown_line';
     const unknown = await books.domain
       .get(FindStatements)
-      .differences('everybody', { statementId: statement.id, kind }, 10, null);
+      .differences('operator', { statementId: statement.id, kind }, 10, null);
     expect(unknown.map(({ status }) => status)).toEqual(['open']);
     expect(await books.differencesOf(payout.id)).toEqual(['missing_line open']);
 
@@ -71,7 +71,7 @@ describe('a row of a statement', () => {
       [payout.id, `disburseId:${payout.name}`],
     );
     await books.take([], { to: hours(29) });
-    expect(await books.domain.get(FindStatements).difference('everybody', unknown[0]?.id as string)).toMatchObject({
+    expect(await books.domain.get(FindStatements).difference('operator', unknown[0]?.id as string)).toMatchObject({
       status: 'closed',
       closedBecause: 'agrees',
     });
@@ -194,10 +194,10 @@ describe('a difference', () => {
   it('that a person closed says who and why, and is not reported again', async () => {
     const payout = await books.paid();
     await books.take([payout.row, payout.row], { to: hours(50) });
-    const found = await books.domain.get(FindStatements).difference('everybody', await differenceId(payout.id));
+    const found = await books.domain.get(FindStatements).difference('operator', await differenceId(payout.id));
     const closed = await books.domain
       .get(CloseDifference)
-      .run(found, 'Duitku has given it back by hand', somebody('key:7'));
+      .close(found, 'Duitku has given it back by hand', somebody('key:7'));
     expect(closed).toMatchObject({
       status: 'closed',
       closedBecause: 'person',
@@ -206,7 +206,7 @@ describe('a difference', () => {
     });
     await books.take([payout.row, payout.row, payout.row], { to: hours(51) });
     expect(await books.differencesOf(payout.id)).toEqual(['paid_twice closed person']);
-    const again = books.domain.get(CloseDifference).run(closed, 'once more', somebody());
+    const again = books.domain.get(CloseDifference).close(closed, 'once more', somebody());
     await expect(again).rejects.toMatchObject({ code: 'difference_closed' });
     const audited = await books.domain.dataSource.query(
       `select action, reason from audit_entry where subject_id = $1`,
@@ -238,7 +238,7 @@ describe('a difference', () => {
     );
     expect(alerts).toEqual([
       {
-        message: 'A statement differs from our payouts: paid_twice, and maybe more',
+        message: 'A statement differs from our payouts: paid_twice, possibly more',
         detail: { statementId: statement.id, kinds: ['paid_twice'] },
       },
     ]);
@@ -259,7 +259,7 @@ describe('a difference', () => {
     expect(await books.differencesOf(twice.id)).toEqual(['paid_twice open']);
     const find = books.domain.get(FindStatements);
     expect(
-      await find.differences('everybody', { statementId: statement.id, kind: 'unknown_line' }, 5_000, null),
+      await find.differences('operator', { statementId: statement.id, kind: 'unknown_line' }, 5_000, null),
     ).toHaveLength(4_100);
     const alerts = await books.domain.dataSource.query(`select 1 from alert where detail ->> 'statementId' = $1`, [
       statement.id,
@@ -280,7 +280,7 @@ describe('a difference', () => {
       [payout.id],
     );
     await books.take([], { provider: 'doku', from: hours(-401), to: hours(-390) });
-    const [found] = await books.domain.get(FindStatements).differences('everybody', { payoutId: payout.id }, 1, null);
+    const [found] = await books.domain.get(FindStatements).differences('operator', { payoutId: payout.id }, 1, null);
     expect(found).toMatchObject({ kind: 'missing_line', status: 'open', statementId: null });
   });
 

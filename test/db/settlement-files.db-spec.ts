@@ -92,7 +92,7 @@ describe.each([1, 2, 3])('settlement files of seed %i', (seed) => {
       const { statement, isKnown } = await take(file);
       expect({ isKnown, repeated: statement.repeatedCount }).toEqual({ isKnown: false, repeated: file.rows.length });
     }
-    await domain.get(ComparePayouts).run();
+    await domain.get(ComparePayouts).compare();
     expect(await reported()).toEqual(world.planted);
   }, 60_000);
 });

@@ -43,7 +43,7 @@ describe('an import', () => {
     const rows = Array.from({ length: 3_000 }, () => payout.row);
     rows[2_500] = { ...payout.row, type: 'mystery' };
     await expect(books.take(rows, { to: hours(61) })).rejects.toMatchObject({
-      members: { errors: [{ field: 'line 2502, type', message: expect.stringContaining('none of the words') }] },
+      members: { errors: [{ field: 'line 2502, type', message: expect.stringContaining('not a known type') }] },
     });
     const after = await books.domain.dataSource.query(
       `select (select count(*) from statement) as s, (select count(*) from statement_line) as l`,
@@ -71,7 +71,7 @@ describe('an import', () => {
     await books.domain.dataSource.query(`alter table statement_line drop constraint broken`);
     await books.take([], { from: hours(-500), to: hours(-499) });
     const find = books.domain.get(FindStatements);
-    const newest = async () => (await find.statements('everybody', {}, 1, null))[0]?.lineCount;
+    const newest = async () => (await find.statements('operator', {}, 1, null))[0]?.lineCount;
     expect(await newest()).not.toBe(rows.length);
     expect(await books.differencesOf(missed.id)).toEqual([]);
 

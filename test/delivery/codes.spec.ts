@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { PROVIDERS, type ProviderDefinition } from '#libs/providers';
 import { inquiryOutcome, statusOutcome, transferOutcome } from '../../libs/providers/src/kit/codes.js';
-import { codesDocument } from '../../scripts/codes/codes-document.js';
-import { type ClassAt, EFFECTS, type Effect, PROVING_EFFECTS, statusAfter } from '../../scripts/codes/effects.js';
+import { codesDocument } from '../../tools/codes/codes-document.js';
+import { type ClassAt, EFFECTS, type Effect, PROVING_EFFECTS, statusAfter } from '../../tools/codes/effects.js';
 
 interface Documented {
   readonly lists: Readonly<Record<string, string>>;

@@ -23,8 +23,8 @@ class Demo {
   }
 
   static start(...wishes: string[]): Demo {
-    const environment = { PATH: process.env.PATH, SALUR_DEMO_DATA: dataFolder, NO_COLOR: '1' };
-    const demo = new Demo(spawn(process.execPath, ['dist/scripts/demo/main.js', ...wishes], { env: environment }));
+    const environment = { PATH: process.env.PATH, NO_COLOR: '1' };
+    const demo = new Demo(spawn(process.execPath, ['dist/tools/demo/main.js', ...wishes], { env: environment }));
     Demo.started.push(demo);
     return demo;
   }

@@ -2,10 +2,10 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import pg from 'pg';
-import { type EmbeddedPostgresServer, startEmbeddedPostgres } from '../../libs/platform/src/embedded-postgres/index.js';
+import { type LocalPostgres, startLocalPostgres } from '../../tools/local-postgres/index.js';
+import { freePort } from '../../tools/stack/free-port.js';
 import { Child } from '../support/child-process.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../support/free-port.js';
 import { ACCOUNT } from '../support/sandbox.js';
 import { type Compose, type ComposeService, readCompose } from './read-compose.js';
 import { last, readDockerfile } from './read-dockerfile.js';
@@ -18,7 +18,7 @@ const compose: Compose = readCompose();
 const stages = readDockerfile('Dockerfile');
 const folder = mkdtempSync(path.join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'salur-compose-'));
 
-let server: EmbeddedPostgresServer;
+let server: LocalPostgres;
 let ports: { readonly api: number; readonly sandbox: number };
 const running: Child[] = [];
 
@@ -28,11 +28,7 @@ beforeAll(async () => {
   const [api, sandbox] = await Promise.all([freePort(), freePort()]);
   ports = { api, sandbox };
   // Durable: outside of tests the service refuses another one.
-  server = await startEmbeddedPostgres({
-    dataDirectory: path.join(folder, 'postgres'),
-    durable: true,
-    ephemeral: true,
-  });
+  server = await startLocalPostgres({ durable: true });
 });
 afterAll(async () => {
   await Promise.all(running.map((child) => child.end('SIGTERM')));

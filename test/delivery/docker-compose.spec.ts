@@ -31,8 +31,8 @@ describe('docker-compose.yml', () => {
     expect(Object.keys(compose.services).sort()).toEqual(['api', 'migrate', 'postgres', 'sandbox', 'worker']);
     expect(postgres.image).toBe('postgres:18');
     expect(migrate.restart).toBe('no');
-    expect(migrate.command?.at(-1)).toBe('dist/scripts/migrate.js');
-    expect(existsSync('scripts/migrate.ts')).toBe(true);
+    expect(migrate.command?.at(-1)).toBe('dist/tools/migrate.js');
+    expect(existsSync('tools/migrate.ts')).toBe(true);
   });
 
   it.each(Object.entries({ migrate, api, worker }))(

@@ -7,7 +7,7 @@ import { PROVIDERS, readConfiguration } from '#libs/providers';
 import { DIFFERENCE_KIND_NAMES, LINE_KINDS } from '#libs/reconciliation';
 import { LOOPS } from '#libs/worker';
 import { FIGURES, type Figure } from '../../apps/api/src/metrics/figures.js';
-import { listVariables } from '../../scripts/list-variables.js';
+import { listVariables } from '../../tools/list-variables.js';
 
 const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*.md')];
 /** Files that a document invents to explain something. */
@@ -49,14 +49,18 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(links.filter((link) => !existsSync(path.join(path.dirname(document), link)))).toEqual([]);
   });
 
-  it('links only to headings that it has', () => {
-    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, heading]) => anchorOf(heading as string));
-    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor]) => anchor as string);
-    expect(links.filter((anchor) => !headings.includes(anchor))).toEqual([]);
+  it('links only to headings that exist, in itself and in other documents', () => {
+    const links = [...text.matchAll(/\]\(((?!https?:)[^)#]*)#([^)]+)\)/g)];
+    const missing = links.filter(([, file = '', anchor = '']) => {
+      const target = file === '' ? document : path.join(path.dirname(document), file);
+      const headings = [...readFileSync(target, 'utf8').matchAll(/^#+ (.*)$/gm)];
+      return !headings.some(([, heading]) => anchorOf(heading as string) === anchor);
+    });
+    expect(missing.map(([link]) => link)).toEqual([]);
   });
 
   it('names only files that are there', () => {
-    const files = globSync('{apps,libs,scripts,test,docs}/**/*.{ts,md,json}').map((file) => `/${file}`);
+    const files = globSync('{apps,libs,scripts,tools,test,docs}/**/*.{ts,md,json}').map((file) => `/${file}`);
     const named = [...text.matchAll(/(?<![\w./<-])((?:[\w.-]+\/)*[\w-][\w.-]*\.ts)\b/g)].map(
       ([, name]) => name as string,
     );
@@ -66,8 +70,20 @@ describe.each(DOCUMENTS)('%s', (document) => {
 });
 
 describe('README.md', () => {
+  it('is one page', () => {
+    expect(readFileSync('README.md', 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(150);
+  });
+
+  it('leads to every guide, and to every document beside them', () => {
+    const text = readFileSync('README.md', 'utf8');
+    const pages = [...globSync('docs/*.md'), ...globSync('docs/guides/*.md')];
+    expect(pages.filter((page) => !text.includes(`](${page})`))).toEqual([]);
+  });
+});
+
+describe('docs/guides/configuration.md', () => {
   it('shows the variables as they are', () => {
-    const rows = rowsBelow('README.md', '## Configuration');
+    const rows = rowsBelow('docs/guides/configuration.md', '## Variables');
     const variables = new Map(listVariables().map(({ name, fallback }) => [name, fallback]));
     const shown = rows.flatMap(([names = '', fallbacks = '']) => {
       const inTicks = (cell: string) => [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word as string);
@@ -78,11 +94,11 @@ describe('README.md', () => {
   });
 });
 
-describe('README.md on rails', () => {
+describe('docs/guides/rails.md', () => {
   const declared = PROVIDERS.flatMap(({ rails }) => rails);
 
   it('has every rail, with its hours and its expected fee', () => {
-    const rows = rowsBelow('README.md', '## Rails');
+    const rows = rowsBelow('docs/guides/rails.md', '## The rails');
     const shown = rows.map(([name, , , hours, fee]) => [name, hours, fee]);
     const real = declared.map(({ name, window, fee }) => {
       const hours = window === null ? 'always' : `${window.opens} to ${window.closes}`;
@@ -92,7 +108,7 @@ describe('README.md on rails', () => {
   });
 
   it('has every address at which a provider calls back', async () => {
-    const shown = rowsBelow('README.md', '### Callbacks').map(
+    const shown = rowsBelow('docs/guides/rails.md', '## Callbacks').map(
       ([, url]) => /callbacks\/[a-z]+\/[a-z-]+/.exec(url ?? '')?.[0],
     );
     const { services } = parse(readFileSync('docker-compose.yml', 'utf8'), { merge: true });
@@ -106,9 +122,9 @@ describe('README.md on rails', () => {
   });
 });
 
-describe('README.md on statements', () => {
-  const inReadme = (head: string) => {
-    const table = readFileSync('README.md', 'utf8').split(`\n${head}\n`)[1]?.split('\n\n')[0] ?? '';
+describe('docs/guides/reconciliation.md', () => {
+  const inGuide = (head: string) => {
+    const table = readFileSync('docs/guides/reconciliation.md', 'utf8').split(`\n${head}\n`)[1]?.split('\n\n')[0] ?? '';
     return table
       .split('\n')
       .slice(1)
@@ -116,12 +132,12 @@ describe('README.md on statements', () => {
   };
 
   it('has every kind of difference', () => {
-    const shown = inReadme('| a difference | means |').map(([, kind]) => kind);
+    const shown = inGuide('| a difference | meaning |').map(([, kind]) => kind);
     expect(shown).toEqual(DIFFERENCE_KIND_NAMES.map((kind) => `\`${kind}\``));
   });
 
   it('has every word that a row may have for what became of the money', () => {
-    const shown = inReadme('| a row is | when its `type` is |').map(([, kind, words]) => [kind, words]);
+    const shown = inGuide('| a row is | when its `type` is |').map(([, kind, words]) => [kind, words]);
     expect(shown).toEqual(Object.entries(LINE_KINDS).map(([kind, words]) => [`\`${kind}\``, words.join(', ')]));
   });
 
@@ -203,7 +219,7 @@ describe('what the commands rest on', () => {
   });
 });
 
-describe('docs/RUNBOOK.md on figures', () => {
+describe('docs/RUNBOOK.md on metrics', () => {
   const runbook = readFileSync('docs/RUNBOOK.md', 'utf8');
   const headings = [...runbook.matchAll(/^#+ (.+)$/gm)].map(([, heading]) => heading as string);
   /** As a page of documents makes it of a heading. */
@@ -213,15 +229,15 @@ describe('docs/RUNBOOK.md on figures', () => {
       .replace(/[^\w\- ]/g, '')
       .replaceAll(' ', '-');
 
-  it('has every figure, when it looks bad, and where it says what to do then', () => {
+  it('has every metric, when it looks bad, and where it says what to do then', () => {
     const real = Object.entries<Figure>(FIGURES).map(([name, { of, bad, see }]) => {
       if (bad === null) return [`\`${name}\``, of, '', ''];
       return [`\`${name}\``, of, `\`${bad}\``, `[${see.replaceAll('`', '')}](#${anchorOf(see)})`];
     });
-    expect(rowsBelow('docs/RUNBOOK.md', '## Figures')).toEqual(real);
+    expect(rowsBelow('docs/RUNBOOK.md', '## Metrics')).toEqual(real);
   });
 
-  it('has the sections that figures lead to, and names only figures that there are', () => {
+  it('has the sections that metrics lead to, and names only metrics that exist', () => {
     for (const { see } of Object.values<Figure>(FIGURES)) expect(headings).toContain(see);
     const anchors = headings.map(anchorOf);
     for (const [, anchor] of runbook.matchAll(/\]\(#([^)]+)\)/g)) expect(anchors).toContain(anchor);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { readConfiguration } from '#libs/providers';
-import { environmentExample } from '../../scripts/environment-example.js';
-import { listVariables } from '../../scripts/list-variables.js';
+import { environmentExample } from '../../tools/environment-example.js';
+import { listVariables } from '../../tools/list-variables.js';
 
 describe('.env.example', () => {
   const text = readFileSync('.env.example', 'utf8');

@@ -36,7 +36,7 @@ async function query(url: string, statement: string): Promise<unknown[]> {
 }
 
 async function migrate(environment: Record<string, string>): Promise<{ code: number | null; printed: string }> {
-  const child = Child.start('scripts/migrate.js', environment);
+  const child = Child.start('tools/migrate.js', environment);
   const { code } = await child.exit();
   for (const { url } of [owner, app]) expect(child.printed).not.toContain(new URL(url).password);
   return { code, printed: child.printed };
@@ -73,7 +73,7 @@ describe('npm run migrate', () => {
 
   it.each([
     ['is not there', () => 'nobody_is_this', 'The schema is up to date, but DATABASE_APP_ROLE: there is no role'],
-    ['owns the tables', () => owner.name, 'may act as, the owner of the tables'],
+    ['owns the tables', () => owner.name, 'can act as their owner'],
     ['has an odd name', () => 'salur"; drop', 'DATABASE_APP_ROLE: must be the name of a role'],
   ])('refuses a role of the service that %s (S36)', async (_, role, words) => {
     const { code, printed } = await migrate({ DATABASE_URL: owner.url, DATABASE_APP_ROLE: role() });

@@ -2,16 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { codesDocument } from '../../scripts/codes/codes-document.js';
-import { withProvider } from '../../scripts/new-provider/register-provider.js';
-import { acme } from '../../scripts/new-provider/template/index.js';
+import { codesDocument } from '../../tools/codes/codes-document.js';
+import { withProvider } from '../../tools/new-provider/register-provider.js';
+import { acme } from '../../tools/new-provider/template/index.js';
 
 const CHECKOUT = process.cwd();
 /** What a provider's folder needs around it; the checkout itself stays as it is, other tests look at it. */
 const COPIED = [
   'libs/platform',
   'libs/providers',
-  'scripts/new-provider',
+  'tools/new-provider',
   '.dependency-cruiser.cjs',
   '.swcrc',
   'biome.json',
@@ -31,7 +31,7 @@ function run(program: string, ...words: string[]) {
   const { status, stdout, stderr } = spawnSync(process.execPath, [program, ...words], { cwd: copy, encoding: 'utf8' });
   return { status, said: stdout + stderr };
 }
-const newProvider = (...words: string[]) => run(path.join(CHECKOUT, 'dist/scripts/new-provider/main.js'), ...words);
+const newProvider = (...words: string[]) => run(path.join(CHECKOUT, 'dist/tools/new-provider/main.js'), ...words);
 const registry = () => readFileSync(path.join(copy, REGISTRY), 'utf8');
 
 beforeAll(() => {
@@ -79,7 +79,7 @@ describe('a provider that npm run new:provider wrote', () => {
 
   it('bears its own name everywhere, and imports from where it is', () => {
     const files = globSync('**/*.ts', { cwd: path.join(copy, FOLDER) });
-    expect(files.length).toBe(globSync('**/*.ts', { cwd: 'scripts/new-provider/template' }).length);
+    expect(files.length).toBe(globSync('**/*.ts', { cwd: 'tools/new-provider/template' }).length);
     for (const file of files) {
       const text = readFileSync(path.join(copy, FOLDER, file), 'utf8');
       expect([file, text.match(/acme|from '[^']*libs\/providers/gi)]).toEqual([file, null]);

@@ -3,7 +3,7 @@ import { globSync, readFileSync } from 'node:fs';
 const sources = globSync('{apps/!(sandbox),libs/!(api-client)}/**/*.ts').filter(
   (file) => !/spec\.ts$|\/testing\//.test(file),
 );
-const everything = globSync('{apps,libs,scripts}/**/*.ts').filter((file) => !/spec\.ts$/.test(file));
+const everything = globSync('{apps,libs,tools}/**/*.ts').filter((file) => !/spec\.ts$/.test(file));
 const containing = (files: readonly string[], pattern: RegExp) =>
   files.filter((file) => pattern.test(readFileSync(file, 'utf8'))).sort();
 

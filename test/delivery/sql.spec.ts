@@ -14,9 +14,7 @@ const HANDS_OVER_STATEMENTS = new Set([
   'libs/platform/src/database/app-role.ts',
   ...globSync('libs/platform/src/database/migrations/*.ts'),
 ]);
-const sources = globSync('{apps,libs,scripts}/**/*.ts').filter(
-  (file) => !/spec\.ts$|\/(testing|template)\//.test(file),
-);
+const sources = globSync('{apps,libs,tools}/**/*.ts').filter((file) => !/spec\.ts$|\/(testing|template)\//.test(file));
 
 /**
  * Compiles texts as files of the project, all together: what compiling costs is the libraries that they import.

@@ -1,13 +1,12 @@
-import path from 'node:path';
-import { type EmbeddedPostgresServer, newId, runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { runMigrations } from '#libs/platform';
+import { type LocalPostgres, startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { Child } from '../support/child-process.js';
 import { PRODUCTION_SECRETS } from '../support/production-secrets.js';
 
-let server: EmbeddedPostgresServer;
+let server: LocalPostgres;
 beforeAll(async () => {
   // Production refuses the server of the other tests, which does not keep what it acknowledges.
-  const dataDirectory = path.join('/var/tmp', `salur-test-${newId()}`);
-  server = await startEmbeddedPostgres({ dataDirectory, durable: true, ephemeral: true });
+  server = await startLocalPostgres({ durable: true });
   await server.createDatabase('production');
   await runMigrations(server.url('production'));
 }, 60_000);

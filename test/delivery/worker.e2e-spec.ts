@@ -60,7 +60,11 @@ describe('a worker of its own', () => {
   });
 
   it.each([
-    ['a database', { DATABASE_URL: '' }, 'DATABASE_URL: is required here'],
+    [
+      'a database in production',
+      { DATABASE_URL: '', NODE_ENV: 'production' },
+      'DATABASE_URL: is required in production',
+    ],
     ['a database that answers', { DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x' }, 'PostgreSQL cannot be used'],
     ['variables it understands', { STATUS_CHECK_DELAYS: 'soon' }, 'STATUS_CHECK_DELAYS: must be durations'],
   ])('does not start without %s, and says so', async (_, wrong, words) => {

@@ -192,15 +192,15 @@ describe('salur statement', () => {
       const expected: readonly (readonly [done: Promise<Done>, words: string])[] = [
         [
           importFile(wrongCells),
-          'nothing was imported:\n  line 2, amount: is no amount of whole rupiah in the style that --numbers names\n  line 3, date: is not within the time that the statement is said to cover: correct --from and --to\n  line 4, type: is none of the words',
+          'nothing was imported:\n  line 2, amount: is not an amount of whole rupiah in the style of --numbers\n  line 3, date: is outside the period that the statement covers: correct --from and --to\n  line 4, type: is not a known type',
         ],
         [
           importFile(write('bare.csv', 'a,b\n1,2\n')),
-          '  header: amount is missing; if a column is called otherwise, say so with --column, such as amount=Nominal',
+          '  header: amount is missing; map other column names with --column, such as amount=Nominal',
         ],
         [
           importFile(wrongCells, '--column', 'shoe=Size'),
-          '  --column: there is no column shoe; there are disburseId, custRefNumber, date, type, amount, fee',
+          '  --column: there is no column shoe; known columns: disburseId, custRefNumber, date, type, amount, fee',
         ],
         [importFile(wrongCells, '--column', 'amount'), '--column: send the name of a column and its header'],
         [importFile(wrongCells, '--column', 'amount=a', '--column', 'amount=b'), '--column: amount is named twice'],
@@ -286,7 +286,7 @@ describe('salur difference', () => {
         reason,
       });
       const again = await salur.run('difference', 'close', id, '--reason', reason, '--yes');
-      expect(again).toMatchObject({ code: 1, stderr: 'salur: The difference was closed before (difference_closed)\n' });
+      expect(again).toMatchObject({ code: 1, stderr: 'salur: The difference is already closed (difference_closed)\n' });
 
       expect(await salur.json('difference', 'list', '--payout', payoutId)).toEqual({ data: [], more: false });
       const csv = await salur.run('difference', 'list', '--payout', payoutId, '--status', 'all', '--format', 'csv');

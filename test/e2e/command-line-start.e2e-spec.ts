@@ -87,7 +87,7 @@ describe('bin/salur.js', () => {
     'builds what is missing or older than its sources, and prints nothing of it on standard output',
     async () => {
       const checkout = newFolder();
-      for (const name of ['apps', 'libs', 'scripts', 'bin', 'package.json', '.swcrc'])
+      for (const name of ['apps', 'libs', 'tools', 'bin', 'package.json', '.swcrc'])
         cpSync(path.join(REPOSITORY, name), path.join(checkout, name), { recursive: true, preserveTimestamps: true });
       symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(checkout, 'node_modules'));
       const salur = () => run(checkout, path.join(checkout, 'bin/salur.js'), '--version');

@@ -4,9 +4,9 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { CreatePayout, Payout, PayoutStatus } from '#libs/api-client';
+import { freePort } from '../../tools/stack/free-port.js';
 import { ageAttempts } from '../support/age-attempts.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
-import { freePort } from '../support/free-port.js';
 import { Sandbox } from '../support/sandbox.js';
 import { Service } from '../support/service.js';
 
@@ -184,7 +184,7 @@ afterAll(async () => {
 
 async function create(row: Row): Promise<void> {
   const reference = randomUUID();
-  const { id } = await service.client.createPayout({ reference, ...row.wish }, { idempotencyKey: reference });
+  const { id } = await service.client.payouts.create({ reference, ...row.wish }, { idempotencyKey: reference });
   ids.set(row, id);
 }
 

@@ -46,7 +46,7 @@ export class Child {
   }
 
   /** Resolves with the first match of a pattern in what it prints; rejects when it exits before or the time is up. */
-  prints(pattern: RegExp, withinMs = 20_000): Promise<RegExpExecArray> {
+  prints(pattern: RegExp, withinMs = 60_000): Promise<RegExpExecArray> {
     return this.eventually(`the process prints ${pattern}`, async () => pattern.exec(this.printed), withinMs);
   }
 

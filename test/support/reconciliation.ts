@@ -69,6 +69,6 @@ export class Reconciliation {
   }
 
   compare(): Promise<number> {
-    return this.domain.get(ComparePayouts).run();
+    return this.domain.get(ComparePayouts).compare();
   }
 }

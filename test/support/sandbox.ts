@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { request } from 'undici';
 import { Child } from './child-process.js';
 
-/** The magic accounts that tests use most; the sandbox's README has them all. */
+/** The magic accounts that tests use most; docs/guides/sandbox.md has them all. */
 export const ACCOUNT = {
   paid: '8760673566',
   wrong: '1234567890',
@@ -101,7 +101,7 @@ export class Sandbox {
     return { requests: transfers.length, out: count('out'), back: count('back') };
   }
 
-  /** Orders misbehaviour; see the sandbox's README for the actions. */
+  /** Orders misbehaviour; docs/guides/sandbox.md has the actions. */
   async fault(order: Record<string, unknown>): Promise<string> {
     return (await this.control<{ id: string }>('POST', 'faults', order)).id;
   }

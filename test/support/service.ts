@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { request } from 'undici';
-import { createSalurClient, type Payout, type PayoutEvent, type SalurClient } from '#libs/api-client';
+import { type Payout, type PayoutEvent, Salur } from '#libs/api-client';
 import { Child } from './child-process.js';
 import { eventually } from './eventually.js';
 import type { Sandbox } from './sandbox.js';
@@ -42,14 +42,14 @@ export interface Answer<Body> {
 /** The service as a process of its own, and its REST API. */
 export class Service {
   /** As other services call it, but without repeating anything: tests look at what each request does. */
-  readonly client: SalurClient;
+  readonly client: Salur;
 
   private constructor(
     readonly child: Child,
     readonly url: string,
     private readonly environment: Readonly<Record<string, string>>,
   ) {
-    this.client = createSalurClient({ baseUrl: url, apiKey: API_KEY, repeatForMs: 0 });
+    this.client = new Salur({ baseUrl: url, apiKey: API_KEY, repeatForMs: 0 });
   }
 
   static async start(
@@ -72,6 +72,7 @@ export class Service {
     await child.eventually(
       'the service is ready',
       async () => (await service.call('GET', '/health/ready')).status === 200,
+      60_000,
     );
     return service;
   }
@@ -131,7 +132,7 @@ export class Service {
   }
 
   read(id: string): Promise<Payout> {
-    return this.client.getPayout(id);
+    return this.client.payouts.get(id);
   }
 
   /** Waits until the payout has one of some statuses. */
@@ -164,7 +165,7 @@ export class Service {
   }
 
   events(id: string): Promise<readonly PayoutEvent[]> {
-    return this.client.listPayoutEvents(id);
+    return this.client.payouts.events(id);
   }
 
   stop(): Promise<void> {

@@ -1,7 +1,7 @@
 import pg from 'pg';
+import { freePort } from '../../tools/stack/free-port.js';
 import { createTestDatabase, type TestDatabase } from './embedded-postgres-database.js';
 import { eventually } from './eventually.js';
-import { freePort } from './free-port.js';
 import { type Money, Sandbox } from './sandbox.js';
 import { Service } from './service.js';
 

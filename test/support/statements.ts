@@ -67,7 +67,7 @@ export function importFile(domain: Domain, file: FileToImport): Promise<Imported
   const { provider = 'duitku', from, to, text, numbers = 'plain', columns = {}, clientId = null } = file;
   return domain
     .get(ImportStatement)
-    .run(
+    .import(
       { provider, coversFrom: from, coversTo: to, numbers, columns, content: chunksOf(text) },
       { ...somebody('operator:test'), clientId },
     );

@@ -1,7 +1,6 @@
 import { BootstrapKeyTakenError } from '#libs/clients';
 import {
   createLogger,
-  EmbeddedPostgresError,
   endOnUnexpectedErrors,
   openDatabase,
   sayAtAnyLevel,
@@ -50,5 +49,5 @@ function reasonOf(error: Error): string | null {
   const { code } = error as { code?: unknown };
   if (code === 'EADDRINUSE' || code === 'EACCES')
     return `Salur cannot listen there (${error.message}): set PORT or HOST.`;
-  return error instanceof EmbeddedPostgresError || error instanceof BootstrapKeyTakenError ? error.message : null;
+  return error instanceof BootstrapKeyTakenError ? error.message : null;
 }

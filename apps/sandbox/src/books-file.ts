@@ -53,7 +53,7 @@ export class BooksFile {
 function readRecords<R>(path: string): R[] {
   const bytes = readFileSync(path);
   const end = bytes.lastIndexOf(0x0a) + 1;
-  // A kill can tear the last line. Its answer never left, so nobody was told of it: drop it, or the next append would join it.
+  // A kill can tear the last line. Its response never left, so no client depends on it: drop it, or the next append would join it.
   if (end < bytes.length) truncateSync(path, end);
   const lines = bytes.toString('utf8', 0, end).split('\n').slice(0, -1);
   return lines.map((line, index) => {

@@ -1,12 +1,11 @@
 import { BooksFile } from './books-file.js';
-import { fits, type Match } from './matching.js';
-import { type Balance, PROVIDERS, type ProviderName, providerOf } from './providers.js';
-import type { Step } from './steps.js';
+import { fits, type Match } from './faults.js';
+import { type Balance, PROVIDERS, type ProviderName, providerOf, type Step } from './steps.js';
 
 /** What each provider holds in a new or reset sandbox, in rupiah. Far above any test, so want of funds comes only when a test asks for it. */
 export const OPENING_BALANCE = 1_000_000_000_000;
 
-/** One account inquiry that was answered 00: what a later transfer has to repeat. Amounts are whole rupiah everywhere here. */
+/** One account inquiry that returned 00: a later transfer has to repeat it. Amounts are whole rupiah everywhere here. */
 export interface Inquiry {
   readonly disburseId: string;
   readonly custRefNumber: string;
@@ -35,11 +34,11 @@ export interface TransferEntry {
   readonly sha256: string;
   /** ISO 8601, UTC. */
   readonly receivedAt: string;
-  /** The response code, or the kind of the fault that took the place of a plain answer. */
+  /** The response code, or the kind of the fault that replaced a plain response. */
   readonly answered: string;
   /** Whether this request moved money. */
   readonly moved: boolean;
-  /** What the receipt hook said; null when there is none. */
+  /** The result of the receipt hook; null without a hook. */
   readonly receiptCheck: 'passed' | 'failed' | null;
   readonly remotePort: number | null;
   /** What a test may want to see besides: the token and the PIN of a cash out. */
@@ -61,7 +60,7 @@ export interface Movement {
 
 /** What becomes of a transfer when its callback is due. */
 export interface Settlement {
-  /** What status checks tell from then on; null leaves them as they are. */
+  /** What status checks return from then on; null leaves them unchanged. */
   readonly statusCodes: readonly string[] | null;
   /** Whether the money comes back. */
   readonly returns?: boolean;
@@ -156,9 +155,9 @@ export class Books {
   }
 
   /**
-   * Books one transfer request and moves its money if it says so. Deliberately not idempotent: the same disburseId
-   * again is booked again and moves again. Resolves when durable; only then may an answer leave.
-   * @param statusCodes what status checks answer from now on (the last repeats); null leaves that as it was.
+   * Books one transfer request and moves its money if it is to move. Deliberately not idempotent: the same disburseId
+   * again is booked again and moves again. Resolves when durable; only then may the response leave.
+   * @param statusCodes what status checks return from now on (the last repeats); null leaves that unchanged.
    * @param settlement of what `settle` will end.
    * @returns the sequence of the entry.
    */
@@ -187,13 +186,13 @@ export class Books {
     return script?.codes[Math.min(script.position, script.codes.length - 1)];
   }
 
-  /** Notes that the current status code was told, so the next check hears the next one. */
+  /** Records that the current status code was returned, so the next check returns the next one. */
   async stepStatus(disburseId: string): Promise<void> {
     const script = this.scripts.get(disburseId);
     if (script && script.position < script.codes.length - 1) await this.record({ type: 'status_step', disburseId });
   }
 
-  /** Orders what the next status checks of this id answer, whatever transfers do. */
+  /** Sets what the next status checks of this id return, whatever transfers do. */
   scriptStatus(disburseId: string, codes: readonly string[]): Promise<void> {
     return this.record({ type: 'status_script', disburseId, codes });
   }
@@ -202,7 +201,7 @@ export class Books {
     return this.record({ type: 'balance', provider, ...funds });
   }
 
-  /** Empties the books. The file keeps its lines and gains one that says so. */
+  /** Empties the books. The file keeps its lines and gains one for the reset. */
   reset(): Promise<void> {
     return this.record({ type: 'reset' });
   }

@@ -1,38 +1,38 @@
 import { endsInTheNormalAnswer, type Fault } from './faults.js';
 
-/** What an account does to a transfer, whatever the face. */
+/** How an account treats a transfer, whatever the face. */
 export interface TransferBehaviour {
   readonly transferCode: string;
   /** Whether a transfer to it moves money. */
   readonly moves: boolean;
-  /** What status checks answer after a transfer, one after the other; the last repeats. */
+  /** What status checks return after a transfer, one after the other; the last repeats. */
   readonly statusCodes: readonly string[];
 }
 
 /** The codes a face has for what the sandbox decides itself. */
 export interface DecisionCodes {
-  /** The answer when the balance is too small. */
+  /** The code when the balance is too small. */
   readonly insufficient: string;
   /** The status of a transfer that the balance stopped. */
   readonly insufficientStatus: string;
-  /** The status of a transfer that moved, and of one that did not, when a fault hid its answer. */
+  /** The status of a transfer that moved, and of one that did not, when a fault hid its response. */
   readonly paidStatus: string;
   readonly unpaidStatus: string;
 }
 
-/** What becomes of a request that would move money. */
+/** The result of a request that would move money. */
 export interface Decision {
   readonly code: string;
   readonly moved: boolean;
-  /** What status checks answer from now on; null when the request was refused before it became a transfer. */
+  /** What status checks return from now on; null when the request was refused before it became a transfer. */
   readonly statusCodes: readonly string[] | null;
-  /** Whether the bank got to see it: false when it was refused, unaffordable, or stopped by a fault. */
+  /** Whether it reached the bank: false when it was refused, exceeded the balance, or was stopped by a fault. */
   readonly reachesBank: boolean;
 }
 
 /**
  * Decides a request, refused or not: what an account does, a fault may change, and a refusal or the balance prevents.
- * @param funds what the provider's transfers can use, whole rupiah, as is `amount`. @param refusal the code that refuses the request, null when nothing does.
+ * @param funds what the provider's transfers can use, whole rupiah, as is `amount`. @param refusal the code that refuses the request, null when nothing refuses it.
  */
 export function decideTransfer(
   funds: number,

@@ -1,6 +1,32 @@
 import { z } from 'zod';
-import { fits, matchOrder, type Names } from './matching.js';
 import { STEPS, type Step } from './steps.js';
+
+/** What a request or a callback is about. `bankAccount` of a cash out is its phone. */
+export interface Names {
+  readonly bankAccount: string;
+  /** The key of the transfer: Duitku's disburseId or DOKU's partnerReferenceNo. */
+  readonly disburseId: string;
+}
+
+const name = z.string().optional();
+
+/** What an order waits for; everything named has to fit. Each of the two names has a second word, that of another call. */
+export const matchOrder = z.strictObject({
+  bankAccount: name,
+  phoneNumber: name,
+  disburseId: name,
+  partnerReferenceNo: name,
+});
+export type Match = z.output<typeof matchOrder>;
+
+/** Whether it is about what the order names; no order names nothing. */
+export function fits(match: Match | undefined, names: Names): boolean {
+  const { bankAccount, phoneNumber, disburseId, partnerReferenceNo } = match ?? {};
+  return (
+    [bankAccount, phoneNumber].every((asked) => asked === undefined || asked === names.bankAccount) &&
+    [disburseId, partnerReferenceNo].every((asked) => asked === undefined || asked === names.disburseId)
+  );
+}
 
 /** A response code, as short text: `00`, `68`, `-100`, `TO`, `4044311`. */
 export const responseCode = z
@@ -14,11 +40,11 @@ const everyAction = {
   delayMs: z.int().min(0).max(600_000).optional(),
   /** Transfer only: whether the money moves before the misbehaviour. */
   moves: z.boolean().optional(),
-  /** Transfer only: what later status checks of this disburseId answer. Default: ["00"] if it moved, else ["76"]. */
+  /** Transfer only: what later status checks of this disburseId response. Default: ["00"] if it moved, else ["76"]. */
   statusCodes: statusCodes.optional(),
 };
 
-/** Fields of any face's answers, by their documented names. */
+/** Fields of any face's responses, by their documented names. */
 const overriddenFields = z.strictObject({
   bankAccount: z.string().optional(),
   bankCode: z.string().optional(),
@@ -61,7 +87,7 @@ export const faultAction = z.discriminatedUnion('kind', [
     })
     .refine((raw) => raw.body === undefined || raw.bodyBase64 === undefined, {
       path: ['bodyBase64'],
-      message: 'cannot stand beside body; send one of the two',
+      message: 'cannot be combined with body; send one of the two',
     }),
   z.strictObject({ kind: z.literal('gzip_bomb'), megabytes: z.int().min(1).max(10_240), ...everyAction }),
   z.strictObject({ kind: z.literal('big'), kilobytes: z.int().min(1).max(1_048_576), ...everyAction }),
@@ -96,7 +122,7 @@ export interface Fault extends FaultOrder {
   fired: number;
 }
 
-/** Faults that end in the normal answer, only late, slow, padded or changed. The others hide it. */
+/** Faults that end in the normal response, only late, slow, padded or changed. The others hide it. */
 const KINDS_THAT_ANSWER: readonly FaultAction['kind'][] = ['echo', 'hold', 'latency', 'big', 'drip'];
 
 export function endsInTheNormalAnswer(fault: Fault): boolean {
@@ -129,7 +155,7 @@ export class Faults {
     return this.faults;
   }
 
-  /** Forgets every order. */
+  /** Clears every order. */
   reset(): void {
     this.faults = [];
   }

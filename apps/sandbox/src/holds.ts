@@ -6,7 +6,7 @@ interface HeldRequest {
   readonly answer: () => void;
 }
 
-/** Requests kept open by a `hold` fault until somebody releases them or their client leaves. */
+/** Requests that a `hold` fault keeps open until they are released or their client leaves. */
 export class Holds {
   private held = new Set<HeldRequest>();
 
@@ -33,7 +33,7 @@ export class Holds {
     return [...this.held].filter((request) => request.faultId === faultId).length;
   }
 
-  /** Lets the held requests of one fault, or of all, have their normal answer. Returns how many. */
+  /** Sends the normal response to the held requests of one fault, or of all. Returns how many. */
   release(faultId?: string): number {
     const chosen = [...this.held].filter((request) => faultId === undefined || request.faultId === faultId);
     for (const request of chosen) request.answer();
@@ -43,5 +43,14 @@ export class Holds {
   /** Destroys the sockets of all held requests. */
   reset(): void {
     for (const request of [...this.held]) request.socket.destroy();
+  }
+}
+
+/** While on, every provider request loses its connection at once and nothing is booked. */
+export class Outage {
+  on = false;
+
+  reset(): void {
+    this.on = false;
   }
 }

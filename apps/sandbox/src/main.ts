@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import { openSandbox } from './open-sandbox.js';
 import { readSettings } from './sandbox.settings.js';
 
-// Reading numbers as they were written needs JSON.parse of this version; an older one would answer 500 to everything.
+// Reading numbers as they were written needs JSON.parse of this version; an older one would return 500 for everything.
 const OLDEST_NODE = 24;
 
 async function main(): Promise<void> {

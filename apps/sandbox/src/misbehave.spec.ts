@@ -35,7 +35,7 @@ async function transferUnder(action: Json) {
   return { inquiry, ...outcome };
 }
 
-/** Opens a transfer and hands back the answer's head and its unread body. */
+/** Opens a transfer and hands back the response's head and its unread body. */
 async function openTransferUnder(action: Json, signal?: AbortSignal) {
   const inquiry = await sandbox.inquire();
   await sandbox.orderFault({ step: 'transfer', action });

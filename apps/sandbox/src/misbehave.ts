@@ -3,14 +3,37 @@ import type { Socket } from 'node:net';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as wait } from 'node:timers/promises';
+import { TLSSocket } from 'node:tls';
 import { createGzip } from 'node:zlib';
 import type { Fault, FaultAction } from './faults.js';
 import type { Holds } from './holds.js';
-import type { WrittenAnswer } from './provider-answer.js';
+
+/** Fields that an `echo` fault changes, by their names in the response. */
+export type Override = (FaultAction & { kind: 'echo' })['override'];
+
+/** A response as it goes over the wire. */
+export interface WrittenAnswer {
+  readonly status: number;
+  /** Beside content-type (JSON unless named here) and content-length. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** JSON: faults that pad a response add a member before its last brace. */
+  readonly text: string;
+}
+
+/** What a face answers to one request. */
+export interface ProviderAnswer {
+  /** The response code, as the log and the books show it. */
+  readonly code: string;
+  /** The key of what was made, when the request could not know it. */
+  readonly disburseId?: string;
+  write(): WrittenAnswer;
+  /** The same response with other values in these fields. Fields that the response lacks stay out. */
+  override(fields: Override): ProviderAnswer;
+}
 
 const JSON_TYPE = { 'content-type': 'application/json; charset=utf-8' };
 
-/** Sends the normal answer. */
+/** Sends the normal response. */
 export function sendAnswer(response: ServerResponse, { status, headers, text }: WrittenAnswer): void {
   response.writeHead(status, { ...JSON_TYPE, ...headers, 'content-length': Buffer.byteLength(text) });
   response.end(text);
@@ -68,9 +91,9 @@ export async function misbehave(
   }
 }
 
-/** Ends a connection without an answer: a reset (RST) or an orderly close (FIN). */
+/** Ends a connection without a response: a reset (RST) or an orderly close (FIN). Node cannot reset below TLS: there it closes. */
 export function cutConnection(socket: Socket | null, reset = false): void {
-  if (reset) socket?.resetAndDestroy();
+  if (reset && !(socket instanceof TLSSocket)) socket?.resetAndDestroy();
   else socket?.destroy();
 }
 
@@ -112,7 +135,7 @@ function sendRaw(response: ServerResponse, action: FaultAction & { kind: 'raw' }
   response.end(body);
 }
 
-// One more member at the end keeps the answer valid JSON with every documented field at its place.
+// One more member at the end keeps the response valid JSON with every documented field at its place.
 const PADDING_START = ',"padding":"';
 
 function pad(text: string, bytes: number): string {

@@ -7,6 +7,7 @@ describe('the settings', () => {
     expect(readSettings({})).toEqual({
       host: '127.0.0.1',
       port: 4010,
+      tls: null,
       booksFile: null,
       receiptHook: null,
       callbackUrls: { duitkuClearing: null, dokuUnpaid: null, dokuRefund: null },

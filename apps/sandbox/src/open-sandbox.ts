@@ -1,12 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Books } from './books.js';
-import { stepOf } from './faces.js';
+import { Outage } from './holds.js';
 import { cutConnection } from './misbehave.js';
-import { Outage } from './outage.js';
 import { RequestLog } from './request-log.js';
 import { sandboxModule } from './sandbox.module.js';
 import type { SandboxSettings } from './sandbox.settings.js';
+import { stepOf } from './steps.js';
 
 /** A sandbox that is listening. */
 export interface OpenSandbox {
@@ -21,7 +21,7 @@ export interface OpenSandbox {
  * @throws Error when the books file is damaged or the port is taken.
  */
 export async function openSandbox(settings: SandboxSettings): Promise<OpenSandbox> {
-  const adapter = new FastifyAdapter({ forceCloseConnections: true });
+  const adapter = new FastifyAdapter({ forceCloseConnections: true, ...(settings.tls && { https: settings.tls }) });
   const app = await NestFactory.create<NestFastifyApplication>(sandboxModule(settings), adapter, {
     bodyParser: false,
     logger: ['error', 'fatal'],
@@ -31,7 +31,7 @@ export async function openSandbox(settings: SandboxSettings): Promise<OpenSandbo
   cutRequestsDuringOutage(adapter, app.get(Outage), app.get(RequestLog));
   await app.listen(settings.port, settings.host);
   return {
-    url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
+    url: (await app.getUrl()).replace('[::1]', '127.0.0.1').replace(/^https?/, settings.tls ? 'https' : 'http'),
     close: async () => {
       await app.close();
       await app.get(Books).close();

@@ -5,9 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { TransferEntry } from './books.js';
 import { type Fault, Faults } from './faults.js';
 import { Holds } from './holds.js';
-import { misbehave, sendAnswer } from './misbehave.js';
-import type { ProviderAnswer } from './provider-answer.js';
-import { askReceiptHook } from './receipt-hook.js';
+import { misbehave, type ProviderAnswer, sendAnswer } from './misbehave.js';
 import { RequestLog } from './request-log.js';
 import { SANDBOX_SETTINGS, type SandboxSettings } from './sandbox.settings.js';
 import { MONEY_STEPS, type Step } from './steps.js';
@@ -30,15 +28,15 @@ export type Reception = Pick<TransferEntry, 'sha256' | 'receivedAt' | 'receiptCh
 export interface ProviderCall {
   readonly step: Step;
   /**
-   * What faults match, and what the hook and the log are told; empty where the request names none. `disburseId` is the
+   * What faults match, and what the hook and the log receive; empty where the request names none. `disburseId` is the
    * key of the transfer: Duitku's disburseId or DOKU's partnerReferenceNo. `bankAccount` of a cash out is the phone.
    */
   readonly names: { readonly disburseId: string; readonly custRefNumber: string; readonly bankAccount: string };
-  /** Decides and books. Resolves when what it booked is durable: the answer leaves right after. */
+  /** Decides and books. Resolves when what it booked is durable: the response leaves right after. */
   answer(fault: Fault | undefined, reception: Reception): Promise<ProviderAnswer>;
 }
 
-/** The way every request of every face goes: read, tell the hook, take a fault, decide and book, log, and only then answer. */
+/** The way every request of every face goes: read, call the hook, take a fault, decide and book, log, and only then respond. */
 @Injectable()
 export class ProviderCalls {
   constructor(
@@ -75,5 +73,40 @@ export class ProviderCalls {
     if (!fault) return sendAnswer(reply.raw, answer.write());
     const told = fault.action.kind === 'echo' ? answer.override(fault.action.override) : answer;
     await misbehave(reply.raw, fault, told.write(), this.holds);
+  }
+}
+
+/** What the hook receives of a transfer request before it is booked. `sha256` is of the raw request bytes, lower-case hex. */
+export interface Receipt {
+  readonly step: Step;
+  readonly disburseId: string;
+  readonly custRefNumber: string;
+  readonly sha256: string;
+  /** ISO 8601, UTC. */
+  readonly receivedAt: string;
+}
+
+// The provider's response waits meanwhile; longer than this would look like a provider timeout.
+const WAIT_MS = 5_000;
+
+/**
+ * Sends a received transfer to the hook and waits for its response. So a test can inspect the client's database at the
+ * moment the request arrives: was the intent recorded first?
+ * @returns failed on a non-2xx, no response in 5 s, or no connection; null without a hook.
+ */
+export async function askReceiptHook(url: string | null, receipt: Receipt): Promise<'passed' | 'failed' | null> {
+  if (url === null) return null;
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify(receipt),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(WAIT_MS),
+    });
+    await answer.body?.cancel();
+    return answer.ok ? 'passed' : 'failed';
+  } catch {
+    return 'failed';
   }
 }

@@ -1,6 +1,32 @@
-import { fits, type Match } from './matching.js';
+import { fits, type Match } from './faults.js';
 import type { Step } from './steps.js';
-import { Waiters } from './waiters.js';
+
+/** Lets a request wait until something has happened. */
+export class Waiters {
+  private checks = new Set<() => void>();
+
+  /** Makes every waiter check again. */
+  notify(): void {
+    for (const check of this.checks) check();
+  }
+
+  /** Resolves when `isEnough` says so, or after `waitMs`, whichever comes first. */
+  async until(isEnough: () => boolean, waitMs: number): Promise<void> {
+    if (waitMs === 0 || isEnough()) return;
+    await new Promise<void>((resolve) => {
+      const finish = () => {
+        clearTimeout(timer);
+        this.checks.delete(check);
+        resolve();
+      };
+      const check = () => {
+        if (isEnough()) finish();
+      };
+      const timer = setTimeout(finish, waitMs).unref();
+      this.checks.add(check);
+    });
+  }
+}
 
 /** One request as the log keeps it. */
 export interface LoggedRequest {
@@ -10,7 +36,7 @@ export interface LoggedRequest {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly remotePort: number | null;
-  /** The response code, the kind of the fault that answered, or `outage`. */
+  /** The response code, the kind of the fault, or `outage`. */
   readonly answered: string;
 }
 
@@ -23,7 +49,7 @@ const KEPT_ENTRIES = 10_000;
 
 /**
  * The last requests, counted per step, and the means to wait for one. An entry is written when its request is booked
- * and before it is answered, so a test may wait for a transfer that will never be answered.
+ * and before its response, so a test may wait for a transfer that never gets a response.
  */
 export class RequestLog {
   private entries: LoggedRequest[] = [];

@@ -1,3 +1,6 @@
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
 import { type DokuSettings, readDokuSettings } from './doku/doku.settings.js';
 
 /** The settings of one sandbox. All have defaults, so it starts with no environment at all. */
@@ -5,11 +8,13 @@ export interface SandboxSettings {
   readonly host: string;
   /** 0 lets the system choose; the real port is printed at start. */
   readonly port: number;
+  /** The certificate and its private key, PEM; null serves plain http. */
+  readonly tls: TlsIdentity | null;
   /** Where the books are kept, one JSON record a line. Without it they live in memory only. */
   readonly booksFile: string | null;
-  /** Asked before each transfer is booked, see `receipt-hook.ts`. */
+  /** Receives each transfer request before it is booked, see `provider-calls.ts`. */
   readonly receiptHook: string | null;
-  /** Where callbacks go whose requests name no URL; null sends none. */
+  /** Where callbacks go whose requests name no URL; null: nowhere. */
   readonly callbackUrls: {
     readonly duitkuClearing: string | null;
     readonly dokuUnpaid: string | null;
@@ -21,7 +26,13 @@ export interface SandboxSettings {
   readonly doku: DokuSettings;
 }
 
-/** The one merchant this sandbox knows. The defaults are the test merchant of Duitku's public document. */
+/** What the sandbox presents to clients over TLS. */
+export interface TlsIdentity {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** The one merchant of this sandbox. The defaults are the test merchant of Duitku's public document. */
 export interface DuitkuCredentials {
   readonly userId: string;
   readonly email: string;
@@ -40,6 +51,7 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
   const port = env.SANDBOX_PORT || '4010';
   if (!/^\d{1,5}$/.test(port) || Number(port) > 65535)
     problems.push('SANDBOX_PORT must be a port number from 0 to 65535');
+  const tls = readTlsIdentity(env, problems);
   const readUrl = (name: string) => {
     const url = env[name] || null;
     if (url !== null && !isHttpUrl(url)) problems.push(`${name} must be an http or https URL`);
@@ -60,6 +72,7 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
   return {
     host: env.SANDBOX_HOST || '127.0.0.1',
     port: Number(port),
+    tls,
     booksFile: env.SANDBOX_BOOKS_FILE || null,
     receiptHook,
     callbackUrls,
@@ -75,4 +88,27 @@ export function readSettings(env: Record<string, string | undefined>): SandboxSe
 
 export function isHttpUrl(text: string): boolean {
   return /^https?:$/.test(URL.parse(text)?.protocol ?? '');
+}
+
+/** Reads the two PEM files. The variables name files, because a private key does not belong into an environment. */
+function readTlsIdentity(env: Record<string, string | undefined>, problems: string[]): TlsIdentity | null {
+  const { SANDBOX_TLS_CERT: certFile, SANDBOX_TLS_KEY: keyFile } = env;
+  if (!certFile && !keyFile) return null;
+  if (!certFile || !keyFile) {
+    problems.push('SANDBOX_TLS_CERT and SANDBOX_TLS_KEY must both be set, or neither');
+    return null;
+  }
+  try {
+    const [cert = '', key = ''] = [certFile, keyFile].map((file) => readFileSync(file, 'utf8'));
+    // Throws unless the key belongs to the certificate.
+    createSecureContext({ cert, key });
+    if (new X509Certificate(cert).validToDate < new Date())
+      problems.push('SANDBOX_TLS_CERT must name a certificate that has not expired; create a new one');
+    return { cert, key };
+  } catch {
+    problems.push(
+      'SANDBOX_TLS_CERT and SANDBOX_TLS_KEY must name readable PEM files: a certificate, and the private key that belongs to it',
+    );
+    return null;
+  }
 }

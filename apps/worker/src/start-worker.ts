@@ -2,11 +2,11 @@ import { NestFactory } from '@nestjs/core';
 import { Logger as NestLogger } from 'nestjs-pino';
 import { DataSource } from 'typeorm';
 import {
-  ConfigurationError,
   connectionWarnings,
   createLogger,
   endOnUnexpectedErrors,
   judgeRole,
+  openDatabase,
   sayAtAnyLevel,
   settingsWarnings,
   startOrSayWhyNot,
@@ -28,11 +28,9 @@ export function startWorker(): Promise<void> {
 
 async function start(configuration: Configuration): Promise<void> {
   const { settings } = configuration;
-  const { databaseUrl } = settings;
-  if (databaseUrl === null) {
-    throw new ConfigurationError(['DATABASE_URL: is required here; the embedded PostgreSQL belongs to the API alone']);
-  }
   const logger = createLogger(settings);
+  const database = await openDatabase(settings, (notice) => logger.info(notice));
+  const { url: databaseUrl } = database;
   const module = WorkerAppModule.register({ configuration, databaseUrl, logger });
   // Quiet while it starts: what goes wrong then is said once, by whoever catches it.
   const app = await NestFactory.createApplicationContext(module, { logger: false, abortOnError: false });
@@ -43,7 +41,10 @@ async function start(configuration: Configuration): Promise<void> {
     for (const warning of [...connectionWarnings(databaseUrl, role), ...settingsWarnings(settings, unreachable)])
       logger.warn(warning);
   }
-  stopOnSignal(logger, () => app.close());
+  stopOnSignal(logger, async () => {
+    await app.close();
+    await database.close();
+  });
   endOnUnexpectedErrors(logger);
   beat();
   sayAtAnyLevel(logger, { msg: 'The worker is working' });

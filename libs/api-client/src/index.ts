@@ -1,4 +1,11 @@
-export { SalurProblem, SalurUnknown } from './errors.js';
-export { bodyOf, type CreateOptions, createSalurClient, type SalurClient, type SalurOptions } from './salur-client.js';
+export { type NoResponseCode, SalurError } from './errors.js';
+export { bodyOf, List, type ListOptions, type Page, type RequestOptions } from './request.js';
+export type { ApiKeys, AuditEntries, Clients } from './resources/administration.js';
+export type { CreateOptions, Payouts, WaitOptions } from './resources/payouts.js';
+export type { Differences, Statements } from './resources/reconciliation.js';
+export type { BalanceList, BankCalendar, BankList, RailList } from './resources/reference.js';
+export type { WebhookDeliveries, WebhookEndpoints, Webhooks } from './resources/webhooks.js';
+export { Salur, type SalurOptions } from './salur.js';
+export type { Fetch } from './send.js';
 export * from './types.js';
-export { verifyWebhook, WebhookVerificationError } from './verify-webhook.js';
+export { type ReceivedHeaders, verifyWebhook, WebhookVerificationError } from './verify-webhook.js';

@@ -1,43 +1,73 @@
 /**
- * The words of the API as types, from the OpenAPI document. Amounts are whole rupiah as a `number`: the service takes and
- * tells no more than `Number.MAX_SAFE_INTEGER` (2^53 - 1, nine quadrillion rupiah), so none loses a digit. Times are texts in
- * ISO 8601, UTC.
+ * The types of the API, from the OpenAPI document. Amounts are whole rupiah as a `number`, at most `Number.MAX_SAFE_INTEGER`,
+ * so they are exact. Times are ISO 8601 in UTC.
  */
 import type { components, operations, paths } from './generated/api.js';
 
-export type { paths };
+export type { components, operations, paths };
 
 type Schemas = components['schemas'];
-
-/** What a client asks for; `destination.type` says which fields a destination has. */
-export type CreatePayout = Schemas['CreatePayout'];
-/** A payout; check `destination.type` before reading the rest of its destination. */
-export type Payout = Schemas['Payout'];
-export type PayoutStatus = Payout['status'];
-/** One move of a payout: its history has them in order. */
-export type PayoutEvent = Schemas['PayoutEvent'];
-/** One request to a provider with its answer. */
-export type PayoutExchange = Schemas['PayoutExchange'];
-export type ResolvePayout = Schemas['ResolvePayout'];
-/** Which payouts to list. */
-export type PayoutFilter = Omit<NonNullable<operations['listPayouts']['parameters']['query']>, 'cursor' | 'limit'>;
-
-/** A statement of a provider, as it was imported. */
-export type Statement = Schemas['Statement'];
-/** What a file does not say of itself; `columns` has our name and the file's header: `amount=Nominal,type=Jenis`. */
-export type StatementAbout = operations['importStatement']['parameters']['query'];
-/** Where a statement and a payout differ. */
-export type Difference = Schemas['Difference'];
-/** Which differences to list. */
-export type DifferenceFilter = Omit<
-  NonNullable<operations['listDifferences']['parameters']['query']>,
+/** The query of a list but for its page, which `List` takes care of. */
+type FilterOf<Operation extends keyof operations> = Omit<
+  NonNullable<operations[Operation]['parameters']['query']>,
   'cursor' | 'limit'
 >;
 
+/** The body of a new payout; `destination.type` decides which fields a destination has. */
+export type CreatePayout = Schemas['CreatePayout'];
+/** A payout; check `destination.type` before you read the rest of its destination. */
+export type Payout = Schemas['Payout'];
+export type PayoutStatus = Payout['status'];
+/** One transition of a payout. */
+export type PayoutEvent = Schemas['PayoutEvent'];
+/** One request to a provider with its response. */
+export type PayoutExchange = Schemas['PayoutExchange'];
+export type ResolvePayout = Schemas['ResolvePayout'];
+export type PayoutFilter = FilterOf<'listPayouts'>;
+export type SearchPayouts = Omit<Schemas['SearchPayouts'], 'cursor' | 'limit'>;
+
+export type Bank = Schemas['Bank'];
+export type Rails = Schemas['Rails'];
+export type RailsQuery = NonNullable<operations['listRails']['parameters']['query']>;
+export type Balance = Schemas['Balance'];
+export type Calendar = Schemas['Calendar'];
+export type CalendarDay = Schemas['CalendarDay'];
+export type DeclareDay = Schemas['DeclareDay'];
+export type UndeclaredDay = Schemas['UndeclaredDay'];
+
+/** A provider's statement, as it was imported. */
+export type Statement = Schemas['Statement'];
+/** What the file itself does not say; `columns` maps our names to the file's headers: `amount=Nominal,type=Jenis`. */
+export type StatementAbout = operations['importStatement']['parameters']['query'];
+export type StatementFilter = FilterOf<'listStatements'>;
+/** Where a statement and a payout differ. */
+export type Difference = Schemas['Difference'];
+export type DifferenceFilter = FilterOf<'listDifferences'>;
+export type CloseDifference = Schemas['CloseDifference'];
+
+export type CreateWebhookEndpoint = Schemas['CreateEndpoint'];
+export type WebhookEndpoint = Schemas['Endpoint'];
+export type WebhookEndpointWithSecret = Schemas['EndpointWithSecret'];
+/** One event for one endpoint, with the attempts to deliver it. */
+export type WebhookDelivery = Schemas['Delivery'];
+export type WebhookDeliveryFilter = FilterOf<'listWebhookDeliveries'>;
+export type RedeliverWebhooks = Schemas['RedeliverMany'];
+export type RedeliveredWebhooks = Schemas['Redelivered'];
+/** The body of a webhook; `type` tells the two apart. */
+export type WebhookEvent = Schemas['WebhookPayoutEvent'] | Schemas['WebhookTestEvent'];
+
+export type CreateClient = Schemas['CreateClient'];
+export type Client = Schemas['Client'];
+export type ChangeClient = Schemas['ChangeClient'];
+export type CreateApiKey = Schemas['CreateKey'];
+export type ApiKey = Schemas['Key'];
+/** The only type that has the key itself. */
+export type ApiKeyWithSecret = Schemas['MadeKey'];
+export type RotateApiKey = Schemas['RotateKey'];
+export type AuditEntry = Schemas['AuditEntry'];
+export type AuditFilter = FilterOf<'listAuditEntries'>;
+
 /** The body of an error, RFC 9457. */
 export type ProblemBody = Schemas['Problem'];
-/** Every `code` that an error can have. Later versions may have more: keep a way out for a code you do not know. */
+/** Every `code` that a problem document has in this version. */
 export type ProblemCode = ProblemBody['code'];
-
-/** What an endpoint of a client is sent; `type` tells the two apart. */
-export type WebhookEvent = Schemas['WebhookPayoutEvent'] | Schemas['WebhookTestEvent'];

@@ -1,4 +1,5 @@
 import { Webhook } from 'standardwebhooks';
+import { Salur } from './salur.js';
 import { verifyWebhook, WebhookVerificationError } from './verify-webhook.js';
 
 const SECRET = 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=';
@@ -15,30 +16,35 @@ function signed(body = BODY, { at = new Date(), secrets = [SECRET] } = {}): Reco
 }
 const ago = (ms: number) => new Date(Date.now() - ms);
 
-describe('a webhook', () => {
-  it('is told when it is genuine, from bytes and from text, with headers of Node and of fetch', () => {
-    const told = JSON.parse(BODY);
-    expect(verifyWebhook(SECRET, signed(), BODY)).toEqual(told);
-    expect(verifyWebhook(SECRET, { ...signed(), host: 'x', 'set-cookie': ['a', 'b'] }, Buffer.from(BODY))).toEqual(
-      told,
+describe('verifyWebhook', () => {
+  it('returns the event of a genuine webhook, from bytes and from text, with headers of Node and of fetch', () => {
+    const event = JSON.parse(BODY);
+    expect(verifyWebhook(BODY, signed(), SECRET)).toEqual(event);
+    expect(verifyWebhook(Buffer.from(BODY), { ...signed(), host: 'x', 'set-cookie': ['a', 'b'] }, SECRET)).toEqual(
+      event,
     );
-    expect(verifyWebhook(SECRET, new Headers(signed()), BODY)).toEqual(told);
+    expect(verifyWebhook(new TextEncoder().encode(BODY), new Headers(signed()), SECRET)).toEqual(event);
   });
 
-  it('is told by either secret while one takes the place of the other', () => {
+  it('takes either secret while an endpoint has two', () => {
     const headers = signed(BODY, { secrets: [OTHER, SECRET] });
-    expect(verifyWebhook(SECRET, headers, BODY).type).toBe('payout.succeeded');
-    expect(verifyWebhook(OTHER, headers, BODY).type).toBe('payout.succeeded');
+    expect(verifyWebhook(BODY, headers, SECRET).type).toBe('payout.succeeded');
+    expect(verifyWebhook(BODY, headers, OTHER).type).toBe('payout.succeeded');
+  });
+
+  it('is the same as webhooks.verify of a client', () => {
+    const { webhooks } = new Salur({ baseUrl: 'http://127.0.0.1:1', apiKey: 'a-key' });
+    expect(webhooks.verify).toBe(verifyWebhook);
   });
 
   it.each([
     ['a changed body', signed(), BODY.replace('50000', '50001')],
     ['another secret', signed(BODY, { secrets: [OTHER] }), BODY],
-    ['an old one sent again', signed(BODY, { at: ago(6 * A_MINUTE_MS) }), BODY],
-    ['a time to come', signed(BODY, { at: ago(-6 * A_MINUTE_MS) }), BODY],
+    ['a timestamp six minutes old', signed(BODY, { at: ago(6 * A_MINUTE_MS) }), BODY],
+    ['a timestamp six minutes ahead', signed(BODY, { at: ago(-6 * A_MINUTE_MS) }), BODY],
     ['no signature', { 'webhook-id': 'evt_1', 'webhook-timestamp': '1' }, BODY],
-    ['another event of that time', { ...signed(), 'webhook-id': 'evt_2' }, BODY],
-  ])('is refused with %s', (_what, headers, body) => {
-    expect(() => verifyWebhook(SECRET, headers, body)).toThrow(WebhookVerificationError);
+    ['the id of another event', { ...signed(), 'webhook-id': 'evt_2' }, BODY],
+  ])('rejects %s', (_what, headers, body) => {
+    expect(() => verifyWebhook(body, headers, SECRET)).toThrow(WebhookVerificationError);
   });
 });

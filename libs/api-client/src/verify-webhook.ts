@@ -3,19 +3,20 @@ import type { WebhookEvent } from './types.js';
 
 export { WebhookVerificationError };
 
-/** As Node's `request.headers`, or as an object of `fetch`. */
-type ReceivedHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
+/** Node's `request.headers`, or the `headers` of a `Request`. */
+export type ReceivedHeaders = Headers | Readonly<Record<string, string | readonly string[] | undefined>>;
 
 /**
- * The event that a webhook tells, if Salur has sent it: signed with the endpoint's secret, within five minutes of now.
+ * Verifies that Salur sent a webhook within the last five minutes, and returns its event.
  *
- * It may arrive more than once, always with the same `webhook-id`, and later than a newer one: compare `data.version`.
+ * An event may arrive more than once, always with the same `webhook-id`, and after a newer one: compare `data.version`.
  *
- * @param secret what POST /v1/webhook-endpoints has told, `whsec_...`
- * @param rawBody the very bytes, or the very text, that arrived: parsed and printed again it has another signature
- * @throws WebhookVerificationError when it is not: answer 401 and do nothing
+ * @param rawBody the bytes, or the text, as received: JSON that was parsed and printed again has another signature
+ * @param secret of the endpoint, `whsec_...`
+ * @throws WebhookVerificationError if the signature is not valid: respond with 401 and do nothing
  */
-export function verifyWebhook(secret: string, headers: ReceivedHeaders, rawBody: string | Buffer): WebhookEvent {
-  const given = headers instanceof Headers ? Object.fromEntries(headers) : headers;
-  return new Webhook(secret).verify(rawBody, given as Record<string, string>) as WebhookEvent;
+export function verifyWebhook(rawBody: string | Uint8Array, headers: ReceivedHeaders, secret: string): WebhookEvent {
+  const received = headers instanceof Headers ? Object.fromEntries(headers) : headers;
+  const text = typeof rawBody === 'string' ? rawBody : new TextDecoder('utf-8', { ignoreBOM: true }).decode(rawBody);
+  return new Webhook(secret).verify(text, received as Record<string, string>) as WebhookEvent;
 }

@@ -1,4 +1,4 @@
-/** What people and API keys do that is kept. The first half of each names the kind of its subject. */
+/** The actions of operators and API keys that the audit trail records. The part before the dot is the subject's type. */
 export const AUDIT_ACTIONS = [
   'payout.create',
   'payout.confirm',
@@ -28,7 +28,7 @@ export const AUDIT_ACTIONS = [
   'data_keys.rotate',
 ] as const;
 
-/** Those that only an operator can do, at the command line. */
+/** Actions that only an operator can perform, at the command line. */
 export const OPERATORS_ACTIONS: readonly AuditAction[] = [
   'personal_data.erase',
   'personal_data.reveal',

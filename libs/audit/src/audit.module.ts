@@ -1,20 +1,18 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuditEntry } from './audit-entry.entity.js';
-import { AuditLink } from './audit-link.entity.js';
+import { AuditEntry, AuditLink } from './audit.entities.js';
 import { AuditTrail } from './audit-trail.js';
-import { FindEntries } from './find-entries.js';
 import { LinkEntries } from './link-entries.js';
 
 /** The tables of this library. */
 export const AUDIT_ENTITIES = [AuditEntry, AuditLink];
 
-const VERBS = [LinkEntries, AuditTrail, FindEntries];
+const SERVICES = [LinkEntries, AuditTrail];
 
-/** Reads, chains and checks the audit trail. Writing it needs no module: see `record-audit.ts`. */
+/** Reads, links and verifies the audit trail. Recording an entry needs no module: see `record-audit.ts`. */
 @Module({
   imports: [TypeOrmModule.forFeature(AUDIT_ENTITIES)],
-  providers: VERBS,
-  exports: VERBS,
+  providers: SERVICES,
+  exports: SERVICES,
 })
 export class AuditModule {}

@@ -1,15 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import { ADVISORY_LOCKS } from '#libs/platform';
-import { BEFORE_THE_FIRST, HASHED_COLUMNS, type HashedEntry } from './hash-chain.js';
+import { GENESIS_HASH, HASHED_COLUMNS, type HashedEntry } from './hash-chain.js';
 
-/** Waits until nobody else links, and keeps others from it until the transaction ends. */
-export async function takeChain(tx: EntityManager): Promise<void> {
+/** Waits for the lock of the chain and holds it until the transaction ends: one process links at a time. */
+export async function lockChain(tx: EntityManager): Promise<void> {
   await tx.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.linkAuditEntries]);
 }
 
-/** A link, as far as others continue it. */
+/** The link that the next one continues. */
 export interface ChainHead {
-  /** 0: there is none yet. */
+  /** 0: the chain is empty. */
   readonly seq: bigint;
   readonly hash: Buffer;
 }
@@ -18,33 +18,38 @@ export async function readHead(tx: EntityManager): Promise<ChainHead> {
   const [head]: { seq: string; hash: Buffer }[] = await tx.query(
     `select seq, hash from audit_link order by seq desc limit 1`,
   );
-  return head === undefined ? { seq: 0n, hash: BEFORE_THE_FIRST } : { seq: BigInt(head.seq), hash: head.hash };
+  return head === undefined ? { seq: 0n, hash: GENESIS_HASH } : { seq: BigInt(head.seq), hash: head.hash };
 }
 
-/** Where a walk over the entries has got to. */
-export interface Place {
+/** A position in the order of the entries. */
+export interface Position {
   readonly transactionId: string;
   readonly id: string;
 }
 
-export const FIRST_PLACE: Place = { transactionId: '0', id: '00000000-0000-0000-0000-000000000000' };
+export const FIRST_POSITION: Position = { transactionId: '0', id: '00000000-0000-0000-0000-000000000000' };
 
-/** Some entries in their order, as far as the walk has come with them. */
-export interface WalkedPage {
-  /** Null: there was nothing more to see. */
-  readonly last: Place | null;
+/** One page of entries in their order. */
+export interface EntriesToLink {
+  /** The position of the page's last entry; null: there are no more entries. */
+  readonly last: Position | null;
   /** Entries without a link. */
   readonly unlinkedIds: readonly string[];
-  /** Every transaction before this one was over when the page was read. */
-  readonly allOverBefore: string;
+  /** Every transaction before this one had ended when the page was read. */
+  readonly allEndedBefore: string;
 }
 
 /**
- * Walks on over the entries. Those of transactions that this cluster has not seen yet come from a copied database; they are
- * seen by a walk over everything alone, or they would be in each page for ever.
+ * Reads the page after a position. Entries whose transaction id lies in this cluster's future come from a restored copy of
+ * another database. Only a pass over everything returns them; otherwise every page would contain them.
  */
-export async function walkOn(tx: EntityManager, { transactionId, id }: Place, most: number, everything: boolean) {
-  const [page]: { transactionId: string | null; id: string | null; unlinkedIds: string[]; allOverBefore: string }[] =
+export async function readEntriesToLink(
+  tx: EntityManager,
+  { transactionId, id }: Position,
+  most: number,
+  everything: boolean,
+) {
+  const [page]: { transactionId: string | null; id: string | null; unlinkedIds: string[]; allEndedBefore: string }[] =
     await tx.query(
       `with page as materialized (
          select transaction_id, id from audit_entry
@@ -56,12 +61,12 @@ export async function walkOn(tx: EntityManager, { transactionId, id }: Place, mo
        )
        select (select transaction_id from last) as "transactionId", (select id from last) as id,
          array (select id from page where not exists (select from audit_link where entry_id = page.id)) as "unlinkedIds",
-         pg_snapshot_xmin(pg_current_snapshot())::text as "allOverBefore"`,
+         pg_snapshot_xmin(pg_current_snapshot())::text as "allEndedBefore"`,
       [transactionId, id, most, everything],
     );
-  const { unlinkedIds, allOverBefore, ...last } = page as NonNullable<typeof page>;
-  const isPlace = last.transactionId !== null && last.id !== null;
-  return { last: isPlace ? (last as Place) : null, unlinkedIds, allOverBefore } satisfies WalkedPage;
+  const { unlinkedIds, allEndedBefore, ...last } = page as NonNullable<typeof page>;
+  const isPosition = last.transactionId !== null && last.id !== null;
+  return { last: isPosition ? (last as Position) : null, unlinkedIds, allEndedBefore } satisfies EntriesToLink;
 }
 
 export function readEntries(tx: EntityManager, ids: readonly string[]): Promise<HashedEntry[]> {
@@ -71,7 +76,7 @@ export function readEntries(tx: EntityManager, ids: readonly string[]): Promise<
   );
 }
 
-/** What a link has beside its place in the chain. */
+/** A link without its sequence number. */
 export interface NewLink {
   readonly entryId: string;
   readonly entryHash: Buffer;
@@ -79,7 +84,7 @@ export interface NewLink {
   readonly hash: Buffer;
 }
 
-/** Continues the chain after a head. */
+/** Appends links after a head. */
 export async function insertLinks(tx: EntityManager, { seq }: ChainHead, links: readonly NewLink[]): Promise<void> {
   await tx.query(
     `insert into audit_link (seq, entry_id, entry_hash, previous_hash, hash)
@@ -96,7 +101,7 @@ export async function insertLinks(tx: EntityManager, { seq }: ChainHead, links: 
   );
 }
 
-/** The transaction of the newest linked entry (0: there is none), and the one that begins next. */
+/** The transaction id of the newest linked entry (0: there is none), and the next one that this cluster will assign. */
 export async function transactionsNow(tx: EntityManager): Promise<{ newest: bigint; next: bigint }> {
   const [row]: { newest: string | null; next: string }[] = await tx.query(
     `select (select transaction_id from audit_entry

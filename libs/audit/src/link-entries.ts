@@ -4,93 +4,93 @@ import { inTransaction } from '#libs/platform';
 import { type HashedEntry, hashOfEntry, hashOfLink } from './hash-chain.js';
 import {
   type ChainHead,
-  FIRST_PLACE,
+  FIRST_POSITION,
   insertLinks,
+  lockChain,
   type NewLink,
-  type Place,
+  type Position,
   readEntries,
+  readEntriesToLink,
   readHead,
-  takeChain,
   transactionsNow,
-  walkOn,
 } from './link-entries.queries.js';
 
-/** Makes few commits of many links, and few enough for the statement timeout. */
-const ENTRIES_PER_ROUND = 2_000;
-/** A process that starts looks so far back: more transactions than run at once while one entry is being written. */
-const LOOKS_BACK = 100_000n;
+/** Large enough for few commits, small enough for the statement timeout. */
+const ENTRIES_PER_PAGE = 2_000;
+/** How many transactions a starting process looks back: more than can start while one entry is being written. */
+const LOOK_BACK_TRANSACTIONS = 100_000n;
 const DAY_MS = 86_400_000;
 
 /**
- * Chains audit entries by hashes: each link continues the one before. One process at a time does, whichever comes first.
+ * Links audit entries into a hash chain. One process links at a time.
  *
- * An entry whose transaction takes long is there after entries that were written later. So what is looked through begins, each
- * time, at the oldest transaction that was still running the time before, and everything in it without a link gets one.
+ * An entry of a slow transaction becomes visible after entries that were written later. Each pass therefore starts at the
+ * oldest transaction that was still running during the previous pass, and links every entry without a link from there on.
  */
 @Injectable()
 export class LinkEntries {
   private readonly logger = new Logger('AuditTrail');
-  private from: Place | null = null;
+  private from: Position | null = null;
   private anchoredAt = Number.NEGATIVE_INFINITY;
 
   constructor(private readonly dataSource: DataSource) {}
 
   /**
-   * Links what is committed and not linked yet. Once a day it looks through everything instead, and tells the log where the
-   * chain ends: by that a chain that was cut can be told.
+   * Links committed entries that have no link. Once a day it reads all entries instead and logs the end of the chain: with
+   * that anchor, verification detects a chain that was cut.
    *
    * @returns how many entries were linked
    */
-  async run(): Promise<number> {
+  async link(): Promise<number> {
     const now = performance.now();
     const everything = now - this.anchoredAt >= DAY_MS && Number.isFinite(this.anchoredAt);
-    const from = everything ? FIRST_PLACE : (this.from ?? (await this.start()));
+    const from = everything ? FIRST_POSITION : (this.from ?? (await this.firstPosition()));
     const { linked, next } = await this.linkFrom(from, everything);
     this.from = next;
     if (now - this.anchoredAt >= DAY_MS) {
       this.anchoredAt = now;
-      await this.anchor();
+      await this.logAnchor();
     }
     return linked;
   }
 
-  private async start(): Promise<Place> {
+  private async firstPosition(): Promise<Position> {
     const { newest, next } = await transactionsNow(this.dataSource.manager);
-    // A copied database counts its transactions anew.
+    // A restored copy of a database counts its transactions from the start.
     const isOurs = newest < next;
-    const transactionId = isOurs && newest > LOOKS_BACK ? newest - LOOKS_BACK : 0n;
-    return { ...FIRST_PLACE, transactionId: transactionId.toString() };
+    const transactionId = isOurs && newest > LOOK_BACK_TRANSACTIONS ? newest - LOOK_BACK_TRANSACTIONS : 0n;
+    return { ...FIRST_POSITION, transactionId: transactionId.toString() };
   }
 
-  private async linkFrom(from: Place, everything: boolean): Promise<{ linked: number; next: Place }> {
-    let place: Place | null = from;
+  private async linkFrom(from: Position, everything: boolean): Promise<{ linked: number; next: Position }> {
+    let position: Position | null = from;
     let linked = 0;
-    let allOverBefore: string | null = null;
-    while (place !== null) {
-      const here: Place = place;
-      const page = await inTransaction(this.dataSource, (tx) => round(tx, here, everything));
+    let allEndedBefore: string | null = null;
+    while (position !== null) {
+      const here: Position = position;
+      const page = await inTransaction(this.dataSource, (tx) => linkPage(tx, here, everything));
       linked += page.linked;
-      place = page.last;
-      // What the first page told: a transaction may have ended between two pages, behind the place we had come to.
-      allOverBefore ??= page.allOverBefore;
+      position = page.last;
+      // Taken from the first page: a transaction may end between two pages, behind the current position.
+      allEndedBefore ??= page.allEndedBefore;
     }
-    return { linked, next: { ...FIRST_PLACE, transactionId: allOverBefore ?? from.transactionId } };
+    return { linked, next: { ...FIRST_POSITION, transactionId: allEndedBefore ?? from.transactionId } };
   }
 
-  private async anchor(): Promise<void> {
+  private async logAnchor(): Promise<void> {
     const { seq, hash } = await readHead(this.dataSource.manager);
     this.logger.log(`the audit trail ends at ${seq}:${hash.toString('hex')}`);
   }
 }
 
-async function round(tx: EntityManager, place: Place, everything: boolean) {
-  await takeChain(tx);
-  const { last, unlinkedIds, allOverBefore } = await walkOn(tx, place, ENTRIES_PER_ROUND, everything);
+async function linkPage(tx: EntityManager, position: Position, everything: boolean) {
+  await lockChain(tx);
+  const { last, unlinkedIds, allEndedBefore } = await readEntriesToLink(tx, position, ENTRIES_PER_PAGE, everything);
   if (unlinkedIds.length > 0) {
     const head = await readHead(tx);
     await insertLinks(tx, head, chain(head, await readEntries(tx, unlinkedIds)));
   }
-  return { last, allOverBefore, linked: unlinkedIds.length };
+  return { last, allEndedBefore, linked: unlinkedIds.length };
 }
 
 function chain({ hash: headHash }: ChainHead, entries: readonly HashedEntry[]): NewLink[] {

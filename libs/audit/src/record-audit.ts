@@ -1,16 +1,37 @@
+import { hostname } from 'node:os';
 import type { EntityManager } from 'typeorm';
 import { newId } from '#libs/platform';
 import { type AuditAction, subjectOf } from './actions.js';
-import type { Actor } from './actor.js';
 
-/** Something that was changed. */
+/** The origin of a change: the actor, the address and the request. */
+export interface Actor {
+  /** `key:<id>`, `operator:<name>` at the command line, or `configuration`. */
+  readonly name: string;
+  /** The client that owns the key; null: the actor is not a key. */
+  readonly clientId: string | null;
+  /** The caller's IP address behind trusted proxies; `cli:<host>` or `configuration:<host>` when there is no request. */
+  readonly address: string;
+  readonly requestId: string | null;
+}
+
+/** An operator at the command line of this machine. */
+export function operator(name: string): Actor {
+  return { name: `operator:${name}`, clientId: null, address: `cli:${hostname()}`, requestId: null };
+}
+
+/** The environment variables of this process. */
+export function configuration(): Actor {
+  return { name: 'configuration', clientId: null, address: `configuration:${hostname()}`, requestId: null };
+}
+
+/** One change to record. */
 export interface AuditedChange {
   readonly action: AuditAction;
-  /** Of what was changed; its kind is in the action. Of a calendar day, its date. */
+  /** The id of what changed; the action names its type. A calendar day's id is its date. */
   readonly subjectId: string;
-  /** What the person gave as the reason. */
+  /** The reason that the operator or client gave. */
   readonly reason?: string | null;
-  /** No account numbers, no names of people, no secrets: nothing is ever taken out of the trail again. */
+  /** Must not contain account numbers, names of people or secrets: nothing is ever removed from the trail. */
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
@@ -21,9 +42,9 @@ const INSERT_ENTRIES = `insert into audit_entry
     as t (id, action, subject_type, subject_id, reason, details)`;
 
 /**
- * Writes into the audit trail what somebody changes, in the transaction that changes it: both are there, or neither.
+ * Writes changes to the audit trail in the transaction that makes them: either both are committed or neither is.
  *
- * Entries take no lock and wait for nobody; {@link LinkEntries} chains them afterwards.
+ * Inserting an entry takes no lock and never waits; {@link LinkEntries} links entries later.
  */
 export async function recordAudit(tx: EntityManager, by: Actor, ...changes: readonly AuditedChange[]): Promise<void> {
   if (changes.length === 0) return;
@@ -41,7 +62,7 @@ export async function recordAudit(tx: EntityManager, by: Actor, ...changes: read
   ]);
 }
 
-/** Amounts travel as text, as they do everywhere outside of code. */
+/** Amounts are written as text, as in every JSON that leaves the code. */
 function detailsText(details: Readonly<Record<string, unknown>>): string {
   return JSON.stringify(details, (_key, value) => (typeof value === 'bigint' ? value.toString() : value));
 }

@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { HASHED_COLUMNS, type HashedEntry } from './hash-chain.js';
 
-/** A link, and the entry that it is of as that is now; null: it is gone. */
+/** A link and its entry as the table has it now; null: the entry was deleted. */
 export interface LinkWithEntry {
   readonly seq: number;
   readonly entryId: string;
@@ -13,7 +13,7 @@ export interface LinkWithEntry {
 
 type LinkRow = Omit<LinkWithEntry, 'seq' | 'entry'> & { seq: string; id: string | null } & HashedEntry;
 
-/** Links after one, in their order. */
+/** The links after a sequence number, in order. */
 export async function readLinks(dataSource: DataSource, after: number, most: number): Promise<LinkWithEntry[]> {
   const rows: LinkRow[] = await dataSource.query(
     `select link.seq, link.entry_id as "entryId", link.entry_hash as "entryHash",
@@ -32,7 +32,7 @@ export async function readLinks(dataSource: DataSource, after: number, most: num
   }));
 }
 
-/** Some entries: how many, where they end, and which of them have waited too long for their link. */
+/** One page of entries: their count, the last id, and those without a link for too long. */
 export interface EntriesPage {
   readonly count: number;
   /** Null: there are no more. */

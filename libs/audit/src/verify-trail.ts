@@ -1,12 +1,12 @@
 import type { DataSource } from 'typeorm';
-import { BEFORE_THE_FIRST, hashOfEntry, hashOfLink } from './hash-chain.js';
+import { GENESIS_HASH, hashOfEntry, hashOfLink } from './hash-chain.js';
 import { type LinkWithEntry, readEntriesPage, readLinks } from './verify-trail.queries.js';
 
 /**
- * `entry_altered`, `entry_deleted`: an entry is not, or no longer, what was linked. `link_altered`, `link_missing`: the chain
- * itself was changed. `entry_backdated`: an entry claims a time long before entries that were there earlier.
- * `entry_unlinked`: an entry has waited too long for its link; nothing links, or something keeps it from being linked.
- * `anchor_missing`: the chain once had a link that it does not have; its end was cut off, or all of it was made anew.
+ * `entry_altered`, `entry_deleted`: the entry differs from what was linked, or is gone. `link_altered`, `link_missing`: the
+ * chain itself was changed. `entry_backdated`: the entry's time is long before that of entries with earlier links.
+ * `entry_unlinked`: the entry has had no link for too long; the loop does not run, or something prevents linking.
+ * `anchor_missing`: the chain lacks a link that it once had; its end was cut off, or the whole chain was rewritten.
  */
 export type AuditProblemKind =
   | 'entry_altered'
@@ -19,14 +19,14 @@ export type AuditProblemKind =
 
 export interface AuditProblem {
   readonly kind: AuditProblemKind;
-  /** The number of a link; null: it is about no link. */
+  /** The link's sequence number; null: the problem concerns no link. */
   readonly seq: number | null;
   readonly entryId: string | null;
 }
 
-/** Where a chain ends, or once ended. */
+/** The end of a chain, now or at an earlier time. */
 export interface AuditHead {
-  /** 0: there is no link. */
+  /** 0: the chain is empty. */
   readonly seq: number;
   /** SHA-256, hexadecimal. */
   readonly hash: string;
@@ -36,34 +36,34 @@ export interface AuditReport {
   readonly entries: number;
   readonly links: number;
   readonly head: AuditHead;
-  /** In the order in which they were found; the first {@link MOST_PROBLEMS} of them. */
+  /** The first {@link MOST_PROBLEMS}, in the order in which they were found. */
   readonly problems: readonly AuditProblem[];
-  /** How many more there are. */
+  /** How many more were found. */
   readonly moreProblems: number;
 }
 
-export interface VerifyWishes {
-  /** Ends of the chain that the log has told of, or another place out of reach of whoever can write the database. */
+export interface VerifyOptions {
+  /** Earlier ends of the chain, from the log or another place that an attacker with write access to the database cannot reach. */
   readonly anchors?: readonly AuditHead[];
-  /** Age from which an entry without a link is a problem. */
+  /** The age at which an entry without a link becomes a problem. */
   readonly unlinkedAfterMs?: number;
-  /** Rows read at once; tests have fewer. */
+  /** Rows per query; tests use fewer. */
   readonly rowsPerPage?: number;
 }
 
-/** One wrong row in the middle of many makes a report that nobody reads. */
+/** A long report hides the first cause: one wrong row can make thousands of later ones wrong. */
 const MOST_PROBLEMS = 100;
 const UNLINKED_AFTER_MS = 60_000;
 const ROWS_PER_PAGE = 2_000;
-/** More than a transaction can take, and than a clock is set back by. */
+/** Longer than any transaction, and more than a clock correction. */
 const BACKDATED_BY_MS = 3_600_000;
 
 /**
- * Computes the whole chain again and compares it with what is there. Writes nothing, so a role that may only read can do it,
- * also on a standby; holds a page in memory, however long the trail is.
+ * Recomputes the whole chain and compares it with the stored one. Writes nothing, so a read-only role or a standby suffices.
+ * Holds one page in memory, however long the trail is.
  */
-export async function verifyAuditTrail(dataSource: DataSource, wishes: VerifyWishes = {}): Promise<AuditReport> {
-  const { anchors = [], unlinkedAfterMs = UNLINKED_AFTER_MS, rowsPerPage = ROWS_PER_PAGE } = wishes;
+export async function verifyAuditTrail(dataSource: DataSource, options: VerifyOptions = {}): Promise<AuditReport> {
+  const { anchors = [], unlinkedAfterMs = UNLINKED_AFTER_MS, rowsPerPage = ROWS_PER_PAGE } = options;
   const findings = new Findings();
   const chain = new ChainCheck(findings, anchors);
   for (let seq = 0; ; ) {
@@ -79,9 +79,9 @@ export async function verifyAuditTrail(dataSource: DataSource, wishes: VerifyWis
 }
 
 /**
- * Reads an end of the chain as the log tells it: `1234:5e88…`.
+ * Reads an anchor as the log prints it: `1234:5e88…`.
  *
- * @throws RangeError that says how one looks
+ * @throws RangeError that describes the format
  */
 export function readAnchor(text: string): AuditHead {
   const [, seq, hash] = /^(\d{1,15}):([0-9a-f]{64})$/.exec(text) ?? [];
@@ -107,7 +107,7 @@ class Findings {
 class ChainCheck {
   links = 0;
   private seq = 0;
-  private hash: Buffer = BEFORE_THE_FIRST;
+  private hash: Buffer = GENESIS_HASH;
   private newestMs = Number.NEGATIVE_INFINITY;
   private readonly anchors: Map<number, string>;
 
@@ -115,7 +115,7 @@ class ChainCheck {
     private readonly findings: Findings,
     anchors: readonly AuditHead[],
   ) {
-    // An empty chain is where every chain begins.
+    // Every chain starts empty, so an anchor of an empty chain proves nothing.
     this.anchors = new Map(anchors.filter(({ seq }) => seq > 0).map(({ seq, hash }) => [seq, hash]));
   }
 
@@ -148,9 +148,8 @@ class ChainCheck {
 
 async function countEntries(
   dataSource: DataSource,
-  wishes: { findings: Findings; rowsPerPage: number; unlinkedAfterMs: number },
+  { findings, rowsPerPage, unlinkedAfterMs }: { findings: Findings; rowsPerPage: number; unlinkedAfterMs: number },
 ): Promise<number> {
-  const { findings, rowsPerPage, unlinkedAfterMs } = wishes;
   let entries = 0;
   for (let after: string | null = '00000000-0000-0000-0000-000000000000'; after !== null; ) {
     const page = await readEntriesPage(dataSource, after, rowsPerPage, unlinkedAfterMs);

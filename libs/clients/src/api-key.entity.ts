@@ -1,6 +1,7 @@
+import { createHmac, randomBytes } from 'node:crypto';
 import { Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
-/** A client's credential: only a hash of the secret is kept. */
+/** A client's credential; only a hash of the secret is stored. */
 @Entity('api_key')
 @Unique('api_key_secret_hash_is_unique', ['secretHash'])
 @Unique('api_key_replaces_once', ['replacesKeyId'])
@@ -13,7 +14,7 @@ export class ApiKey {
   @Column('uuid')
   readonly clientId: string;
 
-  /** See `hash-of-key.ts`. */
+  /** See {@link hashOfKey}. */
   @Column('bytea')
   readonly secretHash: Buffer;
 
@@ -23,19 +24,36 @@ export class ApiKey {
   @Column('timestamptz', { default: () => 'now()' })
   readonly createdAt: Date;
 
-  /** It works until then, by the clock of the database; null: until it is revoked. */
+  /** By the database's clock; null: the key works until it is revoked. */
   @Column('timestamptz', { nullable: true })
   readonly expiresAt: Date | null;
 
   @Column('timestamptz', { nullable: true })
   readonly revokedAt: Date | null;
 
-  /** True to a minute or so. */
+  /** Accurate to about a minute. */
   @Column('timestamptz', { nullable: true })
   readonly lastUsedAt: Date | null;
 
-  /** The key that this one was made to take the place of. */
+  /** The key that this one replaced by rotation. */
   @ForeignKey('ApiKey', { name: 'api_key_replaces_fkey' })
   @Column('uuid', { nullable: true })
   readonly replacesKeyId: string | null;
+}
+
+/**
+ * The stored form of a key: HMAC-SHA256 with a pepper that is not in the database. A copy of the database therefore
+ * authenticates nobody, and does not allow guesses to be tested. Keys are random and long, so a slow hash would add nothing.
+ *
+ * @param pepper `API_KEY_PEPPER`; changing it invalidates every existing key
+ */
+export function hashOfKey(key: string, pepper: string): Buffer {
+  return createHmac('sha256', pepper).update(key).digest();
+}
+
+const SECRET_BYTES = 32;
+
+/** A new key: `salur_<id>_<secret>`. The prefix identifies it to people and to scanners for leaked secrets. */
+export function newKeyText(id: string): string {
+  return `salur_${id.replaceAll('-', '')}_${randomBytes(SECRET_BYTES).toString('hex')}`;
 }

@@ -2,34 +2,41 @@ import { timingSafeEqual } from 'node:crypto';
 import { Inject, Injectable, Optional } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Problem, poolOf, SETTINGS, type Settings } from '#libs/platform';
-import type { Caller } from './caller.js';
-import { FIND_KEY, type FoundKeyRow } from './find-key.queries.js';
-import { Guesses } from './guesses.js';
-import { hashOfKey } from './hash-of-key.js';
-import { type KnownKey, knownKeyOf } from './known-key.js';
-import { KnownKeys } from './known-keys.js';
+import type { Caller } from './access.js';
+import { hashOfKey } from './api-key.entity.js';
+import { FIND_KEY, type FoundKeyRow } from './clients.queries.js';
+import { type KnownKey, KnownKeys, knownKeyOf } from './known-keys.js';
 import { NoteKeyUse } from './note-key-use.js';
 
-/** RFC 6750: one space at least, the scheme in any case. The key itself is visible ASCII. */
+/**
+ * Counts requests without a valid key, so that guessing keys is limited and costs the database little. The app provides the
+ * implementation; without one, nothing is counted.
+ */
+export abstract class Guesses {
+  /** @throws Problem `rate_limited` when the address has sent too many such requests */
+  abstract count(address: string): void;
+}
+
+/** RFC 6750: at least one space, the scheme in upper or lower case. The key itself is visible ASCII. */
 const BEARER = /^bearer +([\x21-\x7e]{1,255})$/i;
 
-/** What a request shows of itself. */
+/** The parts of a request that identify its caller. */
 export interface Credentials {
   readonly authorization: string | undefined;
-  /** The IP address it came from, proxies we trust aside. Worked out only when it matters. */
+  /** The IP address behind trusted proxies. Computed only when needed. */
   readonly address: () => string;
-  /** What was last known of a key is enough while the database does not answer; else it is not. */
+  /** Whether a remembered key is accepted while the database is down. */
   readonly memorySuffices?: boolean;
 }
 
-/** So long the database is waited for where memory suffices. */
-const PATIENCE_MS = 1_000;
+/** How long to wait for the database before a remembered key is accepted. */
+const DATABASE_WAIT_MS = 1_000;
 
-/** Finds out who calls, by the API key in the Authorization header. */
+/** Identifies callers by the API key in the Authorization header. */
 @Injectable()
 export class Authenticate {
   private readonly keys = new KnownKeys();
-  private readonly asked = new Map<string, Promise<KnownKey | null>>();
+  private readonly queries = new Map<string, Promise<KnownKey | null>>();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -39,7 +46,7 @@ export class Authenticate {
   ) {}
 
   /** @throws Problem `unauthenticated`, `client_suspended`, `address_not_allowed` or `rate_limited` */
-  async run({ authorization, address, memorySuffices = false }: Credentials): Promise<Caller> {
+  async identify({ authorization, address, memorySuffices = false }: Credentials): Promise<Caller> {
     const secret = authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
     if (secret === undefined) {
       this.guesses?.count(address());
@@ -52,12 +59,12 @@ export class Authenticate {
     const found = this.keys.find(text);
     if (found === null || (found !== undefined && found.refusal !== null)) this.guesses?.count(address());
     const last = memorySuffices ? this.keys.lastGood(text) : undefined;
-    const ask = () => {
-      const asked = this.ask(text, hash, address);
-      return last === undefined ? asked : orElse(asked, last);
+    const query = () => {
+      const fresh = this.query(text, hash, address);
+      return last === undefined ? fresh : orElse(fresh, last);
     };
-    const key = found === undefined ? await ask() : found;
-    // Compared even when nothing was found, so that both answers cost the same.
+    const key = found === undefined ? await query() : found;
+    // Compared even when no key was found, so that both cases take the same time.
     const same = timingSafeEqual(key?.secretHash ?? NO_HASH, hash);
     if (key === null || !same) throw unauthenticated(UNKNOWN);
     if (key.refusal !== null) throw REFUSALS[key.refusal]();
@@ -66,44 +73,44 @@ export class Authenticate {
     return key.caller;
   }
 
-  /** Lets a change of keys or clients hold here at once; on other replicas it does within 5 s. */
+  /** Makes a change of keys or clients effective in this process immediately; on other replicas it is within 5 s. */
   forget(): void {
     this.keys.forget();
   }
 
-  /** Many requests with a key nobody remembers make one query. One that may be a guess is counted before. */
-  private async ask(text: string, hash: Buffer, address: () => string): Promise<KnownKey | null> {
-    const running = this.asked.get(text);
+  /** Concurrent requests with the same unremembered key share one query. A possible guess is counted before the query. */
+  private async query(text: string, hash: Buffer, address: () => string): Promise<KnownKey | null> {
+    const running = this.queries.get(text);
     if (running !== undefined) return running;
     if (!this.keys.wasGood(text)) this.guesses?.count(address());
     const askedAt = this.keys.now();
-    const question = poolOf(this.dataSource)
+    const query = poolOf(this.dataSource)
       .query<FoundKeyRow>({ ...FIND_KEY, values: [hash] })
       .then(({ rows: [row] }) => {
         const key = row === undefined ? null : knownKeyOf(row);
         this.keys.remember(text, key, askedAt);
         return key;
       })
-      .finally(() => this.asked.delete(text));
-    this.asked.set(text, question);
-    return question;
+      .finally(() => this.queries.delete(text));
+    this.queries.set(text, query);
+    return query;
   }
 }
 
-/** What is known already, when the answer fails or takes too long. */
-async function orElse(answer: Promise<KnownKey | null>, known: KnownKey): Promise<KnownKey | null> {
+/** The remembered key when the query fails or takes too long. */
+async function orElse(query: Promise<KnownKey | null>, known: KnownKey): Promise<KnownKey | null> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<KnownKey>((resolve) => {
-    timer = setTimeout(() => resolve(known), PATIENCE_MS);
+    timer = setTimeout(() => resolve(known), DATABASE_WAIT_MS);
   });
-  return Promise.race([answer.catch(() => known), late]).finally(() => clearTimeout(timer));
+  return Promise.race([query.catch(() => known), late]).finally(() => clearTimeout(timer));
 }
 
 const NO_HASH = Buffer.alloc(32);
 const UNKNOWN = 'The API key is unknown or revoked';
 const CHALLENGE = 'Bearer realm="salur"';
 
-/** Only who has the key hears what became of it. */
+/** Only a caller with the right secret learns why its key is rejected. */
 const REFUSALS = {
   revoked: () => unauthenticated(UNKNOWN),
   expired: () => unauthenticated('The API key has expired: use the one that took its place'),

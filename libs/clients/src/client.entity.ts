@@ -1,4 +1,4 @@
-import { Check, Column, Entity, PrimaryColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
 
 /** An internal service that calls the REST API. */
@@ -13,19 +13,19 @@ export class Client {
   @Column('text')
   readonly name: string;
 
-  /** IP addresses and networks that its keys may be used from; none: any. */
+  /** IP addresses and CIDR ranges from which its keys are accepted; empty: any. */
   @Column('text', { array: true, default: '{}' })
   readonly allowedAddresses: string[];
 
-  /** Whole rupiah that it may create payouts for in a day of Jakarta; null: any. */
+  /** The most whole rupiah in payouts created per day (WIB); null: no limit. */
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly dailyAmountLimit: bigint | null;
 
-  /** How many payouts it may create in a day of Jakarta; null: any. */
+  /** The most payouts created per day (WIB); null: no limit. */
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly dailyCountLimit: bigint | null;
 
-  /** While set, none of its keys opens anything. */
+  /** While set, all of its keys are rejected. */
   @Column('timestamptz', { nullable: true })
   readonly suspendedAt: Date | null;
 
@@ -34,4 +34,22 @@ export class Client {
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly updatedAt: Date;
+}
+
+/** What a client with limits has created on one day (WIB). Updated in the transaction that accepts a payout. */
+@Entity('client_day')
+@Check('client_day_is_not_negative', 'amount >= 0 and count >= 0')
+export class ClientDay {
+  @ForeignKey('Client', { name: 'client_day_client_fkey' })
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'client_day_pkey' })
+  readonly clientId: string;
+
+  @PrimaryColumn('date', { primaryKeyConstraintName: 'client_day_pkey' })
+  readonly day: string;
+
+  @Column('numeric', { transformer: rupiahColumn })
+  readonly amount: bigint;
+
+  @Column('bigint', { transformer: rupiahColumn })
+  readonly count: bigint;
 }

@@ -3,8 +3,7 @@ import { APP_GUARD } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ApiKey } from './api-key.entity.js';
 import { Authenticate } from './authenticate.js';
-import { Client } from './client.entity.js';
-import { ClientDay } from './client-day.entity.js';
+import { Client, ClientDay } from './client.entity.js';
 import { ManageClients } from './manage-clients.js';
 import { ManageKeys } from './manage-keys.js';
 import { NoteKeyUse } from './note-key-use.js';
@@ -13,7 +12,7 @@ import { RequireScope } from './require-scope.guard.js';
 /** The tables of this library. */
 export const CLIENT_ENTITIES = [Client, ApiKey, ClientDay];
 
-/** Who may call: importing this module closes every handler of the app that does not say who may open it. */
+/** Authentication and authorisation: with this module, a handler without `@Scopes()` or `@Public()` rejects every request. */
 @Module({
   imports: [TypeOrmModule.forFeature(CLIENT_ENTITIES)],
   providers: [Authenticate, NoteKeyUse, ManageClients, ManageKeys, { provide: APP_GUARD, useClass: RequireScope }],

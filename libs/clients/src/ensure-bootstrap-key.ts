@@ -1,23 +1,23 @@
 import type { DataSource } from 'typeorm';
 import { configuration, recordAudit } from '#libs/audit';
 import { ADVISORY_LOCKS, inTransaction, newId } from '#libs/platform';
-import { hashOfKey } from './hash-of-key.js';
-import { ALL_SCOPES } from './scopes.js';
+import { ALL_SCOPES } from './access.js';
+import { hashOfKey } from './api-key.entity.js';
 
-/** The client whose one key comes from the configuration. */
+/** The client whose only key comes from the configuration. */
 export const BOOTSTRAP_CLIENT = 'bootstrap';
 
-/** BOOTSTRAP_API_KEY is already the key of another client: the same secret must not mean two callers. */
+/** BOOTSTRAP_API_KEY is already the key of another client: one secret must not identify two callers. */
 export class BootstrapKeyTakenError extends Error {
   constructor() {
-    super('BOOTSTRAP_API_KEY is the key of another client: configure another one');
+    super('BOOTSTRAP_API_KEY is the key of another client: configure a different key');
     this.name = 'BootstrapKeyTakenError';
   }
 }
 
 /**
- * Sees that the configured key works, with every scope, and that keys configured earlier no longer do. Replicas that start
- * at once take turns.
+ * Makes the configured key valid with every scope, and revokes keys that were configured earlier. Replicas that start at the
+ * same time take turns.
  *
  * @throws BootstrapKeyTakenError
  */
@@ -31,7 +31,7 @@ export async function ensureBootstrapKey(dataSource: DataSource, key: string, pe
     ]);
     const [client]: { id: string }[] = await tx.query(`select id from client where name = $1`, [BOOTSTRAP_CLIENT]);
     const clientId = client?.id;
-    const [works]: unknown[] = await tx.query(
+    const [valid]: unknown[] = await tx.query(
       `select id from api_key where client_id = $1 and secret_hash = $2 and revoked_at is null and scopes = $3`,
       [clientId, secretHash, ALL_SCOPES],
     );
@@ -41,7 +41,7 @@ export async function ensureBootstrapKey(dataSource: DataSource, key: string, pe
       [clientId, secretHash],
     );
     const ensured: { id: string }[] = await tx.query(
-      // A new one takes the place of the last: whoever changes the configuration does not become another person by it.
+      // The new key replaces the last one: changing the configuration must not create a second approver.
       `insert into api_key (id, client_id, secret_hash, scopes, replaces_key_id)
        values ($1, $2, $3, $4, (select id from api_key as last where client_id = $2
          and not exists (select from api_key where replaces_key_id = last.id) limit 1))
@@ -51,7 +51,7 @@ export async function ensureBootstrapKey(dataSource: DataSource, key: string, pe
       [newId(), clientId, secretHash, ALL_SCOPES],
     );
     if (ensured.length === 0) throw new BootstrapKeyTakenError();
-    const made = works === undefined ? ensured : [];
+    const made = valid === undefined ? ensured : [];
     const details = { clientId };
     await recordAudit(
       tx,

@@ -1,14 +1,19 @@
-export { CalledBy, DoneBy, EvenWithoutDatabase, Public, Scopes } from './access.js';
-export * from './api-key.entity.js';
-export { Authenticate } from './authenticate.js';
-export type { Caller } from './caller.js';
+export {
+  ALL_SCOPES,
+  CalledBy,
+  type Caller,
+  DoneBy,
+  EvenWithoutDatabase,
+  Public,
+  SCOPES,
+  type Scope,
+  Scopes,
+} from './access.js';
+export { ApiKey, hashOfKey } from './api-key.entity.js';
+export { Authenticate, Guesses } from './authenticate.js';
 export * from './client.entity.js';
-export * from './client-day.entity.js';
 export * from './clients.module.js';
 export * from './ensure-bootstrap-key.js';
-export { Guesses } from './guesses.js';
-export { hashOfKey } from './hash-of-key.js';
 export * from './manage-clients.js';
 export * from './manage-keys.js';
 export { NoteKeyUse } from './note-key-use.js';
-export * from './scopes.js';

@@ -1,5 +1,4 @@
-import { knownKeyOf } from './known-key.js';
-import { KnownKeys } from './known-keys.js';
+import { KnownKeys, knownKeyOf } from './known-keys.js';
 
 const ROW = {
   id: 'key',
@@ -21,11 +20,11 @@ describe('KnownKeys', () => {
     now = 1_000;
   });
 
-  it('knows nothing of a key it was not told of', () => {
+  it('returns undefined for a key that it has never seen', () => {
     expect(keys().find('a')).toBeUndefined();
   });
 
-  it('remembers a key for 5 s, and that there is none for 1 s', () => {
+  it('remembers a key for 5 s, and the absence of a key for 1 s', () => {
     const known = keys();
     const key = aKey();
     known.remember('a', key, now);
@@ -40,7 +39,7 @@ describe('KnownKeys', () => {
     expect(known.find('a')).toBeUndefined();
   });
 
-  it('remembers a key no longer than it works', () => {
+  it('remembers a key no longer than its lifetime', () => {
     const known = keys();
     known.remember('a', aKey({ expires_in_ms: 1_500 }), now);
     now += 1_499;
@@ -49,7 +48,7 @@ describe('KnownKeys', () => {
     expect(known.find('a')).toBeUndefined();
   });
 
-  it('counts from when the database was asked, however long its answer took', () => {
+  it('counts from the time of the query, however long the response took', () => {
     const known = keys();
     const askedAt = now;
     now += 4_000;
@@ -60,7 +59,7 @@ describe('KnownKeys', () => {
     expect(known.find('a')).toBeUndefined();
   });
 
-  it('has the database asked again about every key once it is told to forget', () => {
+  it('queries the database again for every key after forget()', () => {
     const known = keys();
     known.remember('a', aKey(), now);
     known.remember('b', null, now);
@@ -68,7 +67,7 @@ describe('KnownKeys', () => {
     expect([known.find('a'), known.find('b'), known.size]).toEqual([undefined, undefined, 0]);
   });
 
-  it('keeps in mind which keys were good, however long ago, until it is told otherwise', () => {
+  it('knows which keys were valid at their last lookup, however long ago', () => {
     const known = keys();
     known.remember('a', aKey(), now);
     known.remember('b', aKey(), now);
@@ -83,7 +82,7 @@ describe('KnownKeys', () => {
     expect(known.wasGood('a')).toBe(false);
   });
 
-  it('keeps what was last said of a good key for an hour, and no longer than the key works', () => {
+  it('keeps a valid key for an hour, but not beyond its expiry', () => {
     const known = keys();
     const key = aKey();
     known.remember('a', key, now);
@@ -98,7 +97,7 @@ describe('KnownKeys', () => {
     expect(stillGood()).toEqual([]);
   });
 
-  it('keeps nothing of a key that is no longer good, or that it was told to forget', () => {
+  it('drops a key that became invalid, and every key after forget()', () => {
     const known = keys();
     for (const hash of ['a', 'b', 'c']) known.remember(hash, aKey(), now);
     known.remember('a', aKey({ revoked: true }), now);
@@ -110,7 +109,7 @@ describe('KnownKeys', () => {
     expect([known.lastGood('key 0'), known.lastGood('key 1')]).toEqual([undefined, expect.anything()]);
   });
 
-  it('believes the newest answer', () => {
+  it('uses the newest response', () => {
     const known = keys();
     known.remember('a', null, now);
     const key = aKey();
@@ -120,7 +119,7 @@ describe('KnownKeys', () => {
     expect(known.find('a')).toBeNull();
   });
 
-  it('stays small under any number of guesses, which push no real key out', () => {
+  it('stays small under any number of guesses, which evict no real key', () => {
     const known = keys();
     const key = aKey();
     known.remember('real', key, now);
@@ -132,7 +131,7 @@ describe('KnownKeys', () => {
   });
 });
 
-describe('a key as the database tells it', () => {
+describe('a key as the database returns it', () => {
   const refusalOf = (row: Partial<Parameters<typeof knownKeyOf>[0]>) => knownKeyOf({ ...ROW, ...row }).refusal;
 
   it.each([
@@ -148,7 +147,7 @@ describe('a key as the database tells it', () => {
     expect(refusalOf(row)).toBe(refusal);
   });
 
-  it('may be used from anywhere unless addresses are named', () => {
+  it('is accepted from any address unless addresses are named', () => {
     expect(knownKeyOf(ROW).allowed).toBeNull();
     const { allowed } = knownKeyOf({ ...ROW, allowed_addresses: ['10.1.0.0/16'] });
     expect([allowed?.has('10.1.2.3'), allowed?.has('10.2.2.3')]).toEqual([true, false]);

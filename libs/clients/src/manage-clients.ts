@@ -7,7 +7,7 @@ import { Client } from './client.entity.js';
 import { COUNT_TODAY, USED_TODAY } from './clients.queries.js';
 import { BOOTSTRAP_CLIENT } from './ensure-bootstrap-key.js';
 
-/** What a client may create in a day of Jakarta; null: any. */
+/** What a client may create per day (WIB); null: no limit. */
 export interface DailyLimits {
   /** Whole rupiah. */
   readonly amount: bigint | null;
@@ -20,24 +20,24 @@ export interface NewClient {
   readonly allowedAddresses: readonly string[];
 }
 
-/** What is not said stays as it is. */
+/** Absent fields stay unchanged. */
 export interface ClientChange extends Partial<NewClient> {
   readonly suspended?: boolean;
 }
 
-/** A client, and what it has created today; null: it has no limits, so nobody counts. */
+/** A client with what it has created today; null: it has no limits, so nothing is counted. */
 export interface ClientWithUse {
   readonly client: Client;
   readonly usedToday: { readonly amount: bigint; readonly count: bigint } | null;
 }
 
-/** Which part of a list: as many as `limit`, those after an id. */
+/** A page of a list: at most `limit` rows after an id. */
 export interface ListPart {
   readonly limit: number;
   readonly after: string | null;
 }
 
-/** Makes and changes clients. The one whose key is in the configuration is ruled by the configuration alone. */
+/** Creates and changes clients. The bootstrap client can only be changed by the configuration. */
 @Injectable()
 export class ManageClients {
   constructor(
@@ -126,14 +126,14 @@ async function apply(tx: EntityManager, client: Client, change: ClientChange): P
   if (limitsBegin) await tx.query(COUNT_TODAY, [client.id]);
 }
 
-/** Suspending and restoring are told apart from the rest. What is said again and was so before changes nothing. */
+/** Suspending and resuming are actions of their own. A field that is set to its current value is not a change. */
 function auditedChanges(client: Client, { suspended, limits, ...rest }: ClientChange): AuditedChange[] {
   const subjectId = client.id;
-  const wished = Object.entries({ ...rest, ...(limits !== undefined && limitColumns(limits)) });
-  const of = (value: unknown) => String(Array.isArray(value) ? value.join() : value);
-  const changed = wished
+  const requested = Object.entries({ ...rest, ...(limits !== undefined && limitColumns(limits)) });
+  const textOf = (value: unknown) => String(Array.isArray(value) ? value.join() : value);
+  const changed = requested
     .map(([field, after]) => ({ field, before: client[field as keyof Client], after }))
-    .filter(({ before, after }) => after !== undefined && of(before) !== of(after));
+    .filter(({ before, after }) => after !== undefined && textOf(before) !== textOf(after));
   const details = Object.fromEntries(changed.map(({ field, before, after }) => [field, { before, after }]));
   const wasSuspended = client.suspendedAt !== null;
   return [
@@ -151,12 +151,12 @@ function limitColumns({ amount, count }: DailyLimits): Pick<Client, 'dailyAmount
   return { dailyAmountLimit: amount, dailyCountLimit: count };
 }
 
-/** @throws Problem `managed_by_configuration` for the client whose key is BOOTSTRAP_API_KEY, there or not yet */
+/** @throws Problem `managed_by_configuration` for the client of BOOTSTRAP_API_KEY, whether it exists yet or not */
 export function refuseBootstrap(clientName: string): void {
   if (clientName !== BOOTSTRAP_CLIENT) return;
   throw new Problem(
     'managed_by_configuration',
-    `The client ${BOOTSTRAP_CLIENT} and its key are ruled by BOOTSTRAP_API_KEY alone`,
+    `The client ${BOOTSTRAP_CLIENT} and its key are managed by BOOTSTRAP_API_KEY`,
   );
 }
 

@@ -2,7 +2,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, MoreThan } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId, Problem, SETTINGS, type Settings } from '#libs/platform';
-import { ApiKey } from './api-key.entity.js';
+import type { Scope } from './access.js';
+import { ApiKey, hashOfKey, newKeyText } from './api-key.entity.js';
 import { Authenticate } from './authenticate.js';
 import { Client } from './client.entity.js';
 import {
@@ -13,9 +14,7 @@ import {
   type LockedKeyRow,
   REVOKE_KEY,
 } from './clients.queries.js';
-import { hashOfKey, newKeyText } from './hash-of-key.js';
 import { type ListPart, noSuchClient, refuseBootstrap } from './manage-clients.js';
-import type { Scope } from './scopes.js';
 
 export interface NewKey {
   readonly scopes: readonly Scope[];
@@ -23,19 +22,19 @@ export interface NewKey {
 }
 
 export interface Rotation {
-  /** How long both keys work. */
+  /** How long both keys are valid. */
   readonly overlapMs: number;
-  /** When the new key ends; null: it works for as long as the old one was made to. */
+  /** When the new key expires; null: it lives as long as the old one was meant to. */
   readonly expiresAt: Date | null;
 }
 
-/** A key as it was made. Its text is nowhere else, and is never told again. */
+/** A new key. Its text is stored nowhere and never returned again. */
 export interface MadeKey {
   readonly key: ApiKey;
   readonly text: string;
 }
 
-/** Makes, replaces and ends API keys. */
+/** Creates, rotates and revokes API keys. */
 @Injectable()
 export class ManageKeys {
   constructor(
@@ -56,7 +55,7 @@ export class ManageKeys {
   }
 
   /**
-   * Oldest first, also those that have ended.
+   * Oldest first, including expired and revoked keys.
    *
    * @throws Problem `not_found`
    */
@@ -67,8 +66,8 @@ export class ManageKeys {
   }
 
   /**
-   * Makes a key with the same scopes in the place of one, which ends after the overlap. A key is replaced once, so no more
-   * than two work for one purpose.
+   * Creates a key with the same scopes to replace one that expires after the overlap. A key is replaced once, so at most two
+   * are valid at a time.
    *
    * @throws Problem `not_found`, `key_not_rotatable` or `managed_by_configuration`
    */
@@ -87,7 +86,8 @@ export class ManageKeys {
   }
 
   /**
-   * Ends a key for good: here at once, on other replicas within 5 s. One that was revoked before stays as it is.
+   * Revokes a key: effective in this process immediately, on other replicas within 5 s. A key that is already revoked stays
+   * unchanged.
    *
    * @throws Problem `not_found` or `managed_by_configuration`
    */

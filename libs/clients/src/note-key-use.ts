@@ -1,14 +1,14 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { poolOf } from '#libs/platform';
-import { NOTE_KEY_USE } from './find-key.queries.js';
+import { NOTE_KEY_USE } from './clients.queries.js';
 
-/** How long uses gather before they are written. */
-const GATHER_MS = 10_000;
+/** How long uses are collected before they are written. */
+const COLLECT_MS = 10_000;
 
 /**
- * Notes when keys were last used, beside the requests and never in their way: uses gather in memory and are written
- * together. They are of the process that answers, so that process writes them, and no loop of a worker.
+ * Stores when keys were last used, without delaying requests: uses are collected in memory and written together. The process
+ * that answered the requests writes them, so this is not a loop of the worker.
  */
 @Injectable()
 export class NoteKeyUse implements BeforeApplicationShutdown {
@@ -20,10 +20,10 @@ export class NoteKeyUse implements BeforeApplicationShutdown {
 
   note(keyId: string): void {
     this.used.add(keyId);
-    this.planned ??= setTimeout(() => void this.flush(), GATHER_MS).unref();
+    this.planned ??= setTimeout(() => void this.flush(), COLLECT_MS).unref();
   }
 
-  /** Writes what has gathered. What cannot be written stays for the next time. */
+  /** Writes the collected uses. If that fails, they stay for the next attempt. */
   async flush(): Promise<void> {
     if (this.planned !== null) clearTimeout(this.planned);
     this.planned = null;
@@ -33,7 +33,7 @@ export class NoteKeyUse implements BeforeApplicationShutdown {
     try {
       await poolOf(this.dataSource).query({ ...NOTE_KEY_USE, values: [keyIds] });
     } catch (error) {
-      this.logger.warn({ msg: 'the last use of keys could not be noted yet', err: error });
+      this.logger.warn({ msg: 'the last use of API keys could not be stored; it is retried', err: error });
       for (const keyId of keyIds) this.used.add(keyId);
     }
   }

@@ -1,19 +1,18 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { Problem } from '#libs/platform';
+import type { Caller, Scope } from './access.js';
 import { EVEN_WITHOUT_DATABASE, PUBLIC, SCOPE } from './access.js';
 import { Authenticate } from './authenticate.js';
-import type { Caller } from './caller.js';
-import type { Scope } from './scopes.js';
 
 interface AuthenticatedRequest {
   readonly headers: { readonly authorization?: string };
-  /** Worked out from the proxies when it is read. */
+  /** A getter: Fastify computes it from the trusted proxies. */
   readonly ip: string;
   caller: Caller | null;
 }
 
-/** Stands before every handler. Denies by default: a handler that names neither a scope nor `@Public()` is closed. */
+/** Guards every handler. Denies by default: a handler with neither `@Scopes()` nor `@Public()` rejects every request. */
 @Injectable()
 export class RequireScope implements CanActivate {
   constructor(
@@ -26,7 +25,7 @@ export class RequireScope implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) === true) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const caller = await this.authenticate.run({
+    const caller = await this.authenticate.identify({
       authorization: request.headers.authorization,
       address: () => request.ip,
       memorySuffices: this.reflector.getAllAndOverride<boolean | undefined>(EVEN_WITHOUT_DATABASE, places) === true,
@@ -36,7 +35,7 @@ export class RequireScope implements CanActivate {
     if (scope === undefined)
       throw new Problem(
         'forbidden',
-        'This path is open to no API key',
+        'No API key has access to this path',
         {},
         { 'WWW-Authenticate': 'Bearer realm="salur"' },
       );

@@ -3,14 +3,14 @@ export interface Bank {
   /** Three digits for banks, four for e-wallets. */
   readonly code: string;
   readonly name: string;
-  /** Whether it takes part in BI-FAST. */
+  /** Whether the bank participates in BI-FAST. */
   readonly biFast: boolean;
 }
 
 const YES = true;
 const NO = false;
 
-/** Banks and e-wallets as published by our first provider in March 2024. Code, name, takes part in BI-FAST. */
+/** Banks and e-wallets as our first provider published them in March 2024: code, name, BI-FAST participant. */
 // biome-ignore format: a table
 const TABLE: readonly (readonly [code: string, name: string, biFast: boolean])[] = [
   ['002', 'Bank BRI', YES],

@@ -2,14 +2,12 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type Provider } from '#libs/providers';
-import { CalendarChange } from './calendar/calendar-change.entity.js';
-import { CalendarDay } from './calendar/calendar-day.entity.js';
+import { CalendarChange, CalendarDay } from './calendar/calendar-day.entity.js';
 import { EditCalendar } from './calendar/edit-calendar.js';
 import { Circuits } from './choice/circuits.js';
 import { RailDirectory } from './choice/rail-directory.js';
 import { LoadRailFacts } from './facts/load-rail-facts.js';
-import { ProviderAccount } from './facts/provider-account.entity.js';
-import { ProviderBankRow } from './facts/provider-bank.entity.js';
+import { ProviderAccount, ProviderBankRow } from './facts/provider-account.entity.js';
 import { RailFacts } from './facts/rail-facts.js';
 import { RefreshBalances } from './facts/refresh-balances.js';
 import { RefreshBanks } from './facts/refresh-banks.js';
@@ -17,10 +15,10 @@ import { RefreshBanks } from './facts/refresh-banks.js';
 /** The tables of this library. */
 export const RAIL_ENTITIES = [ProviderAccount, ProviderBankRow, CalendarDay, CalendarChange];
 
-/** Which rail takes a payout, and what that depends on. */
+/** The choice of a rail for a payout, and the facts that it depends on. */
 @Module({})
 export class RailsModule {
-  /** @param providers those that have credentials, started; closed by the module when the service stops */
+  /** @param providers the started providers; the module closes them when the service stops */
   static register(settings: Settings, providers: readonly Provider[]): DynamicModule {
     const directory = {
       provide: RailDirectory,

@@ -1,9 +1,21 @@
 import type { DataSource, EntityManager } from 'typeorm';
 import type { PayoutStatus } from '#libs/payouts';
-import { Coverage } from './coverage.js';
-import type { LineKind } from './line-kinds.js';
+import type { LineKind } from './read-cells.js';
 
-/** A payout to compare, with what statements say of it. */
+/** The periods that a provider's imported statements cover, as ranges that neither touch nor overlap. */
+export class Coverage {
+  /** @param ranges start inclusive, end exclusive */
+  constructor(private readonly ranges: readonly { readonly from: Date; readonly to: Date }[]) {}
+
+  /** Whether the whole period is covered. */
+  includes(from: Date, to: Date): boolean {
+    return this.ranges.some((range) => range.from <= from && to < range.to);
+  }
+}
+
+export const NOTHING_COVERED = new Coverage([]);
+
+/** A payout to compare, with the statement lines about it. */
 export interface PayoutToCompare {
   readonly id: string;
   readonly clientId: string;
@@ -14,7 +26,7 @@ export interface PayoutToCompare {
   readonly rail: string;
   readonly provider: string;
   readonly completedAt: Date | null;
-  /** When its last transfer was recorded; null: there was none. */
+  /** When its last transfer was recorded; null: it has none. */
   readonly sentAt: Date | null;
   readonly lines: readonly LineToCompare[];
 }
@@ -28,29 +40,29 @@ export interface LineToCompare {
   readonly fee: bigint | null;
 }
 
-/** Some of the payouts whose comparison is not settled. */
+/** A page of payouts whose comparison is not settled. */
 export interface Unsettled {
-  /** The last one that was looked at; null: there are no more. */
+  /** The last payout of the page; null: there are no more. */
   readonly last: string | null;
-  /** Those about which there is something new. */
+  /** The payouts with something new to compare. */
   readonly payoutIds: readonly string[];
 }
 
 /**
- * Takes payouts about which there may be something new, so that nobody else compares them until the transaction ends. They
- * are read by a statement of its own afterwards: a payout that moves meanwhile waits, and unsettles its comparison after us.
+ * Claims a page of payouts that may have something new: no other process compares them until the transaction ends. They are
+ * read by a separate statement afterwards; a payout that moves meanwhile waits, and then marks its comparison as unsettled.
  *
  * @param newest when the newest statement was imported
- * @param after the last payout that was looked at before
+ * @param after the last payout of the previous page
  */
-export async function takeUnsettled(
+export async function claimUnsettled(
   tx: EntityManager,
   newest: Date | null,
   after: string,
   most: number,
 ): Promise<Unsettled> {
-  // The part is cut first: the table of payouts is large, and must not be read as a whole for a few of them.
-  const taken: { payoutId: string; isNews: boolean }[] = await tx.query(
+  // The page comes first: the table of payouts is large, and must not be scanned for a few rows.
+  const claimed: { payoutId: string; isNews: boolean }[] = await tx.query(
     `with part as materialized (
        select payout_id, payout_version, compared_with from comparison
        where not settled and payout_id > $2 order by payout_id limit $3
@@ -61,8 +73,8 @@ export async function takeUnsettled(
      from part join payout on payout.id = part.payout_id order by part.payout_id`,
     [newest, after, most],
   );
-  const payoutIds = taken.filter(({ isNews }) => isNews).map(({ payoutId }) => payoutId);
-  return { last: taken.at(-1)?.payoutId ?? null, payoutIds };
+  const payoutIds = claimed.filter(({ isNews }) => isNews).map(({ payoutId }) => payoutId);
+  return { last: claimed.at(-1)?.payoutId ?? null, payoutIds };
 }
 
 type Raw<T> = { [Name in keyof T]: bigint extends T[Name] ? string | Exclude<T[Name], bigint> : T[Name] };
@@ -91,8 +103,8 @@ function withAmounts<T extends { amount: unknown; fee: unknown }>(row: T) {
   return { ...row, amount: BigInt(row.amount as string), fee };
 }
 
-/** Remembers what was compared, and with which statements: those imported until then. */
-export async function noteCompared(
+/** Stores what was compared, and with which statements: those imported until then. */
+export async function saveCompared(
   tx: EntityManager,
   newest: Date | null,
   compared: readonly { readonly payoutId: string; readonly version: number; readonly settled: boolean }[],
@@ -110,7 +122,7 @@ export async function noteCompared(
   );
 }
 
-/** What imported statements cover, by provider, and when the newest of them was imported. */
+/** The coverage of imported statements by provider, and when the newest one was imported. */
 export interface Covered {
   readonly newest: Date | null;
   readonly byProvider: ReadonlyMap<string, Coverage>;

@@ -4,39 +4,40 @@ import { raiseAlert } from '#libs/payouts';
 import { inTransaction } from '#libs/platform';
 import { RailDirectory } from '#libs/rails';
 import {
-  noteCompared,
+  type Coverage,
+  claimUnsettled,
+  NOTHING_COVERED,
   type PayoutToCompare,
   readCovered,
   readToCompare,
-  takeUnsettled,
+  saveCompared,
 } from './compare-payouts.queries.js';
-import { type Coverage, NOTHING_COVERED } from './coverage.js';
 import { type DifferenceKind, QUIET_KINDS } from './difference-kinds.js';
-import { closeAgreed, type FoundDifference, keepDifferences, keyOf } from './differences.queries.js';
+import { closeAgreed, type FoundDifference, keyOf, saveDifferences } from './differences.queries.js';
 import { judgePayout } from './judge-payout.js';
 import type { Statement } from './statement.entity.js';
 
-/** Few enough that a payout which moves meanwhile waits for a moment only. */
-const PER_ROUND = 500;
+/** Small, because a payout that moves meanwhile waits for the page's transaction. */
+const PER_PAGE = 500;
 const FIRST = '00000000-0000-0000-0000-000000000000';
 const HOUR_MS = 3_600_000;
 
-/** How long after a payout ended its provider may book it: until then nobody misses its line. */
+/** How long after the end of a payout its provider may book it; its line is only missing after that. */
 const BOOKED_WITHIN_MS = {
   at_once: HOUR_MS,
   // a weekend lies between
   by_end_of_business_day: 72 * HOUR_MS,
 } as const;
 
-/** Why payouts are compared now. */
+/** The reason of a comparison run. */
 export interface Occasion {
-  /** The statement that was imported; null: payouts moved. */
+  /** The imported statement; null: payouts moved. */
   readonly statement: Pick<Statement, 'id' | 'provider'> | null;
-  /** Whether somebody was told of it already. */
-  readonly told: boolean;
+  /** Whether an alert was raised for it before. */
+  readonly alerted: boolean;
 }
 
-/** Compares payouts with what statements say of them, and keeps where they differ. */
+/** Compares payouts with statement lines and stores the differences. */
 @Injectable()
 export class ComparePayouts {
   constructor(
@@ -45,29 +46,29 @@ export class ComparePayouts {
   ) {}
 
   /**
-   * Compares every payout about which there is something new: a line, a statement that covers it, a move. Any number of
-   * processes may do so at once; each payout is compared by one.
+   * Compares every payout with something new: a line, a statement that covers it, or a move. Several processes can run this
+   * concurrently; each payout is compared by one of them.
    *
-   * @returns how many were compared
+   * @returns how many payouts were compared
    */
-  async run(occasion: Occasion = { statement: null, told: false }): Promise<number> {
-    let { told } = occasion;
+  async compare(occasion: Occasion = { statement: null, alerted: false }): Promise<number> {
+    let { alerted } = occasion;
     let compared = 0;
     let after = FIRST;
     for (;;) {
-      const round = await inTransaction(this.dataSource, (tx) => this.round(tx, after, { ...occasion, told }));
-      if (round.last === null) return compared;
-      compared += round.count;
-      told ||= round.told;
-      after = round.last;
+      const page = await inTransaction(this.dataSource, (tx) => this.comparePage(tx, after, { ...occasion, alerted }));
+      if (page.last === null) return compared;
+      compared += page.count;
+      alerted ||= page.alerted;
+      after = page.last;
     }
   }
 
-  private async round(tx: EntityManager, after: string, occasion: Occasion) {
+  private async comparePage(tx: EntityManager, after: string, occasion: Occasion) {
     const { statement } = occasion;
     const { newest, byProvider } = await readCovered(tx);
-    const { last, payoutIds } = await takeUnsettled(tx, newest, after, PER_ROUND);
-    if (payoutIds.length === 0) return { last, count: 0, told: false };
+    const { last, payoutIds } = await claimUnsettled(tx, newest, after, PER_PAGE);
+    if (payoutIds.length === 0) return { last, count: 0, alerted: false };
     const payouts = await readToCompare(tx, payoutIds);
     const judged = payouts.map((payout) => ({ payout, ...this.judge(payout, byProvider) }));
     const found: FoundDifference[] = judged.flatMap(({ payout, findings }) =>
@@ -76,19 +77,19 @@ export class ComparePayouts {
         provider: payout.provider,
         clientId: payout.clientId,
         payoutId: payout.id,
-        // Of another provider's payouts that are compared by the way it says nothing.
+        // Payouts of other providers are compared in the same run; the imported statement does not concern them.
         statementId: finding.statementId ?? (statement?.provider === payout.provider ? statement.id : null),
       })),
     );
     await closeAgreed(tx, payoutIds, found.map(keyOf));
-    const opened = await keepDifferences(tx, found);
-    await noteCompared(
+    const opened = await saveDifferences(tx, found);
+    await saveCompared(
       tx,
       newest,
       judged.map(({ payout, settled }) => ({ payoutId: payout.id, version: payout.version, settled })),
     );
-    const told = await tellOnce(tx, occasion, opened);
-    return { last, count: payoutIds.length, told };
+    const alerted = await alertOnce(tx, occasion, opened);
+    return { last, count: payoutIds.length, alerted };
   }
 
   private judge(payout: PayoutToCompare, coverage: ReadonlyMap<string, Coverage>) {
@@ -103,21 +104,21 @@ export class ComparePayouts {
   }
 }
 
-/** Wakes a person about differences that are new, once for each statement or run. @returns whether somebody is told now */
-export async function tellOnce(
+/** Raises an alert about new differences, once per statement or run. @returns whether an alert was raised now */
+export async function alertOnce(
   tx: EntityManager,
-  { statement, told }: Occasion,
+  { statement, alerted }: Occasion,
   opened: readonly DifferenceKind[],
 ): Promise<boolean> {
   const kinds = [...new Set(opened.filter((kind) => !QUIET_KINDS.has(kind)))].sort();
-  if (told || kinds.length === 0) return false;
+  if (alerted || kinds.length === 0) return false;
   await raiseAlert(tx, {
     payoutId: null,
     kind: 'statement_differs',
     message:
       statement === null
-        ? `Payouts that moved differ from statements by now: ${kinds.join(', ')}, and maybe more`
-        : `A statement differs from our payouts: ${kinds.join(', ')}, and maybe more`,
+        ? `Payouts that moved now differ from statements: ${kinds.join(', ')}, possibly more`
+        : `A statement differs from our payouts: ${kinds.join(', ')}, possibly more`,
     detail: { statementId: statement?.id ?? null, kinds },
   });
   return true;

@@ -7,7 +7,7 @@ export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
 /** One side of a difference; amounts are whole rupiah in digits. */
 export type Side = Readonly<Record<string, string | number | null>>;
 
-/** Where a statement and a payout differ. It is reported once, and stays until both agree or a person says why it may. */
+/** A difference between a statement and a payout. Reported once; open until both agree or it is closed with a reason. */
 @Entity('difference')
 @Unique('difference_is_found_once', ['key'])
 @Index('difference_by_client', ['clientId', 'id'])
@@ -34,7 +34,7 @@ export class Difference {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'difference_pkey' })
   readonly id: string;
 
-  /** What it is the same as when it is found again: its kind, and its payout or line. */
+  /** Identifies the difference when it is found again: its kind, and its payout or line. */
   @Column('text')
   readonly key: string;
 
@@ -44,7 +44,7 @@ export class Difference {
   @Column('text')
   readonly provider: string;
 
-  /** The payout's client, or whose key imported the line; null: an operator imported it. */
+  /** The payout's client, or the client that imported the line; null: an operator imported it. */
   @ForeignKey('Client', { name: 'difference_client_fkey' })
   @Column('uuid', { nullable: true })
   readonly clientId: string | null;
@@ -57,16 +57,16 @@ export class Difference {
   @Column('uuid', { nullable: true })
   readonly lineId: string | null;
 
-  /** The statement with whose import it was found; null: it was found when the payout moved. */
+  /** The statement whose import found it; null: it was found when the payout moved. */
   @ForeignKey('Statement', { name: 'difference_statement_fkey' })
   @Column('uuid', { nullable: true })
   readonly statementId: string | null;
 
-  /** What Salur has. */
+  /** The values in Salur. */
   @Column('jsonb')
   readonly expected: Side;
 
-  /** What the statement says. */
+  /** The values in the statement. */
   @Column('jsonb')
   readonly found: Side;
 
@@ -79,14 +79,35 @@ export class Difference {
   @Column('timestamptz', { nullable: true })
   readonly closedAt: Date | null;
 
-  /** `agrees`: statement and payout say the same by now. `person`: somebody said why it may stay. */
+  /** `agrees`: statement and payout now agree. `person`: an operator or client closed it with a reason. */
   @Column('text', { nullable: true })
   readonly closedBecause: 'agrees' | 'person' | null;
 
-  /** As in the audit trail. */
+  /** The actor, as in the audit trail. */
   @Column('text', { nullable: true })
   readonly closedBy: string | null;
 
   @Column('text', { nullable: true })
   readonly reason: string | null;
+}
+
+/** The comparison state of a payout. There is one for each payout that a statement covers or names. */
+@Entity('comparison')
+@Index('comparison_unsettled', ['payoutId'], { where: 'NOT settled' })
+export class Comparison {
+  @ForeignKey('Payout', { name: 'comparison_payout_fkey' })
+  @PrimaryColumn('uuid', { primaryKeyConstraintName: 'comparison_pkey' })
+  readonly payoutId: string;
+
+  /** The payout's version at the last comparison; null: there is something new to compare. */
+  @Column('integer', { nullable: true })
+  readonly payoutVersion: number | null;
+
+  /** true: no further change is expected. A new line, or an unexpected move of the payout, sets it to false. */
+  @Column('boolean', { default: false })
+  readonly settled: boolean;
+
+  /** The import time of the newest statement in the comparison; null: there was none, or it was never compared. */
+  @Column('timestamptz', { nullable: true })
+  readonly comparedWith: Date | null;
 }

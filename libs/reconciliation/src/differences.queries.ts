@@ -3,24 +3,24 @@ import { newId } from '#libs/platform';
 import type { Difference } from './difference.entity.js';
 import type { DifferenceKind } from './difference-kinds.js';
 
-/** A difference as it was found now; it may be known already. */
+/** A difference found now; it may be stored already. */
 export type FoundDifference = Pick<
   Difference,
   'kind' | 'provider' | 'clientId' | 'payoutId' | 'lineId' | 'statementId' | 'expected' | 'found'
 >;
 
-/** What makes two findings the same difference: its kind, and the line or else the payout that it is about. */
+/** The identity of a difference: its kind, and its line or else its payout. */
 export function keyOf({ kind, lineId, payoutId }: Pick<Difference, 'kind' | 'lineId' | 'payoutId'>): string {
   return `${kind}:${lineId ?? payoutId}`;
 }
 
 /**
- * Keeps differences. One that is open is brought up to date; one that both sides had agreed about is opened again; one that a
- * person closed stays closed.
+ * Stores differences. An open one is updated, one that was closed as agreed is reopened, and one that was closed with a reason
+ * stays closed.
  *
- * @returns the kinds of those that are open now and were not before, one for each
+ * @returns the kind of each difference that was opened now
  */
-export async function keepDifferences(tx: EntityManager, found: readonly FoundDifference[]): Promise<DifferenceKind[]> {
+export async function saveDifferences(tx: EntityManager, found: readonly FoundDifference[]): Promise<DifferenceKind[]> {
   if (found.length === 0) return [];
   const rows = found.map((difference) => ({ id: newId(), key: keyOf(difference), ...difference }));
   const opened: { kind: DifferenceKind }[] = await tx.query(
@@ -46,7 +46,7 @@ export async function keepDifferences(tx: EntityManager, found: readonly FoundDi
   return opened.map(({ kind }) => kind);
 }
 
-/** Closes what was open about these payouts and was not found again: both sides agree. */
+/** Closes open differences of these payouts that were not found again: both sides agree. */
 export async function closeAgreed(
   tx: EntityManager,
   payoutIds: readonly string[],

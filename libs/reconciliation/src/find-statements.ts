@@ -5,12 +5,12 @@ import { Difference, type DifferenceStatus } from './difference.entity.js';
 import type { DifferenceKind } from './difference-kinds.js';
 import { Statement } from './statement.entity.js';
 
-/** Which statements to list; absent means any. */
+/** Which statements to list; an absent field matches all. */
 export interface StatementFilter {
   readonly provider?: string;
 }
 
-/** Which differences to list; absent means any. */
+/** Which differences to list; an absent field matches all. */
 export interface DifferenceFilter {
   readonly status?: DifferenceStatus;
   readonly kind?: DifferenceKind;
@@ -19,12 +19,12 @@ export interface DifferenceFilter {
   readonly statementId?: string;
 }
 
-/** Whose statements and differences are read; `everybody`: for operators who already have the database. */
-export type Reader = { readonly clientId: string } | 'everybody';
+/** Who reads: a client sees its own rows, an operator at the command line sees all. */
+export type Reader = { readonly clientId: string } | 'operator';
 
 /**
- * Reads statements and differences. A client sees the statements that it imported and the differences of its own payouts,
- * whoever imported the statement; lines that nobody knows are seen by who imported them.
+ * Reads statements and differences. A client sees the statements that it imported and the differences of its own payouts from
+ * any statement. An unknown line is visible to the client that imported it.
  */
 @Injectable()
 export class FindStatements {
@@ -37,7 +37,7 @@ export class FindStatements {
     return statement;
   }
 
-  /** Newest first; `before` is the id of the last statement of the page before. */
+  /** Newest first; `before` is the id of the last statement of the previous page. */
   statements(reader: Reader, { provider }: StatementFilter, limit: number, before: string | null) {
     const query = this.imported(reader);
     if (provider !== undefined) query.andWhere('statement.provider = :provider', { provider });
@@ -52,7 +52,7 @@ export class FindStatements {
     return difference;
   }
 
-  /** Newest first; `before` is the id of the last difference of the page before. */
+  /** Newest first; `before` is the id of the last difference of the previous page. */
   differences(reader: Reader, filter: DifferenceFilter, limit: number, before: string | null) {
     const query = visible(this.dataSource.getRepository(Difference).createQueryBuilder('difference'), reader);
     const { status, kind, provider, payoutId, statementId } = filter;
@@ -70,9 +70,9 @@ export class FindStatements {
   }
 }
 
-/** Both tables have these columns, and no other table is read with them. */
+/** Both tables have this column, and the query joins no other table. */
 function visible<T extends object>(query: SelectQueryBuilder<T>, reader: Reader): SelectQueryBuilder<T> {
-  if (reader !== 'everybody') query.andWhere('client_id = :clientId', { clientId: reader.clientId });
+  if (reader !== 'operator') query.andWhere('client_id = :clientId', { clientId: reader.clientId });
   return query;
 }
 

@@ -4,11 +4,11 @@ import type { ReadLine } from './read-statement.js';
 import { Statement } from './statement.entity.js';
 
 /**
- * Says that all lines of a statement are there. One at a time: whoever sees a statement that was imported later sees this one.
+ * Marks a statement as completely imported. One at a time, so that a reader who sees a statement also sees all earlier ones.
  *
- * @returns whether it was said now, and not before
+ * @returns whether it was marked now, and not before
  */
-export async function sayImported(tx: EntityManager, id: string): Promise<boolean> {
+export async function markImported(tx: EntityManager, id: string): Promise<boolean> {
   await tx.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.endStatementImport]);
   const [rows]: [unknown[], number] = await tx.query(
     `update statement
@@ -21,8 +21,8 @@ export async function sayImported(tx: EntityManager, id: string): Promise<boolea
   return rows.length === 1;
 }
 
-/** The file for the same time, as the same client began to import it. Of days without payouts many files are alike. */
-export function findSame(
+/** The same file for the same period by the same client. Files of days without payouts are often identical. */
+export function findStarted(
   tx: EntityManager,
   statement: Pick<Statement, 'provider' | 'sha256' | 'clientId' | 'coversFrom' | 'coversTo'>,
 ): Promise<Statement> {
@@ -30,18 +30,18 @@ export function findSame(
   return tx.findOneByOrFail(Statement, { provider, sha256, coversFrom, coversTo, clientId: clientId ?? IsNull() });
 }
 
-/** A line with the id that it gets if nobody has it yet. */
+/** A line with the id that it gets when no statement has it yet. */
 export interface NewLine extends ReadLine {
   readonly id: string;
 }
 
-/** A line that is new, and the payout that it was found to be about. */
-export interface KeptLine {
+/** A new line, and the payout that it names. */
+export interface StoredLine {
   readonly id: string;
   readonly payoutId: string | null;
 }
 
-/** A line is about the newest transfer of its first key that is known, if that had left by then. */
+/** The attempt that a line names: the newest one of its first known key, if it was sent before the booking. */
 const NAMED_ATTEMPT = `select attempt.id as attempt_id, attempt.payout_id
   from unnest(line.keys) with ordinality as wanted (key, place)
   join attempt_key on attempt_key.provider = line.provider and attempt_key.key = wanted.key
@@ -49,12 +49,12 @@ const NAMED_ATTEMPT = `select attempt.id as attempt_id, attempt.payout_id
   where attempt.intent_at < line.booked_at + interval '1 day'
   order by wanted.place, attempt.intent_at desc limit 1`;
 
-/** Keeps the lines that no earlier statement of the provider has. @returns those */
+/** Stores the lines that no earlier statement of the provider has. @returns these lines */
 export function insertLines(
   tx: EntityManager,
   { id: statementId, provider }: Pick<Statement, 'id' | 'provider'>,
   lines: readonly NewLine[],
-): Promise<KeptLine[]> {
+): Promise<StoredLine[]> {
   const rows = lines.map(({ bookedAt, amount, fee, ...line }) => ({
     ...line,
     amount: amount.toString(),
@@ -76,7 +76,7 @@ export function insertLines(
   );
 }
 
-/** Recognises lines whose transfer was not known when they were imported. @returns their payouts */
+/** Matches lines whose transfer was unknown when they were imported. @returns their payouts */
 export async function matchAgain(tx: EntityManager, provider: string, most: number): Promise<string[]> {
   const matched: [{ payoutId: string }[], number] = await tx.query(
     `update statement_line set attempt_id = named.attempt_id, payout_id = named.payout_id
@@ -93,8 +93,8 @@ export async function matchAgain(tx: EntityManager, provider: string, most: numb
   return matched[0].map(({ payoutId }) => payoutId);
 }
 
-/** Closes what is open about lines that were recognised. */
-export async function closeRecognised(tx: EntityManager, provider: string): Promise<void> {
+/** Closes the open differences of lines that are matched now. */
+export async function closeMatched(tx: EntityManager, provider: string): Promise<void> {
   await tx.query(
     `update difference set status = 'closed', closed_at = now(), closed_because = 'agrees'
      from statement_line line
@@ -104,8 +104,8 @@ export async function closeRecognised(tx: EntityManager, provider: string): Prom
   );
 }
 
-/** Has payouts that new lines are about compared again, whatever was settled about them. */
-export async function compareNamed(tx: EntityManager, payoutIds: readonly string[]): Promise<void> {
+/** Marks the payouts of new lines for comparison, even when they were settled. */
+export async function markNamed(tx: EntityManager, payoutIds: readonly string[]): Promise<void> {
   await tx.query(
     `insert into comparison (payout_id)
      select distinct payout_id from unnest($1::uuid[]) as named (payout_id) order by payout_id
@@ -114,21 +114,21 @@ export async function compareNamed(tx: EntityManager, payoutIds: readonly string
   );
 }
 
-/** A part of the attempts that a statement covers. */
+/** A page of the attempts that a statement covers. */
 export interface CoveredPart {
-  /** The last attempt of the part; null: there are no more. */
+  /** The last attempt of the page; null: there are no more. */
   readonly last: string | null;
 }
 
 /**
- * Has payouts that the provider was ordered to pay in the time of a statement compared, part by part: whether lines name
- * them or not. So are those of the hour before: an order may have been committed after the statement of its time came.
+ * Marks the payouts that were sent in the period of a statement for comparison, page by page, whether lines name them or not.
+ * It includes the hour before, because an attempt can be committed after the statement of its period was imported.
  *
- * Ids of attempts begin with the time of the process that made them; an hour is more than clocks of ours differ.
+ * An id begins with the clock time of the process that created it; the clocks of our processes differ by less than an hour.
  *
- * @param after the last attempt of the part before
+ * @param after the last attempt of the previous page
  */
-export async function compareCovered(
+export async function markCovered(
   tx: EntityManager,
   { provider, coversFrom, coversTo }: Pick<Statement, 'provider' | 'coversFrom' | 'coversTo'>,
   after: string | null,

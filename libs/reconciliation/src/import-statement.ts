@@ -3,26 +3,26 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId, Problem } from '#libs/platform';
 import { PROVIDERS, type StatementLayout } from '#libs/providers';
-import { ComparePayouts, tellOnce } from './compare-payouts.js';
-import { type FoundDifference, keepDifferences } from './differences.queries.js';
+import { alertOnce, ComparePayouts } from './compare-payouts.js';
+import { type FoundDifference, saveDifferences } from './differences.queries.js';
 import {
-  closeRecognised,
-  compareCovered,
-  compareNamed,
-  findSame,
+  closeMatched,
+  findStarted,
   insertLines,
+  markCovered,
+  markImported,
+  markNamed,
   matchAgain,
   type NewLine,
-  sayImported,
 } from './import-statement.queries.js';
-import { LINE_KINDS, type LineKind } from './line-kinds.js';
+import { LINE_KINDS, type LineKind } from './read-cells.js';
 import { type ReadLine, type ReadStatement, readStatement, type StatementFile } from './read-statement.js';
 import { Statement } from './statement.entity.js';
 
-/** Few enough for the statement timeout on a busy machine, and for others who wait for the same rows. */
+/** Small enough for the statement timeout on a busy machine, and for transactions that wait for the same rows. */
 const LINES_PER_PART = 2_000;
 const ATTEMPTS_PER_PART = 5_000;
-/** The newest lines that no transfer was found for, to be looked at again with each import. */
+/** How many of the newest unmatched lines each import tries to match again. */
 const MATCHED_AGAIN = 5_000;
 
 export interface StatementToImport extends StatementFile {
@@ -31,16 +31,16 @@ export interface StatementToImport extends StatementFile {
 
 export interface Imported {
   readonly statement: Statement;
-  /** The very file was imported before, for the same time: nothing was changed. */
+  /** true: the same file was imported before for the same period, and nothing changed. */
   readonly isKnown: boolean;
 }
 
-/** Providers whose statements can be imported. */
+/** The providers whose statements can be imported. */
 export const STATEMENT_PROVIDERS: readonly string[] = PROVIDERS.filter(({ statement }) => statement).map(
   ({ name }) => name,
 );
 
-/** Takes a provider's statement in, and compares our payouts with it. */
+/** Imports a provider's statement and compares our payouts with it. */
 @Injectable()
 export class ImportStatement {
   constructor(
@@ -49,37 +49,37 @@ export class ImportStatement {
   ) {}
 
   /**
-   * Keeps the lines part by part, each part with what is to be compared because of it. When this process dies in the middle,
-   * the statement is not there yet, and the same file goes on where it ended; what is not compared then is compared by a loop.
+   * Stores the lines in parts, each together with the payouts to compare. If the process dies in between, the statement is not
+   * visible yet, and importing the same file again continues there. The loop `compare-payouts` compares what is left.
    *
    * @throws Problem `validation_failed`, `payload_too_large`
    */
-  async run(file: StatementToImport, by: Actor): Promise<Imported> {
+  async import(file: StatementToImport, by: Actor): Promise<Imported> {
     const layout = layoutOf(file.provider);
     if (file.coversFrom >= file.coversTo) throw invalid('to', 'must be later than `from`');
-    // What is still to happen would be missed.
+    // Payments that are still to come would be reported as missing.
     if (file.coversTo.getTime() > Date.now()) throw invalid('to', 'must not be in the future');
     const read = await readStatement(file, layout);
-    const statement = await this.begin(file, read, by);
+    const statement = await this.start(file, read, by);
     if (statement.importedAt !== null) return { statement, isKnown: true };
 
-    let told = false;
+    let alerted = false;
     for (let first = 0; first < read.lines.length; first += LINES_PER_PART) {
       const part = read.lines.slice(first, first + LINES_PER_PART);
-      told = (await this.inTransaction((tx) => keepPart(tx, statement, part, told))) || told;
+      alerted = (await this.inTransaction((tx) => storePart(tx, statement, part, alerted))) || alerted;
     }
-    await this.inTransaction((tx) => recognise(tx, statement.provider));
-    await this.compareAllCovered(statement);
-    const isFirst = await this.inTransaction((tx) => this.end(tx, statement, by));
-    await this.comparison.run({ statement, told });
+    await this.inTransaction((tx) => matchOlderLines(tx, statement.provider));
+    await this.markAllCovered(statement);
+    const isFirst = await this.inTransaction((tx) => this.finish(tx, statement, by));
+    await this.comparison.compare({ statement, alerted });
     return { statement: await this.read(statement.id), isKnown: !isFirst };
   }
 
-  /** The statement as somebody began to import it, maybe just now. */
-  private async begin(file: StatementToImport, { sha256, lines }: ReadStatement, by: Actor): Promise<Statement> {
+  /** Inserts the statement, or finds it when its import was started before. */
+  private async start(file: StatementToImport, { sha256, lines }: ReadStatement, by: Actor): Promise<Statement> {
     const { provider, coversFrom, coversTo } = file;
-    const said = { provider, coversFrom, coversTo, sha256, clientId: by.clientId };
-    const news = {
+    const identity = { provider, coversFrom, coversTo, sha256, clientId: by.clientId };
+    const rest = {
       id: newId(),
       lineCount: lines.length,
       repeatedCount: 0,
@@ -91,24 +91,24 @@ export class ImportStatement {
         .createQueryBuilder()
         .insert()
         .into(Statement)
-        .values({ ...said, ...news })
+        .values({ ...identity, ...rest })
         .orIgnore()
         .execute();
-      return findSame(tx, said);
+      return findStarted(tx, identity);
     });
   }
 
-  private async compareAllCovered(statement: Statement): Promise<void> {
+  private async markAllCovered(statement: Statement): Promise<void> {
     let last: string | null = null;
     do {
       const after: string | null = last;
-      ({ last } = await this.inTransaction((tx) => compareCovered(tx, statement, after, ATTEMPTS_PER_PART)));
+      ({ last } = await this.inTransaction((tx) => markCovered(tx, statement, after, ATTEMPTS_PER_PART)));
     } while (last !== null);
   }
 
-  private async end(tx: EntityManager, statement: Statement, by: Actor): Promise<boolean> {
+  private async finish(tx: EntityManager, statement: Statement, by: Actor): Promise<boolean> {
     const { id, provider, coversFrom, coversTo, sha256, lineCount } = statement;
-    if (!(await sayImported(tx, id))) return false;
+    if (!(await markImported(tx, id))) return false;
     const details = { provider, from: coversFrom, to: coversTo, sha256, lines: lineCount };
     await recordAudit(tx, by, { action: 'statement.import', subjectId: id, details });
     return true;
@@ -129,36 +129,36 @@ function layoutOf(provider: string): StatementLayout {
   return layout;
 }
 
-/** A line that no earlier statement has; its payout is null when nobody knows the transfer. */
-interface News {
+/** A line that no earlier statement has; its payout is null when the transfer is unknown. */
+interface AddedLine {
   readonly line: NewLine;
   readonly payoutId: string | null;
 }
 
-/** @returns whether somebody was told of it */
-async function keepPart(tx: EntityManager, statement: Statement, lines: readonly ReadLine[], told: boolean) {
+/** @returns whether an alert was raised */
+async function storePart(tx: EntityManager, statement: Statement, lines: readonly ReadLine[], alerted: boolean) {
   const part = lines.map((line) => ({ ...line, id: newId() }));
   const byId = new Map(part.map((line) => [line.id, line]));
-  const kept = await insertLines(tx, statement, part);
-  const news = kept.map(({ id, payoutId }) => ({ line: byId.get(id) as NewLine, payoutId }));
-  const opened = await keepDifferences(tx, unknownOf(statement, news));
-  await compareNamed(
+  const stored = await insertLines(tx, statement, part);
+  const added = stored.map(({ id, payoutId }) => ({ line: byId.get(id) as NewLine, payoutId }));
+  const opened = await saveDifferences(tx, unknownOf(statement, added));
+  await markNamed(
     tx,
-    news.flatMap(({ payoutId }) => payoutId ?? []),
+    added.flatMap(({ payoutId }) => payoutId ?? []),
   );
-  return tellOnce(tx, { statement, told }, opened);
+  return alertOnce(tx, { statement, alerted }, opened);
 }
 
-/** Transfers of older lines that are known by now. */
-async function recognise(tx: EntityManager, provider: string): Promise<void> {
+/** Matches older lines whose transfers are known now. */
+async function matchOlderLines(tx: EntityManager, provider: string): Promise<void> {
   const payoutIds = await matchAgain(tx, provider, MATCHED_AGAIN);
-  await closeRecognised(tx, provider);
-  await compareNamed(tx, payoutIds);
+  await closeMatched(tx, provider);
+  await markNamed(tx, payoutIds);
 }
 
-/** Payments and returns of transfers that nobody knows. What a provider says that it refused is no money. */
-function unknownOf({ id, provider, clientId }: Statement, news: readonly News[]): FoundDifference[] {
-  return news
+/** Payments and returns of unknown transfers. A line about a refused transfer moves no money and is left out. */
+function unknownOf({ id, provider, clientId }: Statement, added: readonly AddedLine[]): FoundDifference[] {
+  return added
     .filter(({ line, payoutId }) => payoutId === null && (line.kind === 'paid' || line.kind === 'returned'))
     .map(({ line }) => ({
       kind: 'unknown_line',

@@ -1,12 +1,10 @@
 export * from './close-difference.js';
 export { ComparePayouts } from './compare-payouts.js';
-export * from './comparison.entity.js';
 export * from './difference.entity.js';
 export * from './difference-kinds.js';
 export * from './find-statements.js';
 export { type Imported, ImportStatement, STATEMENT_PROVIDERS, type StatementToImport } from './import-statement.js';
-export * from './line-kinds.js';
-export { NUMBER_STYLE_NAMES, type NumberStyle } from './read-cells.js';
+export { LINE_KINDS, type LineKind, NUMBER_STYLE_NAMES, type NumberStyle } from './read-cells.js';
 export * from './reconciliation.module.js';
 export * from './statement.entity.js';
 export { COLUMNS, columnNames, type NamedColumns } from './statement-columns.js';

@@ -14,8 +14,8 @@ function linesOf(letters: string, amount = 50_000n): JudgedLine[] {
   }));
 }
 
-function judge(status: PayoutStatus, letters: string, covered: boolean, wished: Partial<Judged> = {}) {
-  const judged = { status, amount: 50_000n, fee: null, lines: linesOf(letters), covered, ...wished };
+function judge(status: PayoutStatus, letters: string, covered: boolean, overrides: Partial<Judged> = {}) {
+  const judged = { status, amount: 50_000n, fee: null, lines: linesOf(letters), covered, ...overrides };
   const { findings, settled } = judgePayout(judged);
   return `${findings.map(({ kind }) => kind).join(' ') || 'agrees'}${settled ? '' : ', not settled'}`;
 }
@@ -76,7 +76,7 @@ describe('a payout and its lines', () => {
     expect(judge(status, letters, covered)).toBe(verdict);
   });
 
-  it('differ in the amount of each line that has another one, whichever way the money went', () => {
+  it('differ in amount for each line with another amount, payments and returns alike', () => {
     const lines = [...linesOf('P', 49_999n), ...linesOf('R', 50_001n).map((line) => ({ ...line, id: 'back' }))];
     const { findings } = judgePayout({ status: 'returned', amount: 50_000n, fee: null, lines, covered: true });
     expect(findings).toEqual([
@@ -97,7 +97,7 @@ describe('a payout and its lines', () => {
     ]);
   });
 
-  it('differ in the fee only where both tell one', () => {
+  it('differ in fee only when both have one', () => {
     const withFee = (fee: bigint | null) => linesOf('P').map((line) => ({ ...line, fee }));
     const kinds = (ours: bigint | null, theirs: bigint | null) =>
       judge('succeeded', '', true, { fee: ours, lines: withFee(theirs) });
@@ -109,7 +109,7 @@ describe('a payout and its lines', () => {
     ]);
   });
 
-  it('tell what was expected and what was found, and which line showed it', () => {
+  it('name the expected and the found values, and the line', () => {
     const { findings } = judgePayout({
       status: 'succeeded',
       amount: 50_000n,

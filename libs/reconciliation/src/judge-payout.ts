@@ -1,7 +1,7 @@
 import type { PayoutStatus } from '#libs/payouts';
 import type { Side } from './difference.entity.js';
 import type { DifferenceKind } from './difference-kinds.js';
-import type { LineKind } from './line-kinds.js';
+import type { LineKind } from './read-cells.js';
 
 /** A line about a payout. */
 export interface JudgedLine {
@@ -13,23 +13,23 @@ export interface JudgedLine {
   readonly fee: bigint | null;
 }
 
-/** A payout with all that statements say of it. */
+/** A payout with all statement lines about it. */
 export interface Judged {
   readonly status: PayoutStatus;
   readonly amount: bigint;
-  /** As the provider told it at the inquiry; null: not told. */
+  /** As the provider returned it at the inquiry; null: not returned. */
   readonly fee: bigint | null;
   /** Oldest first. */
   readonly lines: readonly JudgedLine[];
-  /** Whether statements cover all the time in which its provider would have booked it. */
+  /** Whether statements cover the whole period in which its provider would have booked it. */
   readonly covered: boolean;
 }
 
 export interface Finding {
   readonly kind: DifferenceKind;
-  /** Null: it is about the payout as a whole. */
+  /** null: the finding concerns the payout as a whole. */
   readonly lineId: string | null;
-  /** The statement that shows it; null: it is shown by what is not there. */
+  /** The statement that shows it; null: a missing line shows it. */
   readonly statementId: string | null;
   readonly expected: Side;
   readonly found: Side;
@@ -37,11 +37,11 @@ export interface Finding {
 
 export interface Judgement {
   readonly findings: readonly Finding[];
-  /** Nothing more is expected to happen: the payout is final, and no line is missing that may still come. */
+  /** No further change is expected: the payout is final, and no missing line may still arrive. */
   readonly settled: boolean;
 }
 
-/** How often a payout in each status has been paid for, less what was given back. */
+/** The expected payments less returns of a payout in each status. */
 const EXPECTED: Record<PayoutStatus, readonly [least: number, most: number]> = {
   created: [0, 0],
   inquired: [0, 0],
@@ -56,12 +56,12 @@ const EXPECTED: Record<PayoutStatus, readonly [least: number, most: number]> = {
 
 const FINAL: ReadonlySet<PayoutStatus> = new Set(['succeeded', 'failed', 'cancelled', 'returned']);
 
-/** Says where a payout and its lines differ. Each difference is told by one finding. */
+/** Finds the differences between a payout and its lines; one finding per difference. */
 export function judgePayout(judged: Judged): Judgement {
-  const ofMoney = moneyDiffers(judged);
+  const moneyFinding = kindOfMoneyDifference(judged);
   const findings = [
-    ...(ofMoney === null ? [] : [{ kind: ofMoney, ...evidence(judged) }]),
-    ...judged.lines.flatMap((line) => linesDiffer(judged, line)),
+    ...(moneyFinding === null ? [] : [{ kind: moneyFinding, ...evidence(judged) }]),
+    ...judged.lines.flatMap((line) => lineFindings(judged, line)),
   ];
   return { findings, settled: FINAL.has(judged.status) && !mayStillCome(judged) };
 }
@@ -77,13 +77,13 @@ function tally(lines: readonly JudgedLine[]): Tally {
   return { paid: count('paid'), returned: count('returned'), refused: count('refused') };
 }
 
-/** The one way in which the money went otherwise than the payout says; null: it did not. */
-function moneyDiffers({ status, lines, covered }: Judged): DifferenceKind | null {
+/** How the payments and returns contradict the payout's status; null: they do not. At most one kind applies. */
+function kindOfMoneyDifference({ status, lines, covered }: Judged): DifferenceKind | null {
   const { paid, returned, refused } = tally(lines);
   const net = paid - returned;
   const [least, most] = EXPECTED[status];
   if (net > 1) return 'paid_twice';
-  // Until it is in review the provider is still asked; and money is often taken before a transfer has ended.
+  // Before review, status checks are still running; and money is often booked before a transfer ends.
   if (least !== most) return status === 'review' && paid + returned + refused > 0 ? 'statement_ahead' : null;
   if (net > most) {
     if (status !== 'returned') return 'paid_unexpectedly';
@@ -95,7 +95,7 @@ function moneyDiffers({ status, lines, covered }: Judged): DifferenceKind | null
   return covered ? 'missing_line' : null;
 }
 
-/** Whether a line that is not there would be told of by a statement that is not there yet. */
+/** Whether a missing line may still be in a statement that was not imported yet. */
 function mayStillCome({ status, lines, covered }: Judged): boolean {
   const { paid, returned } = tally(lines);
   if (covered) return false;
@@ -113,7 +113,7 @@ function evidence({ status, amount, lines }: Judged): Omit<Finding, 'kind'> {
   };
 }
 
-function linesDiffer(judged: Judged, line: JudgedLine): Finding[] {
+function lineFindings(judged: Judged, line: JudgedLine): Finding[] {
   if (line.kind !== 'paid' && line.kind !== 'returned') return [];
   const about = { lineId: line.id, statementId: line.statementId };
   const side = (name: string, value: bigint): Side => ({ [name]: value.toString(), line: line.number });

@@ -44,7 +44,7 @@ describe('an amount', () => {
     expect(readAmount(cell, style)).toBeNull();
   });
 
-  it('of a style is never read as another number by the styles that take it as well', () => {
+  it('is never read as a different number by another style that accepts it', () => {
     for (const cell of ['1000', '10.000', '10,000', '1.000,00', '1,000.00', '10.00', '10,00', '100.000']) {
       const readings = NUMBER_STYLE_NAMES.map((style) => readAmount(cell, style)).filter((amount) => amount !== null);
       expect([cell, new Set(readings).size]).toEqual([cell, 1]);

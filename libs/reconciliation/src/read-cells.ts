@@ -1,6 +1,40 @@
-/** What stands in the cells of a statement: amounts and times, as people and programs in Indonesia write them. */
+/** Reads the cells of a statement: kinds, amounts and times, as people and programs in Indonesia write them. */
 
-/** Ways to write an amount of whole rupiah. A fraction may be there as long as it is zero. */
+/** The kinds of statement rows, each with the accepted words, compared by letters and digits only. */
+export const LINE_KINDS = {
+  /** Debited from our balance for a transfer. */
+  paid: ['paid', 'transfer', 'payout', 'disbursement', 'debit', 'success', 'succeeded', 'sukses', 'berhasil'],
+  /** Credited back to our balance. */
+  returned: ['returned', 'return', 'refund', 'refunded', 'reversal', 'reversed', 'retur', 'pengembalian'],
+  /** The transfer moved no money. */
+  refused: ['refused', 'failed', 'rejected', 'declined', 'gagal', 'ditolak'],
+  /** The transfer has not ended: nothing to compare yet. */
+  processing: ['processing', 'pending', 'process', 'proses', 'diproses'],
+  /** A charge without a transfer. */
+  fee: ['fee', 'admin fee', 'biaya', 'biaya admin', 'ppn', 'tax'],
+  /** Another balance movement without a transfer. */
+  other: ['other', 'top up', 'deposit', 'adjustment', 'settlement', 'opening balance', 'closing balance'],
+} as const;
+
+export type LineKind = keyof typeof LINE_KINDS;
+
+/** Letters and digits only, in lower case: `Disburse ID`, `disburse_id` and `disburseId` have the same form. */
+export function normalForm(text: string): string {
+  return text.toLowerCase().replace(/[^\p{L}\p{N}]/gu, '');
+}
+
+const KIND_OF = new Map(
+  Object.entries(LINE_KINDS).flatMap(([kind, words]) =>
+    words.map((word) => [normalForm(word), kind as LineKind] as const),
+  ),
+);
+
+/** @returns null: the word is not in {@link LINE_KINDS} */
+export function readLineKind(text: string): LineKind | null {
+  return KIND_OF.get(normalForm(text)) ?? null;
+}
+
+/** Number formats of whole rupiah. A fraction is allowed if it is zero. */
 export const NUMBER_STYLES = {
   /** `1000000` or `1000000.00` */
   plain: { form: /^\d{1,15}(?:\.0{1,2})?$/, grouping: null, decimal: '.' },
@@ -15,14 +49,14 @@ export type NumberStyle = keyof typeof NUMBER_STYLES;
 export const NUMBER_STYLE_NAMES = Object.keys(NUMBER_STYLES) as NumberStyle[];
 
 const CURRENCY = /^(?:Rp|IDR)\.?\s*/i;
-/** More than any provider holds, and few enough digits for everybody's bigint. */
+/** More than any balance, and within a bigint column. */
 const MOST_DIGITS = 15;
 
 /**
- * Reads an amount; a minus is allowed, because lists of movements put one before what left. Which way the money went is told
- * by the kind of the row.
+ * Reads an amount. A minus sign is accepted and dropped, because statements mark debits with it; the row's kind determines the
+ * direction.
  *
- * @returns whole rupiah without sign; null when the text is no such amount, or has a fraction of a rupiah
+ * @returns whole rupiah without sign; null: not an amount in this style, or with a fraction of a rupiah
  */
 export function readAmount(cell: string, style: NumberStyle): bigint | null {
   const { form, grouping, decimal } = NUMBER_STYLES[style];
@@ -37,7 +71,7 @@ const LOCAL_DAY = '(?<day>\\d{2})[/-](?<month>\\d{2})[/-](?<year>\\d{4})';
 const TIME = '(?<hour>\\d{2}):(?<minute>\\d{2})(?::(?<second>\\d{2})(?:\\.(?<fraction>\\d{1,6}))?)?';
 const ZONE = '(?<zone>Z|[+-]\\d{2}:?\\d{2})';
 
-/** Times are those of Jakarta unless they say otherwise: `2026-11-21 14:05:00`, `21/11/2026 14:05`, `2026-11-21T14:05:00Z`. */
+/** Times without a zone are Jakarta time: `2026-11-21 14:05:00`, `21/11/2026 14:05`, `2026-11-21T14:05:00Z`. */
 const TIME_FORMS = [
   new RegExp(`^${DAY}(?:[T ]${TIME} ?${ZONE}?)?$`),
   new RegExp(`^${LOCAL_DAY}(?:[T ]${TIME} ?${ZONE}?)?$`),
@@ -45,7 +79,7 @@ const TIME_FORMS = [
 /** WIB is UTC+7 all year. */
 const JAKARTA = '+07:00';
 
-/** @returns null when the text is no such time, or no day of the calendar */
+/** @returns null: the text has another format or is not a valid date */
 export function readTime(cell: string): Date | null {
   const groups = TIME_FORMS.map((form) => form.exec(cell)?.groups).find((found) => found !== undefined);
   if (groups === undefined) return null;
@@ -53,7 +87,7 @@ export function readTime(cell: string): Date | null {
   const offset = zone === 'Z' ? 'Z' : `${zone.slice(0, 3)}:${zone.slice(-2)}`;
   const local = `${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}`;
   const time = new Date(`${local}${offset}`);
-  // JavaScript takes 31 February for 3 March.
+  // JavaScript parses 31 February as 3 March.
   const isDay = new Date(`${local}Z`).toJSON()?.startsWith(`${year}-${month}-${day}T${hour}`) === true;
   return isDay && !Number.isNaN(time.getTime()) ? time : null;
 }

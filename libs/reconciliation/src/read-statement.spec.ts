@@ -7,19 +7,19 @@ async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Arr
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-interface Wished extends Partial<StatementFile> {
+interface ReadOptions extends Partial<StatementFile> {
   readonly provider?: string;
   readonly pieceBytes?: number;
 }
 
-function read(text: string | Uint8Array, { provider = 'duitku', pieceBytes = 7, ...wished }: Wished = {}) {
+function read(text: string | Uint8Array, { provider = 'duitku', pieceBytes = 7, ...overrides }: ReadOptions = {}) {
   const file: StatementFile = {
     content: pieces(typeof text === 'string' ? Buffer.from(text) : text, pieceBytes),
     coversFrom: new Date('2026-11-20T17:00:00Z'),
     coversTo: new Date('2026-11-21T17:00:00Z'),
     numbers: 'plain',
     columns: {},
-    ...wished,
+    ...overrides,
   };
   return readStatement(file, layoutOf(provider));
 }
@@ -27,9 +27,9 @@ function read(text: string | Uint8Array, { provider = 'duitku', pieceBytes = 7, 
 const HEADER = 'date,disburseId,custRefNumber,type,amount,fee';
 const LINE = '2026-11-21 14:05:00,0000123,000000000123,transfer,50000.00,';
 
-/** What whoever imports the file is told: `field: message`. */
-async function errorsOf(text: string | Uint8Array, wished?: Wished): Promise<string[]> {
-  const failed = await read(text, wished).then(
+/** The errors as `field: message`. */
+async function errorsOf(text: string | Uint8Array, options?: ReadOptions): Promise<string[]> {
+  const failed = await read(text, options).then(
     () => null,
     (error) => error,
   );
@@ -39,7 +39,7 @@ async function errorsOf(text: string | Uint8Array, wished?: Wished): Promise<str
 }
 
 describe('a statement', () => {
-  it('is read row by row: what became of how much money of which transfer, and when', async () => {
+  it('is read row by row: kind, amount, transfer and time', async () => {
     const { lines } = await read(`${HEADER}\r\n${LINE}\r\n2026-11-21 15:00:00,,4711,refund,-2000,2500\r\n`);
     expect(lines).toEqual([
       {
@@ -62,7 +62,7 @@ describe('a statement', () => {
     ]);
   });
 
-  it('is the same however it is cut into pieces, and told apart by its bytes', async () => {
+  it('gives the same result however it is split into chunks, and is identified by its bytes', async () => {
     const text = `${HEADER}\n${LINE}\n${LINE.replace('transfer', '"transfer"')}\n`;
     const readings = await Promise.all([1, 2, 3, 64, 10_000].map((pieceBytes) => read(text, { pieceBytes })));
     for (const reading of readings) expect(reading).toEqual(readings[0]);
@@ -70,7 +70,7 @@ describe('a statement', () => {
     expect((await read(`${text}\n`)).sha256).not.toBe(readings[0]?.sha256);
   });
 
-  it('has its columns in any order, with other columns among them that are not kept', async () => {
+  it('may have its columns in any order, among other columns that are not stored', async () => {
     const { lines } = await read(
       `Account Holder,AMOUNT,Status,Disburse ID,Transaction Date\nSiti Rahayu,50000,SUCCESS,123,2026-11-21\n`,
     );
@@ -101,10 +101,10 @@ describe('a statement', () => {
     expect((await read(text, { numbers })).lines).toMatchObject([{ keys: ['disburseId:123'], amount: 1_000_000n }]);
   });
 
-  it('may call its columns what it likes, if somebody says which is which', async () => {
+  it('may use other column names if `columns` maps them', async () => {
     const text = 'When,What,How much,Ref\n2026-11-21,transfer,50000,123\n';
     expect(await errorsOf(text)).toEqual([
-      'header: date is missing; if a column is called otherwise, say so with `columns`, such as amount=Nominal',
+      'header: date is missing; map other column names with `columns`, such as amount=Nominal',
       expect.stringMatching(/^header: type is missing/),
       expect.stringMatching(/^header: amount is missing/),
       expect.stringMatching(/^header: neither disburseId nor custRefNumber is there/),
@@ -113,24 +113,24 @@ describe('a statement', () => {
     expect((await read(text, { columns })).lines).toHaveLength(1);
     expect(await errorsOf(text, { columns: { ...columns, amount: 'Total', sum: 'x' } })).toEqual([
       expect.stringMatching(
-        /^columns: there is no column sum; there are disburseId, custRefNumber, date, type, amount, fee$/,
+        /^columns: there is no column sum; known columns: disburseId, custRefNumber, date, type, amount, fee$/,
       ),
       expect.stringMatching(/^header: amount is missing/),
     ]);
   });
 
-  it('whose header has a column twice is not guessed about', async () => {
+  it('with a column twice in its header is rejected', async () => {
     expect(await errorsOf('date,disburseId,type,status,amount\n')).toEqual([
-      expect.stringMatching(/^header: type is there 2 times/),
+      expect.stringMatching(/^header: type occurs 2 times/),
     ]);
   });
 
-  it('of a time without payouts has a header and nothing else', async () => {
+  it('of a period without payouts has only a header', async () => {
     expect((await read(`${HEADER}\n`)).lines).toEqual([]);
     expect(await errorsOf('')).toEqual(['header: the file is empty: it has no header']);
   });
 
-  it('names the line and column of what cannot be read, the first twenty of them', async () => {
+  it('reports the line and column of the first twenty errors', async () => {
     const bad = [
       '2026-11-21,1,mystery,5,',
       '2026-11-21,1,transfer,5.5,',
@@ -140,36 +140,36 @@ describe('a statement', () => {
     ];
     const header = 'date,disburseId,type,amount,fee';
     expect(await errorsOf([header, ...bad].join('\n'))).toEqual([
-      expect.stringMatching(/^line 2, type: is none of the words/),
-      expect.stringMatching(/^line 3, amount: is no amount/),
-      expect.stringMatching(/^line 4, date: is no time such as/),
-      expect.stringMatching(/^line 5, fee: is no amount/),
-      expect.stringMatching(/^line 6, date: is not within the time/),
+      expect.stringMatching(/^line 2, type: is not a known type/),
+      expect.stringMatching(/^line 3, amount: is not an amount/),
+      expect.stringMatching(/^line 4, date: is not a time such as/),
+      expect.stringMatching(/^line 5, fee: is not an amount/),
+      expect.stringMatching(/^line 6, date: is outside the period/),
     ]);
     expect(await errorsOf([header, ...Array.from({ length: 500 }, () => bad[0])].join('\n'))).toHaveLength(20);
   });
 
   it.each([
-    ['a row with a cell too many', `${HEADER}\n${LINE},x\n`, 'line 2: has another number of cells than the header'],
+    ['a row with a cell too many', `${HEADER}\n${LINE},x\n`, 'line 2: has a different number of cells than the header'],
     ['a quote in the wrong place', `${HEADER}\n${LINE.replace('transfer', 'tra"nsfer')}\n`, 'line 2: is not CSV'],
     ['a quote without end', `${HEADER}\n"${LINE}\n`, /^line \d+: is not CSV$/],
     ['a row without end', `${HEADER}\n${'9'.repeat(20_000)}`, /^line \d+: is not CSV$/],
     [
       'bytes that are no text',
       Buffer.concat([Buffer.from(HEADER), Buffer.from([10, 0xff, 0xfe])]),
-      'body: it is not UTF-8: save it as CSV UTF-8',
+      'body: is not UTF-8: save it as CSV UTF-8',
     ],
     [
       'half a character at its end',
       Buffer.concat([Buffer.from(`${HEADER}\n`), Buffer.from([0xe2, 0x82])]),
-      'body: it is not UTF-8: save it as CSV UTF-8',
+      'body: is not UTF-8: save it as CSV UTF-8',
     ],
-  ])('with %s is refused without repeating what stands there', async (_, text, message) => {
+  ])('with %s is rejected without repeating its content', async (_, text, message) => {
     const errors = await errorsOf(text);
     expect(errors).toEqual([typeof message === 'string' ? message : expect.stringMatching(message)]);
   });
 
-  it('is read without holding up whatever else the process does', async () => {
+  it('is read without blocking the process', async () => {
     const rows = `${HEADER}\n${`${LINE}\n`.repeat(50_000)}`;
     let turns = 0;
     const timer = setInterval(() => {
@@ -182,7 +182,7 @@ describe('a statement', () => {
 });
 
 describe('a statement of DOKU', () => {
-  it('names transfers by our reference, or else by theirs', async () => {
+  it('names transfers by our reference, otherwise by the one of DOKU', async () => {
     const text =
       'date,partnerReferenceNo,referenceNo,type,amount\n2026-11-21,0ab,DK1,transfer,5\n2026-11-21,,DK2,transfer,5\n';
     expect((await read(text, { provider: 'doku' })).lines.map(({ keys }) => keys)).toEqual([

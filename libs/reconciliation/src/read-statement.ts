@@ -4,34 +4,33 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { type FieldError, findForbiddenCharacter, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
-import { type LineKind, readLineKind } from './line-kinds.js';
-import { type NumberStyle, readAmount, readTime } from './read-cells.js';
+import { type LineKind, type NumberStyle, readAmount, readLineKind, readTime } from './read-cells.js';
 import { findColumns, type NamedColumns, type Places } from './statement-columns.js';
 
-/** A file of 200,000 rows has some 20 MB. */
+/** A file of 200,000 rows has about 20 MB. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 export const MOST_LINES = 200_000;
-/** Whoever corrects a file corrects the first ones, and sees then what is left. */
+/** The first errors suffice to correct the file; the next import reports the rest. */
 const MOST_ERRORS = 20;
 const LONGEST_ROW = 16 * 1024;
-/** Takes a few milliseconds; then it is the turn of whatever else the process does. */
+/** Takes a few milliseconds; then the event loop runs other work. */
 const ROWS_PER_TURN = 500;
 
-/** A statement as somebody hands it in. */
+/** A statement file to import. */
 export interface StatementFile {
   /** CSV in UTF-8, with a header. */
   readonly content: AsyncIterable<Uint8Array>;
-  /** It lists everything that the provider booked from here on, */
+  /** Start of the period that the file covers completely, inclusive. */
   readonly coversFrom: Date;
-  /** up to here, exclusive. */
+  /** End of the period, exclusive. */
   readonly coversTo: Date;
   readonly numbers: NumberStyle;
   readonly columns: NamedColumns;
 }
 
-/** One row, as far as it is kept. */
+/** The stored part of a row. */
 export interface ReadLine {
-  /** Of the line in the file; the header is line 1. */
+  /** The line number in the file; the header is line 1. */
   readonly number: number;
   readonly kind: LineKind;
   readonly keys: readonly string[];
@@ -40,49 +39,49 @@ export interface ReadLine {
   readonly bookedAt: Date;
   /** Lower-case hex; see `StatementLine.identity`. */
   readonly identity: string;
-  /** 1 for the first such row of the file. */
+  /** 1 for the first identical row of the file, 2 for the second. */
   readonly copy: number;
 }
 
 export interface ReadStatement {
-  /** Of the file, lower-case hex. */
+  /** SHA-256 of the file, lower-case hex. */
   readonly sha256: string;
   readonly lines: readonly ReadLine[];
 }
 
 /**
- * Reads a statement in small steps, so that whatever else the process does goes on meanwhile.
+ * Reads a statement in small steps, so that the process stays responsive.
  *
- * @throws Problem `validation_failed` naming the first lines that cannot be read, `payload_too_large`
+ * @throws Problem `validation_failed` that names the first unreadable lines, `payload_too_large`
  */
 export async function readStatement(file: StatementFile, layout: StatementLayout): Promise<ReadStatement> {
   const hash = createHash('sha256');
   const text = textOf(file.content, (bytes) => hash.update(bytes));
-  const begin = await beginningOf(text);
+  const start = await startOf(text);
   const parser = parse({
     bom: true,
-    delimiter: delimiterOf(begin),
+    delimiter: delimiterOf(start),
     info: true,
     max_record_size: LONGEST_ROW,
     skip_empty_lines: true,
     trim: true,
   });
-  const rows = Readable.from(joined(begin, text))
+  const rows = Readable.from(joined(start, text))
     .on('error', (error) => parser.destroy(error))
     .pipe(parser);
-  const reading = new Reading(file, layout);
+  const reader = new StatementReader(file, layout);
   try {
     for await (const { record, info } of rows as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
-      reading.add(record, info.lines);
-      if (reading.count % ROWS_PER_TURN === 0) await nextTurn();
+      reader.add(record, info.lines);
+      if (reader.count % ROWS_PER_TURN === 0) await nextTurn();
     }
   } catch (error) {
     throw error instanceof CsvError ? notCsv(error) : error;
   }
-  return { sha256: hash.digest('hex'), lines: reading.end() };
+  return { sha256: hash.digest('hex'), lines: reader.end() };
 }
 
-class Reading {
+class StatementReader {
   private places: Places | null = null;
   private readonly lines: ReadLine[] = [];
   private readonly errors: FieldError[] = [];
@@ -112,7 +111,7 @@ class Reading {
   end(): readonly ReadLine[] {
     if (this.places === null) this.errors.push({ field: 'header', message: 'the file is empty: it has no header' });
     if (this.errors.length === 0) return this.lines;
-    const more = this.errors.length >= MOST_ERRORS ? '; there may be more' : '';
+    const more = this.errors.length >= MOST_ERRORS ? '; there may be more errors' : '';
     throw new Problem('validation_failed', `The statement cannot be read${more}. Nothing was imported.`, {
       errors: this.errors,
     });
@@ -148,27 +147,29 @@ class Reading {
   }
 }
 
-const KIND_REMEDY =
-  'is none of the words that say what became of the money: transfer, return, failed, pending, fee or other, or one that means the same';
-const AMOUNT_REMEDY = 'is no amount of whole rupiah in the style that `numbers` names';
-const DATE_REMEDY = 'is no time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00';
-const NAME_REMEDY = 'has control, direction or invisible characters: remove them';
-const OUTSIDE_REMEDY = 'is not within the time that the statement is said to cover: correct `from` and `to`';
+const KIND_REMEDY = 'is not a known type: use transfer, return, failed, pending, fee or other, or a synonym';
+const AMOUNT_REMEDY = 'is not an amount of whole rupiah in the style of `numbers`';
+const DATE_REMEDY = 'is not a time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00';
+const NAME_REMEDY = 'contains control, direction or invisible characters: remove them';
+const OUTSIDE_REMEDY = 'is outside the period that the statement covers: correct `from` and `to`';
 
-/** The fee is left out: a provider that corrects one has not paid again. */
+/** Without the fee: a provider that corrects a fee has not paid again. */
 function identityOf(kind: LineKind, keys: readonly string[], amount: bigint, bookedAt: Date): string {
-  const said = JSON.stringify([kind, keys, amount.toString(), bookedAt.toISOString()]);
-  return createHash('sha256').update(said).digest('hex');
+  const text = JSON.stringify([kind, keys, amount.toString(), bookedAt.toISOString()]);
+  return createHash('sha256').update(text).digest('hex');
 }
 
-async function* textOf(content: AsyncIterable<Uint8Array>, see: (bytes: Uint8Array) => void): AsyncGenerator<string> {
+async function* textOf(
+  content: AsyncIterable<Uint8Array>,
+  onBytes: (bytes: Uint8Array) => void,
+): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   let size = 0;
   for await (const bytes of content) {
     size += bytes.byteLength;
     if (size > MOST_BYTES)
       throw new Problem('payload_too_large', `A statement has at most ${MOST_BYTES} bytes: import it in parts`);
-    see(bytes);
+    onBytes(bytes);
     yield decode(() => decoder.decode(bytes, { stream: true }));
   }
   yield decode(() => decoder.decode());
@@ -178,38 +179,38 @@ function decode(read: () => string): string {
   try {
     return read();
   } catch {
-    throw invalidFile('it is not UTF-8: save it as CSV UTF-8');
+    throw invalidFile('is not UTF-8: save it as CSV UTF-8');
   }
 }
 
-/** Reads on until the header is there as a whole. */
-async function beginningOf(text: AsyncGenerator<string>): Promise<string> {
-  let begin = '';
-  while (!begin.includes('\n') && begin.length < LONGEST_ROW) {
+/** Reads until the header is complete. */
+async function startOf(text: AsyncGenerator<string>): Promise<string> {
+  let start = '';
+  while (!start.includes('\n') && start.length < LONGEST_ROW) {
     const { value, done } = await text.next();
     if (done) break;
-    begin += value;
+    start += value;
   }
-  return begin;
+  return start;
 }
 
-async function* joined(begin: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
-  if (begin !== '') yield begin;
+async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
+  if (start !== '') yield start;
   yield* rest;
 }
 
-/** Where a comma is the decimal sign, semicolons or tabs part the cells. */
-function delimiterOf(begin: string): string {
-  const [header = ''] = begin.split('\n', 1);
+/** Files with a decimal comma separate cells by semicolons or tabs. */
+function delimiterOf(start: string): string {
+  const [header = ''] = start.split('\n', 1);
   const count = (sign: string) => header.split(sign).length;
   return [',', ';', '\t'].reduce((most, sign) => (count(sign) > count(most) ? sign : most));
 }
 
-/** What the parser says may quote the row, so only its line is told. */
+/** The parser's message can quote the row, so the error names only the line. */
 function notCsv(error: CsvError & { lines?: number }): Problem {
   const reason =
     error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH' || error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS'
-      ? 'has another number of cells than the header'
+      ? 'has a different number of cells than the header'
       : 'is not CSV';
   return invalidFile(reason, `line ${error.lines ?? '?'}`);
 }

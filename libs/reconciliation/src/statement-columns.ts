@@ -1,8 +1,8 @@
 import { Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
-import { wordOf } from './line-kinds.js';
+import { normalForm } from './read-cells.js';
 
-/** What a row of a statement has besides the names of its transfer, and the headers that mean it. */
+/** The columns of a statement besides its transfer keys, with the accepted headers. */
 export const COLUMNS = {
   date: { headers: ['date', 'time', 'date time', 'transaction date', 'tanggal', 'waktu'], required: true },
   type: { headers: ['type', 'status', 'transaction type', 'jenis', 'tipe'], required: true },
@@ -12,14 +12,14 @@ export const COLUMNS = {
 
 type ColumnName = keyof typeof COLUMNS;
 
-/** Which cell of a row is what. */
+/** The column positions in a file. */
 export interface Places {
   readonly date: number;
   readonly type: number;
   readonly amount: number;
-  /** Null: the statement has no such column. */
+  /** null: the statement has no such column. */
   readonly fee: number | null;
-  /** The cells that name the transfer, the surest first. */
+  /** The columns that name the transfer, the most reliable first. */
   readonly keys: readonly {
     readonly column: string;
     readonly place: number;
@@ -27,23 +27,23 @@ export interface Places {
   }[];
 }
 
-/** By our name of a column, the header that whoever imports the file says it has. */
+/** The header in the file by our column name, as given with the import. */
 export type NamedColumns = Readonly<Record<string, string>>;
 
-/** @returns our names of all columns that a provider's statement may have */
+/** @returns our names of all columns of a provider's statement */
 export function columnNames({ keys }: StatementLayout): string[] {
   return [...keys.map(({ column }) => column), ...Object.keys(COLUMNS)];
 }
 
 /**
  * Finds the columns in the header of a file.
- * @throws Problem `validation_failed` that names each column that is missing or there twice, and how to name it
+ * @throws Problem `validation_failed` that names each missing or repeated column and the remedy
  */
 export function findColumns(header: readonly string[], layout: StatementLayout, named: NamedColumns): Places {
-  const finder = new Finder(header.map(wordOf), named);
+  const finder = new Finder(header.map(normalForm), named);
   const known = columnNames(layout);
   for (const name of Object.keys(named)) {
-    if (!known.includes(name)) finder.fail('columns', `there is no column ${name}; there are ${known.join(', ')}`);
+    if (!known.includes(name)) finder.fail('columns', `there is no column ${name}; known columns: ${known.join(', ')}`);
   }
   const places = Object.fromEntries(
     Object.entries(COLUMNS).map(([name, { headers, required }]) => [name, finder.find(name, headers, required)]),
@@ -54,13 +54,13 @@ export function findColumns(header: readonly string[], layout: StatementLayout, 
   });
   if (keys.length === 0) {
     const wanted = layout.keys.map(({ column }) => column).join(' nor ');
-    finder.fail('header', `neither ${wanted} is there, so no row says which transfer it is about; ${HOW_TO_NAME}`);
+    finder.fail('header', `neither ${wanted} is there, so rows do not name their transfers; ${HOW_TO_NAME}`);
   }
   finder.done();
   return { ...(places as Record<'date' | 'type' | 'amount', number> & { fee: number | null }), keys };
 }
 
-const HOW_TO_NAME = 'if a column is called otherwise, say so with `columns`, such as amount=Nominal';
+const HOW_TO_NAME = 'map other column names with `columns`, such as amount=Nominal';
 
 class Finder {
   private readonly errors: { field: string; message: string }[] = [];
@@ -71,11 +71,11 @@ class Finder {
   ) {}
 
   find(name: string, headers: readonly string[], required: boolean): number | null {
-    const wished = this.named[name];
-    const words = new Set((wished === undefined ? headers : [wished]).map(wordOf));
-    const places = this.header.flatMap((word, place) => (words.has(word) ? [place] : []));
-    if (places.length > 1) this.fail('header', `${name} is there ${places.length} times; ${HOW_TO_NAME}`);
-    if (places.length === 0 && (required || wished !== undefined)) {
+    const given = this.named[name];
+    const accepted = new Set((given === undefined ? headers : [given]).map(normalForm));
+    const places = this.header.flatMap((header, place) => (accepted.has(header) ? [place] : []));
+    if (places.length > 1) this.fail('header', `${name} occurs ${places.length} times; ${HOW_TO_NAME}`);
+    if (places.length === 0 && (required || given !== undefined)) {
       this.fail('header', `${name} is missing; ${HOW_TO_NAME}`);
     }
     return places[0] ?? null;

@@ -1,10 +1,10 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
-import type { LineKind } from './line-kinds.js';
+import type { LineKind } from './read-cells.js';
 
 /**
- * One row of a provider's statement: what it says of the money and of which transfer. Nothing else of the row is kept, so
- * no names and no account numbers. Append-only but for the transfer, which may be recognised later.
+ * One row of a provider's statement: its kind, amount and transfer. Nothing else of the row is stored, so no names and no account
+ * numbers. Append-only except for the transfer, which may be matched later.
  */
 @Entity('statement_line')
 @Unique('statement_line_is_kept_once', ['provider', 'identity', 'copy'])
@@ -20,12 +20,12 @@ export class StatementLine {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'statement_line_pkey' })
   readonly id: string;
 
-  /** The first statement that has it. */
+  /** The first statement with this line. */
   @ForeignKey('Statement', { name: 'statement_line_statement_fkey' })
   @Column('uuid')
   readonly statementId: string;
 
-  /** Of the line in its file; the header is line 1. */
+  /** The line number in its file; the header is line 1. */
   @Column('integer')
   readonly number: number;
 
@@ -35,25 +35,25 @@ export class StatementLine {
   @Column('text')
   readonly kind: LineKind;
 
-  /** Texts that name the transfer, the surest first, as in `attempt_key`. */
+  /** Keys that name the transfer, the most reliable first, as in `attempt_key`. */
   @Column('text', { array: true })
   readonly keys: string[];
 
   @Column('bigint', { transformer: rupiahColumn })
   readonly amount: bigint;
 
-  /** Null: the row names none. */
+  /** null: the row has none. */
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly fee: bigint | null;
 
   @Column('timestamptz')
   readonly bookedAt: Date;
 
-  /** SHA-256 over what the row says: the same row in another file is the same line. */
+  /** SHA-256 over the row's content: the same row in another file is the same line. */
   @Column('bytea')
   readonly identity: Buffer;
 
-  /** 1 for the first such row of a file, 2 for its double. */
+  /** 1 for the first identical row of a file, 2 for the second. */
   @Column('integer')
   readonly copy: number;
 

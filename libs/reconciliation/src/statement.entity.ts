@@ -1,9 +1,9 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn } from 'typeorm';
-import type { LineKind } from './line-kinds.js';
+import type { LineKind } from './read-cells.js';
 
-/** A statement of a provider, as it was imported. It is never changed once all its lines are there. */
+/** An imported statement of a provider. Immutable once all its lines are stored. */
 @Entity('statement')
-// On an expression, which TypeORM cannot say: one client imports a file of a provider once.
+// On an expression, which TypeORM cannot declare: a client imports the same file of a provider once.
 @Index('statement_is_imported_once', { synchronize: false })
 @Index('statement_by_client', ['clientId', 'id'])
 @Check('statement_covers_some_time', 'covers_from < covers_to')
@@ -15,39 +15,39 @@ export class Statement {
   @Column('text')
   readonly provider: string;
 
-  /** Whose key imported it; null: an operator. */
+  /** The client that imported it; null: an operator. */
   @ForeignKey('Client', { name: 'statement_client_fkey' })
   @Column('uuid', { nullable: true })
   readonly clientId: string | null;
 
-  /** From here on it lists everything that the provider booked, */
+  /** Start of the period that it covers completely, inclusive. */
   @Column('timestamptz')
   readonly coversFrom: Date;
 
-  /** up to here, exclusive. */
+  /** End of the period, exclusive. */
   @Column('timestamptz')
   readonly coversTo: Date;
 
-  /** Of the file, lower-case hex. */
+  /** SHA-256 of the file, lower-case hex. */
   @Column('text')
   readonly sha256: string;
 
   @Column('integer')
   readonly lineCount: number;
 
-  /** Of them, those that an earlier statement of the provider has too; 0 until all are there. */
+  /** How many of the lines an earlier statement of the provider has; 0 until all lines are stored. */
   @Column('integer')
   readonly repeatedCount: number;
 
-  /** Lines by kind, the repeated ones included. */
+  /** Line counts by kind, including repeated lines. */
   @Column('jsonb')
   readonly counts: Readonly<Record<LineKind, number>>;
 
-  /** As in the audit trail. */
+  /** The actor, as in the audit trail. */
   @Column('text')
   readonly importedBy: string;
 
-  /** When all its lines were there. Null: until then it covers nothing, and nobody is shown it. */
+  /** When all its lines were stored; null: not yet, so it covers nothing and is not listed. */
   @Column('timestamptz', { nullable: true })
   readonly importedAt: Date | null;
 }

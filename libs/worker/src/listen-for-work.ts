@@ -8,8 +8,8 @@ import { RunLoops } from './run-loops.js';
 const RECONNECT_AFTER_MS = 1_000;
 
 /**
- * Lets processes that only accept payouts (WORKER=separate) start work here at once instead of at the next tick. Losing
- * the connection costs at most one tick of delay.
+ * With WORKER=separate, starts work as soon as an API process accepts a payout, instead of at the next tick. Losing the
+ * connection costs at most one tick of delay.
  */
 @Injectable()
 export class ListenForWork implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -50,7 +50,7 @@ export class ListenForWork implements OnApplicationBootstrap, OnApplicationShutd
       await client.connect();
       await client.query(`listen ${WAKE_CHANNEL}`);
     } catch (error) {
-      this.logger.warn(`not listening for new work: ${(error as Error).message}`);
+      this.logger.warn(`cannot listen for new work: ${(error as Error).message}`);
       await client.end().catch(() => undefined);
     }
   }

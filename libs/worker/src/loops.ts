@@ -6,21 +6,21 @@ import { RefreshBalances, RefreshBanks } from '#libs/rails';
 import { ComparePayouts } from '#libs/reconciliation';
 import { DeliverWebhooks, DrainOutbox, ForgetDeliveries } from '#libs/webhooks';
 
-/** How often to look whether a provider is to be asked again: only looking is this frequent. */
-const LOOK_EVERY_MS = 5_000;
+/** How often to check whether a provider query is due; the query itself is less frequent. */
+const CHECK_EVERY_MS = 5_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** Something periodic. Each replica runs it; what it works on is claimed row by row, so replicas share instead of double. */
+/** A periodic task. Every replica runs it; its work is claimed row by row, so replicas share it and never do it twice. */
 export interface Loop {
   readonly name: string;
-  /** What it is for, in the words of the runbook. */
+  /** Its purpose, as in the runbook. */
   readonly purpose: string;
   readonly everyMs: (settings: Settings) => number;
   readonly run: (modules: ModuleRef) => Promise<unknown>;
 }
 
-/** Everything periodic. No work is done by the clock that is not a row here. */
+/** All periodic tasks: no other code in the worker runs by the clock. */
 export const LOOPS: readonly Loop[] = [
   {
     name: 'work-due-payouts',
@@ -30,62 +30,61 @@ export const LOOPS: readonly Loop[] = [
   },
   {
     name: 'release-funds',
-    purpose: 'lets payouts that wait for funds go on, in their order, when a new reading of the balance covers them',
-    everyMs: () => LOOK_EVERY_MS,
+    purpose: 'releases payouts that wait for funds, in their order, when a new balance covers them',
+    everyMs: () => CHECK_EVERY_MS,
     run: (modules) => modules.get(ReleaseFunds, { strict: false }).release(),
   },
   {
     name: 'process-callbacks',
-    purpose:
-      'acts upon stored callbacks: those that no process has done with yet, and those that are to be tried again',
+    purpose: 'processes stored callbacks: those that no process has handled yet, and those that are due for a retry',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(ProcessCallbacks, { strict: false }).process(),
   },
   {
     name: 'drain-outbox',
-    purpose: 'makes a webhook delivery of each event for each endpoint that wants to hear of it',
+    purpose: 'creates a webhook delivery of each event for each subscribed endpoint',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(DrainOutbox, { strict: false }).run(),
   },
   {
     name: 'deliver-webhooks',
-    purpose: 'tries webhook deliveries that are due, for the first time or again',
+    purpose: 'sends webhook deliveries that are due, for the first time or as a retry',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(DeliverWebhooks, { strict: false }).run(),
   },
   {
     name: 'link-audit-entries',
-    purpose: 'chains audit entries by hashes, so that a change of one can be found',
+    purpose: 'links audit entries into a hash chain, so that a changed entry is detected',
     everyMs: (settings) => settings.workerIntervalMs,
-    run: (modules) => modules.get(LinkEntries, { strict: false }).run(),
+    run: (modules) => modules.get(LinkEntries, { strict: false }).link(),
   },
   {
     name: 'forget-webhooks',
-    purpose: 'deletes old webhook deliveries, and entries of the outbox that no endpoint wanted',
+    purpose: 'deletes old webhook deliveries, and entries of the outbox to which no endpoint subscribes',
     everyMs: () => HOUR_MS,
     run: (modules) => modules.get(ForgetDeliveries, { strict: false }).run(),
   },
   {
     name: 'refresh-balances',
-    purpose: 'asks each provider what may be spent, when that is due',
-    everyMs: (settings) => Math.min(settings.balanceRefreshMs, LOOK_EVERY_MS),
-    run: (modules) => modules.get(RefreshBalances, { strict: false }).run(),
+    purpose: 'queries the balance at each provider, when due',
+    everyMs: (settings) => Math.min(settings.balanceRefreshMs, CHECK_EVERY_MS),
+    run: (modules) => modules.get(RefreshBalances, { strict: false }).refresh(),
   },
   {
     name: 'refresh-banks',
-    purpose: 'asks each provider for its banks and their limits, when that is due',
-    everyMs: (settings) => Math.min(settings.banksRefreshMs, LOOK_EVERY_MS),
-    run: (modules) => modules.get(RefreshBanks, { strict: false }).run(),
+    purpose: 'queries the bank list and its limits at each provider, when due',
+    everyMs: (settings) => Math.min(settings.banksRefreshMs, CHECK_EVERY_MS),
+    run: (modules) => modules.get(RefreshBanks, { strict: false }).refresh(),
   },
   {
     name: 'compare-payouts',
-    purpose: 'compares payouts that moved with what statements of their providers say of them',
+    purpose: 'compares payouts that moved with the statements of their providers',
     everyMs: () => MINUTE_MS,
-    run: (modules) => modules.get(ComparePayouts, { strict: false }).run(),
+    run: (modules) => modules.get(ComparePayouts, { strict: false }).compare(),
   },
   {
     name: 'erase-personal-data',
-    purpose: 'erases what is known of people in payouts that ended longer ago than PERSONAL_DATA_KEPT',
+    purpose: 'erases the personal data of payouts that ended longer ago than PERSONAL_DATA_KEPT',
     everyMs: () => HOUR_MS,
     run: (modules) => modules.get(ErasePersonalData, { strict: false }).erase(),
   },

@@ -10,7 +10,7 @@ import { SchedulerRegistry } from '@nestjs/schedule';
 import { Happening, SETTINGS, type Settings } from '#libs/platform';
 import { LOOPS, type Loop } from './loops.js';
 
-/** A run of a loop has ended. */
+/** Emitted when a run of a loop has ended. */
 export const LOOP_RAN = new Happening<{
   readonly loop: string;
   readonly failed: boolean;
@@ -18,8 +18,8 @@ export const LOOP_RAN = new Happening<{
 }>();
 
 /**
- * Runs the table of loops on intervals of @nestjs/schedule. A loop never overlaps itself: a tick that comes while the loop
- * still runs is skipped, because what is due stays due in the database.
+ * Runs the table of loops on intervals of @nestjs/schedule. A loop never overlaps itself: a tick during a run is skipped,
+ * because due work stays due in the database.
  */
 @Injectable()
 export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -42,13 +42,13 @@ export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdo
     }
   }
 
-  /** Runs a loop now, out of turn, unless it is running. */
+  /** Runs a loop immediately, unless it is running. */
   runNow(name: string): void {
     const loop = LOOPS.find((candidate) => candidate.name === name);
     if (loop !== undefined) this.tick(loop);
   }
 
-  /** Nest clears the intervals but does not wait for what they started. */
+  /** Nest clears the intervals but does not wait for running loops. */
   async beforeApplicationShutdown(): Promise<void> {
     this.stopping = true;
     for (const loop of LOOPS) this.registry.deleteInterval(loop.name);

@@ -3,7 +3,7 @@ import { ScheduleModule } from '@nestjs/schedule';
 import { ListenForWork } from './listen-for-work.js';
 import { RunLoops } from './run-loops.js';
 
-/** Time in: everything periodic. Runs inside apps/api (WORKER=inline) or alone as apps/worker (WORKER=separate). */
+/** All periodic tasks. Runs inside apps/api (WORKER=inline) or alone as apps/worker (WORKER=separate). */
 @Module({
   imports: [ScheduleModule.forRoot()],
   providers: [RunLoops, ListenForWork],

@@ -1,5 +1,5 @@
 import { Controller, Get, Query } from '@nestjs/common';
-import { type AuditEntry, FindEntries } from '#libs/audit';
+import { type AuditEntry, AuditTrail } from '#libs/audit';
 import { CalledBy, type Caller, Scopes } from '#libs/clients';
 import { showPage } from '../lists/page.js';
 import { DescribeListAudit } from '../openapi/describe-audit.js';
@@ -10,14 +10,14 @@ import { readAuditRequest } from './list-audit.query.js';
 @Controller('v1/audit-entries')
 @Scopes('admin')
 export class AuditEntriesController {
-  constructor(private readonly entries: FindEntries) {}
+  constructor(private readonly trail: AuditTrail) {}
 
   @Get()
   @DescribeListAudit()
   list(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<AuditPageDto> {
     const request = readAuditRequest(query, clientId);
     return showPage(request, {
-      find: (limit, before) => this.entries.list(request.filter, limit, before),
+      find: (limit, before) => this.trail.list(request.filter, limit, before),
       idOf: ({ id }) => id,
       show: (entries) => entries.map(entryBody),
     });

@@ -62,7 +62,7 @@ describe('the API key', () => {
     const elsewhere = new Authenticate(api.dataSource, new NoteKeyUse(api.dataSource), {
       apiKeyPepper: 'another-pepper-0123456789abcdef01234567',
     });
-    await expect(elsewhere.run(asking(BOOTSTRAP_KEY))).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(elsewhere.identify(asking(BOOTSTRAP_KEY))).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
   it('stops working within 5 s of being revoked, and is not asked for on every request', async () => {
@@ -77,7 +77,7 @@ describe('the API key', () => {
   it('of many guesses at once costs one query for each guess, and none is let in', async () => {
     const query = jest.spyOn(poolOf(api.dataSource), 'query');
     const authenticate = freshAuthenticate();
-    const tries = Array.from({ length: 50 }, () => authenticate.run(asking('guess')).catch((error) => error.code));
+    const tries = Array.from({ length: 50 }, () => authenticate.identify(asking('guess')).catch((error) => error.code));
     expect(new Set(await Promise.all(tries))).toEqual(new Set(['unauthenticated']));
     expect(query).toHaveBeenCalledTimes(1);
     query.mockRestore();
@@ -106,9 +106,11 @@ describe('BOOTSTRAP_API_KEY', () => {
     await ensureBootstrapKey(api.dataSource, next, PEPPER);
     expect(await working()).toBe(1);
     expect((await api.call('/v1/payouts', { key: next })).status).toBe(200);
-    await expect(freshAuthenticate().run(asking(BOOTSTRAP_KEY))).rejects.toMatchObject({ code: 'unauthenticated' });
+    await expect(freshAuthenticate().identify(asking(BOOTSTRAP_KEY))).rejects.toMatchObject({
+      code: 'unauthenticated',
+    });
     await ensureBootstrapKey(api.dataSource, BOOTSTRAP_KEY, PEPPER);
-    await expect(freshAuthenticate().run(asking(BOOTSTRAP_KEY))).resolves.toMatchObject({
+    await expect(freshAuthenticate().identify(asking(BOOTSTRAP_KEY))).resolves.toMatchObject({
       scopes: new Set(ALL_SCOPES),
     });
   });

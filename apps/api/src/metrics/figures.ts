@@ -56,7 +56,7 @@ export const FIGURES = {
     labels: { code: Object.keys(PROBLEMS) },
     of: 'process',
     bad: 'rate(salur_http_problems_total{code="rate_limited"}[5m]) > 1',
-    see: 'Clients are told 429, `rate_limited`',
+    see: 'Clients receive 429, `rate_limited`',
   },
   salur_payouts_accepted_total: {
     type: 'counter',
@@ -64,7 +64,7 @@ export const FIGURES = {
     labels: { rail: RAILS },
     of: 'process',
     bad: null,
-    see: 'Figures',
+    see: 'Metrics',
   },
   salur_payout_moves_total: {
     type: 'counter',
@@ -81,7 +81,7 @@ export const FIGURES = {
     buckets: LIVES,
     of: 'process',
     bad: null,
-    see: 'Figures',
+    see: 'Metrics',
   },
   salur_provider_call_duration_seconds: {
     type: 'histogram',
@@ -180,7 +180,7 @@ export const FIGURES = {
     labels: {},
     of: 'process',
     bad: 'salur_database_up == 0',
-    see: 'The figures of the database are missing',
+    see: 'The metrics of the database are missing',
   },
   salur_database_unread_figures: {
     type: 'gauge',
@@ -188,7 +188,7 @@ export const FIGURES = {
     labels: {},
     of: 'process',
     bad: 'salur_database_unread_figures > 0',
-    see: 'The figures of the database are missing',
+    see: 'The metrics of the database are missing',
   },
   salur_payouts_open: {
     type: 'gauge',
@@ -276,7 +276,7 @@ export const FIGURES = {
     labels: { status: ['pending', 'parked'] },
     of: 'service',
     bad: 'delta(salur_webhook_deliveries{status="parked"}[1h]) > 0',
-    see: '`webhook_parked`: a receiver did not take what it was told for more than three days',
+    see: '`webhook_parked`: a receiver failed for more than three days',
   },
   salur_webhook_oldest_overdue_seconds: {
     type: 'gauge',

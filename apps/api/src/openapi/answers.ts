@@ -12,16 +12,16 @@ const header = (description: string, required = false) => ({
   schema: { type: 'string' as const },
 });
 
-/** Headers that answers carry, by name. */
+/** The headers of responses, by name. */
 export const ANSWER_HEADERS = {
-  'X-Request-Id': header('Names the request in the log of the service.', true),
-  'Preference-Applied': header('`wait=N` when the answer was held back as asked.'),
+  'X-Request-Id': header('Identifies the request in the log of the service.', true),
+  'Preference-Applied': header('`wait=N` if the service held the response as requested.'),
   'Idempotency-Replayed': header(
-    '`true` when the key was used before with the same body: this is the first answer again.',
+    '`true` if the key was used before with the same body: this is the first response again.',
   ),
   Location: header('The path of what was created.', true),
-  'Retry-After': header('Seconds after which to try again.', true),
-  'WWW-Authenticate': header('What kind of credential is wanted (RFC 6750).', true),
+  'Retry-After': header('Seconds to wait before a retry.', true),
+  'WWW-Authenticate': header('The required kind of credential (RFC 6750).', true),
   Allow: header('The methods of this path.', true),
 } satisfies Headers;
 

@@ -21,9 +21,9 @@ export const DescribeListAudit = () =>
     ApiTags('audit'),
     ApiOperation({
       operationId: 'listAuditEntries',
-      summary: 'Who changed what',
+      summary: 'List audit entries',
       description:
-        'What people and API keys did, of all clients; what the service does by itself is in the history of each payout. An entry is there if, and only if, what it tells of was done.',
+        'The changes that people and API keys made, for all clients. What the service does by itself is in the history of each payout. An entry exists if and only if its change was made.',
     }),
     ...queryParameters(ListAuditQuery, QUERY_NAMES),
     ApiResponse({ status: 200, type: AuditPageDto, description: 'One page, newest first.', headers: pickHeaders() }),

@@ -5,7 +5,7 @@ import { CalendarQuery } from '../calendar/calendar.query.js';
 import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
 import { queryParameters } from './query-parameters.js';
 
-const AT_ONCE = 'This replica goes by it at once, others within seconds.';
+const AT_ONCE = 'This replica applies it at once, others within seconds.';
 const Day = () =>
   ApiParam({ name: 'date', description: 'In WIB.', schema: { type: 'string', format: 'date' }, example: '2026-03-20' });
 
@@ -15,7 +15,7 @@ export const DescribeCalendar = () =>
     ApiOperation({
       operationId: 'listCalendar',
       summary: 'The holidays of a year, and the days declared by hand',
-      description: 'Rails with hours are open from Monday to Friday but for these.',
+      description: 'Rails with hours are open from Monday to Friday, except on these days.',
     }),
     ...queryParameters(CalendarQuery, ['year']),
     ApiResponse({ status: 200, type: CalendarDto, description: 'In order.', headers: pickHeaders() }),
@@ -29,10 +29,15 @@ export const DescribeDeclareDay = () =>
     ApiOperation({
       operationId: 'declareDay',
       summary: 'Declare a day open or closed',
-      description: `Holds whatever the weekday and the holidays say, and replaces what was declared before. ${AT_ONCE}`,
+      description: `Overrides the weekday and the holidays, and replaces an earlier declaration. ${AT_ONCE}`,
     }),
     ApiBody({ type: DeclareDayDto }),
-    ApiResponse({ status: 200, type: CalendarDayDto, description: 'The day as it now is.', headers: pickHeaders() }),
+    ApiResponse({
+      status: 200,
+      type: CalendarDayDto,
+      description: 'The day after the change.',
+      headers: pickHeaders(),
+    }),
     WithApiKey(...BODY_PROBLEMS),
   );
 
@@ -42,9 +47,14 @@ export const DescribeUndeclareDay = () =>
     Day(),
     ApiOperation({
       operationId: 'undeclareDay',
-      summary: 'Take back what was declared of a day',
-      description: `It is again what weekday and public holidays make of it. ${AT_ONCE}`,
+      summary: 'Remove the declaration of a day',
+      description: `The weekday and the public holidays decide again. ${AT_ONCE}`,
     }),
-    ApiResponse({ status: 200, type: UndeclaredDayDto, description: 'The day as it now is.', headers: pickHeaders() }),
+    ApiResponse({
+      status: 200,
+      type: UndeclaredDayDto,
+      description: 'The day after the change.',
+      headers: pickHeaders(),
+    }),
     WithApiKey('validation_failed', 'not_found'),
   );

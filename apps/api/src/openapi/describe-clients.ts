@@ -12,12 +12,12 @@ const Id = (of: 'client' | 'key') =>
   ApiParam({ name: 'id', description: `Of the ${of}.`, schema: { type: 'string', format: 'uuid' } });
 const Paged = () => applyDecorators(...queryParameters(PageQuery, ['limit', 'cursor']));
 
-const WITHIN = 'This replica goes by it at once, others within 5 seconds.';
+const WITHIN = 'This replica applies it at once, others within 5 seconds.';
 
 export const DescribeCreateClient = () =>
   applyDecorators(
     Clients(),
-    ApiOperation({ operationId: 'createClient', summary: 'Make a client', description: 'It has no keys yet.' }),
+    ApiOperation({ operationId: 'createClient', summary: 'Create a client', description: 'It has no keys yet.' }),
     ApiBody({ type: CreateClientDto }),
     ApiResponse({ status: 201, type: ClientDto, description: 'The client.', headers: pickHeaders('Location') }),
     WithApiKey(...BODY_PROBLEMS, 'duplicate_name', 'managed_by_configuration'),
@@ -47,11 +47,11 @@ export const DescribeChangeClient = () =>
     Id('client'),
     ApiOperation({
       operationId: 'changeClient',
-      summary: 'Change, suspend or restore a client',
-      description: `What is not said stays; \`limits\` and \`allowedAddresses\` are replaced as a whole. Limits hold from the next payout on and count what was created earlier today. ${WITHIN}`,
+      summary: 'Change, suspend or resume a client',
+      description: `Absent fields stay; \`limits\` and \`allowedAddresses\` are replaced as a whole. Limits apply from the next payout on and count the payouts of today. ${WITHIN}`,
     }),
     ApiBody({ type: ChangeClientDto }),
-    ApiResponse({ status: 200, type: ClientDto, description: 'The client as it now is.', headers: pickHeaders() }),
+    ApiResponse({ status: 200, type: ClientDto, description: 'The client after the change.', headers: pickHeaders() }),
     WithApiKey('not_found', 'duplicate_name', 'managed_by_configuration', ...BODY_PROBLEMS),
   );
 
@@ -61,9 +61,9 @@ export const DescribeCreateKey = () =>
     Id('client'),
     ApiOperation({
       operationId: 'createKey',
-      summary: 'Make an API key',
+      summary: 'Create an API key',
       description:
-        'The answer is the only place the key itself is ever shown. After a lost answer, revoke and make another.',
+        'The response is the only one that has the key itself. If it is lost, revoke the key and create another.',
     }),
     ApiBody({ type: CreateKeyDto }),
     ApiResponse({ status: 201, type: MadeKeyDto, description: 'The key.', headers: pickHeaders() }),
@@ -77,7 +77,7 @@ export const DescribeKeys = () =>
     ApiOperation({
       operationId: 'listKeys',
       summary: 'List the API keys of a client',
-      description: 'Oldest first, page by page, also those that have ended. Never the keys themselves.',
+      description: 'Oldest first, page by page, expired and revoked keys too. Never the keys themselves.',
     }),
     Paged(),
     ApiResponse({ status: 200, type: KeyPageDto, description: 'One page.', headers: pickHeaders() }),
@@ -90,9 +90,9 @@ export const DescribeRotateKey = () =>
     Id('key'),
     ApiOperation({
       operationId: 'rotateKey',
-      summary: 'Make a key in the place of another',
+      summary: 'Rotate an API key',
       description:
-        'With the same scopes. Both work until the overlap is over; then the old one has expired. A key is rotated once.',
+        'Creates a key with the same scopes. Both work until the overlap ends; then the old key expires. A key can be rotated once.',
     }),
     ApiBody({ type: RotateKeyDto }),
     ApiResponse({ status: 201, type: MadeKeyDto, description: 'The new key.', headers: pickHeaders() }),
@@ -106,8 +106,8 @@ export const DescribeRevokeKey = () =>
     ApiOperation({
       operationId: 'revokeKey',
       summary: 'Revoke an API key, for good',
-      description: `One that was revoked before stays as it is. ${WITHIN}`,
+      description: `A key that is revoked already stays as it is. ${WITHIN}`,
     }),
-    ApiResponse({ status: 200, type: KeyDto, description: 'The key as it now is.', headers: pickHeaders() }),
+    ApiResponse({ status: 200, type: KeyDto, description: 'The key after the change.', headers: pickHeaders() }),
     WithApiKey('not_found', 'managed_by_configuration'),
   );

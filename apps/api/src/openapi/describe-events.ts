@@ -11,18 +11,18 @@ export class WebhookPayoutEventDto {
   @ApiProperty({
     type: () => PayoutDto,
     description:
-      'As GET /v1/payouts/{id} would have shown it then, but account, phone and identity numbers are cut down to their last four digits, and `cashPickup` is always null. `version` tells which of two events is the later one.',
+      'As GET /v1/payouts/{id} returned it at that moment, but account, phone and identity numbers have only their last four digits, and `cashPickup` is always null. Of two events the one with the higher `version` is the later one.',
   })
   readonly data: PayoutDto;
 }
 
-/** The data of an event that is of no payout. */
+/** The data of an event that belongs to no payout. */
 export class WebhookTestDataDto {}
 
 export class WebhookTestEventDto {
   @ApiProperty({ type: String, enum: [TEST_EVENT] })
   readonly type: typeof TEST_EVENT;
-  @ApiProperty({ type: String, format: 'date-time', description: 'When the test was ordered.' })
+  @ApiProperty({ type: String, format: 'date-time', description: 'When the test was requested.' })
   readonly timestamp: string;
   @ApiProperty({ type: 'object', additionalProperties: false, description: 'Empty.' })
   readonly data: WebhookTestDataDto;
@@ -40,38 +40,39 @@ const signed = (name: string, description: string, example: string) => ({
 const HEADERS = [
   signed(
     'webhook-id',
-    'Names the event, on every try the same: take each once.',
+    'Identifies the event, the same on every attempt: process each event once.',
     'evt_019aa1f27c1e7b539a556f0d7f3c2b11_4',
   ),
   signed(
     'webhook-timestamp',
-    'When this try was sent, in Unix seconds. Refuse what is older than five minutes.',
+    'When this attempt was sent, in Unix seconds. Reject an attempt older than five minutes.',
     '1795251600',
   ),
   signed(
     'webhook-signature',
-    'By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.',
+    'By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two signatures, separated by a space, while a secret is being replaced.',
     'v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=',
   ),
 ];
 
-const tells = (summary: string, schema: new () => object) => ({
+const tells = (operationId: string, summary: string, schema: new () => object) => ({
   post: {
+    operationId,
     tags: ['webhooks'],
     summary,
-    // The signature says who it is from.
+    // The signature identifies the sender.
     security: [],
     parameters: HEADERS,
     requestBody: { required: true, content: { 'application/json': { schema: { $ref: getSchemaPath(schema) } } } },
     responses: {
-      '2XX': { description: 'Taken. Answer within 15 seconds.' },
+      '2XX': { description: 'Delivered. Respond within 15 seconds.' },
       '410': { description: 'Disables the endpoint.' },
-      default: { description: 'Tried again, ten times in more than three days; later if there is `Retry-After`.' },
+      default: { description: 'Retried ten times in more than three days; later if the response has `Retry-After`.' },
     },
   },
 });
 
 export const WEBHOOKS: OpenAPIObject['webhooks'] = {
-  payoutMoved: tells('A payout has moved', WebhookPayoutEventDto),
-  test: tells('Somebody wants to see whether anything arrives', WebhookTestEventDto),
+  payoutMoved: tells('payoutMoved', 'A payout has moved', WebhookPayoutEventDto),
+  test: tells('webhookTest', 'A test that an operator of the client requested', WebhookTestEventDto),
 };

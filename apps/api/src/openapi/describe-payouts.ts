@@ -16,7 +16,7 @@ const Prefer = (why: string) =>
   ApiHeader({ name: 'Prefer', required: false, description: why, schema: { type: 'string' }, example: 'wait=10' });
 
 const WAIT =
-  '`wait=N`, 0 to 60 seconds (RFC 7240): hold the answer back until the payout rests: final, `pending`, `review`, or `inquired` and waiting for a confirmation.';
+  '`wait=N`, 0 to 60 seconds (RFC 7240): the service holds the response until the payout is final, `pending`, in `review`, or `inquired` and waiting for a confirmation.';
 
 export const DescribeCreate = () =>
   applyDecorators(
@@ -25,12 +25,12 @@ export const DescribeCreate = () =>
       operationId: 'createPayout',
       summary: 'Create a payout',
       description:
-        'Pays this amount to this destination, once. The same Idempotency-Key with the same body gives the same answer again and never a second payout: after a timeout or a lost connection, send it again. The one difference there may be: `cashPickup` is told only to a key that may see it.',
+        'Pays this amount to this destination, once. The same Idempotency-Key with the same body returns the first response again and never creates a second payout: after a timeout or a lost connection, repeat the request. Only `cashPickup` may differ: it is shown to keys with its scope alone.',
     }),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
-      description: 'Yours, new for every payout: 1 to 255 visible ASCII characters.',
+      description: 'Chosen by the client, one for each payout: 1 to 255 visible ASCII characters.',
       schema: { type: 'string', minLength: 1, maxLength: 255, pattern: '^[\\x21-\\x7e]+$' },
       example: 'b6a1c1de-9a3c-4d0e-8a1b-0f5f2f6f7a10',
     }),
@@ -39,7 +39,7 @@ export const DescribeCreate = () =>
     ApiResponse({
       status: 201,
       type: PayoutDto,
-      description: 'Accepted, durably. Without `Prefer: wait` this is the payout as created.',
+      description: 'The payout is stored. Without `Prefer: wait` this is the payout as created.',
       headers: pickHeaders('Location', 'Preference-Applied', 'Idempotency-Replayed'),
     }),
     WithApiKey(
@@ -55,7 +55,7 @@ export const DescribeCreate = () =>
 
 const CREATE_EXAMPLES = {
   paid: {
-    summary: 'Sandbox: is paid',
+    summary: 'Sandbox: paid',
     value: {
       reference: 'INV-2026-0001',
       amount: 50_000,
@@ -64,7 +64,7 @@ const CREATE_EXAMPLES = {
     },
   },
   timesOutThenPaid: {
-    summary: 'Sandbox: the transfer times out, and turns out to be paid',
+    summary: 'Sandbox: the transfer times out and was paid',
     value: {
       reference: 'INV-2026-0002',
       amount: 50_000,
@@ -72,7 +72,7 @@ const CREATE_EXAMPLES = {
     },
   },
   cash: {
-    summary: 'Cash at a counter',
+    summary: 'Cash pickup',
     value: {
       reference: 'INV-2026-0004',
       amount: 50_000,
@@ -121,7 +121,7 @@ export const DescribeList = () =>
       operationId: 'listPayouts',
       summary: 'List payouts',
       description:
-        'Newest first, page by page. Payouts accepted meanwhile move nothing to another page. `cashPickup` is always null here: read the payout itself.',
+        'Newest first, page by page. Payouts created meanwhile do not shift the pages. `cashPickup` is always null here: read the payout itself.',
     }),
     ...queryParameters(ListPayoutsQuery, QUERY_NAMES),
     ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
@@ -133,9 +133,9 @@ export const DescribeSearch = () =>
     Payouts(),
     ApiOperation({
       operationId: 'searchPayouts',
-      summary: 'Find payouts by where they went',
+      summary: 'Search payouts by destination',
       description:
-        'Payouts to an account, or to who collects cash with a phone number; newest first, page by page. They are found also after their personal data was erased.',
+        'Payouts to an account number, or to the phone number of a cash pickup; newest first, page by page. Payouts whose personal data is erased are found too.',
     }),
     ApiBody({ type: SearchPayoutsDto }),
     ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
@@ -154,7 +154,7 @@ const reads = (operationId: string, summary: string, type: new () => object) =>
 export const DescribeRead = () => reads('getPayout', 'Read a payout', PayoutDto);
 export const DescribeEvents = () => reads('listPayoutEvents', 'Read the history of a payout', PayoutEventsDto);
 export const DescribeEvidence = () =>
-  reads('listPayoutEvidence', 'Read what was said to and heard from providers about a payout', PayoutEvidenceDto);
+  reads('listPayoutEvidence', 'Read the requests to providers and their responses for a payout', PayoutEvidenceDto);
 
 const commands = (operationId: string, summary: string, description: string, ...codes: ProblemCode[]) =>
   applyDecorators(
@@ -164,7 +164,7 @@ const commands = (operationId: string, summary: string, description: string, ...
     ApiResponse({
       status: 200,
       type: PayoutDto,
-      description: 'The payout as it then is.',
+      description: 'The payout after the command.',
       headers: pickHeaders(...(operationId === 'confirmPayout' ? (['Preference-Applied'] as const) : [])),
     }),
     WithApiKey('not_found', 'illegal_transition', ...codes, ...BODY_PROBLEMS),
@@ -176,21 +176,25 @@ export const DescribeConfirm = () =>
     commands(
       'confirmPayout',
       'Confirm a payout',
-      'Lets a payout go that waits as `inquired`. No body. From the amount on at which the service asks for two people it takes another key than the one that created it; a key and those that took its place by rotation are one.',
+      'Confirms a payout that waits as `inquired`. No body. From the amount at which the service requires two people, the confirmation needs another key than the one that created the payout; a key and its rotated successors count as one.',
       'second_person_needed',
     ),
   );
 export const DescribeCancel = () =>
-  commands('cancelPayout', 'Cancel a payout', 'Calls a payout off that is `created` or `inquired`. No body.');
+  commands('cancelPayout', 'Cancel a payout', 'Cancels a payout that is `created` or `inquired`. No body.');
 export const DescribeCheck = () =>
-  commands('checkPayout', 'Ask the provider now', 'Instead of at `nextCheckAt`. Never sends a transfer. No body.');
+  commands(
+    'checkPayout',
+    'Check the status now',
+    'Requests the status from the provider now instead of at `nextCheckAt`. Never sends a transfer. No body.',
+  );
 export const DescribeResolve = () =>
   applyDecorators(
     ApiBody({ type: ResolvePayoutDto }),
     commands(
       'resolvePayout',
       'Resolve a payout',
-      'Says what became of a payout in `review`. The history names the key that said it. From the amount on at which the service asks for two people the first call is a proposal: the payout stays in review and shows it in `review.proposal`, and the same resolution from another key ends it. The proposer can replace it by sending the other resolution.',
+      'Resolves a payout in `review` as paid or failed. The history names the key. From the amount at which the service requires two people, the first call is a proposal: the payout stays in review and shows it in `review.proposal`, and the same resolution from another key resolves the payout. The proposer can replace the proposal by sending the other resolution.',
       'second_person_needed',
       'resolution_differs',
     ),

@@ -24,9 +24,9 @@ const OTHER_COLUMNS = Object.entries(COLUMNS).map(
 );
 const WORDS = Object.entries(LINE_KINDS).map(([kind, words]) => `| \`${kind}\` | ${quoted(words)} |`);
 
-const FILE = `A provider's list of what it has booked, for all its clients' transfers together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
-parted by commas, semicolons or tabs. Its first row is the header; headers and words are compared by their letters and digits
-alone, and other columns are left aside. At least one column has to name the transfer.
+const FILE = `A provider's list of booked transfers, of all clients together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
+separated by commas, semicolons or tabs. The first row is the header. Headers and words are compared by their letters and digits
+alone; other columns are ignored. At least one column must name the transfer.
 
 | column | headers that mean it | |
 | --- | --- | --- |
@@ -36,12 +36,12 @@ ${[...KEY_COLUMNS, ...OTHER_COLUMNS].join('\n')}
 | --- | --- |
 ${WORDS.join('\n')}
 
-Amounts are whole rupiah, with \`Rp\`, \`IDR\` or a minus in front if need be. Times are those of Jakarta unless they name a zone:
+Amounts are whole rupiah, with an optional \`Rp\`, \`IDR\` or minus in front. Times are those of Jakarta unless they name a zone:
 \`2026-11-21 14:05:00\`, \`21/11/2026 14:05\`, \`2026-11-21T07:05:00Z\`.
 
-The very same file again, for the same time, is no second statement: the answer is 200 with the first one. Rows that other statements had are
-counted once. What cannot be read is named by its line and column, and then nothing is imported. Of each row the name of the
-transfer, type, amount, fee and time are kept, and nothing else.`;
+The same file for the same period does not become a second statement: the response is 200 with the first one. A row that another statement
+has too is counted once. If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
+name of the transfer, type, amount, fee and time are stored.`;
 
 const EXAMPLE = `date,${PROVIDERS.flatMap(({ statement }) => statement?.keys[0]?.column ?? [])[0]},type,amount,fee
 2026-11-20 09:15:02,28008972303,transfer,50000,2500
@@ -80,7 +80,7 @@ export const DescribeImportStatement = () =>
     ApiResponse({
       status: 201,
       type: StatementDto,
-      description: 'The statement; payouts were compared with it.',
+      description: 'The statement. Payouts are compared with it.',
       headers: pickHeaders(),
     }),
     describe({
@@ -88,7 +88,7 @@ export const DescribeImportStatement = () =>
       summary: 'Import a statement, and compare payouts with it',
       description: FILE,
       answer: StatementDto,
-      about: 'The very same file was imported for the same time before: the statement that it became.',
+      about: 'The same file was imported for the same period before: this is its statement.',
       problems: ['validation_failed', 'payload_too_large', 'unsupported_media_type'],
     }),
   );
@@ -99,7 +99,7 @@ export const DescribeListStatements = () =>
     describe({
       operationId: 'listStatements',
       summary: 'List imported statements',
-      description: 'Those that keys of this client imported.',
+      description: 'The statements that keys of this client imported.',
       answer: StatementPageDto,
       about: 'One page, newest first.',
       problems: ['validation_failed', 'invalid_cursor'],
@@ -115,7 +115,7 @@ export const DescribeReadStatement = () =>
     of: 'statement',
   });
 
-const KINDS = `Those of the client's own payouts, whoever imported the statement, and rows about no transfer of Salur's in statements that
+const KINDS = `Differences of the client's own payouts, in the statements of any client, and rows without a transfer of Salur in statements that
 the client imported.
 
 | kind | means |
@@ -139,7 +139,7 @@ export const DescribeListDifferences = () =>
     ...queryParameters(ListDifferencesQuery, DIFFERENCE_NAMES),
     describe({
       operationId: 'listDifferences',
-      summary: 'List where statements and payouts differ',
+      summary: 'List differences between statements and payouts',
       description: KINDS,
       answer: DifferencePageDto,
       about: 'One page, newest first.',
@@ -161,8 +161,8 @@ export const DescribeCloseDifference = () =>
     ApiBody({ type: CloseDifferenceDto }),
     describe({
       operationId: 'closeDifference',
-      summary: 'Say why a difference may stay',
-      description: 'It is closed and not reported again. No payout is changed.',
+      summary: 'Close a difference',
+      description: 'Closes it with a reason; it is not reported again. Changes no payout.',
       answer: DifferenceDto,
       about: 'The difference, closed.',
       problems: ['difference_closed', ...BODY_PROBLEMS],

@@ -26,8 +26,9 @@ export const DescribeBanks = () =>
   tells(
     {
       operationId: 'listBanks',
-      summary: 'The banks and e-wallets that a payout can go to',
-      description: 'With the rails that reach each of them now, and what providers say of it.',
+      summary: 'List banks and e-wallets',
+      description:
+        'The possible destinations, with the rails that reach each of them now and what each provider reports about it.',
     },
     BanksDto,
   );
@@ -38,9 +39,9 @@ export const DescribeRails = () =>
     tells(
       {
         operationId: 'listRails',
-        summary: 'The ways to pay',
+        summary: 'List rails',
         description:
-          'Limits, hours, cost and speed of each. With `amount` and one of `bankCode` and `outlet`: a verdict on every rail, and what `auto` would choose for such a payout now. Nothing is created or held.',
+          'Limits, hours, cost and speed of each. With `amount` and one of `bankCode` and `outlet`: also a verdict on every rail, and the rail that `auto` would choose for such a payout now. Creates and reserves nothing.',
       },
       RailsDto,
       'validation_failed',
@@ -51,8 +52,9 @@ export const DescribeBalances = () =>
   tells(
     {
       operationId: 'listBalances',
-      summary: 'What is left at each provider',
-      description: 'As the provider last told; it is asked regularly, not by this call.',
+      summary: 'List balances',
+      description:
+        'The balance at each provider as it last reported it. The service requests balances regularly, not for this call.',
     },
     BalancesDto,
   );

@@ -13,12 +13,12 @@ import {
 import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
 import { queryParameters } from './query-parameters.js';
 
-const EVENTS = `An event is POSTed as \`{"type", "timestamp", "data"}\`: \`data\` is the payout as it was at that moment, with account, phone and
-identity numbers cut down to their last four digits and without what a receiver of cash has to show. It is signed by the
+const EVENTS = `Salur sends an event by POST as \`{"type", "timestamp", "data"}\`: \`data\` is the payout at that moment, with only the last four
+digits of account, phone and identity numbers and without the code of a cash pickup. It is signed by the
 [Standard Webhooks](https://www.standardwebhooks.com) specification: headers \`webhook-id\`, \`webhook-timestamp\`,
-\`webhook-signature\`. Answer 2xx within 15 seconds. Anything else is tried again, ten times in more than three days, later if
-you answer with \`Retry-After\`; 410 disables the endpoint. An event may arrive more than once, always with the same
-\`webhook-id\`, and events may arrive in another order than they happened: \`data.version\` tells.`;
+\`webhook-signature\`. Respond with 2xx within 15 seconds. Salur retries any other response ten times in more than three days, later if
+it has \`Retry-After\`; 410 disables the endpoint. An event may arrive more than once, always with the same
+\`webhook-id\`, and events may arrive out of order: compare \`data.version\`.`;
 
 interface Described {
   readonly operationId: string;
@@ -48,11 +48,11 @@ export const DescribeCreateEndpoint = () =>
     ApiBody({ type: CreateEndpointDto }),
     describe({
       operationId: 'createWebhookEndpoint',
-      summary: 'Say where to tell of payouts',
+      summary: 'Create an endpoint',
       description: EVENTS,
       status: 201,
       answer: EndpointWithSecretDto,
-      about: 'The endpoint, and this once its secret.',
+      about: 'The endpoint with its secret, which no later response has.',
       problems: BODY_PROBLEMS,
     }),
   );
@@ -62,7 +62,7 @@ export const DescribeListEndpoints = () =>
     operationId: 'listWebhookEndpoints',
     summary: 'List endpoints',
     answer: EndpointsDto,
-    about: 'All of them.',
+    about: 'All endpoints of the client.',
   });
 
 export const DescribeReadEndpoint = () =>
@@ -78,9 +78,9 @@ export const DescribeDeleteEndpoint = () =>
   describe({
     operationId: 'deleteWebhookEndpoint',
     summary: 'Delete an endpoint',
-    description: 'Nothing more is sent to it; what was sent can still be read.',
+    description: 'Salur sends nothing more to it. Its past deliveries stay readable.',
     answer: EndpointDto,
-    about: 'The endpoint as it was left.',
+    about: 'The endpoint as deleted.',
     of: 'endpoint',
   });
 
@@ -89,9 +89,9 @@ export const DescribeEnableEndpoint = () =>
     operationId: 'enableWebhookEndpoint',
     summary: 'Enable an endpoint',
     description:
-      'After its receiver answered 410 and was mended. Events of the time between are lost to it; what was parked can be sent again.',
+      'After its receiver responded 410 and was fixed. It does not receive the events of the time between; parked deliveries can be sent again.',
     answer: EndpointDto,
-    about: 'The endpoint as it now is.',
+    about: 'The endpoint, enabled.',
     problems: BODY_PROBLEMS,
     of: 'endpoint',
   });
@@ -99,10 +99,10 @@ export const DescribeEnableEndpoint = () =>
 export const DescribeRotateSecret = () =>
   describe({
     operationId: 'rotateWebhookSecret',
-    summary: 'Give an endpoint a new secret',
-    description: 'For 24 hours deliveries carry two signatures, by the new secret and by the one before.',
+    summary: 'Rotate the secret of an endpoint',
+    description: 'For 24 hours deliveries carry two signatures, by the new secret and by the old one.',
     answer: EndpointWithSecretDto,
-    about: 'The endpoint, and this once its new secret.',
+    about: 'The endpoint with its new secret, which no later response has.',
     problems: BODY_PROBLEMS,
     of: 'endpoint',
   });
@@ -112,7 +112,7 @@ export const DescribeTestEndpoint = () =>
     operationId: 'testWebhookEndpoint',
     summary: 'Send a test',
     description:
-      'An event `webhook.test` of no payout, signed like any other and sent once. Read its delivery to see the answer.',
+      'An event `webhook.test` without a payout, signed like any other and sent once. Read its delivery to see the response.',
     status: 202,
     answer: DeliveryDto,
     about: 'Its delivery.',
@@ -136,8 +136,9 @@ export const DescribeListDeliveries = () =>
     ...queryParameters(ListDeliveriesQuery, QUERY_NAMES),
     describe({
       operationId: 'listWebhookDeliveries',
-      summary: 'List deliveries and their tries',
-      description: 'They are kept for 30 days unless the service is set otherwise, parked ones three times as long.',
+      summary: 'List deliveries and their attempts',
+      description:
+        'Deliveries are kept for 30 days unless the service is configured otherwise, parked ones three times as long.',
       answer: DeliveryPageDto,
       about: 'One page, newest first.',
       problems: ['validation_failed', 'invalid_cursor'],
@@ -147,7 +148,7 @@ export const DescribeListDeliveries = () =>
 export const DescribeReadDelivery = () =>
   describe({
     operationId: 'getWebhookDelivery',
-    summary: 'Read a delivery and its tries',
+    summary: 'Read a delivery and its attempts',
     answer: DeliveryDto,
     about: 'The delivery.',
     of: 'delivery',
@@ -158,7 +159,7 @@ export const DescribeRedeliver = () =>
     operationId: 'redeliverWebhook',
     summary: 'Send a delivery again',
     description:
-      'Now, and if that fails through the whole schedule again; with the same `webhook-id` and body. No body.',
+      'Now, and if that fails by the whole schedule again; with the same `webhook-id` and body. The request has no body.',
     status: 202,
     answer: DeliveryDto,
     about: 'The delivery, pending.',
@@ -173,7 +174,7 @@ export const DescribeRedeliverMany = () =>
       operationId: 'redeliverWebhooks',
       summary: 'Send the deliveries of a time range again',
       description:
-        'Up to 10,000 with one order, oldest first; those of endpoints that take nothing stay. Tests are left out.',
+        'At most 10,000 in one request, oldest first, except tests and deliveries of disabled or deleted endpoints.',
       status: 202,
       answer: RedeliveredDto,
       about: 'How many.',

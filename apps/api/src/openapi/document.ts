@@ -3,14 +3,14 @@ import { DocumentBuilder, type OpenAPIObject, SwaggerModule } from '@nestjs/swag
 import { WEBHOOKS, WebhookPayoutEventDto, WebhookTestEventDto } from './describe-events.js';
 import { finishDocument } from './finish-document.js';
 
-const DESCRIPTION = `Payouts in rupiah: one way in for every provider. A payout is never paid twice and never lost, and
-every final status says what proves it.
+const DESCRIPTION = `Payouts in rupiah through every provider by one API. A payout is never paid twice and never lost, and
+every final status names its proof.
 
-* Every path but health and documentation wants \`Authorization: Bearer <api key>\`.
+* Every path except health and documentation needs \`Authorization: Bearer <api key>\`.
 * Amounts are JSON integers of whole rupiah, at most 9,007,199,254,740,991 (2^53 - 1): exact as a JavaScript \`number\` or a
   64-bit integer. Times are ISO 8601 in UTC.
-* Requests must have the described keys only. Answers have exactly them in this version; later ones may add some, which a client
-  should ignore.
+* A request may have the described keys only. Responses have exactly the described keys in this version; later versions may add
+  keys, which a client should ignore.
 * Errors are RFC 9457 problem documents with a stable \`code\`: see [/docs/errors](/docs/errors).`;
 
 /** The OpenAPI document of the whole app. */
@@ -19,17 +19,21 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .setTitle('Salur')
     .setDescription(DESCRIPTION)
     .setVersion('1')
-    .addTag('payouts', 'Create payouts, and follow, confirm, cancel, check and resolve them.')
-    .addTag('reference', 'What a payout can name, and what is known about it now.')
+    .addServer('/', 'The service that serves this document.')
+    .addTag('payouts', 'Create, read, confirm, cancel, check and resolve payouts.')
+    .addTag('reference', 'Banks, rails and balances.')
     .addTag('calendar', 'The days on which banks settle.')
-    .addTag('clients', 'Who may call, with which keys, and how much in a day. For the scope `admin`.')
-    .addTag('audit', 'Who changed what. For the scope `admin`.')
-    .addTag('webhooks', 'Be told when payouts move.')
+    .addTag('clients', 'Clients, their API keys and their daily limits. For the scope `admin`.')
+    .addTag('audit', 'The changes that people and API keys made. For the scope `admin`.')
+    .addTag('webhooks', 'Endpoints that receive events when payouts move, and their deliveries.')
     .addTag('reconciliation', 'Statements of providers, and where they differ from payouts.')
-    .addTag('health', 'For whoever runs the service.')
-    .addTag('metrics', 'Figures of the service. For the scope `metrics:read`.')
+    .addTag('health', 'Probes for the platform that runs the service. No key.')
+    .addTag('metrics', 'Metrics of the service for Prometheus. For the scope `metrics:read`.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', bearerFormat: 'opaque', description: 'An API key.' }, 'apiKey')
     .build();
+  // The builder knows a `url` only; OpenAPI 3.1 has an SPDX identifier as well.
+  const license = { name: 'UNLICENSED', identifier: 'LicenseRef-UNLICENSED' };
+  about.info.license = license;
   const document = SwaggerModule.createDocument(app, about, {
     autoTagControllers: false,
     extraModels: [WebhookPayoutEventDto, WebhookTestEventDto],
@@ -40,7 +44,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
 /** Where the document is served. */
 export const DOCUMENT_PATH = '/openapi.json';
 
-/** Serves the document at /openapi.json and a page to try it at /docs; built when somebody first asks. */
+/** Serves the document at /openapi.json and a page to try it at /docs; built at the first request. */
 export function serveOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: DOCUMENT_PATH,

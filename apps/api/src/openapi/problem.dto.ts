@@ -6,7 +6,7 @@ import { ProposalDto } from '../payouts/payout.dto.js';
 import { REJECTIONS } from './rejections.js';
 
 export class FieldErrorDto {
-  @ApiProperty({ type: String, description: 'Where, as `destination.bankCode`.', example: 'destination.bankCode' })
+  @ApiProperty({ type: String, description: 'The path of the field.', example: 'destination.bankCode' })
   readonly field: string;
   @ApiProperty({ type: String, description: 'What to send instead.' })
   readonly message: string;
@@ -29,17 +29,17 @@ export class RailRejectionDto {
 }
 
 export class DailyLimitDto {
-  @ApiProperty({ type: String, enum: ['amount', 'count'], description: 'Of rupiah, or of payouts.' })
+  @ApiProperty({ type: String, enum: ['amount', 'count'], description: 'Rupiah, or number of payouts.' })
   readonly name: 'amount' | 'count';
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'How much a day may have.', example: 100_000_000 })
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'The limit of a day.', example: 100_000_000 })
   readonly perDay: number;
-  @ApiProperty({ type: 'integer', format: 'int64', description: 'How much of it is used.' })
+  @ApiProperty({ type: 'integer', format: 'int64', description: 'The part that is used.' })
   readonly used: number;
   @ApiProperty({ type: String, format: 'date-time', description: 'When the next day begins in Jakarta.' })
   readonly resetsAt: string;
 }
 
-/** Every error, as RFC 9457 has it. `code` is stable; `detail` is for people. */
+/** Every error, by RFC 9457. `code` is stable; `detail` is for people. */
 export class ProblemDto {
   @ApiProperty({ type: String, format: 'uri-reference', example: '/docs/errors#validation_failed' })
   readonly type: string;
@@ -49,12 +49,12 @@ export class ProblemDto {
   readonly status: number;
   @ApiProperty({ type: String, enum: Object.keys(PROBLEMS), example: 'validation_failed' })
   readonly code: ProblemCode;
-  @ApiProperty({ type: String, description: 'What is wrong with this very request.' })
+  @ApiProperty({ type: String, description: 'What is wrong with this request.' })
   readonly detail: string;
   @ApiProperty({
     type: String,
     required: false,
-    description: 'Names the request in the log; also the header X-Request-Id.',
+    description: 'Identifies the request in the log; also the header X-Request-Id.',
   })
   readonly requestId?: string;
   @ApiProperty({
@@ -63,19 +63,23 @@ export class ProblemDto {
     description: 'With `validation_failed`: every wrong field.',
   })
   readonly errors?: FieldErrorDto[];
-  @ApiProperty({ type: () => [RailRejectionDto], required: false, description: 'With `no_rail`: why not, per rail.' })
+  @ApiProperty({
+    type: () => [RailRejectionDto],
+    required: false,
+    description: 'With `no_rail`: the reason of each rail.',
+  })
   readonly rails?: RailRejectionDto[];
   @ApiProperty({
     type: String,
     required: false,
     format: 'uuid',
-    description: 'The payout that the request clashes with.',
+    description: 'The payout that the request conflicts with.',
   })
   readonly payoutId?: string;
   @ApiProperty({
     type: () => DailyLimitDto,
     required: false,
-    description: 'With `daily_limit_exceeded`: the limit that the payout is beyond.',
+    description: 'With `daily_limit_exceeded`: the limit that the payout exceeds.',
   })
   readonly limit?: DailyLimitDto;
   @ApiProperty({

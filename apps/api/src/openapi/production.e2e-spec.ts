@@ -1,20 +1,16 @@
-import path from 'node:path';
 import { ALL_SCOPES } from '#libs/clients';
-import { type EmbeddedPostgresServer, newId, runMigrations, startEmbeddedPostgres } from '#libs/platform';
+import { newId, runMigrations } from '#libs/platform';
 import { PRODUCTION_SECRETS } from '../../../../test/support/production-secrets.js';
+import { type LocalPostgres, startLocalPostgres } from '../../../../tools/local-postgres/index.js';
 import { type Api, startApi } from '../testing/start-api.js';
 
 const KEY_WANTED = /^Bearer realm="salur"/;
 
-let server: EmbeddedPostgresServer;
+let server: LocalPostgres;
 let api: Api;
 beforeAll(async () => {
   // Production refuses the server of the other tests, which does not keep what it acknowledges.
-  server = await startEmbeddedPostgres({
-    dataDirectory: path.join('/var/tmp', `salur-test-${newId()}`),
-    durable: true,
-    ephemeral: true,
-  });
+  server = await startLocalPostgres({ durable: true });
   await server.createDatabase('production');
   const url = server.url('production');
   await runMigrations(url);

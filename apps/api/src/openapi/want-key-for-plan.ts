@@ -17,7 +17,7 @@ export function wantKeyForPlan(app: NestFastifyApplication): void {
   server.addHook('onRequest', async (request, reply) => {
     if (!isPlan(request.routeOptions.url)) return;
     try {
-      const caller = await authenticate.run({
+      const caller = await authenticate.identify({
         authorization: request.headers.authorization,
         address: () => request.ip,
       });

@@ -18,7 +18,7 @@ describe('GET /v1/payouts', () => {
     const { key } = await api.newKey(['payouts:create', 'payouts:read']);
     const created = await createMany(25, key);
     const read: string[] = [];
-    for await (const { id } of api.client(key).listPayouts({}, { pageSize: 4 })) {
+    for await (const { id } of api.client(key).payouts.list({}, { pageSize: 4 })) {
       if (read.length % 4 === 0) await createMany(3, key);
       read.push(id);
     }

@@ -47,12 +47,12 @@ describe('a command without a body', () => {
 describe('cancel', () => {
   it('ends a payout before its transfer, and says who did it', async () => {
     const client = api.client();
-    const payout = await client.createPayout(validPayout(), { idempotencyKey: randomUUID() });
-    const cancelled = await client.cancelPayout(payout.id);
+    const payout = await client.payouts.create(validPayout(), { idempotencyKey: randomUUID() });
+    const cancelled = await client.payouts.cancel(payout.id);
     expect(cancelled).toMatchObject({ id: payout.id, status: 'cancelled', version: 2, nextCheckAt: null });
     expect(cancelled.completedAt).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     const [{ id: keyId }] = await api.dataSource.query(`select id from api_key where client_id = $1`, [clientId]);
-    expect(await client.listPayoutEvents(payout.id)).toEqual([
+    expect(await client.payouts.events(payout.id)).toEqual([
       {
         version: 1,
         event: 'created',
@@ -111,9 +111,9 @@ describe('resolve', () => {
   ] as const)('ends a payout in review as %s, with the person as proof', async (word, status, failure) => {
     const id = await newPayout(api.dataSource, { clientId, status: 'review' });
     const resolution = { resolution: word, reason: 'Statement line 17', evidence: 'ticket 4711' };
-    const payout = await api.client().resolvePayout(id, resolution);
+    const payout = await api.client().payouts.resolve(id, resolution);
     expect(payout).toMatchObject({ status, proof: 'operator', failure, review: null });
-    expect((await api.client().listPayoutEvents(id)).at(-1)).toMatchObject({
+    expect((await api.client().payouts.events(id)).at(-1)).toMatchObject({
       event: `resolved_${word}`,
       detail: { reason: 'Statement line 17', evidence: 'ticket 4711' },
     });

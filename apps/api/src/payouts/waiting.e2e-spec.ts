@@ -31,10 +31,10 @@ const timeIsUp = meanwhile(async () => {
 
 const secondTry = meanwhile(async () => {
   const [body, idempotencyKey] = [validPayout(), randomUUID()];
-  const create = () => api.client().createPayout(body, { idempotencyKey, waitSeconds: 2 });
+  const create = () => api.client().payouts.create(body, { idempotencyKey, waitSeconds: 2 });
   const first = create();
   await eventually('the payout is there', async () => {
-    for await (const _ of api.client().listPayouts({ reference: body.reference })) return true;
+    for await (const _ of api.client().payouts.list({ reference: body.reference })) return true;
     return false;
   });
   expect(await create()).toEqual(await first);

@@ -70,7 +70,7 @@ describe('a payout that cannot go on yet', () => {
     expect(await idsFor('waiting=funds', stranger)).toEqual([]);
 
     const read: string[] = [];
-    for await (const { id } of api.client(key).listPayouts({ waiting: 'window' }, { pageSize: 1 })) read.push(id);
+    for await (const { id } of api.client(key).payouts.list({ waiting: 'window' }, { pageSize: 1 })) read.push(id);
     expect(read).toEqual([...forHours].reverse());
     const { body: page } = await api.call('/v1/payouts?waiting=window&limit=1', { key });
     const elsewhere = await api.call(`/v1/payouts?waiting=funds&cursor=${page.nextCursor}`, { key });

@@ -52,6 +52,6 @@ export class DifferencesController {
     @JsonBody(CloseDifferenceDto) { reason }: CloseDifferenceDto,
   ): Promise<DifferenceDto> {
     const difference = await this.statements.difference({ clientId }, readId(id, 'difference'));
-    return differenceBody(await this.closing.run(difference, reason, by));
+    return differenceBody(await this.closing.close(difference, reason, by));
   }
 }

@@ -1,5 +1,4 @@
 import { request } from 'undici';
-import { bodyOf } from '#libs/api-client';
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { Sandbox } from '../../../../test/support/sandbox.js';
 import { API_KEY, Service } from '../../../../test/support/service.js';
@@ -36,7 +35,7 @@ describe('a statement of 32 MB', () => {
   it('is imported', async () => {
     const file = fileOf(MOST_BYTES);
     expect(file).toHaveLength(MOST_BYTES);
-    const statement = await service.client.importStatement(ABOUT, file);
+    const statement = await service.client.statements.import(ABOUT, file);
     expect(statement).toMatchObject({ provider: 'duitku', lines: statement.linesByKind.paid });
     expect(statement.lines).toBeGreaterThan(3_000);
   }, 60_000);
@@ -60,7 +59,7 @@ describe('a statement of 32 MB', () => {
     expect(answered).toBeGreaterThan(5);
     const { statusCode, body } = await refused;
     expect([statusCode, await body.json()]).toMatchObject([413, { code: 'payload_too_large' }]);
-    const { data } = await bodyOf(service.client.api.GET('/v1/statements'));
+    const { data } = await service.client.statements.list().page();
     expect(data).toHaveLength(1);
   }, 60_000);
 });
@@ -69,10 +68,10 @@ describe('a statement of 200,000 rows', () => {
   const rowsOf = (count: number) => `date,disburseId,type,amount\n${'2026-11-01 12:00,1,fee,5\n'.repeat(count)}`;
 
   it('and one more is not imported', async () => {
-    const before = (await bodyOf(service.client.api.GET('/v1/statements'))).data.length;
-    await expect(service.client.importStatement(ABOUT, rowsOf(200_001))).rejects.toMatchObject({
+    const before = (await service.client.statements.list().page()).data.length;
+    await expect(service.client.statements.import(ABOUT, rowsOf(200_001))).rejects.toMatchObject({
       code: 'payload_too_large',
     });
-    expect((await bodyOf(service.client.api.GET('/v1/statements'))).data).toHaveLength(before);
+    expect((await service.client.statements.list().page()).data).toHaveLength(before);
   }, 60_000);
 });

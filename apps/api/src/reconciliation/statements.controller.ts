@@ -42,7 +42,7 @@ export class StatementsController {
   ): Promise<StatementDto> {
     const about = readStatementRequest(query);
     const imported = await this.turns(() =>
-      asItArrives(body, (content) => this.importStatement.run({ ...about, content }, by)),
+      asItArrives(body, (content) => this.importStatement.import({ ...about, content }, by)),
     );
     void reply.code(imported.isKnown ? 200 : 201);
     return statementBody(imported.statement);

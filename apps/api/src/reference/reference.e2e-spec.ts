@@ -202,7 +202,7 @@ describe('GET /v1/rails for a payout', () => {
   });
 
   it('uses up no try of a provider that was silent: that is for payouts', async () => {
-    const tries = jest.spyOn(Circuits.prototype, 'tries');
+    const tries = jest.spyOn(Circuits.prototype, 'startTest');
     const { body } = await api.create({ rail: 'auto' });
     expect(tries.mock.calls).toEqual([[body.provider]]);
     await railsFor('?amount=50000&bankCode=014');

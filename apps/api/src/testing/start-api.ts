@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { Readable, Writable } from 'node:stream';
 import { DataSource } from 'typeorm';
 import { request } from 'undici';
-import { type CreatePayout, createSalurClient, type SalurClient } from '#libs/api-client';
+import { type CreatePayout, Salur } from '#libs/api-client';
 import { hashOfKey } from '#libs/clients';
 import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
@@ -68,7 +68,7 @@ export interface Api {
   readonly loadFacts: () => Promise<unknown>;
   call(path: string, call?: Call): Promise<Answer>;
   /** A client as other services have it. */
-  client(key?: string): SalurClient;
+  client(key?: string): Salur;
   /** POSTs a payout that is valid but for what is said here. */
   create(wished?: Record<string, unknown>, headers?: Record<string, string>, key?: string): Promise<Answer>;
   /** A key of a new client. */
@@ -136,8 +136,8 @@ export async function startApi(
     paths,
     described,
     logged,
-    client: (key = BOOTSTRAP_KEY) => createSalurClient({ baseUrl: url, apiKey: key, fetch: holdingFetch(described) }),
-    loadFacts: () => app.get(LoadRailFacts).run(),
+    client: (key = BOOTSTRAP_KEY) => new Salur({ baseUrl: url, apiKey: key, fetch: holdingFetch(described) }),
+    loadFacts: () => app.get(LoadRailFacts).reload(),
     call,
     create: (wished, headers, key) =>
       call('/v1/payouts', {

@@ -226,7 +226,11 @@ describe('a delivery', () => {
     await newEndpoint();
     await cancelledPayout();
     const [{ id }] = (await deliveriesThat('it is delivered', ([first]) => first?.status === 'delivered')) as [Json];
+    // It answers after the order is answered, so that the order shows what it has done.
+    const ordered = Promise.withResolvers<void>();
+    receiver.answer = (response) => void ordered.promise.then(() => response.end());
     const again = await post(`/v1/webhook-deliveries/${id}/redeliver`);
+    ordered.resolve();
     expect(again).toMatchObject({ status: 202, body: { id, status: 'pending', deliveredAt: null } });
     await arrived(2);
     const [first, second] = receiver.received;

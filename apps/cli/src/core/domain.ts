@@ -1,7 +1,7 @@
 import { Injectable, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Logger as NestLogger } from 'nestjs-pino';
-import { createLogger, joinDatabase } from '#libs/platform';
+import { createLogger, openDatabase } from '#libs/platform';
 import { readConfiguration } from '#libs/providers';
 import { note } from '../output/print.js';
 import { DomainModule } from './domain.module.js';
@@ -16,14 +16,14 @@ export class Domain {
   /**
    * Opens it, works, and closes it: what the work has begun in the background is waited for.
    *
-   * @throws ConfigurationError, UnsafeDatabaseError, EmbeddedPostgresError, and whatever the work throws
+   * @throws ConfigurationError, UnsafeDatabaseError, and whatever the work throws
    */
   async use<T>(work: (get: Get) => Promise<T>): Promise<T> {
     const configuration = readConfiguration();
     const logLevel = process.argv.includes('--debug') ? 'debug' : 'warn';
     const logger = createLogger({ logLevel }, logLines());
     const noticed = new Set<string>();
-    const database = await joinDatabase(configuration.settings, (sentence) => {
+    const database = await openDatabase(configuration.settings, (sentence) => {
       if (!noticed.has(sentence)) note(sentence);
       noticed.add(sentence);
     });

@@ -1,7 +1,6 @@
 import {
   CommitOutcomeUnknown,
   ConfigurationError,
-  EmbeddedPostgresError,
   isDatabaseTrouble,
   Problem,
   safeError,
@@ -32,13 +31,7 @@ function exitCodeOfParser(error: unknown): number | null {
 function sentenceOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof Refused) return error.message;
   if (error instanceof Problem) return `${error.detail} (${error.code})`;
-  if (
-    error instanceof ConfigurationError ||
-    error instanceof UnsafeDatabaseError ||
-    error instanceof EmbeddedPostgresError
-  ) {
-    return error.message;
-  }
+  if (error instanceof ConfigurationError || error instanceof UnsafeDatabaseError) return error.message;
   if (error instanceof CommitOutcomeUnknown) {
     return 'The connection to PostgreSQL was lost at the end: look whether it was done before you do it again (unavailable)';
   }

@@ -1,7 +1,7 @@
 import { SubCommand } from 'nest-commander';
 import { DataSource } from 'typeorm';
 import { recordAudit } from '#libs/audit';
-import { inTransaction, type Resealed, resealData, Vault } from '#libs/platform';
+import { inTransaction, type ReEncrypted, reEncryptData, Vault } from '#libs/platform';
 import { Domain } from '../core/domain.js';
 import { Refused } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
@@ -11,7 +11,7 @@ import { printOne } from '../output/print-list.js';
 @SubCommand({
   name: 'rotate',
   description:
-    'seal everything with the first of DATA_KEYS that an older one had sealed; the service may go on meanwhile',
+    're-encrypt with the first key of DATA_KEYS everything that an older key sealed; the service may keep running',
 })
 export class RotateDataKeys extends ChangingCommand {
   constructor(private readonly domain: Domain) {
@@ -24,21 +24,21 @@ export class RotateDataKeys extends ChangingCommand {
       const [dataSource, vault] = [get(DataSource), get(Vault)];
       const subjectId = String(vault.sealingKey);
       await inTransaction(dataSource, (tx) => recordAudit(tx, by, { action: 'data_keys.rotate', subjectId }));
-      const columns = await resealData(dataSource, vault, (done) => note(wordsOf(done)));
+      const columns = await reEncryptData(dataSource, vault, (done) => note(wordsOf(done)));
       const [{ waiting }] = await dataSource.query(
         `select (select count(*)::int from outbox_snapshot) + (select count(*)::int from outbox where snapshot is not null) as waiting`,
       );
       const left = columns.reduce((sum, column) => sum + column.left, 0) + (waiting as number);
       const words =
         left === 0
-          ? `Everything is sealed with key ${subjectId}: the older ones may be taken out of DATA_KEYS.`
-          : `${left} values are still under older keys, because somebody held their rows or webhooks wait: run this again.`;
+          ? `Everything is sealed with key ${subjectId}: the older keys can be removed from DATA_KEYS.`
+          : `${left} values are still under older keys, because their rows were locked or webhooks wait: run this again.`;
       await printOne(options.format, { sealingKey: vault.sealingKey, left, columns }, words);
       if (left > 0) throw new Refused('Keep the older keys');
     });
   }
 }
 
-function wordsOf({ table, column, resealed, left }: Resealed): string {
-  return `${table}.${column}: ${resealed} sealed anew${left === 0 ? '' : `, ${left} left`}`;
+function wordsOf({ table, column, reEncrypted, left }: ReEncrypted): string {
+  return `${table}.${column}: ${reEncrypted} re-encrypted${left === 0 ? '' : `, ${left} left`}`;
 }

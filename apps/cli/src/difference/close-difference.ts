@@ -36,12 +36,12 @@ export class CloseDifferenceCommand extends DangerousCommand {
     this.assertCanBeAsked(options);
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
-      const difference = await get(FindStatements).difference('everybody', id);
+      const difference = await get(FindStatements).difference('operator', id);
       const { kind, payoutId, provider, status } = difference;
       const what = `${kind} of ${payoutId === null ? provider : `payout ${payoutId}`}`;
       const question = `Close ${what}? ${DIFFERENCE_KINDS[kind].means} It is not reported again.`;
       if (status === 'open') await this.ask(question, options);
-      const closed = await get(CloseDifference).run(difference, reason, by);
+      const closed = await get(CloseDifference).close(difference, reason, by);
       await printOne(options.format, differenceBody(closed), `Difference ${id} (${what}) is closed, by ${by.name}.`);
     });
   }

@@ -66,7 +66,7 @@ export class ListDifferences extends ExportingCommand {
       const filter = omitAbsent({ status: ofStatus, kind, provider, payoutId, statementId });
       const parts = readParts(
         this.limitOf(options),
-        (most, before) => get(FindStatements).differences('everybody', filter, most, before),
+        (most, before) => get(FindStatements).differences('operator', filter, most, before),
         ({ id }) => id,
       );
       if (format === 'csv') return printCsv(DIFFERENCE_CSV, parts);

@@ -9,7 +9,7 @@ import { DIFFERENCE_COLUMNS, differenceBody } from './difference-body.js';
 export function openDifferences(get: Get, filter: Pick<DifferenceFilter, 'statementId'>): Promise<Part<Difference>> {
   const parts = readParts(
     DEFAULT_LIMIT,
-    (most, before) => get(FindStatements).differences('everybody', { ...filter, status: 'open' }, most, before),
+    (most, before) => get(FindStatements).differences('operator', { ...filter, status: 'open' }, most, before),
     ({ id }) => id,
   );
   return collect(parts);

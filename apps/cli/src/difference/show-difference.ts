@@ -28,7 +28,7 @@ export class ShowDifference extends SalurCommand {
   override async run([text]: [string], { format }: CommonOptions): Promise<void> {
     const id = readId('<difference-id>', text);
     await this.domain.use(async (get) => {
-      const difference = await get(FindStatements).difference('everybody', id);
+      const difference = await get(FindStatements).difference('operator', id);
       const { payoutId } = difference;
       const payouts = get(OverseePayouts);
       const about =

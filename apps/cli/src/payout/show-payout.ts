@@ -71,7 +71,7 @@ export class ShowPayout extends ChangingCommand {
       );
       const differences = readParts(
         ALL,
-        (most, before) => get(FindStatements).differences('everybody', { payoutId: id }, most, before),
+        (most, before) => get(FindStatements).differences('operator', { payoutId: id }, most, before),
         (difference) => difference.id,
       );
       const record = await payouts.record(id);

@@ -106,10 +106,10 @@ async function openFile(path: string): Promise<FileHandle> {
 async function importFile(
   get: Get,
   file: StatementToImport,
-  by: Parameters<ImportStatement['run']>[1],
+  by: Parameters<ImportStatement['import']>[1],
 ): Promise<Imported> {
   return get(ImportStatement)
-    .run(file, by)
+    .import(file, by)
     .catch((error: unknown) => {
       throw error instanceof Problem ? inOptions(error) : error;
     });

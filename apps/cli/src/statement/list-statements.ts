@@ -28,7 +28,7 @@ export class ListStatements extends ExportingCommand {
       const filter = omitAbsent({ provider: options.provider });
       const parts = readParts(
         this.limitOf(options),
-        (most, before) => get(FindStatements).statements('everybody', filter, most, before),
+        (most, before) => get(FindStatements).statements('operator', filter, most, before),
         ({ id }) => id,
       );
       if (options.format === 'csv') return printCsv(STATEMENT_CSV, parts);

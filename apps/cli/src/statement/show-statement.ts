@@ -20,7 +20,7 @@ export class ShowStatement extends SalurCommand {
   override async run([text]: [string], { format }: CommonOptions): Promise<void> {
     const id = readId('<statement-id>', text);
     await this.domain.use(async (get) => {
-      const statement = await get(FindStatements).statement('everybody', id);
+      const statement = await get(FindStatements).statement('operator', id);
       const open = await openDifferences(get, { statementId: id });
       const words = [
         `statement ${id}`,

@@ -1,6 +1,6 @@
-import { fits, type Match } from '../matching.js';
+import { fits, type Match } from '../faults.js';
+import { Waiters } from '../request-log.js';
 import type { Step } from '../steps.js';
-import { Waiters } from '../waiters.js';
 
 /** One attempt to deliver a callback. */
 export interface DeliveryAttempt {
@@ -16,11 +16,11 @@ export interface DeliveryAttempt {
   readonly body: string;
   /** When it was sent, ISO 8601, UTC. */
   readonly at: string;
-  /** HTTP status of the answer; null when there was none. */
+  /** HTTP status of the response; null when there was none. */
   readonly status: number | null;
-  /** The answer's first 1,000 characters; null when there was none. */
+  /** The response's first 1,000 characters; null when there was none. */
   readonly text: string | null;
-  /** Whether it was the answer the document wants, which ends the repeats. */
+  /** Whether it was the documented response, which ends the retries. */
   readonly accepted: boolean;
 }
 
@@ -30,7 +30,7 @@ export interface AttemptFilter extends Match {
 
 const KEPT_ATTEMPTS = 10_000;
 
-/** The last attempts, and the means to wait for one. An attempt is listed when its answer came or did not. */
+/** The last attempts, and the means to wait for one. An attempt is listed when it has ended. */
 export class CallbackLog {
   private attempts: DeliveryAttempt[] = [];
   private lastSequence = 0;

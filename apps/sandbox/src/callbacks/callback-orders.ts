@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { responseCode } from '../faults.js';
-import { fits, matchOrder, type Names } from '../matching.js';
+import { fits, matchOrder, type Names, responseCode } from '../faults.js';
 import type { Step } from '../steps.js';
 
-/** What an order may change about what a callback says, and how often. */
+/** What an order may change about the content of a callback, and how often. */
 const contents = {
   /** So many copies, all at once. */
   duplicate: z.int().min(2).max(100).optional(),
@@ -24,7 +23,7 @@ export const callbackAction = z
     drop: z.boolean().optional(),
     /** In place of the delay of the settings. */
     delayMs: z.int().min(0).max(600_000).optional(),
-    /** Sent before the transfer is answered. */
+    /** Sent before the response to the transfer. */
     early: z.boolean().optional(),
     /** Several callbacks, each after the one before was accepted or given up. */
     sequence: z.array(responseCode).min(1).max(100).optional(),
@@ -32,11 +31,11 @@ export const callbackAction = z
   .refine((action) => Object.keys(action).length > 0, { message: 'must change something, for example {"drop":true}' })
   .refine(({ statusCode, sequence }) => !statusCode || !sequence, {
     path: ['sequence'],
-    message: 'cannot stand beside statusCode; send one of the two',
+    message: 'cannot be combined with statusCode; send one of the two',
   })
   .refine(({ early, delayMs }) => !early || delayMs === undefined, {
     path: ['delayMs'],
-    message: 'cannot stand beside early; send one of the two',
+    message: 'cannot be combined with early; send one of the two',
   });
 export type CallbackAction = z.output<typeof callbackAction>;
 
@@ -55,7 +54,7 @@ export const sendOrder = z
     disburseId: z.string().optional(),
     partnerReferenceNo: z.string().optional(),
     ...contents,
-    /** Whether what `statusCode` says becomes true. */
+    /** Whether `statusCode` is booked too. */
     settle: z.boolean().optional(),
   })
   .refine(({ disburseId, partnerReferenceNo }) => (disburseId === undefined) !== (partnerReferenceNo === undefined), {
@@ -97,7 +96,7 @@ export class CallbackOrders {
     return this.orders;
   }
 
-  /** Forgets every order. */
+  /** Clears every order. */
   reset(): void {
     this.orders = [];
   }

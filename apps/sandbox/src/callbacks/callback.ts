@@ -24,22 +24,22 @@ export interface Callback {
   readonly disburseId: string;
   /** The account paid; for a cash out the phone number. */
   readonly bankAccount: string;
-  /** Where it goes, asked when it leaves; null when nobody wants to be told. */
+  /** Where it goes, read when it leaves; null without a receiver. */
   url(statusCode: string): string | null;
-  /** What truly became of it. */
+  /** The true result. */
   readonly statusCode: string;
   /** Whether it leaves by itself; another leaves only by POST /control/callbacks/send. */
   readonly sendsItself: boolean;
-  /** How often it is sent again until the receiver accepts it. */
+  /** How many retries there are until the receiver accepts it. */
   readonly retries: number;
   write(content: CallbackContent): WrittenCallback;
-  /** Whether the receiver answered as the document wants it. */
+  /** Whether the receiver's response is the documented one. */
   isAccepted(answer: { status: number; text: string }): boolean;
   /** The end a status code stands for; null when it is no end. */
   endingOf(statusCode: string): Settlement | null;
   /**
-   * Makes the outcome true for the books and for status checks, just before the callback leaves.
-   * @param ending in place of what truly became of it.
+   * Books the result and sets the status, just before the callback leaves.
+   * @param ending instead of the true result.
    */
   settle(ending?: Settlement): Promise<void>;
 }

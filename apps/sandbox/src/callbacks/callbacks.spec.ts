@@ -1,7 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { CallbackReceiver } from '../testing/callback-receiver.js';
-import { inquireClearing, transferClearing } from '../testing/clearing-client.js';
-import { EMAIL, type Json, type SandboxClient, signed, startSandbox } from '../testing/sandbox-client.js';
+import {
+  EMAIL,
+  inquireClearing,
+  type Json,
+  type SandboxClient,
+  signed,
+  startSandbox,
+  transferClearing,
+} from '../testing/sandbox-client.js';
 
 const [COLLECTED, FAILED, NEVER] = ['082211789110', '082211789201', '082211789999'];
 const DELAY_MS = 150;

@@ -1,22 +1,47 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { SANDBOX_SETTINGS, type SandboxSettings } from '../sandbox.settings.js';
-import type { Callback } from './callback.js';
+import { z } from 'zod';
+import { isHttpUrl, SANDBOX_SETTINGS, type SandboxSettings } from '../sandbox.settings.js';
+import type { Callback, WrittenCallback } from './callback.js';
 import { CallbackLog, type DeliveryAttempt } from './callback-log.js';
 import { type CallbackAction, CallbackOrders, type SendOrder } from './callback-orders.js';
-import { encodeCallback, sendCallback } from './send-callback.js';
+
+const url = z.string().refine(isHttpUrl, 'must be an http or https URL, or null for none').nullable().optional();
+
+/** Body of PUT /control/callback-urls. What it leaves out keeps its value. */
+export const callbackUrlsOrder = z.strictObject({ duitkuClearing: url, dokuUnpaid: url, dokuRefund: url });
+
+/** Where callbacks go whose requests name no URL. A reset keeps them: they belong to the receiver, not to a test. */
+@Injectable()
+export class CallbackUrls {
+  private urls: SandboxSettings['callbackUrls'];
+
+  constructor(@Inject(SANDBOX_SETTINGS) settings: SandboxSettings) {
+    this.urls = settings.callbackUrls;
+  }
+
+  get now(): SandboxSettings['callbackUrls'] {
+    return this.urls;
+  }
+
+  change(order: z.output<typeof callbackUrlsOrder>): SandboxSettings['callbackUrls'] {
+    const named = Object.entries(order).filter(([, value]) => value !== undefined);
+    this.urls = { ...this.urls, ...Object.fromEntries(named) };
+    return this.urls;
+  }
+}
 
 const RETRY_MS = 1_000;
-// Longer than a callback waits for its answer.
+// Longer than a callback waits for its response.
 const EARLY_WAIT_MS = 10_000;
 const TEXT_KEPT = 1_000;
 // As many transfers as the request log keeps requests.
 const KEPT_CALLBACKS = 10_000;
 
-/** Why a callback cannot be sent now. */
+/** The reason why a callback cannot be sent now. */
 export type CannotSend = 'unknown' | 'no_url' | 'no_end';
 
-/** Sends callbacks some time after the transfer, and again until the receiver accepts them. */
+/** Sends callbacks some time after the transfer, with retries until the receiver accepts them. */
 @Injectable()
 export class Callbacks implements OnModuleDestroy {
   private known = new Map<string, Callback>();
@@ -28,7 +53,7 @@ export class Callbacks implements OnModuleDestroy {
     private readonly log: CallbackLog,
   ) {}
 
-  /** Plans the callback of a transfer that was just booked. Resolves when the transfer may be answered. */
+  /** Plans the callback of a transfer that was just booked. Resolves when the response to the transfer may leave. */
   async announce(callback: Callback): Promise<void> {
     this.remember(callback);
     if (!callback.sendsItself) return;
@@ -38,17 +63,17 @@ export class Callbacks implements OnModuleDestroy {
     const { signal } = this.stopped;
     const delayMs = action.early ? 0 : (action.delayMs ?? this.settings.callbackDelayMs);
     const delivered = this.deliver(callback, action, delayMs, signal).catch((error) => {
-      // A reset or the end of the sandbox stops what is under way; anything else is a defect and has to be seen.
+      // A reset or the end of the sandbox stops what is under way; anything else is a defect and must surface.
       if (!signal.aborted) throw error;
     });
     if (!action.early) return;
-    // Repeats go on after the answer, as they would without the order.
+    // Retries continue after the response, as they would without the order.
     await Promise.race([delivered, this.log.waitFor({ step, disburseId }, heardBefore + 1, EARLY_WAIT_MS)]);
   }
 
   /**
-   * Sends a callback of a known transfer now, once per copy and without repeats. Without `statusCode` it tells the truth
-   * and makes it come true; with one it only says so, unless `settle` makes that true.
+   * Sends a callback of a known transfer now, once per copy and without retries. Without `statusCode` it reports the
+   * result and books it; with one it only reports it, unless `settle` books it too.
    * @returns the attempts, or why there are none.
    */
   async sendNow(order: SendOrder): Promise<DeliveryAttempt[] | CannotSend> {
@@ -62,7 +87,7 @@ export class Callbacks implements OnModuleDestroy {
     return this.send(callback, order, statusCode ?? callback.statusCode, 0, this.stopped.signal);
   }
 
-  /** Forgets what is still to be sent, and the transfers it was about. */
+  /** Clears what is still to be sent, and the transfers it is about. */
   reset(): void {
     this.known.clear();
     this.stopped.abort();
@@ -86,7 +111,7 @@ export class Callbacks implements OnModuleDestroy {
     const last = codes.pop();
     for (const code of codes) await this.send(callback, action, code, callback.retries, signal);
     signal.throwIfAborted();
-    // What the last one tells has happened by then, told rightly or not.
+    // The result is booked before the last one leaves, whatever that one reports.
     await callback.settle();
     if (last !== undefined) await this.send(callback, action, last, callback.retries, signal);
   }
@@ -124,5 +149,42 @@ export class Callbacks implements OnModuleDestroy {
       return first;
     });
     return (await Promise.all(copies)).filter((first) => first !== null);
+  }
+}
+
+/** A callback in the form it leaves in. */
+export interface EncodedCallback {
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+const ANSWER_WAIT_MS = 5_000;
+
+/** As JSON, as documented, or as a form, which Duitku's payments use. */
+export function encodeCallback({ fields, headers }: WrittenCallback, encoding: 'json' | 'form'): EncodedCallback {
+  if (encoding === 'json')
+    return { headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(fields) };
+  const form = new URLSearchParams();
+  for (const [name, value] of Object.entries(fields)) form.append(name, String(value));
+  return { headers: { 'content-type': 'application/x-www-form-urlencoded', ...headers }, body: form.toString() };
+}
+
+/** @returns the receiver's response, or null without one in 5 s. */
+export async function sendCallback(
+  url: string,
+  { headers, body }: EncodedCallback,
+  stopped: AbortSignal,
+): Promise<{ status: number; text: string } | null> {
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.any([stopped, AbortSignal.timeout(ANSWER_WAIT_MS)]),
+    });
+    return { status: answer.status, text: await answer.text() };
+  } catch {
+    return null;
   }
 }

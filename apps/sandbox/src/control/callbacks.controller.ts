@@ -1,13 +1,12 @@
 import { Controller, Delete, Get, HttpCode, NotFoundException, Post, Put, Query, Req } from '@nestjs/common';
 import { CallbackLog } from '../callbacks/callback-log.js';
 import { CallbackOrders, callbackOrder, sendOrder } from '../callbacks/callback-orders.js';
-import { CallbackUrls, callbackUrlsOrder } from '../callbacks/callback-urls.js';
-import { Callbacks } from '../callbacks/callbacks.js';
+import { Callbacks, CallbackUrls, callbackUrlsOrder } from '../callbacks/callbacks.js';
 import type { ControlRequest } from './control.controller.js';
 import { callbacksQuery } from './control.orders.js';
 import { readFields, readOrder, refusal } from './read-order.js';
 
-/** The part of the control API that is about callbacks: what they do, where they go, and what came of them. */
+/** The part of the control API that is about callbacks: what they do, where they go, and their attempts. */
 @Controller('control')
 export class CallbacksController {
   constructor(
@@ -32,7 +31,7 @@ export class CallbacksController {
     return { count: callbacks.length, callbacks, orders: this.orders.list() };
   }
 
-  /** Forgets the orders; what has been taken goes on. */
+  /** Clears the orders; callbacks that have an order continue. */
   @Delete('callbacks')
   clear() {
     this.orders.reset();
@@ -43,9 +42,11 @@ export class CallbacksController {
   @HttpCode(200)
   async send(@Req() request: ControlRequest) {
     const sent = await this.callbacks.sendNow(readOrder(sendOrder, request.body));
-    if (sent === 'unknown') throw new NotFoundException('no transfer of that key has a callback here');
-    if (sent === 'no_url') throw refusal([{ field: 'disburseId', message: 'is of a transfer without a callback URL' }]);
-    if (sent === 'no_end') throw refusal([{ field: 'statusCode', message: 'is no end that could be settled' }]);
+    if (sent === 'unknown') throw new NotFoundException('no transfer with this id has a callback here');
+    if (sent === 'no_url')
+      throw refusal([{ field: 'disburseId', message: 'belongs to a transfer without a callback URL' }]);
+    if (sent === 'no_end')
+      throw refusal([{ field: 'statusCode', message: 'is not a final status, so it cannot be settled' }]);
     return { callbacks: sent };
   }
 

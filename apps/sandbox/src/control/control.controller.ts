@@ -3,16 +3,16 @@ import type { FastifyRequest } from 'fastify';
 import { Books } from '../books.js';
 import { Accounts } from '../duitku/accounts.js';
 import { Faults, faultOrder } from '../faults.js';
-import { Holds } from '../holds.js';
-import { Outage } from '../outage.js';
-import { PROVIDERS } from '../providers.js';
+import { Holds, Outage } from '../holds.js';
 import { RequestLog } from '../request-log.js';
-import { RESETTABLES, type Resettable } from '../resets.js';
+import { PROVIDERS } from '../steps.js';
 import {
   accountOrder,
   balanceOrder,
   booksQuery,
   outageOrder,
+  RESETTABLES,
+  type Resettable,
   releaseOrder,
   requestsQuery,
   statusOrder,
@@ -21,7 +21,7 @@ import { readFields, readOrder } from './read-order.js';
 
 export type ControlRequest = FastifyRequest<{ Body: Buffer | undefined }>;
 
-/** How a test or a curious developer looks into the sandbox and orders its behaviour. JSON, no authentication. */
+/** How a test or a developer inspects the sandbox and orders its behaviour. JSON, no authentication. */
 @Controller('control')
 export class ControlController {
   constructor(
@@ -39,7 +39,7 @@ export class ControlController {
     return this.books.read(readFields(booksQuery, query));
   }
 
-  /** Answers when at least `atLeast` such requests were received or `waitMs` have passed: compare `count` to tell which. */
+  /** Responds when at least `atLeast` such requests have arrived, or after `waitMs`: compare `count`. */
   @Get('requests')
   async readRequests(@Query() query: unknown) {
     const { atLeast, waitMs, ...filter } = readFields(requestsQuery, query);
@@ -114,7 +114,7 @@ export class ControlController {
     return books.balances;
   }
 
-  /** Everything back to the start, except the counters, the callback URLs and the books file, which only gains a line that says so. */
+  /** Resets everything except the counters, the callback URLs and the books file, which only gains a line for the reset. */
   @Post('reset')
   @HttpCode(200)
   async reset() {
@@ -122,7 +122,7 @@ export class ControlController {
     return { reset: true };
   }
 
-  /** Where a `redirect` fault may point: whoever follows is counted, and told a success that is not true. */
+  /** Where a `redirect` fault may point: counts the requests that follow, and returns a success that is not true. */
   @All('redirect-target')
   @HttpCode(200)
   redirectTarget(@Req() request: ControlRequest) {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { responseCode, statusCodes } from '../faults.js';
-import { PROVIDERS } from '../providers.js';
-import { STEPS } from '../steps.js';
+import { PROVIDERS, STEPS } from '../steps.js';
 
 const rupiah = z.int().min(0);
 
@@ -73,3 +72,11 @@ const moment = z.iso
 export const statementQuery = z
   .strictObject({ from: moment, to: moment })
   .refine(({ from, to }) => from <= to, { path: ['to'], message: 'must not be before from' });
+
+/** What `POST /control/reset` brings back to the start. */
+export interface Resettable {
+  reset(): void | Promise<void>;
+}
+
+/** Injection token of all of them; listed in `sandbox.module.ts`. */
+export const RESETTABLES = Symbol('RESETTABLES');

@@ -25,7 +25,7 @@ function describeIssue(issue: z.core.$ZodIssue): FieldError[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({
       field: [...issue.path, key].join('.'),
-      message: 'is not known here; remove it',
+      message: 'is unknown; remove it',
     }));
   }
   return [{ field: issue.path.join('.') || 'body', message: issue.message }];
@@ -40,7 +40,7 @@ function parse(body: Buffer | undefined): unknown {
   }
 }
 
-/** The 400 that says what is wrong with which field. */
+/** The 400 that names each invalid field. */
 export function refusal(errors: FieldError[]): BadRequestException {
   const message = errors.map((error) => `${error.field}: ${error.message}`).join('; ');
   return new BadRequestException({ statusCode: 400, message, errors });

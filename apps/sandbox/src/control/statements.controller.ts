@@ -1,13 +1,13 @@
 import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { statementFaultsOrder } from '../statements/statement-faults.js';
+import { writeStatement } from '../statements/statement-rows.js';
 import { Statements } from '../statements/statements.js';
-import { writeStatement } from '../statements/write-statement.js';
 import type { ControlRequest } from './control.controller.js';
 import { statementPath, statementQuery } from './control.orders.js';
 import { readFields, readOrder, refusal } from './read-order.js';
 
-/** The part of the control API that is about statements: what a provider's books say, and how to make it say otherwise. */
+/** The part of the control API that is about statements: the books of a provider, and faults in them. */
 @Controller('control/statements/:provider')
 export class StatementsController {
   constructor(private readonly statements: Statements) {}

@@ -1,17 +1,17 @@
 import { z } from 'zod';
 
-/** How a transfer goes on after it was accepted, told by a notification. */
+/** How a transfer continues after it was accepted, as a notification reports it. */
 export type Ending = 'none' | 'unpaid_paid' | 'unpaid_failed' | 'refunded';
 
 /** How an account behaves. Codes are full response codes, statuses are values of `latestTransactionStatus`. */
 export interface DokuAccount {
-  /** The owner's name as the inquiry tells it, verbatim. */
+  /** The owner's name as the inquiry returns it, verbatim. */
   readonly name: string;
   readonly inquiryCode: string;
   readonly transferCode: string;
   /** Whether a transfer to it moves money. */
   readonly moves: boolean;
-  /** What status checks tell until the ending, one after the other; the last repeats. */
+  /** What status checks return until the ending, one after the other; the last repeats. */
   readonly statuses: readonly string[];
   readonly ending: Ending;
 }
@@ -38,10 +38,10 @@ export interface Destination {
   readonly channelCode: string;
 }
 
-/** The name in the document's sample answer. */
+/** The name in the document's sample response. */
 const DEFAULT_NAME = 'SUHUT';
 
-/** Accounts of this sandbox: the document has none that are refused, and a client has to meet some. */
+/** Accounts of this sandbox: the document has no refused account, and a client needs some. */
 const OWN_ACCOUNTS: Readonly<Record<string, DokuAccountOrder>> = {
   '7746555211': { inquiryCode: '4044211' },
   '7746555218': { inquiryCode: '4034218' },
@@ -65,7 +65,7 @@ export class DokuAccounts {
     const said: DokuAccountOrder = { ...OWN_ACCOUNTS[bankAccount], ...this.defined.get(bankAccount) };
     const transferCode = said.transferCode ?? '2004300';
     const accepted = transferCode.startsWith('2');
-    // An account that was told what becomes of its transfers does not follow the document's rules any more.
+    // An account with ordered statuses does not follow the document's rules any more.
     const ending = said.ending ?? (accepted && !said.statuses ? documentedEnding(destination) : 'none');
     const statuses = said.statuses ?? [accepted ? FIRST_STATUS[ending] : '07'];
     return {

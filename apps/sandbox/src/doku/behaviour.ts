@@ -12,7 +12,7 @@ export interface DokuBehaviour {
   readonly sessionSeconds: number;
   /** How far X-TIMESTAMP of a call may be from now; null leaves it unchecked. Tokens always check 300. */
   readonly timestampSeconds: number | null;
-  /** How long status checks tell 03 before what the account says. */
+  /** How long status checks return 03 before the account's statuses. */
   readonly pendingMs: number;
 }
 

@@ -1,4 +1,5 @@
-import { type DokuStep, type Refusal, refusal } from './response-codes.js';
+import type { DokuStep } from '../steps.js';
+import { type Refusal, refusal } from './response-codes.js';
 
 /** The members of a body as text, nested ones by their path: `amount.value`. Members of another type are left out. */
 export type Values = Readonly<Record<string, string>>;
@@ -6,7 +7,7 @@ export type Values = Readonly<Record<string, string>>;
 /** A body as read, whether refused or not. */
 export interface CheckedBody {
   readonly values: Values;
-  /** Whole rupiah; null when the body carries none or an unusable one. */
+  /** Whole rupiah; null when the body has none or an invalid one. */
   readonly amount: number | null;
   readonly refusal: Refusal | null;
 }
@@ -21,7 +22,7 @@ const upTo = (length: number) => new RegExp(`^[^]{1,${length}}$`);
 const required = (path: string, format: RegExp): Parameter => ({ path, required: true, format });
 const optional = (path: string, format: RegExp): Parameter => ({ path, required: false, format });
 
-// Rupiah have two decimals here, and they are always zero: the books know whole rupiah only.
+// Rupiah have two decimals here, and they are always zero: the books have whole rupiah only.
 const AMOUNT: readonly Parameter[] = [
   required('amount.value', /^[1-9]\d{0,14}\.00$/),
   required('amount.currency', /^IDR$/),

@@ -1,6 +1,6 @@
 import { createSign, generateKeyPairSync } from 'node:crypto';
 import { readSettings } from '../sandbox.settings.js';
-import { ExternalIds } from './external-ids.js';
+import { ExternalIds } from './doku-face.js';
 import {
   CLIENT_ID,
   type DokuClient,

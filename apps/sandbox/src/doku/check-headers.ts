@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { DokuStep } from '../steps.js';
 import type { DokuBehaviour } from './behaviour.js';
 import type { DokuSettings } from './doku.settings.js';
-import type { ExternalIds } from './external-ids.js';
-import { type DokuStep, type Refusal, refusal } from './response-codes.js';
+import type { ExternalIds, Tokens } from './doku-face.js';
+import { type Refusal, refusal } from './response-codes.js';
 import { isSignedBy, isTokenRequestSignedBy } from './signature.js';
-import type { Tokens } from './tokens.js';
 
 /** A request as it came. `path` with the query, without the host. */
 export interface RawRequest {
@@ -15,13 +15,13 @@ export interface RawRequest {
 }
 
 const TOKEN_TIMESTAMP_SECONDS = 300;
-// Seconds may have decimals; the zone must be said, as Z or as an offset.
+// Seconds may have decimals; the zone is required, as Z or as an offset.
 const ISO_TIME = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d{1,9})?(Z|[+-]\d{2}:\d{2})$/;
 const TOKEN_HEADERS = ['X-CLIENT-KEY', 'X-TIMESTAMP', 'X-SIGNATURE'];
 const CALL_HEADERS = ['X-PARTNER-ID', 'X-EXTERNAL-ID', 'X-TIMESTAMP', 'X-SIGNATURE', 'CHANNEL-ID'];
 
 /**
- * Checks who asks for a token: headers present 4007302, time readable 4007301, client known, not more than 5 minutes
+ * Checks the headers of a token request: headers present 4007302, time readable 4007301, client known, not more than 5 minutes
  * off and signed by the merchant's key 4017300.
  */
 export function refuseTokenHeaders(
@@ -44,9 +44,9 @@ export function refuseTokenHeaders(
 }
 
 /**
- * Checks who calls: headers present 400nn02 and readable 400nn01, a token 401nn03 that is valid 401nn01, client, time
- * and signature 401nn00, and last an X-EXTERNAL-ID that was not used that day 409nn00. Only a caller who proved who he
- * is can use an id up.
+ * Checks the headers of a call: headers present 400nn02 and readable 400nn01, a token 401nn03 that is valid 401nn01, client, time
+ * and signature 401nn00, and last an X-EXTERNAL-ID that was not used that day 409nn00. Only an authenticated call
+ * uses an id.
  */
 export function refuseCallHeaders(
   step: DokuStep,

@@ -33,7 +33,7 @@ export class DokuControlController {
     return this.face.behaviour.change(readOrder(behaviourOrder, request.body));
   }
 
-  /** Makes every access token invalid; the next call with one is 401nn01. */
+  /** Revokes every access token; the next call with one is 401nn01. */
   @Post('revoke-tokens')
   @HttpCode(200)
   revokeTokens() {

@@ -1,18 +1,16 @@
 import { Controller, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Fault } from '../faults.js';
-import type { ProviderAnswer } from '../provider-answer.js';
+import type { ProviderAnswer } from '../misbehave.js';
 import { ProviderCalls, type ProviderRequest, type ReceivedRequest, type Reception } from '../provider-calls.js';
+import type { DokuStep } from '../steps.js';
+import { pathsOf, TOKEN_PATH } from '../steps.js';
+import { checkStatus, giveToken, inquire, readBalance } from './calls.js';
 import { type CheckedBody, checkBody } from './check-body.js';
 import { type RawRequest, refuseCallHeaders, refuseTokenHeaders } from './check-headers.js';
-import { checkStatus } from './check-status.js';
-import { pathsOf, TOKEN_PATH } from './doku.paths.js';
 import { DokuFace } from './doku-face.js';
-import { giveToken } from './give-token.js';
-import { inquire } from './inquire.js';
 import { findTransfer } from './ledger.js';
-import { readBalance } from './read-balance.js';
-import type { DokuStep, Refusal } from './response-codes.js';
+import type { Refusal } from './response-codes.js';
 import { type DokuAnswer, overrideAnswer, writeAnswer } from './responses.js';
 import { transferBank } from './transfer-bank.js';
 
@@ -85,14 +83,14 @@ export class DokuController {
 
   private namesOf({ values }: CheckedBody) {
     const disburseId = values.originalPartnerReferenceNo ?? values.partnerReferenceNo ?? '';
-    // A status check names no account; faults and the log know it by the transfer.
+    // A status check names no account; faults and the log find it by the transfer.
     const account = findTransfer(this.face.books, values.originalPartnerReferenceNo ?? '')?.bankAccount;
     const bankAccount = values.beneficiaryAccountNumber ?? account ?? '';
     return { disburseId, custRefNumber: '', bankAccount };
   }
 
   private provide(step: DokuStep, answer: DokuAnswer): ProviderAnswer {
-    // The document does not print a token's answer: there is only the live one.
+    // The document has no token response: there is only the live form.
     const shape = step === 'doku_token' ? 'live' : this.face.behaviour.now.shape;
     return {
       code: answer.code,

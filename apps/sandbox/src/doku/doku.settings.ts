@@ -1,15 +1,15 @@
 import { createPublicKey } from 'node:crypto';
 
-/** How the answers are written: as the document prints them, or as the live API has been seen to. */
+/** The form of responses: that of the document, or the one observed on the live API. */
 export type Shape = 'document' | 'live';
 
-/** The one merchant the Kirim DOKU face knows, and how the face starts. */
+/** The one merchant of the Kirim DOKU face, and the initial behaviour of the face. */
 export interface DokuSettings {
   readonly clientId: string;
   readonly clientSecret: string;
-  /** PEM, checks who asks for a token. */
+  /** PEM, verifies token requests. */
   readonly publicKey: string;
-  /** The account at DOKU: asked for in balance inquiries, told in notifications. */
+  /** The account at DOKU: requested in balance inquiries, contained in notifications. */
   readonly agentKey: string;
   /** 16 ASCII characters, signs notifications. */
   readonly notificationKey: string;

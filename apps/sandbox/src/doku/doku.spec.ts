@@ -1,5 +1,5 @@
 import { findBank } from '../duitku/banks.js';
-import { STEP_OF_DOKU_PATH } from './doku.paths.js';
+import { STEP_OF_DOKU_PATH } from '../steps.js';
 import {
   AGENT_KEY,
   type DokuClient,

@@ -1,6 +1,6 @@
 import type { Books } from '../books.js';
 
-/** What an inquiry allowed: one transfer of this amount to this account. */
+/** What an inquiry permits: one transfer of this amount to this account. */
 export interface Session {
   readonly sessionId: string;
   readonly bankCode: string;
@@ -8,11 +8,11 @@ export interface Session {
   /** Whole rupiah. */
   readonly amount: number;
   readonly inquiredAtMs: number;
-  /** The partnerReferenceNo of the transfer that used it up. */
+  /** The partnerReferenceNo of the transfer that used it. */
   readonly usedBy: string | null;
 }
 
-/** What status checks and notifications need to know of a transfer that passed the checks. */
+/** What status checks and notifications need of a transfer that passed the checks. */
 export interface KeptTransfer {
   readonly partnerReferenceNo: string;
   /** `DK` and digits. */
@@ -23,16 +23,16 @@ export interface KeptTransfer {
   readonly amount: number;
   readonly remark: string;
   readonly receivedAtMs: number;
-  /** Until then status checks tell 03. */
+  /** Until then status checks return 03. */
   readonly pendingUntilMs: number;
-  /** Whether its partnerReferenceNo is used up: false when the bank never got to see it. */
+  /** Whether its partnerReferenceNo is used: false when it never reached the bank. */
   readonly counts: boolean;
 }
 
 const sessionKey = (sessionId: string) => `doku session ${sessionId}`;
 const transferKey = (partnerReferenceNo: string) => `doku transfer ${partnerReferenceNo}`;
 
-/** Keeps what an inquiry allowed, or that it was used. Resolves when durable. */
+/** Stores what an inquiry permits, or that it was used. Resolves when durable. */
 export function keepSession(books: Books, session: Session): Promise<void> {
   return books.note(sessionKey(session.sessionId), session);
 }
@@ -41,7 +41,7 @@ export function findSession(books: Books, sessionId: string): Session | undefine
   return books.noted(sessionKey(sessionId)) as Session | undefined;
 }
 
-/** Keeps a transfer in place of an earlier one under the same reference. Resolves when durable. */
+/** Stores a transfer instead of an earlier one with the same reference. Resolves when durable. */
 export function keepTransfer(books: Books, transfer: KeptTransfer): Promise<void> {
   return books.note(transferKey(transfer.partnerReferenceNo), transfer);
 }

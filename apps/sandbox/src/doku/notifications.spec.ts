@@ -18,7 +18,7 @@ const TAKEN = JSON.stringify({
 let receiver: Server;
 let doku: DokuClient;
 let received: Notification[] = [];
-/** What the receiver answers, one after the other; then it takes everything. */
+/** What the receiver responses, one after the other; then it takes everything. */
 let answers: { status: number; text: string }[] = [];
 beforeAll(async () => {
   receiver = createServer(async (request, response) => {

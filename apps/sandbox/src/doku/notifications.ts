@@ -15,7 +15,7 @@ export const STATUS_OF_ENDING = { unpaid_paid: '50', unpaid_failed: '35', refund
   Record<Exclude<Ending, 'none'>, string>
 >;
 
-/** What status checks and the books say once each of them is true. */
+/** The statuses and the bookings for each of them. */
 export const SETTLEMENT_OF: Readonly<Record<'50' | '35' | '40', Settlement>> = {
   '50': { statusCodes: ['00'] },
   '35': { statusCodes: ['06'], returns: true },
@@ -29,7 +29,7 @@ const MESSAGES: Readonly<Record<string, string>> = {
   '40': 'Transaction is Refunded',
 };
 
-/** Refunds have a notification and an address of their own, all else is told by the unpaid one. */
+/** Refunds have a notification and an address of their own; the unpaid notification covers all else. */
 export function isRefund(transactionStatus: string): boolean {
   return transactionStatus === '40';
 }
@@ -41,7 +41,7 @@ export function endingOf(transactionStatus: string): Settlement | null {
 
 /**
  * A notification as the document prints it. The signature covers agentKey and requestId only; a forged one is made with
- * another key. There is no amount in it, so there is none to tamper with.
+ * another key. It has no amount to tamper with.
  */
 export function writeNotification(
   { partnerReferenceNo, referenceNo, sessionId, receivedAtMs }: KeptTransfer,
@@ -68,7 +68,7 @@ export function writeNotification(
   return { fields, headers: { requestId, agentKey, signature: signNotification(agentKey, requestId, key) } };
 }
 
-/** What the document wants a receiver to answer: 200, `status` true and `responseCode` 00. */
+/** The documented response of a receiver: 200, `status` true and `responseCode` 00. */
 export function isAccepted({ status, text }: { status: number; text: string }): boolean {
   try {
     const body: unknown = JSON.parse(text);

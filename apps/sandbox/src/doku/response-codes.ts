@@ -1,7 +1,4 @@
-import type { Step } from '../steps.js';
-
-/** The calls of this face. */
-export type DokuStep = Extract<Step, `doku_${string}`>;
+import type { DokuStep } from '../steps.js';
 
 /** The two digits of each call in the middle of its response codes. Status has the one of a QR service, as documented. */
 export const SERVICE_CODE: Readonly<Record<DokuStep, string>> = {
@@ -13,7 +10,7 @@ export const SERVICE_CODE: Readonly<Record<DokuStep, string>> = {
 };
 
 /**
- * What refuses or answers a request: the HTTP status and the case of the standard, and its words. The document prints
+ * How a request is refused or accepted: the HTTP status and the case of the standard, and its text. The document prints
  * only success; the rest is the standard's. Source: SNAP BI, "Standar Data dan Spesifikasi Teknis", response codes.
  */
 const WORDS: Readonly<Record<string, string>> = {

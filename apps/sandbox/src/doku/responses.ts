@@ -1,16 +1,16 @@
-import type { Override } from '../provider-answer.js';
+import type { Override } from '../misbehave.js';
 import { wibTime } from '../wib.js';
 import type { Shape } from './doku.settings.js';
 import { describeCode, httpStatusOf, type Refusal, STATUS_WORDS } from './response-codes.js';
 
-/** An answer before it is written. `members` come after responseCode and responseMessage. */
+/** A response before it is written. `members` come after responseCode and responseMessage. */
 export interface DokuAnswer {
   readonly code: string;
   readonly message: string;
   readonly members: Readonly<Record<string, unknown>>;
 }
 
-/** What the fields that orders know from all faces are called here. */
+/** The names here of the fields that orders share for all faces. */
 const NAME_OF_SHARED: Readonly<Partial<Record<keyof Override, readonly string[]>>> = {
   bankAccount: ['beneficiaryAccountNumber'],
   bankCode: ['beneficiaryBankCode'],
@@ -19,18 +19,18 @@ const NAME_OF_SHARED: Readonly<Partial<Record<keyof Override, readonly string[]>
   custRefNumber: ['referenceNo', 'originalReferenceNo'],
 };
 
-/** An answer with nothing but its code and words. */
+/** A response with nothing but its code and text. */
 export function bareAnswer({ code, message }: Refusal): DokuAnswer {
   return { code, message, members: {} };
 }
 
-/** An answer whose words are those of its code, unless others are given. */
+/** A response with the text of its code, unless another text is given. */
 export function codeAnswer(code: string, message?: string, members: DokuAnswer['members'] = {}): DokuAnswer {
   return { code, message: message ?? describeCode(code), members };
 }
 
 /**
- * The answer as JSON, and the HTTP status it goes out with. The document prints `responseCode` as a number, the live API
+ * The response as JSON, and its HTTP status. The document prints `responseCode` as a number, the live API
  * as text. A code that is no number stays text.
  */
 export function writeAnswer({ code, message, members }: DokuAnswer, shape: Shape): { status: number; text: string } {
@@ -54,7 +54,7 @@ export function writePlainTime(at: Date): string {
   return wibTime(at).slice(0, 19).replace('T', ' ');
 }
 
-/** `2024-09-17T14:41:52. 022+07:00` with the space in it, as the document prints the date of a status answer. */
+/** `2024-09-17T14:41:52. 022+07:00` with the space in it, as the document prints the date of a status response. */
 export function writeDocumentedStatusTime(at: Date): string {
   const time = wibTime(at);
   return `${time.slice(0, 20)} ${time.slice(20, 23)}+07:00`;
@@ -65,7 +65,7 @@ export function writeProcessDate(at: Date): string {
   return wibTime(at).slice(0, 19).replace('T', "'T'");
 }
 
-/** What a status check tells of a transfer. */
+/** What a status check returns for a transfer. */
 export interface StatusReport {
   readonly referenceNo: string;
   readonly partnerReferenceNo: string;
@@ -78,7 +78,7 @@ export interface StatusReport {
   readonly status: string;
 }
 
-/** The members of a status answer, as the document prints them. */
+/** The members of a status response, as the document prints them. */
 export function statusMembers(report: StatusReport, shape: Shape): DokuAnswer['members'] {
   const { referenceNo, partnerReferenceNo, sessionId, amount, remark, receivedAtMs, status } = report;
   const receivedAt = new Date(receivedAtMs);
@@ -102,7 +102,7 @@ export function statusMembers(report: StatusReport, shape: Shape): DokuAnswer['m
   };
 }
 
-/** The members of a balance answer: in the document an object with a misspelt balance, on the live API a list. */
+/** The members of a balance response: in the document an object with a misspelt balance, on the live API a list. */
 export function balanceMembers(agentKey: string, available: number, shape: Shape): DokuAnswer['members'] {
   const holdAmount = money(0);
   const accountInfos =
@@ -117,7 +117,7 @@ export function balanceMembers(agentKey: string, available: number, shape: Shape
   };
 }
 
-/** The same answer with some members telling something else, for the `echo` fault. Members the answer lacks stay out. */
+/** The same response with other values in some members, for the `echo` fault. Members that the response lacks stay out. */
 export function overrideAnswer(answer: DokuAnswer, override: Override): DokuAnswer {
   const { amountTransfer, ...named } = override;
   const told: Record<string, unknown> = { ...named };
@@ -130,7 +130,7 @@ export function overrideAnswer(answer: DokuAnswer, override: Override): DokuAnsw
   return { ...answer, members: overrideNested(Object.fromEntries(members), told) };
 }
 
-// A transfer's answer tells session and amount one level down, the amount as plain text.
+// A transfer's response has session and amount one level down, the amount as plain text.
 function overrideNested(members: Record<string, unknown>, told: Record<string, unknown>): DokuAnswer['members'] {
   const { additionalInfo } = members;
   if (typeof additionalInfo !== 'object' || additionalInfo === null) return members;

@@ -29,10 +29,10 @@ const DECISION_CODES: DecisionCodes = {
 /** What became of a transfer, and how it goes on. */
 interface Outcome {
   readonly decision: Decision;
-  /** What status checks tell from now on; null when the request was refused. */
+  /** What status checks return from now on; null when the request was refused. */
   readonly statusCodes: readonly string[] | null;
   readonly settlement: Settlement | undefined;
-  /** The notification of its end; null when no money moved and there is nothing to tell. */
+  /** The notification of its end; null when no money moved. */
   readonly notification: { transactionStatus: string; sendsItself: boolean } | null;
 }
 
@@ -124,7 +124,7 @@ function findAccount(accounts: DokuAccounts, values: CheckedBody['values']): Dok
   });
 }
 
-/** Keeps what status checks and notifications will tell; `durable` are the writes still under way. */
+/** Stores what status checks and notifications will return; `durable` are the writes still under way. */
 function keep(
   { books, numbers, behaviour }: DokuFace,
   { values, amount }: CheckedBody & { amount: number },

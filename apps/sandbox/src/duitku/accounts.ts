@@ -1,9 +1,9 @@
 import { type Account, CLEARING_ACCOUNTS, DEFAULT_NAME, MAGIC_ACCOUNTS } from './magic-accounts.js';
 
-/** What the control API may say about an account; what it leaves out keeps its value. */
+/** The parts of an account that the control API may define; the others keep their values. */
 export type AccountDefinition = Partial<Account>;
 
-// An account nobody defined does not exist at the bank. 76 "Invalid destination account" is the document's word for that.
+// An undefined account does not exist at the bank. 76 "Invalid destination account" is the document's code for that.
 const UNKNOWN_ACCOUNT: Account = {
   name: '',
   inquiryCode: '76',

@@ -14,7 +14,7 @@ const STATUS_WORDS: Readonly<Record<string, string>> = {
 /** How often a callback is sent again. Undocumented for disbursements; Duitku's payments have 5. */
 export const CALLBACK_RETRIES = 5;
 
-/** What the document wants a receiver to answer. */
+/** The documented response of a receiver. */
 export function isAccepted({ status, text }: { status: number; text: string }): boolean {
   return status === 200 && text.trim() === 'SUCCESS';
 }

@@ -7,10 +7,10 @@ import type { Reception } from '../provider-calls.js';
 import type { SandboxSettings } from '../sandbox.settings.js';
 import { CALLBACK_RETRIES, isAccepted, writeCashOutCallback } from './callback-bodies.js';
 import type { CheckedRequest } from './check-request.js';
-import { findOutlet, type Pickup, type PickupPapers, pickupOf } from './outlets.js';
+import { findOutlet, type Pickup, type PickupPapers, pickupOf } from './destinations.js';
 import { type Answer, cashOutAnswer } from './responses.js';
 
-// Status checks know nothing of cash outs, so only the answer of a too small balance is ever told.
+// Status checks do not cover cash outs, so only the code for a too small balance is ever returned.
 const DECISION_CODES: DecisionCodes = {
   insufficient: '-510',
   insufficientStatus: '-420',

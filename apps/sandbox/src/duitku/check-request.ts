@@ -1,15 +1,13 @@
-import type { DuitkuCredentials } from '../sandbox.settings.js';
-import { isHttpUrl } from '../sandbox.settings.js';
+import { type DuitkuCredentials, isHttpUrl } from '../sandbox.settings.js';
+import type { DuitkuStep } from '../steps.js';
 import { findBank } from './banks.js';
-import { findClearingType } from './clearing-types.js';
-import type { DuitkuStep } from './duitku.paths.js';
-import { findOutlet } from './outlets.js';
+import { findClearingType, findOutlet } from './destinations.js';
 import { isSignedBy } from './signature.js';
 
 /** A request as read: field values as text, numbers exactly as they stood, and the code that refuses it, if any. */
 export interface CheckedRequest {
   readonly values: Readonly<Record<string, string>>;
-  /** Whole rupiah; null when the request carries none or an unusable one. */
+  /** Whole rupiah; null when the request has none or an invalid one. */
   readonly amount: number | null;
   readonly refusal: string | null;
 }
@@ -111,7 +109,7 @@ function parse(bytes: Buffer): Record<string, unknown> | null {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
     const keepNumbers = (_key: string, value: unknown, context: { source: string }) =>
       typeof value === 'number' ? new NumberText(context.source) : value;
-    // TypeScript's library does not know the third argument yet; Node has passed it since version 21.
+    // TypeScript's library does not declare the third argument yet; Node has passed it since version 21.
     const parsed: unknown = JSON.parse(text, keepNumbers as (key: string, value: unknown) => unknown);
     return typeof parsed === 'object' && parsed !== null && !Array.isArray(parsed)
       ? (parsed as Record<string, unknown>)
@@ -121,7 +119,7 @@ function parse(bytes: Buffer): Record<string, unknown> | null {
   }
 }
 
-// Also of a request that will be refused: the books and the answer repeat what could be read of it.
+// Also for a request that will be refused: the books and the response repeat what could be read.
 function readValues(step: DuitkuStep, members: Record<string, unknown> | null): Record<string, string> {
   const values: Record<string, string> = {};
   for (const [name] of PARAMETERS[step]) {
@@ -183,7 +181,7 @@ function isClearing(step: DuitkuStep): boolean {
   return step === 'clearing_inquiry' || step === 'clearing_transfer';
 }
 
-// The reference is the caller's in the clearing inquiry only; the transfer repeats what the inquiry answered.
+// The reference is the caller's in the clearing inquiry only; the transfer repeats what the inquiry returned.
 function hasClearingParameters(step: DuitkuStep, values: Record<string, string>): boolean {
   if (!isClearing(step)) return true;
   if (!findClearingType(values.type ?? '')) return false;

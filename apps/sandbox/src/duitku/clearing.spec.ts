@@ -1,12 +1,13 @@
 import { CallbackReceiver } from '../testing/callback-receiver.js';
-import { inquireClearing, transferClearing } from '../testing/clearing-client.js';
 import {
   EMAIL,
+  inquireClearing,
   type Json,
   type SandboxClient,
   SECRET_KEY,
   signed,
   startSandbox,
+  transferClearing,
   USER_ID,
 } from '../testing/sandbox-client.js';
 import { CLEARING_ACCOUNTS } from './magic-accounts.js';

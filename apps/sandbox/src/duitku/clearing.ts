@@ -1,17 +1,16 @@
 import type { Books, Settlement } from '../books.js';
-import type { CallbackUrls } from '../callbacks/callback-urls.js';
-import type { Callbacks } from '../callbacks/callbacks.js';
+import type { Callbacks, CallbackUrls } from '../callbacks/callbacks.js';
 import type { Fault } from '../faults.js';
 import type { Reception } from '../provider-calls.js';
 import type { SandboxSettings } from '../sandbox.settings.js';
 import type { Accounts } from './accounts.js';
 import { CALLBACK_RETRIES, isAccepted, writeClearingCallback } from './callback-bodies.js';
 import type { CheckedRequest } from './check-request.js';
-import { inquireAbout } from './inquire.js';
+import { inquireAbout } from './inquiry-and-status.js';
 import { type Answer, transferAnswer } from './responses.js';
 import { bookTransfer, compareWithInquiry, decide } from './transfer.js';
 
-/** Answers who owns the account. A custRefNumber of the caller is kept and told back. */
+/** Returns the owner of the account. A custRefNumber of the client is stored and repeated. */
 export function inquireClearing(
   { books, accounts }: { books: Books; accounts: Accounts },
   request: CheckedRequest,
@@ -22,7 +21,7 @@ export function inquireClearing(
 
 /**
  * Decides and books one clearing transfer; as little idempotent as the online one. An H2H transfer that would be 00 is 80
- * instead, and so are its status checks, until a callback tells the end of it.
+ * instead, and so are its status checks, until a callback reports its end.
  */
 export async function transferClearing(
   {
@@ -74,7 +73,7 @@ export async function transferClearing(
   return transferAnswer(code, values, description);
 }
 
-// Status checks tell the end in their own codes. 76 is this sandbox's word for "did not reach the account".
+// Status checks return the end in their own codes. 76 is this sandbox's code for "did not reach the account".
 function endingOfClearing(statusCode: string): Settlement | null {
   if (statusCode === '00') return { statusCodes: ['00'] };
   return statusCode === '01' ? { statusCodes: ['76'], returns: true } : null;

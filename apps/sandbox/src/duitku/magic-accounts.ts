@@ -1,12 +1,12 @@
 /** How an account behaves. */
 export interface Account {
-  /** The owner's name as the inquiry tells it, verbatim, padding included. */
+  /** The owner's name as the inquiry returns it, verbatim, padding included. */
   readonly name: string;
   readonly inquiryCode: string;
   readonly transferCode: string;
   /** Whether a transfer to it moves money. */
   readonly moves: boolean;
-  /** What status checks answer after a transfer, one after the other; the last repeats. */
+  /** What status checks return after a transfer, one after the other; the last repeats. */
   readonly statusCodes: readonly string[];
 }
 
@@ -16,7 +16,7 @@ type Row = [account: string, inquiryCode: string, transferCode: string, moves: b
 
 /**
  * The document's test accounts for Transfer Online. Codes of inquiry and transfer are the document's. It says nothing
- * about what becomes of the money or what a status check answers afterwards: the last two columns are this sandbox's.
+ * about the money or the status checks afterwards: the last two columns are this sandbox's.
  * Accounts of the transfer table pass the inquiry, else their case could not be reached.
  * Source: docs.duitku.com/disbursement, "Transfer Online Test Scenario".
  */

@@ -1,6 +1,6 @@
 /**
- * The words of every response code. Where the document's tables disagree, "Status Code" wins over "Vendor Response
- * Code" over "Error Code". 89 stands in its test accounts only. 00 is worded as its sample answers do.
+ * The text of every response code. Where the document's tables disagree, "Status Code" wins over "Vendor Response
+ * Code" over "Error Code". 89 stands in its test accounts only. 00 has the text of its sample responses.
  * Source: docs.duitku.com/disbursement, "Status Code", "Vendor Response Code", "Error Code", "Testing".
  */
 const WORDS: Readonly<Record<string, string>> = {

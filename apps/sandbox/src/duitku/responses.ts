@@ -1,13 +1,13 @@
 import type { Inquiry } from '../books.js';
-import type { Override, ProviderAnswer } from '../provider-answer.js';
+import type { Override, ProviderAnswer } from '../misbehave.js';
 import { BANKS } from './banks.js';
-import type { PickupPapers } from './outlets.js';
+import type { PickupPapers } from './destinations.js';
 import { describeCode } from './response-codes.js';
 
 /** One JSON member: its name and its value already written as JSON, because `50000.0` is no number JavaScript can print. */
 type Member = readonly [name: string, json: string];
 
-/** An answer before it is written. */
+/** A response before it is written. */
 export interface Answer {
   readonly code: string;
   readonly members: readonly Member[];
@@ -15,7 +15,7 @@ export interface Answer {
 
 type Values = Readonly<Record<string, string>>;
 
-/** Answers an inquiry: with the account's name and the two numbers, or with the documented empty fields and disburseId 0. */
+/** The response to an inquiry: with the account's name and the two numbers, or with the documented empty fields and disburseId 0. */
 export function inquiryAnswer(code: string, asked: Values, inquiry: Inquiry | null, description?: string): Answer {
   return answer(code, description, [
     ['email', text(asked.email)],
@@ -29,7 +29,7 @@ export function inquiryAnswer(code: string, asked: Values, inquiry: Inquiry | nu
   ]);
 }
 
-/** Answers a transfer; refused ones too repeat what was asked. */
+/** The response to a transfer; refused ones too repeat what was asked. */
 export function transferAnswer(code: string, asked: Values, description?: string): Answer {
   return answer(code, description, [
     ['email', text(asked.email)],
@@ -42,7 +42,7 @@ export function transferAnswer(code: string, asked: Values, description?: string
   ]);
 }
 
-/** Answers a cash out: with its numbers and the token, or with disburseId and token 0. Only Pos Indonesia has a pin. */
+/** The response to a cash out: with its numbers and the token, or with disburseId and token 0. Only Pos Indonesia has a pin. */
 export function cashOutAnswer(code: string, asked: Values, papers: PickupPapers | null, description?: string): Answer {
   return answer(code, description, [
     ['disburseId', papers?.disburseId ?? '0'],
@@ -56,7 +56,7 @@ export function cashOutAnswer(code: string, asked: Values, papers: PickupPapers 
   ]);
 }
 
-/** Answers a status check; with empty fields when there is nothing to tell about that id. */
+/** The response to a status check; with empty fields when that id is unknown. */
 export function statusAnswer(code: string, inquiry: Inquiry | null, description?: string): Answer {
   return answer(code, description, [
     ['bankCode', text(inquiry?.bankCode)],
@@ -67,7 +67,7 @@ export function statusAnswer(code: string, inquiry: Inquiry | null, description?
   ]);
 }
 
-/** Answers a balance check; amounts in whole rupiah, null when the check was refused. */
+/** The response to a balance check; amounts in whole rupiah, null when the check was refused. */
 export function balanceAnswer(
   code: string,
   asked: Values,
@@ -82,7 +82,7 @@ export function balanceAnswer(
   ]);
 }
 
-/** Answers with the bank list, or with an empty one when refused. The document names the list with a capital. */
+/** Returns the bank list, or with an empty one when refused. The document names the list with a capital. */
 export function banksAnswer(code: string, description?: string): Answer {
   const banks = BANKS.map(({ code: bankCode, name, maxAmount }) => ({
     bankCode,
@@ -96,7 +96,7 @@ export function banksAnswer(code: string, description?: string): Answer {
 // Written as bare numbers, though requests carry them as text.
 const NUMBERS = ['disburseId', 'token'];
 
-/** The same answer with some fields telling something else, for the `echo` fault. Fields the answer lacks stay out. */
+/** The same response with other values in some fields, for the `echo` fault. Fields that the response lacks stay out. */
 function overrideAnswer(answer: Answer, override: Override): Answer {
   const members = answer.members.map(([name, json]): Member => {
     const value = override[name as keyof typeof override];
@@ -109,7 +109,7 @@ function overrideAnswer(answer: Answer, override: Override): Answer {
   return { ...answer, members };
 }
 
-/** The answer as JSON over HTTP: always 200, as the provider does even when it refuses. */
+/** The response as JSON over HTTP: always 200, as the provider does even when it refuses. */
 export function providerAnswer(answer: Answer): ProviderAnswer {
   const text = `{${answer.members.map(([name, json]) => `"${name}":${json}`).join(',')}}`;
   return {

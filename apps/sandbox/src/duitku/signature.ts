@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import type { DuitkuStep } from './duitku.paths.js';
+import type { DuitkuStep } from '../steps.js';
 
 /** What carries a signature: the calls, and the callbacks the provider sends. */
 type Signed = DuitkuStep | 'clearing_callback' | 'cash_out_callback';

@@ -154,7 +154,7 @@ describe('an order of faults that makes no sense', () => {
     ];
     const { status, body } = await sandbox.control('POST', 'statements/duitku/faults', { rows });
     expect(status).toBe(400);
-    const message = 'is not known: no money moved under it in the books of this provider';
+    const message = 'has no movements in the books of this provider; send the id of a transfer that moved money';
     expect(body.errors).toEqual([
       { field: 'rows.1.disburseId', message },
       { field: 'rows.2.disburseId', message },

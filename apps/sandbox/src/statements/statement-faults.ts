@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { StatementRow } from './booked-rows.js';
+import type { StatementRow } from './statement-rows.js';
 
 const disburseId = z.string().min(1).max(255);
 const amount = z.int().min(1);
@@ -19,13 +19,13 @@ export const statementFaultsOrder = z.strictObject({
 });
 type OrderedFault = z.output<typeof statementFaultsOrder>['rows'][number];
 
-/** One difference between a statement and the books; of an unknown row also all it tells. */
+/** One difference between a statement and the books; for an unknown row also its content. */
 export type StatementFault =
   | Exclude<OrderedFault, { fault: 'unknown' }>
   | ({ readonly fault: 'unknown' } & Omit<StatementRow, 'type'>);
 
 /**
- * What is wrong with an order in the eyes of the books, one error a row.
+ * The contradictions between an order and the books, one error a row.
  * @param moved the disburseIds that have a row.
  */
 export function contradictions(
@@ -36,13 +36,13 @@ export function contradictions(
     if (row.disburseId === undefined || moved.has(row.disburseId) === (row.fault !== 'unknown')) return [];
     const message =
       row.fault === 'unknown'
-        ? 'is known: money moved under it in the books of this provider'
-        : 'is not known: no money moved under it in the books of this provider';
+        ? 'already has movements in the books of this provider; send another id, or none'
+        : 'has no movements in the books of this provider; send the id of a transfer that moved money';
     return [{ field: `rows.${index}.disburseId`, message }];
   });
 }
 
-/** The rows as one fault tells them. It changes every row of its disburseId, money that came back as well. */
+/** The rows after one fault. It changes every row of its disburseId, money that came back as well. */
 export function applyFault(rows: readonly StatementRow[], fault: StatementFault): StatementRow[] {
   if (fault.fault === 'unknown') {
     const { fault: _, ...row } = fault;

@@ -4,12 +4,19 @@ import { join } from 'node:path';
 import { request } from 'undici';
 import { Books } from '../books.js';
 import { DokuClient } from '../doku/testing/doku-client.js';
-import { inquireClearing, transferClearing } from '../testing/clearing-client.js';
-import { CASH_OUT, cashOutRequest, type Json, type SandboxClient, startSandbox } from '../testing/sandbox-client.js';
+import {
+  CASH_OUT,
+  cashOutRequest,
+  inquireClearing,
+  type Json,
+  type SandboxClient,
+  startSandbox,
+  transferClearing,
+} from '../testing/sandbox-client.js';
 
 const DUITKU_HEADER = 'date,disburseId,custRefNumber,type,amount,fee';
 const DOKU_HEADER = 'date,partnerReferenceNo,referenceNo,type,amount,fee';
-/** A phone whose cash out fails, so that its money comes back, and one nobody comes with. */
+/** A phone whose cash out fails, so that its money comes back, and one whose cash is not collected. */
 const [FAILED, NEVER] = ['082211789201', '082211789999'];
 const [FROM, TO] = ['2026-01-01T00:00:00Z', '2100-01-01T00:00:00Z'];
 const HOUR_MS = 3_600_000;

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { Books } from '../books.js';
-import type { ProviderName } from '../providers.js';
-import { bookedRows, type StatementRow } from './booked-rows.js';
+import type { ProviderName } from '../steps.js';
 import { applyFault, contradictions, type StatementFault, type statementFaultsOrder } from './statement-faults.js';
+import { bookedRows, type StatementRow } from './statement-rows.js';
 
-/** What each provider says that its books say. Honest, unless faults were planted; the books know nothing of those. */
+/** The statements of each provider. They match the books unless faults were added; the books stay unchanged. */
 @Injectable()
 export class Statements {
   private faults = noFaults();
@@ -21,8 +21,8 @@ export class Statements {
   }
 
   /**
-   * Plants faults beside those already there, all of them or none. An unknown row is dated now and gets numbers.
-   * @returns every fault of this provider, or what the books have against the order.
+   * Adds faults to the existing ones, all of them or none. An unknown row is dated now and gets numbers.
+   * @returns every fault of this provider, or the contradictions with the books.
    */
   plant(
     provider: ProviderName,
@@ -37,12 +37,12 @@ export class Statements {
     return { faults: this.faults[provider] };
   }
 
-  /** Makes the statements of one provider honest again. */
+  /** Removes the faults of one provider's statements. */
   clear(provider: ProviderName): void {
     this.faults[provider] = [];
   }
 
-  /** Makes every statement honest again. */
+  /** Removes all faults. */
   reset(): void {
     this.faults = noFaults();
   }

@@ -8,12 +8,12 @@ interface Received {
   readonly atMs: number;
 }
 
-/** Where callbacks arrive. It answers 200 and SUCCESS unless told otherwise. */
+/** Where callbacks arrive. It returns 200 and SUCCESS unless set otherwise. */
 export class CallbackReceiver {
   received: Received[] = [];
-  /** What the next answers are; then SUCCESS again. */
+  /** The next responses; then SUCCESS again. */
   answers: { status?: number; text?: string; afterMs?: number }[] = [];
-  /** How many are being answered at the same time now, and the most there were. */
+  /** How many requests are open now, and the most there were. */
   atOnce = { now: 0, most: 0 };
 
   private constructor(private readonly server: Server) {}

@@ -10,13 +10,13 @@ export interface paths {
         };
         /**
          * List payouts
-         * @description Newest first, page by page. Payouts accepted meanwhile move nothing to another page. `cashPickup` is always null here: read the payout itself.
+         * @description Newest first, page by page. Payouts created meanwhile do not shift the pages. `cashPickup` is always null here: read the payout itself.
          */
         get: operations["listPayouts"];
         put?: never;
         /**
          * Create a payout
-         * @description Pays this amount to this destination, once. The same Idempotency-Key with the same body gives the same answer again and never a second payout: after a timeout or a lost connection, send it again. The one difference there may be: `cashPickup` is told only to a key that may see it.
+         * @description Pays this amount to this destination, once. The same Idempotency-Key with the same body returns the first response again and never creates a second payout: after a timeout or a lost connection, repeat the request. Only `cashPickup` may differ: it is shown to keys with its scope alone.
          */
         post: operations["createPayout"];
         delete?: never;
@@ -35,8 +35,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Find payouts by where they went
-         * @description Payouts to an account, or to who collects cash with a phone number; newest first, page by page. They are found also after their personal data was erased.
+         * Search payouts by destination
+         * @description Payouts to an account number, or to the phone number of a cash pickup; newest first, page by page. Payouts whose personal data is erased are found too.
          */
         post: operations["searchPayouts"];
         delete?: never;
@@ -86,7 +86,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read what was said to and heard from providers about a payout */
+        /** Read the requests to providers and their responses for a payout */
         get: operations["listPayoutEvidence"];
         put?: never;
         post?: never;
@@ -107,7 +107,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm a payout
-         * @description Lets a payout go that waits as `inquired`. No body. From the amount on at which the service asks for two people it takes another key than the one that created it; a key and those that took its place by rotation are one.
+         * @description Confirms a payout that waits as `inquired`. No body. From the amount at which the service requires two people, the confirmation needs another key than the one that created the payout; a key and its rotated successors count as one.
          */
         post: operations["confirmPayout"];
         delete?: never;
@@ -127,7 +127,7 @@ export interface paths {
         put?: never;
         /**
          * Cancel a payout
-         * @description Calls a payout off that is `created` or `inquired`. No body.
+         * @description Cancels a payout that is `created` or `inquired`. No body.
          */
         post: operations["cancelPayout"];
         delete?: never;
@@ -146,8 +146,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Ask the provider now
-         * @description Instead of at `nextCheckAt`. Never sends a transfer. No body.
+         * Check the status now
+         * @description Requests the status from the provider now instead of at `nextCheckAt`. Never sends a transfer. No body.
          */
         post: operations["checkPayout"];
         delete?: never;
@@ -167,7 +167,7 @@ export interface paths {
         put?: never;
         /**
          * Resolve a payout
-         * @description Says what became of a payout in `review`. The history names the key that said it. From the amount on at which the service asks for two people the first call is a proposal: the payout stays in review and shows it in `review.proposal`, and the same resolution from another key ends it. The proposer can replace it by sending the other resolution.
+         * @description Resolves a payout in `review` as paid or failed. The history names the key. From the amount at which the service requires two people, the first call is a proposal: the payout stays in review and shows it in `review.proposal`, and the same resolution from another key resolves the payout. The proposer can replace the proposal by sending the other resolution.
          */
         post: operations["resolvePayout"];
         delete?: never;
@@ -184,8 +184,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The ways to pay
-         * @description Limits, hours, cost and speed of each. With `amount` and one of `bankCode` and `outlet`: a verdict on every rail, and what `auto` would choose for such a payout now. Nothing is created or held.
+         * List rails
+         * @description Limits, hours, cost and speed of each. With `amount` and one of `bankCode` and `outlet`: also a verdict on every rail, and the rail that `auto` would choose for such a payout now. Creates and reserves nothing.
          */
         get: operations["listRails"];
         put?: never;
@@ -204,8 +204,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The banks and e-wallets that a payout can go to
-         * @description With the rails that reach each of them now, and what providers say of it.
+         * List banks and e-wallets
+         * @description The possible destinations, with the rails that reach each of them now and what each provider reports about it.
          */
         get: operations["listBanks"];
         put?: never;
@@ -224,8 +224,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is left at each provider
-         * @description As the provider last told; it is asked regularly, not by this call.
+         * List balances
+         * @description The balance at each provider as it last reported it. The service requests balances regularly, not for this call.
          */
         get: operations["listBalances"];
         put?: never;
@@ -245,7 +245,7 @@ export interface paths {
         };
         /**
          * The holidays of a year, and the days declared by hand
-         * @description Rails with hours are open from Monday to Friday but for these.
+         * @description Rails with hours are open from Monday to Friday, except on these days.
          */
         get: operations["listCalendar"];
         put?: never;
@@ -266,13 +266,13 @@ export interface paths {
         get?: never;
         /**
          * Declare a day open or closed
-         * @description Holds whatever the weekday and the holidays say, and replaces what was declared before. This replica goes by it at once, others within seconds.
+         * @description Overrides the weekday and the holidays, and replaces an earlier declaration. This replica applies it at once, others within seconds.
          */
         put: operations["declareDay"];
         post?: never;
         /**
-         * Take back what was declared of a day
-         * @description It is again what weekday and public holidays make of it. This replica goes by it at once, others within seconds.
+         * Remove the declaration of a day
+         * @description The weekday and the public holidays decide again. This replica applies it at once, others within seconds.
          */
         delete: operations["undeclareDay"];
         options?: never;
@@ -291,13 +291,13 @@ export interface paths {
         get: operations["listWebhookEndpoints"];
         put?: never;
         /**
-         * Say where to tell of payouts
-         * @description An event is POSTed as `{"type", "timestamp", "data"}`: `data` is the payout as it was at that moment, with account, phone and
-         *     identity numbers cut down to their last four digits and without what a receiver of cash has to show. It is signed by the
+         * Create an endpoint
+         * @description Salur sends an event by POST as `{"type", "timestamp", "data"}`: `data` is the payout at that moment, with only the last four
+         *     digits of account, phone and identity numbers and without the code of a cash pickup. It is signed by the
          *     [Standard Webhooks](https://www.standardwebhooks.com) specification: headers `webhook-id`, `webhook-timestamp`,
-         *     `webhook-signature`. Answer 2xx within 15 seconds. Anything else is tried again, ten times in more than three days, later if
-         *     you answer with `Retry-After`; 410 disables the endpoint. An event may arrive more than once, always with the same
-         *     `webhook-id`, and events may arrive in another order than they happened: `data.version` tells.
+         *     `webhook-signature`. Respond with 2xx within 15 seconds. Salur retries any other response ten times in more than three days, later if
+         *     it has `Retry-After`; 410 disables the endpoint. An event may arrive more than once, always with the same
+         *     `webhook-id`, and events may arrive out of order: compare `data.version`.
          */
         post: operations["createWebhookEndpoint"];
         delete?: never;
@@ -319,7 +319,7 @@ export interface paths {
         post?: never;
         /**
          * Delete an endpoint
-         * @description Nothing more is sent to it; what was sent can still be read.
+         * @description Salur sends nothing more to it. Its past deliveries stay readable.
          */
         delete: operations["deleteWebhookEndpoint"];
         options?: never;
@@ -338,7 +338,7 @@ export interface paths {
         put?: never;
         /**
          * Enable an endpoint
-         * @description After its receiver answered 410 and was mended. Events of the time between are lost to it; what was parked can be sent again.
+         * @description After its receiver responded 410 and was fixed. It does not receive the events of the time between; parked deliveries can be sent again.
          */
         post: operations["enableWebhookEndpoint"];
         delete?: never;
@@ -357,8 +357,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give an endpoint a new secret
-         * @description For 24 hours deliveries carry two signatures, by the new secret and by the one before.
+         * Rotate the secret of an endpoint
+         * @description For 24 hours deliveries carry two signatures, by the new secret and by the old one.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -378,7 +378,7 @@ export interface paths {
         put?: never;
         /**
          * Send a test
-         * @description An event `webhook.test` of no payout, signed like any other and sent once. Read its delivery to see the answer.
+         * @description An event `webhook.test` without a payout, signed like any other and sent once. Read its delivery to see the response.
          */
         post: operations["testWebhookEndpoint"];
         delete?: never;
@@ -395,8 +395,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List deliveries and their tries
-         * @description They are kept for 30 days unless the service is set otherwise, parked ones three times as long.
+         * List deliveries and their attempts
+         * @description Deliveries are kept for 30 days unless the service is configured otherwise, parked ones three times as long.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -414,7 +414,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a delivery and its tries */
+        /** Read a delivery and its attempts */
         get: operations["getWebhookDelivery"];
         put?: never;
         post?: never;
@@ -435,7 +435,7 @@ export interface paths {
         put?: never;
         /**
          * Send a delivery again
-         * @description Now, and if that fails through the whole schedule again; with the same `webhook-id` and body. No body.
+         * @description Now, and if that fails by the whole schedule again; with the same `webhook-id` and body. The request has no body.
          */
         post: operations["redeliverWebhook"];
         delete?: never;
@@ -455,7 +455,7 @@ export interface paths {
         put?: never;
         /**
          * Send the deliveries of a time range again
-         * @description Up to 10,000 with one order, oldest first; those of endpoints that take nothing stay. Tests are left out.
+         * @description At most 10,000 in one request, oldest first, except tests and deliveries of disabled or deleted endpoints.
          */
         post: operations["redeliverWebhooks"];
         delete?: never;
@@ -473,15 +473,15 @@ export interface paths {
         };
         /**
          * List imported statements
-         * @description Those that keys of this client imported.
+         * @description The statements that keys of this client imported.
          */
         get: operations["listStatements"];
         put?: never;
         /**
          * Import a statement, and compare payouts with it
-         * @description A provider's list of what it has booked, for all its clients' transfers together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
-         *     parted by commas, semicolons or tabs. Its first row is the header; headers and words are compared by their letters and digits
-         *     alone, and other columns are left aside. At least one column has to name the transfer.
+         * @description A provider's list of booked transfers, of all clients together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
+         *     separated by commas, semicolons or tabs. The first row is the header. Headers and words are compared by their letters and digits
+         *     alone; other columns are ignored. At least one column must name the transfer.
          *
          *     | column | headers that mean it | |
          *     | --- | --- | --- |
@@ -503,12 +503,12 @@ export interface paths {
          *     | `fee` | `fee`, `admin fee`, `biaya`, `biaya admin`, `ppn`, `tax` |
          *     | `other` | `other`, `top up`, `deposit`, `adjustment`, `settlement`, `opening balance`, `closing balance` |
          *
-         *     Amounts are whole rupiah, with `Rp`, `IDR` or a minus in front if need be. Times are those of Jakarta unless they name a zone:
+         *     Amounts are whole rupiah, with an optional `Rp`, `IDR` or minus in front. Times are those of Jakarta unless they name a zone:
          *     `2026-11-21 14:05:00`, `21/11/2026 14:05`, `2026-11-21T07:05:00Z`.
          *
-         *     The very same file again, for the same time, is no second statement: the answer is 200 with the first one. Rows that other statements had are
-         *     counted once. What cannot be read is named by its line and column, and then nothing is imported. Of each row the name of the
-         *     transfer, type, amount, fee and time are kept, and nothing else.
+         *     The same file for the same period does not become a second statement: the response is 200 with the first one. A row that another statement
+         *     has too is counted once. If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
+         *     name of the transfer, type, amount, fee and time are stored.
          */
         post: operations["importStatement"];
         delete?: never;
@@ -542,22 +542,22 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * List where statements and payouts differ
-         * @description Those of the client's own payouts, whoever imported the statement, and rows about no transfer of Salur's in statements that
+         * List differences between statements and payouts
+         * @description Differences of the client's own payouts, in the statements of any client, and rows without a transfer of Salur in statements that
          *     the client imported.
          *
          *     | kind | means |
          *     | --- | --- |
          *     | `unknown_line` | The statement has a payment or a return of a transfer that Salur has never recorded. |
-         *     | `missing_line` | The payout succeeded, and the statement of its time has no payment for it. |
-         *     | `missing_return` | The payout was returned, and the statement of its time does not give the money back. |
-         *     | `paid_twice` | The statement has more payments for one payout than were given back. |
+         *     | `missing_line` | The payout succeeded, and the statement of its period has no payment for it. |
+         *     | `missing_return` | The payout was returned, and the statement of its period has no return for it. |
+         *     | `paid_twice` | The statement has more than one payment for the payout, and not enough returns. |
          *     | `paid_unexpectedly` | The statement has a payment for a payout that failed, was cancelled or was never sent. |
-         *     | `returned_unexpectedly` | The payout succeeded, and the statement gives its money back. |
-         *     | `refused_unexpectedly` | The payout succeeded, and the statement lists it as one that moved nothing. |
-         *     | `amount_differs` | The statement has another amount than the payout. |
-         *     | `fee_differs` | The statement charges another fee than the provider told at the inquiry. |
-         *     | `statement_ahead` | The payout is in review, and the statement has a line that tells what became of it. |
+         *     | `returned_unexpectedly` | The payout succeeded, and the statement has a return for it. |
+         *     | `refused_unexpectedly` | The payout succeeded, and the statement lists it as refused. |
+         *     | `amount_differs` | The amount in the statement differs from the amount of the payout. |
+         *     | `fee_differs` | The fee in the statement differs from the fee that the provider quoted at the inquiry. |
+         *     | `statement_ahead` | The payout is in review, and the statement has a line that shows its result. |
          */
         get: operations["listDifferences"];
         put?: never;
@@ -595,8 +595,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Say why a difference may stay
-         * @description It is closed and not reported again. No payout is changed.
+         * Close a difference
+         * @description Closes it with a reason; it is not reported again. Changes no payout.
          */
         post: operations["closeDifference"];
         delete?: never;
@@ -619,7 +619,7 @@ export interface paths {
         get: operations["listClients"];
         put?: never;
         /**
-         * Make a client
+         * Create a client
          * @description It has no keys yet.
          */
         post: operations["createClient"];
@@ -644,8 +644,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change, suspend or restore a client
-         * @description What is not said stays; `limits` and `allowedAddresses` are replaced as a whole. Limits hold from the next payout on and count what was created earlier today. This replica goes by it at once, others within 5 seconds.
+         * Change, suspend or resume a client
+         * @description Absent fields stay; `limits` and `allowedAddresses` are replaced as a whole. Limits apply from the next payout on and count the payouts of today. This replica applies it at once, others within 5 seconds.
          */
         patch: operations["changeClient"];
         trace?: never;
@@ -659,13 +659,13 @@ export interface paths {
         };
         /**
          * List the API keys of a client
-         * @description Oldest first, page by page, also those that have ended. Never the keys themselves.
+         * @description Oldest first, page by page, expired and revoked keys too. Never the keys themselves.
          */
         get: operations["listKeys"];
         put?: never;
         /**
-         * Make an API key
-         * @description The answer is the only place the key itself is ever shown. After a lost answer, revoke and make another.
+         * Create an API key
+         * @description The response is the only one that has the key itself. If it is lost, revoke the key and create another.
          */
         post: operations["createKey"];
         delete?: never;
@@ -684,8 +684,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Make a key in the place of another
-         * @description With the same scopes. Both work until the overlap is over; then the old one has expired. A key is rotated once.
+         * Rotate an API key
+         * @description Creates a key with the same scopes. Both work until the overlap ends; then the old key expires. A key can be rotated once.
          */
         post: operations["rotateKey"];
         delete?: never;
@@ -706,7 +706,7 @@ export interface paths {
         post?: never;
         /**
          * Revoke an API key, for good
-         * @description One that was revoked before stays as it is. This replica goes by it at once, others within 5 seconds.
+         * @description A key that is revoked already stays as it is. This replica applies it at once, others within 5 seconds.
          */
         delete: operations["revokeKey"];
         options?: never;
@@ -722,8 +722,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who changed what
-         * @description What people and API keys did, of all clients; what the service does by itself is in the history of each payout. An entry is there if, and only if, what it tells of was done.
+         * List audit entries
+         * @description The changes that people and API keys made, for all clients. What the service does by itself is in the history of each payout. An entry exists if and only if its change was made.
          */
         get: operations["listAuditEntries"];
         put?: never;
@@ -776,8 +776,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * The figures of the service
-         * @description In the text format of Prometheus (0.0.4). Figures of this replica, and of the database that all replicas share; the latter are at most three seconds old, and left out while the database does not answer. Nothing in them is of a single payout, client or person. The runbook has each of them.
+         * Read the metrics of the service
+         * @description In the text format of Prometheus (0.0.4). Metrics of this replica, and of the database that all replicas share; the latter are at most three seconds old, and left out while the database does not answer. Nothing in them is of a single payout, client or person. The runbook has each of them.
          */
         get: operations["readMetrics"];
         put?: never;
@@ -800,58 +800,7 @@ export interface webhooks {
         get?: never;
         put?: never;
         /** A payout has moved */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    /**
-                     * @description Names the event, on every try the same: take each once.
-                     * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
-                     */
-                    "webhook-id": string;
-                    /**
-                     * @description When this try was sent, in Unix seconds. Refuse what is older than five minutes.
-                     * @example 1795251600
-                     */
-                    "webhook-timestamp": string;
-                    /**
-                     * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.
-                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
-                     */
-                    "webhook-signature": string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WebhookPayoutEvent"];
-                };
-            };
-            responses: {
-                /** @description Disables the endpoint. */
-                410: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Taken. Answer within 15 seconds. */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Tried again, ten times in more than three days; later if there is `Retry-After`. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        post: operations["payoutMoved"];
         delete?: never;
         options?: never;
         head?: never;
@@ -867,59 +816,8 @@ export interface webhooks {
         };
         get?: never;
         put?: never;
-        /** Somebody wants to see whether anything arrives */
-        post: {
-            parameters: {
-                query?: never;
-                header: {
-                    /**
-                     * @description Names the event, on every try the same: take each once.
-                     * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
-                     */
-                    "webhook-id": string;
-                    /**
-                     * @description When this try was sent, in Unix seconds. Refuse what is older than five minutes.
-                     * @example 1795251600
-                     */
-                    "webhook-timestamp": string;
-                    /**
-                     * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two of them, with a space between, while a secret is being changed.
-                     * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
-                     */
-                    "webhook-signature": string;
-                };
-                path?: never;
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["WebhookTestEvent"];
-                };
-            };
-            responses: {
-                /** @description Disables the endpoint. */
-                410: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Taken. Answer within 15 seconds. */
-                "2XX": {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-                /** @description Tried again, ten times in more than three days; later if there is `Retry-After`. */
-                default: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content?: never;
-                };
-            };
-        };
+        /** A test that an operator of the client requested */
+        post: operations["webhookTest"];
         delete?: never;
         options?: never;
         head?: never;
@@ -931,7 +829,7 @@ export interface components {
     schemas: {
         FieldError: {
             /**
-             * @description Where, as `destination.bankCode`.
+             * @description The path of the field.
              * @example destination.bankCode
              */
             field: string;
@@ -941,7 +839,7 @@ export interface components {
         RailRejection: {
             rail: string;
             /**
-             * @description `unknown_rail`: there is no rail of this name. `not_configured`: its provider has no credentials here. `destination_not_supported`: it pays to another kind of destination. `amount_too_small`: less than it carries. `amount_too_large`: more than it, or the bank, carries. `amount_not_a_multiple`: the outlet pays out in whole steps. `bank_not_supported`: it does not reach this bank. `bank_disabled`: its provider has switched this bank off. `outlet_not_supported`: it does not pay out there. `no_public_url`: its provider must be able to call back, and PUBLIC_URL is not set. `window_closed`: its hours are over for now. `insufficient_funds`: its provider's known balance does not cover amount and fee. `balance_unknown`: the balance at its provider is not known, that at others is. `not_answering`: its provider has stopped answering. `tried_before`: it has refused this payout before.
+             * @description `unknown_rail`: there is no rail of this name. `not_configured`: its provider has no credentials in this service. `destination_not_supported`: it does not pay to this kind of destination. `amount_too_small`: the amount is below its minimum. `amount_too_large`: the amount is above the maximum of the rail or the bank. `amount_not_a_multiple`: the outlet pays multiples of its step only. `bank_not_supported`: it does not reach this bank. `bank_disabled`: its provider has switched this bank off. `outlet_not_supported`: it does not pay out there. `no_public_url`: its provider needs a callback address, and PUBLIC_URL is not set. `window_closed`: it is closed now. `insufficient_funds`: its provider's known balance does not cover amount and fee. `balance_unknown`: the balance at its provider is unknown, the one at other providers is known. `not_answering`: its provider does not respond. `tried_before`: it refused this payout before.
              * @example amount_too_large
              * @enum {string}
              */
@@ -950,19 +848,19 @@ export interface components {
         };
         DailyLimit: {
             /**
-             * @description Of rupiah, or of payouts.
+             * @description Rupiah, or number of payouts.
              * @enum {string}
              */
             name: "amount" | "count";
             /**
              * Format: int64
-             * @description How much a day may have.
+             * @description The limit of a day.
              * @example 100000000
              */
             perDay: number;
             /**
              * Format: int64
-             * @description How much of it is used.
+             * @description The part that is used.
              */
             used: number;
             /**
@@ -1006,20 +904,20 @@ export interface components {
              * @enum {string}
              */
             code: "validation_failed" | "malformed_json" | "malformed_request" | "idempotency_key_missing" | "invalid_cursor" | "unauthenticated" | "callback_forged" | "callback_source_refused" | "callback_unreadable" | "forbidden" | "client_suspended" | "address_not_allowed" | "second_person_needed" | "not_found" | "method_not_allowed" | "request_timeout" | "duplicate_reference" | "idempotency_in_progress" | "illegal_transition" | "resolution_differs" | "duplicate_name" | "managed_by_configuration" | "key_not_rotatable" | "endpoint_takes_nothing" | "difference_closed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "no_rail" | "daily_limit_exceeded" | "headers_too_large" | "rate_limited" | "internal_error" | "unavailable";
-            /** @description What is wrong with this very request. */
+            /** @description What is wrong with this request. */
             detail: string;
-            /** @description Names the request in the log; also the header X-Request-Id. */
+            /** @description Identifies the request in the log; also the header X-Request-Id. */
             requestId?: string;
             /** @description With `validation_failed`: every wrong field. */
             errors?: components["schemas"]["FieldError"][];
-            /** @description With `no_rail`: why not, per rail. */
+            /** @description With `no_rail`: the reason of each rail. */
             rails?: components["schemas"]["RailRejection"][];
             /**
              * Format: uuid
-             * @description The payout that the request clashes with.
+             * @description The payout that the request conflicts with.
              */
             payoutId?: string;
-            /** @description With `daily_limit_exceeded`: the limit that the payout is beyond. */
+            /** @description With `daily_limit_exceeded`: the limit that the payout exceeds. */
             limit?: components["schemas"]["DailyLimit"];
             /**
              * @description With `forbidden`: the scope that is missing.
@@ -1484,7 +1382,7 @@ export interface components {
         };
         RailOff: {
             /**
-             * @description Stable. `not_configured`: its provider has no credentials here. `no_public_url`: its provider must be able to call back, and PUBLIC_URL is not set.
+             * @description Stable. `not_configured`: its provider has no credentials in this service. `no_public_url`: its provider needs a callback address, and PUBLIC_URL is not set.
              * @enum {string}
              */
             code: "not_configured" | "no_public_url";
@@ -2185,7 +2083,7 @@ export interface components {
         };
         CreateKey: {
             /**
-             * @description `payouts:create`: create payouts. `payouts:read`: read payouts, their history and evidence, and what a payout can name: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for a person. `payouts:cancel`: cancel payouts that are not on their way. `payouts:check`: have the provider asked at once. `payouts:resolve`: say what became of payouts in review. `cash-pickup:read`: see in answers about single payouts what the receiver of cash shows at the counter; opens no path by itself. `calendar:edit`: declare days on which banks settle, or do not, whatever the weekday and the holidays say. `webhooks:manage`: say where webhooks go, and send them again. `reconciliation:read`: read its own statements of providers, and how its payouts differ from any. `reconciliation:edit`: import statements of providers, which are compared with the payouts of all clients, and close differences of its own. `metrics:read`: read the service's figures; nothing about a single payout. `admin`: manage clients and their API keys, and so give anybody any scope; read the audit trail.
+             * @description `payouts:create`: create payouts. `payouts:read`: read payouts with their history and evidence, and the data that a payout refers to: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for confirmation. `payouts:cancel`: cancel payouts that have not been sent. `payouts:check`: start a status check immediately. `payouts:resolve`: resolve payouts in review. `cash-pickup:read`: see the cash pickup code in responses about a single payout; gives access to no path by itself. `calendar:edit`: declare business days and bank holidays, overriding weekdays and public holidays. `webhooks:manage`: manage webhook endpoints, and redeliver webhooks. `reconciliation:read`: read the statements that the client imported, and the differences of its payouts from any statement. `reconciliation:edit`: import provider statements, which are compared with the payouts of all clients, and close the client's own differences. `metrics:read`: read the service's metrics, which contain nothing about a single payout. `admin`: manage clients and their API keys, which includes granting any scope; read the audit trail.
              * @example [
              *       "payouts:create",
              *       "payouts:read"
@@ -2359,7 +2257,7 @@ export interface components {
              * @description When the payout moved.
              */
             timestamp: string;
-            /** @description As GET /v1/payouts/{id} would have shown it then, but account, phone and identity numbers are cut down to their last four digits, and `cashPickup` is always null. `version` tells which of two events is the later one. */
+            /** @description As GET /v1/payouts/{id} returned it at that moment, but account, phone and identity numbers have only their last four digits, and `cashPickup` is always null. Of two events the one with the higher `version` is the later one. */
             data: components["schemas"]["Payout"];
         };
         WebhookTestEvent: {
@@ -2367,7 +2265,7 @@ export interface components {
             type: "webhook.test";
             /**
              * Format: date-time
-             * @description When the test was ordered.
+             * @description When the test was requested.
              */
             timestamp: string;
             /** @description Empty. */
@@ -2378,7 +2276,7 @@ export interface components {
         /** @description `duplicate_name`: The name is taken. `managed_by_configuration`: This is ruled by the configuration. */
         DuplicateNameOrManagedByConfiguration: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2398,7 +2296,7 @@ export interface components {
         /** @description `endpoint_takes_nothing`: The webhook endpoint takes nothing. */
         EndpointTakesNothing: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2418,9 +2316,9 @@ export interface components {
         /** @description `forbidden`: The API key lacks a scope. `client_suspended`: The client is suspended. `address_not_allowed`: The API key may not be used from this address. */
         ForbiddenOrClientSuspendedOrAddressNotAllowed: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
-                /** @description What kind of credential is wanted (RFC 6750). */
+                /** @description The required kind of credential (RFC 6750). */
                 "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
@@ -2440,9 +2338,9 @@ export interface components {
         /** @description `forbidden`: The API key lacks a scope. `client_suspended`: The client is suspended. `address_not_allowed`: The API key may not be used from this address. `second_person_needed`: Somebody else has to do this. */
         ForbiddenOrClientSuspendedOrAddressNotAllowedOrSecondPersonNeeded: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
-                /** @description What kind of credential is wanted (RFC 6750). */
+                /** @description The required kind of credential (RFC 6750). */
                 "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
@@ -2462,7 +2360,7 @@ export interface components {
         /** @description `illegal_transition`: The payout is not in a status that allows this. */
         IllegalTransition: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2482,7 +2380,7 @@ export interface components {
         /** @description `internal_error`: Something went wrong here. */
         InternalError: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2502,7 +2400,7 @@ export interface components {
         /** @description `managed_by_configuration`: This is ruled by the configuration. */
         ManagedByConfiguration: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2522,7 +2420,7 @@ export interface components {
         /** @description `not_found`: There is no such resource. */
         NotFound: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2542,7 +2440,7 @@ export interface components {
         /** @description `payload_too_large`: The body is too large. */
         PayloadTooLarge: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2562,9 +2460,9 @@ export interface components {
         /** @description `rate_limited`: Too many requests. */
         RateLimited: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
-                /** @description Seconds after which to try again. */
+                /** @description Seconds to wait before a retry. */
                 "Retry-After": string;
                 [name: string]: unknown;
             };
@@ -2584,9 +2482,9 @@ export interface components {
         /** @description `unauthenticated`: A valid API key is required. */
         Unauthenticated: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
-                /** @description What kind of credential is wanted (RFC 6750). */
+                /** @description The required kind of credential (RFC 6750). */
                 "WWW-Authenticate": string;
                 [name: string]: unknown;
             };
@@ -2606,9 +2504,9 @@ export interface components {
         /** @description `unavailable`: The service cannot work right now. */
         Unavailable: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
-                /** @description Seconds after which to try again. */
+                /** @description Seconds to wait before a retry. */
                 "Retry-After": string;
                 [name: string]: unknown;
             };
@@ -2628,7 +2526,7 @@ export interface components {
         /** @description `unsupported_media_type`: The content type is not supported. */
         UnsupportedMediaType: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2648,7 +2546,7 @@ export interface components {
         /** @description `validation_failed`: The request is not valid. */
         ValidationFailed: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2668,7 +2566,7 @@ export interface components {
         /** @description `validation_failed`: The request is not valid. `invalid_cursor`: The cursor is not valid. */
         ValidationFailedOrInvalidCursor: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2688,7 +2586,7 @@ export interface components {
         /** @description `validation_failed`: The request is not valid. `malformed_json`: The body is not one valid JSON object. */
         ValidationFailedOrMalformedJson: {
             headers: {
-                /** @description Names the request in the log of the service. */
+                /** @description Identifies the request in the log of the service. */
                 "X-Request-Id": string;
                 [name: string]: unknown;
             };
@@ -2742,7 +2640,7 @@ export interface operations {
             /** @description One page. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2762,9 +2660,9 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description Yours, new for every payout: 1 to 255 visible ASCII characters. */
+                /** @description Chosen by the client, one for each payout: 1 to 255 visible ASCII characters. */
                 "Idempotency-Key": string;
-                /** @description `wait=N`, 0 to 60 seconds (RFC 7240): hold the answer back until the payout rests: final, `pending`, `review`, or `inquired` and waiting for a confirmation. */
+                /** @description `wait=N`, 0 to 60 seconds (RFC 7240): the service holds the response until the payout is final, `pending`, in `review`, or `inquired` and waiting for a confirmation. */
                 Prefer?: string;
             };
             path?: never;
@@ -2776,16 +2674,16 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Accepted, durably. Without `Prefer: wait` this is the payout as created. */
+            /** @description The payout is stored. Without `Prefer: wait` this is the payout as created. */
             201: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     /** @description The path of what was created. */
                     Location: string;
-                    /** @description `wait=N` when the answer was held back as asked. */
+                    /** @description `wait=N` if the service held the response as requested. */
                     "Preference-Applied"?: string;
-                    /** @description `true` when the key was used before with the same body: this is the first answer again. */
+                    /** @description `true` if the key was used before with the same body: this is the first response again. */
                     "Idempotency-Replayed"?: string;
                     [name: string]: unknown;
                 };
@@ -2796,7 +2694,7 @@ export interface operations {
             /** @description `validation_failed`: The request is not valid. `malformed_json`: The body is not one valid JSON object. `idempotency_key_missing`: Idempotency-Key is missing or not valid. */
             400: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2818,9 +2716,9 @@ export interface operations {
             /** @description `duplicate_reference`: The reference is taken. `idempotency_in_progress`: A request with this Idempotency-Key is still running. */
             409: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
-                    /** @description Seconds after which to try again. */
+                    /** @description Seconds to wait before a retry. */
                     "Retry-After"?: string;
                     [name: string]: unknown;
                 };
@@ -2842,7 +2740,7 @@ export interface operations {
             /** @description `idempotency_key_reused`: The Idempotency-Key was used with another body. `no_rail`: No rail can carry this payout. `daily_limit_exceeded`: The payout is beyond a daily limit of the client. */
             422: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2880,7 +2778,7 @@ export interface operations {
             /** @description One page. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2891,7 +2789,7 @@ export interface operations {
             /** @description `validation_failed`: The request is not valid. `malformed_json`: The body is not one valid JSON object. `invalid_cursor`: The cursor is not valid. */
             400: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2932,7 +2830,7 @@ export interface operations {
             /** @description Read a payout */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2963,7 +2861,7 @@ export interface operations {
             /** @description Read the history of a payout */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -2991,10 +2889,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Read what was said to and heard from providers about a payout */
+            /** @description Read the requests to providers and their responses for a payout */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3014,7 +2912,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description `wait=N`, 0 to 60 seconds (RFC 7240): hold the answer back until the payout rests: final, `pending`, `review`, or `inquired` and waiting for a confirmation. */
+                /** @description `wait=N`, 0 to 60 seconds (RFC 7240): the service holds the response until the payout is final, `pending`, in `review`, or `inquired` and waiting for a confirmation. */
                 Prefer?: string;
             };
             path: {
@@ -3025,12 +2923,12 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The payout as it then is. */
+            /** @description The payout after the command. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
-                    /** @description `wait=N` when the answer was held back as asked. */
+                    /** @description `wait=N` if the service held the response as requested. */
                     "Preference-Applied"?: string;
                     [name: string]: unknown;
                 };
@@ -3062,10 +2960,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The payout as it then is. */
+            /** @description The payout after the command. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3097,10 +2995,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The payout as it then is. */
+            /** @description The payout after the command. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3136,10 +3034,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The payout as it then is. */
+            /** @description The payout after the command. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3154,7 +3052,7 @@ export interface operations {
             /** @description `illegal_transition`: The payout is not in a status that allows this. `resolution_differs`: Another resolution is proposed. */
             409: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3194,10 +3092,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The ways to pay */
+            /** @description List rails */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3222,10 +3120,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The banks and e-wallets that a payout can go to */
+            /** @description List banks and e-wallets */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3249,10 +3147,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description What is left at each provider */
+            /** @description List balances */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3282,7 +3180,7 @@ export interface operations {
             /** @description In order. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3314,10 +3212,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The day as it now is. */
+            /** @description The day after the change. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3347,10 +3245,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The day as it now is. */
+            /** @description The day after the change. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3376,10 +3274,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description All of them. */
+            /** @description All endpoints of the client. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3407,10 +3305,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The endpoint, and this once its secret. */
+            /** @description The endpoint with its secret, which no later response has. */
             201: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3443,7 +3341,7 @@ export interface operations {
             /** @description The endpoint. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3471,10 +3369,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The endpoint as it was left. */
+            /** @description The endpoint as deleted. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3502,10 +3400,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The endpoint as it now is. */
+            /** @description The endpoint, enabled. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3536,10 +3434,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The endpoint, and this once its new secret. */
+            /** @description The endpoint with its new secret, which no later response has. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3573,7 +3471,7 @@ export interface operations {
             /** @description Its delivery. */
             202: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3622,7 +3520,7 @@ export interface operations {
             /** @description One page, newest first. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3653,7 +3551,7 @@ export interface operations {
             /** @description The delivery. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3684,7 +3582,7 @@ export interface operations {
             /** @description The delivery, pending. */
             202: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3720,7 +3618,7 @@ export interface operations {
             /** @description How many. */
             202: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3757,7 +3655,7 @@ export interface operations {
             /** @description One page, newest first. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3797,10 +3695,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The very same file was imported for the same time before: the statement that it became. */
+            /** @description The same file was imported for the same period before: this is its statement. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3808,10 +3706,10 @@ export interface operations {
                     "application/json": components["schemas"]["Statement"];
                 };
             };
-            /** @description The statement; payouts were compared with it. */
+            /** @description The statement. Payouts are compared with it. */
             201: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3844,7 +3742,7 @@ export interface operations {
             /** @description The statement. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3887,7 +3785,7 @@ export interface operations {
             /** @description One page, newest first. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3918,7 +3816,7 @@ export interface operations {
             /** @description The difference. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3953,7 +3851,7 @@ export interface operations {
             /** @description The difference, closed. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -3968,7 +3866,7 @@ export interface operations {
             /** @description `difference_closed`: The difference is closed. */
             409: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4009,7 +3907,7 @@ export interface operations {
             /** @description One page. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4041,7 +3939,7 @@ export interface operations {
             /** @description The client. */
             201: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     /** @description The path of what was created. */
                     Location: string;
@@ -4077,7 +3975,7 @@ export interface operations {
             /** @description The client. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4109,10 +4007,10 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The client as it now is. */
+            /** @description The client after the change. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4152,7 +4050,7 @@ export interface operations {
             /** @description One page. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4188,7 +4086,7 @@ export interface operations {
             /** @description The key. */
             201: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4227,7 +4125,7 @@ export interface operations {
             /** @description The new key. */
             201: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4242,7 +4140,7 @@ export interface operations {
             /** @description `key_not_rotatable`: The key cannot be rotated. `managed_by_configuration`: This is ruled by the configuration. */
             409: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4278,10 +4176,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The key as it now is. */
+            /** @description The key after the change. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4325,7 +4223,7 @@ export interface operations {
             /** @description One page, newest first. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4353,7 +4251,7 @@ export interface operations {
             /** @description The process runs */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4375,7 +4273,7 @@ export interface operations {
             /** @description The service can take requests */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4395,10 +4293,10 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The figures */
+            /** @description The metrics. */
             200: {
                 headers: {
-                    /** @description Names the request in the log of the service. */
+                    /** @description Identifies the request in the log of the service. */
                     "X-Request-Id": string;
                     [name: string]: unknown;
                 };
@@ -4411,6 +4309,110 @@ export interface operations {
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];
+        };
+    };
+    payoutMoved: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Identifies the event, the same on every attempt: process each event once.
+                 * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was sent, in Unix seconds. Reject an attempt older than five minutes.
+                 * @example 1795251600
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two signatures, separated by a space, while a secret is being replaced.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookPayoutEvent"];
+            };
+        };
+        responses: {
+            /** @description Disables the endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Delivered. Respond within 15 seconds. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Retried ten times in more than three days; later if the response has `Retry-After`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    webhookTest: {
+        parameters: {
+            query?: never;
+            header: {
+                /**
+                 * @description Identifies the event, the same on every attempt: process each event once.
+                 * @example evt_019aa1f27c1e7b539a556f0d7f3c2b11_4
+                 */
+                "webhook-id": string;
+                /**
+                 * @description When this attempt was sent, in Unix seconds. Reject an attempt older than five minutes.
+                 * @example 1795251600
+                 */
+                "webhook-timestamp": string;
+                /**
+                 * @description By the Standard Webhooks specification: `v1,` and the Base64 of HMAC-SHA256 of id, time and body, joined by dots. Two signatures, separated by a space, while a secret is being replaced.
+                 * @example v1,K5oZfzN95Z9UVu1EsfQmfVNQhnkZ2pj9o9NDN/H/pI4=
+                 */
+                "webhook-signature": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookTestEvent"];
+            };
+        };
+        responses: {
+            /** @description Disables the endpoint. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Delivered. Respond within 15 seconds. */
+            "2XX": {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Retried ten times in more than three days; later if the response has `Retry-After`. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
         };
     };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isAddressOrNetwork } from '../net/address-list.js';
 import { parseDurationMs } from '../time/duration.js';
-import { DEVELOPMENT_KEYS, parseDataKeys } from '../vault/data-keys.js';
+import { DEVELOPMENT_KEYS, parseDataKeys } from '../vault/vault.js';
 
 /** A duration variable (`10s`, `24h`), read into milliseconds. */
 function duration(fallback: string) {

@@ -1,8 +1,8 @@
 /**
- * What the service may do with each table; whatever is not here it may not. Nothing is ever truncated, and what is
- * append-only can be added to and read, however the service was taken over. A test compares this with the tables there are.
+ * The rights of the service on each table; it has no others. No table can be truncated, and append-only tables can only be
+ * read and appended to, even by an attacker who controls the service. A test compares this list with the schema.
  *
- * `select ... for update` and its kin need `update`.
+ * `select ... for update` and the other row locks need `update`.
  */
 export const APP_TABLES = {
   payout: ['select', 'insert', 'update'],
@@ -29,7 +29,7 @@ export const APP_TABLES = {
   webhook_endpoint: ['select', 'insert', 'update'],
   webhook_delivery: ['select', 'insert', 'update', 'delete'],
   webhook_attempt: ['select', 'insert', 'delete'],
-  // Not `at` and `transaction_id`: when an entry was written is not for the service to say.
+  // Without `at` and `transaction_id`: the service must not choose when an entry was written.
   audit_entry: [
     'select',
     'insert (id, actor, client_id, address, request_id, action, subject_type, subject_id, reason, details)',

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { APP_SEQUENCES, APP_TABLES } from './app-grants.js';
 
-/** The role cannot be the service's; the message says why, and the remedy. */
+/** The role cannot be used for the service; the message names the reason and the remedy. */
 export class UnusableRoleError extends Error {
   constructor(message: string) {
     super(message);
@@ -10,11 +10,11 @@ export class UnusableRoleError extends Error {
 }
 
 /**
- * Lets a role do what the service does, and nothing else, on the migrated schema: whatever it was granted before on our
- * tables is taken first. Changes nothing for anybody else, and can be repeated.
+ * Grants a role the rights of the service on the migrated schema, and nothing else: earlier grants on our tables are revoked
+ * first. Does not affect other roles, and is idempotent.
  *
- * @param tx a transaction, so that no running service is without its rights meanwhile; of the role that owns the tables
- * @throws UnusableRoleError when there is no such role, or it may do more than any grant could take from it
+ * @param tx a transaction of the tables' owner, so that a running service never loses its rights in between
+ * @throws UnusableRoleError when the role does not exist, or has more rights than a revoke could remove
  */
 export async function grantToAppRole(tx: pg.ClientBase, role: string): Promise<void> {
   await assertUsable(tx, role);
@@ -41,18 +41,18 @@ async function assertUsable(tx: pg.ClientBase, role: string): Promise<void> {
   );
   const [found] = rows;
   if (found === undefined) {
-    throw new UnusableRoleError(`there is no role ${role}: make it first, as docs/DATABASE_ROLES.md shows`);
+    throw new UnusableRoleError(`there is no role ${role}: create it first, as docs/DATABASE_ROLES.md shows`);
   }
   if (found.is_super)
-    throw new UnusableRoleError(`${role} is a superuser, whom no right can be taken from: take another`);
+    throw new UnusableRoleError(`${role} is a superuser, whose rights cannot be revoked: use another role`);
   if (found.owns) {
     throw new UnusableRoleError(
-      `${role} is, or may act as, the owner of the tables: take another, as docs/DATABASE_ROLES.md shows`,
+      `${role} owns the tables or can act as their owner: use another role, as docs/DATABASE_ROLES.md shows`,
     );
   }
   if (found.creates) {
     throw new UnusableRoleError(
-      `${role} may create tables in the schema public, perhaps because everybody may: as its owner, run \`revoke create on schema public from public, ${role}\``,
+      `${role} may create tables in the schema public, perhaps because PUBLIC may: as the schema's owner, run \`revoke create on schema public from public, ${role}\``,
     );
   }
 }

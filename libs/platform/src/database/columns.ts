@@ -1,20 +1,44 @@
 import type { ValueTransformer } from 'typeorm';
-import { snakeCase } from './snake-naming.js';
+import { DefaultNamingStrategy, type NamingStrategyInterface, type Table } from 'typeorm';
 
-/** Whole rupiah: pg gives bigint as text, entities hold BigInt. */
+export function snakeCase(name: string): string {
+  return name.replace(/([a-z0-9])([A-Z])/g, '$1_$2').toLowerCase();
+}
+
+/** Names columns in snake_case in the database and camelCase in entities. */
+export class SnakeNaming extends DefaultNamingStrategy implements NamingStrategyInterface {
+  override tableName(className: string, customName: string | undefined): string {
+    return customName ?? snakeCase(className);
+  }
+
+  override columnName(propertyName: string, customName: string | undefined): string {
+    return customName ?? snakeCase(propertyName);
+  }
+
+  override primaryKeyName(tableOrName: Table | string): string {
+    return `${tableNameOf(tableOrName)}_pkey`;
+  }
+}
+
+function tableNameOf(tableOrName: Table | string): string {
+  const name = typeof tableOrName === 'string' ? tableOrName : tableOrName.name;
+  return name.split('.').pop() as string;
+}
+
+/** Whole rupiah: pg returns bigint as text, entities use BigInt. */
 export const rupiahColumn: ValueTransformer = {
   to: (value: bigint | null | undefined) => (value === null || value === undefined ? value : value.toString()),
   from: (value: string | null) => (value === null ? null : BigInt(value)),
 };
 
-/** Stands for the database's clock in a {@link setList}. */
+/** The database's clock in a {@link setList}. */
 export const NOW = Symbol('now()');
 
 /**
- * Turns some fields of an entity into the SET list of a hand-written UPDATE. The names come from code, never from input;
- * the values travel as parameters.
+ * Builds the SET list of a hand-written UPDATE from fields of an entity. Names come from code, never from input; values are
+ * passed as parameters.
  *
- * @param firstParameter number of the first `$n` to use
+ * @param firstParameter the number of the first `$n`
  */
 export function setList(
   fields: Readonly<Record<string, unknown>>,

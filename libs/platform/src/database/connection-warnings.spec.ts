@@ -6,8 +6,8 @@ import path from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { DataSource } from 'typeorm';
 import { selfSigned } from '../../../providers/src/testing/self-signed.js';
-import { connectionWarnings } from './connection-warnings.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { connectionWarnings } from './server-checks.js';
 
 const TLS = /sslmode=verify-full/;
 
@@ -18,7 +18,7 @@ describe('connectionWarnings', () => {
     'postgres://salur:secret@db.example/salur?sslmode=require',
     'postgres://salur:secret@db.example/salur?sslmode=no-verify',
     'postgres://salur:secret@localhost/salur?host=db.example',
-  ])('warns of a connection over a network that does not check the server: %s (S36)', (url) => {
+  ])('warns about a network connection that does not verify the server: %s (S36)', (url) => {
     const warnings = connectionWarnings(url, 'restricted');
     expect(warnings).toEqual([expect.stringMatching(TLS)]);
     expect(warnings.join()).not.toContain('secret');
@@ -30,11 +30,11 @@ describe('connectionWarnings', () => {
     'postgres://salur:secret@127.0.0.1:5432/salur',
     'postgres://salur:secret@[::1]/salur',
     'postgres://salur:secret@localhost/salur?host=/var/run/postgresql',
-  ])('is content with one that does, and with one on this machine: %s (S36)', (url) => {
+  ])('does not warn about a verified connection, nor about a server on this machine: %s (S36)', (url) => {
     expect(connectionWarnings(url, 'restricted')).toEqual([]);
   });
 
-  it('warns of a role that may change the schema (S36)', () => {
+  it('warns about a role that may change the schema (S36)', () => {
     expect(connectionWarnings('postgres://localhost/salur', 'unrestricted')).toEqual([
       expect.stringMatching(/may change the schema/),
     ]);
@@ -83,18 +83,18 @@ describe('a connection with sslmode=verify-full', () => {
     return new DataSource(dataSourceOptions({ url, poolSize: 1, applicationName: 'test' }, [])).initialize();
   };
 
-  it('says nothing to a server whose certificate it cannot check (S36)', async () => {
+  it('sends nothing to a server whose certificate it cannot verify (S36)', async () => {
     await expect(connect('localhost', '')).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
     expect(server.heard).toEqual([]);
   });
 
-  it('says nothing to a server with the certificate of another host (S36)', async () => {
+  it('sends nothing to a server with the certificate of another host (S36)', async () => {
     const root = `&sslrootcert=${path.join(folder, 'ca.pem')}`;
     await expect(connect('127.0.0.1', root)).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
     expect(server.heard).toEqual([]);
   });
 
-  it('goes on with the server that it was told to trust (S36)', async () => {
+  it('connects to the server that it is configured to trust (S36)', async () => {
     await expect(connect('localhost', `&sslrootcert=${path.join(folder, 'ca.pem')}`)).rejects.toThrow(/terminated/i);
     expect(server.heard.join()).toContain('salur');
   });

@@ -1,27 +1,27 @@
 import type { DataSourceOptions, MixedList } from 'typeorm';
 import type { Vault } from '../vault/vault.js';
+import { SnakeNaming } from './columns.js';
 import { guardedDriver } from './guarded-pool.js';
 import { migrations } from './migrations/index.js';
-import { SnakeNaming } from './snake-naming.js';
 
 export interface DatabaseTarget {
   readonly url: string;
   readonly poolSize: number;
-  /** Shown in pg_stat_activity, so that an operator sees which replica holds what. */
+  /** Shown in pg_stat_activity, so that an operator sees which replica holds a lock. */
   readonly applicationName: string;
-  /** Migrations may take long and run alone: they get none of the time limits. */
+  /** For migrations, which may take long and run alone: no statement timeout. */
   readonly unbounded?: boolean;
-  /** For migrations that have to seal what was stored openly before. */
+  /** For migrations that seal data which was stored unsealed before. */
   readonly vault?: Vault;
 }
 
-/** Longest a statement may run. Server-side on purpose: pg's own `query_timeout` abandons the connection mid-transaction. */
+/** The statement timeout, enforced by the server: pg's own `query_timeout` abandons the connection mid-transaction. */
 const STATEMENT_TIMEOUT_MS = 5_000;
-/** Longest a statement may wait for a row that somebody else holds. */
+/** The longest wait for a row lock. */
 const LOCK_TIMEOUT_MS = 2_000;
-/** A transaction that does nothing this long is ended by the server, so a stuck replica cannot hold locks. */
+/** The server ends a transaction that is idle for this long, so a stuck replica cannot hold locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
-/** Longest wait for a connection, be it the TCP connect or a free place in the pool; then the caller hears 503. */
+/** The longest wait for a connection, for the TCP connect as for a free one in the pool; then the client gets 503. */
 const CONNECT_TIMEOUT_MS = 2_000;
 
 const BOUNDED = {
@@ -29,10 +29,10 @@ const BOUNDED = {
   lock_timeout: LOCK_TIMEOUT_MS,
   idle_in_transaction_session_timeout: IDLE_IN_TRANSACTION_TIMEOUT_MS,
 };
-/** A migration still does not wait long for a lock: everybody else would queue up behind it. */
+/** A migration keeps the lock timeout: every other statement would queue behind its lock request. */
 const UNBOUNDED = { lock_timeout: LOCK_TIMEOUT_MS, longestHoldMs: 0 };
 
-/** How Salur connects to PostgreSQL: one guarded pool, server-side timeouts, UTC, no schema synchronisation ever. */
+/** The options of every data source: one guarded pool, server-side timeouts, UTC, never schema synchronisation. */
 export function dataSourceOptions(
   target: DatabaseTarget,
   entities: MixedList<(new () => unknown) | string>,

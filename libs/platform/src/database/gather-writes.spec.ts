@@ -1,6 +1,6 @@
 import { GatherWrites } from './gather-writes.js';
 
-/** A database that answers when told to, and that some rows make fail. */
+/** A database that responds on request and fails for some rows. */
 function heldDatabase() {
   const batches: number[][] = [];
   const answers: (() => void)[] = [];
@@ -24,8 +24,8 @@ function heldDatabase() {
   return { writes, batches, failures, answerAll };
 }
 
-describe('writes that come together', () => {
-  it('go two at a time, and the rest gathers behind them', async () => {
+describe('concurrent writes', () => {
+  it('run two at a time, while the other rows wait for the next write', async () => {
     const { writes, batches, answerAll } = heldDatabase();
     const written = Promise.all(Array.from({ length: 500 }, (_, row) => writes.write(row)));
     expect(batches).toEqual([[0], [1]]);
@@ -34,7 +34,7 @@ describe('writes that come together', () => {
     expect(batches.map((batch) => batch.length)).toEqual([1, 1, 200, 200, 98]);
   });
 
-  it('are settled when the last has been answered', async () => {
+  it('are settled when the last one has returned', async () => {
     const { writes, answerAll } = heldDatabase();
     let settled = false;
     const written = [writes.write(1), writes.write(2), writes.write(3)];
@@ -49,8 +49,8 @@ describe('writes that come together', () => {
   });
 });
 
-describe('a batch that the server refuses', () => {
-  it('fails only the row that is to blame', async () => {
+describe('a batch that the server rejects', () => {
+  it('fails only the row that caused the rejection', async () => {
     const { writes, failures, answerAll } = heldDatabase();
     failures.set(4, ['23514', '23514']);
     const written = Promise.allSettled([1, 2, 3, 4, 5].map((row) => writes.write(row)));
@@ -64,17 +64,17 @@ describe('a batch that the server refuses', () => {
     ]);
   });
 
-  it('is tried again row by row after deadlocks, three times at most', async () => {
+  it('is retried row by row after a deadlock, at most three attempts per row', async () => {
     const { writes, failures, answerAll } = heldDatabase();
     failures.set(3, ['40P01', '40P01', '40P01']);
     failures.set(4, ['40P01', '40P01', '40P01']);
     const written = Promise.allSettled([1, 2, 3, 4].map((row) => writes.write(row)));
     await answerAll();
-    // Row 3 spoils the batch once, row 4 has all its three failures still before it.
+    // Row 3 fails the batch once; row 4 still has all three failures ahead.
     expect((await written).map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
   });
 
-  it('is not written again when nobody knows whether it was', async () => {
+  it('is not retried when its outcome is unknown', async () => {
     const { writes, batches, failures, answerAll } = heldDatabase();
     failures.set(4, [null]);
     const written = Promise.allSettled([1, 2, 3, 4].map((row) => writes.write(row)));

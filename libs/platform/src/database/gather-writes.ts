@@ -1,13 +1,13 @@
 import { sqlStateOf } from './transaction.js';
 
 /**
- * Two writes are in flight at most: while they are, new rows gather and go together with the next one. Under load that
- * makes few commits carry many rows; when idle a row is written at once. No timer is involved.
+ * At most two writes are in flight; new rows wait meanwhile and go into the next write. Under load few commits carry many
+ * rows; when idle a row is written immediately. No timer is involved.
  */
 const WRITES_IN_FLIGHT = 2;
-/** Keeps one statement short enough for the statement timeout and fair to the others. */
+/** Keeps a statement well below the statement timeout. */
 const ROWS_PER_WRITE = 200;
-const DEADLOCK_TRIES = 3;
+const DEADLOCK_ATTEMPTS = 3;
 
 interface Waiting<Row, Written> {
   readonly row: Row;
@@ -15,18 +15,18 @@ interface Waiting<Row, Written> {
   readonly reject: (error: unknown) => void;
 }
 
-/** Writes rows to the database, gathering those that come together. */
+/** Writes rows to the database, combining those that arrive at the same time. */
 export class GatherWrites<Row, Written> {
   private readonly waiting: Waiting<Row, Written>[] = [];
   private writesInFlight = 0;
 
   /**
-   * @param insert writes rows in one statement and commits it; answers, once the commit is acknowledged, what became of
-   *   each row, in their order
+   * @param insert writes rows in one committed statement; returns, once the commit is acknowledged, the result of each row in
+   *   order
    */
   constructor(private readonly insert: (rows: readonly Row[]) => Promise<readonly Written[]>) {}
 
-  /** Resolves after the commit of the row is acknowledged. */
+  /** Resolves when the row's commit is acknowledged. */
   write(row: Row): Promise<Written> {
     return new Promise((resolve, reject) => {
       this.waiting.push({ row, resolve, reject });
@@ -34,7 +34,7 @@ export class GatherWrites<Row, Written> {
     });
   }
 
-  /** Resolves when nothing waits and nothing is in flight. */
+  /** Resolves when no write is waiting or in flight. */
   async settled(): Promise<void> {
     while (this.writesInFlight > 0 || this.waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -56,7 +56,7 @@ export class GatherWrites<Row, Written> {
         resolve(written[index] as Written);
       });
     } catch (error) {
-      // The server has rolled the whole batch back; one bad row must not fail its neighbours, so each goes alone.
+      // The server has rolled back the whole batch. One bad row must not fail the others, so each is written alone.
       if (batch.length > 1 && sqlStateOf(error) !== null) await this.writeOneByOne(batch);
       else for (const { reject } of batch) reject(error);
     }
@@ -65,20 +65,20 @@ export class GatherWrites<Row, Written> {
   private async writeOneByOne(batch: readonly Waiting<Row, Written>[]): Promise<void> {
     for (const { row, resolve, reject } of batch) {
       try {
-        resolve(await this.writeAgainAfterDeadlock(row));
+        resolve(await this.writeWithRetries(row));
       } catch (error) {
         reject(error);
       }
     }
   }
 
-  private async writeAgainAfterDeadlock(row: Row): Promise<Written> {
-    for (let tryNumber = 1; ; tryNumber += 1) {
+  private async writeWithRetries(row: Row): Promise<Written> {
+    for (let attempt = 1; ; attempt += 1) {
       try {
         const [written] = await this.insert([row]);
         return written as Written;
       } catch (error) {
-        if (sqlStateOf(error) !== '40P01' || tryNumber >= DEADLOCK_TRIES) throw error;
+        if (sqlStateOf(error) !== '40P01' || attempt >= DEADLOCK_ATTEMPTS) throw error;
       }
     }
   }

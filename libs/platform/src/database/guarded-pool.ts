@@ -2,17 +2,17 @@ import pg from 'pg';
 import type { DataSource } from 'typeorm';
 
 /**
- * Longest a connection may be out of the pool. The server bounds statements and idle transactions, but a server that no
- * longer answers (half-open TCP) bounds nothing, and pg has no client-side limit that does not leave transactions open.
+ * The longest time that a connection may be checked out. The server limits statements and idle transactions, but a server that
+ * no longer answers (half-open TCP) limits nothing, and pg's client-side limits leave transactions open.
  */
 const LONGEST_HOLD_MS = 9_000;
 
 /**
- * A pg pool with guards against losing writes, hanging and crashing.
+ * A pg pool that prevents lost writes, hangs and crashes.
  *
- * It never takes back a connection with an open transaction: a query that was given up half-way leaves its transaction
- * open, and the next user's "autocommitted" writes would vanish with it. And it breaks a connection that is held too long,
- * so that whoever waits for it hears an error instead of hanging.
+ * It discards a connection that is released with an open transaction: an abandoned query leaves its transaction open, and the
+ * next user's "autocommitted" writes would be rolled back with it. It closes a connection that is checked out too long, so
+ * that the waiting query fails instead of hanging.
  */
 export class GuardedPool extends pg.Pool {
   private readonly holds = new WeakMap<pg.PoolClient, NodeJS.Timeout>();
@@ -22,25 +22,28 @@ export class GuardedPool extends pg.Pool {
     const longestHoldMs = options?.longestHoldMs ?? LONGEST_HOLD_MS;
     this.on('acquire', (client) => {
       if (longestHoldMs > 0)
-        this.holds.set(client, setTimeout(() => insides(client).connection.stream.destroy(), longestHoldMs).unref());
+        this.holds.set(
+          client,
+          setTimeout(() => internalsOf(client).connection.stream.destroy(), longestHoldMs).unref(),
+        );
     });
     this.on('release', (_error, client) => {
       clearTimeout(this.holds.get(client));
-      // Ending a client inside this event makes the pool discard it. `null` = the server has not reported ready yet.
-      if (insides(client).getTransactionStatus() !== 'I')
-        void insides(client)
+      // Ending a client inside this event makes the pool discard it. `null`: the server has not reported ready yet.
+      if (internalsOf(client).getTransactionStatus() !== 'I')
+        void internalsOf(client)
           .end()
           .catch(() => undefined);
     });
-    // A connection that dies must not end the process: its query is told, and the pool replaces it. Neither the pool nor
-    // TypeORM listens at every moment between checkout and release.
+    // A lost connection must not end the process: its query fails, and the pool replaces it. Neither the pool nor TypeORM
+    // has an error listener at every moment between checkout and release.
     this.on('connect', (client) => client.on('error', () => undefined));
     this.on('error', () => undefined);
   }
 }
 
-/** What pg's client has and its types do not tell. */
-function insides(client: pg.PoolClient) {
+/** Members of pg's client that its types lack. */
+function internalsOf(client: pg.PoolClient) {
   return client as unknown as {
     readonly connection: { readonly stream: { destroy(): void } };
     getTransactionStatus(): string | null;
@@ -48,10 +51,10 @@ function insides(client: pg.PoolClient) {
   };
 }
 
-/** pg with the guarded pool in place of its own, in the shape TypeORM takes as its `driver`. */
+/** pg with the guarded pool, in the shape of TypeORM's `driver` option. */
 export const guardedDriver = { ...pg, Pool: GuardedPool };
 
-/** The pool behind a data source: for hot statements, which TypeORM cannot send as named (prepared) ones. */
+/** The pool of a data source, for hot statements: TypeORM cannot send named (prepared) ones. */
 export function poolOf(dataSource: DataSource): pg.Pool {
   return (dataSource.driver as unknown as { master: pg.Pool }).master;
 }

@@ -1,86 +1,47 @@
-import path from 'node:path';
+import { ConfigurationError } from '../config/read-environment.js';
 import type { Settings } from '../config/settings.js';
-import {
-  type EmbeddedPostgresServer,
-  findRunningServer,
-  OwnerLockHeldError,
-  type RunningServer,
-  startEmbeddedPostgres,
-} from '../embedded-postgres/index.js';
 import { Vault } from '../vault/vault.js';
 import { runMigrations } from './run-migrations.js';
 
-/** What of the settings is needed to open the database, and to bring an embedded one up to date. */
+/** What of the settings is needed to open the database, and to bring a local one up to date. */
 type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'dataKeys' | 'dataHashKey'>;
 
 export interface OpenDatabase {
   readonly url: string;
-  /** Stops the server, if it is ours. */
+  /** Stops the server if this process started it. */
   close(): Promise<void>;
 }
 
-const EMBEDDED_FOLDER = path.join('.data', 'postgres');
-const EMBEDDED_NAME = 'salur';
-/** How often to begin anew when the server changed hands between two looks; each look waits by itself. */
-const MOST_LOOKS = 10;
-
 /**
- * The database of DATABASE_URL; without one, a PostgreSQL of our own with its data under `.data/`, brought up to date by
- * itself. A database that is not ours is never migrated by the service.
+ * The database of DATABASE_URL, which a service never migrates. Without one, in development: a PostgreSQL on this
+ * machine with its data under `.data/`, migrated here. The first process starts it; one beside it uses the same.
  *
- * @throws EmbeddedPostgresError
+ * @throws ConfigurationError when neither can be had
  */
 export async function openDatabase(
   settings: DatabaseSettings,
   onNotice: (sentence: string) => void,
 ): Promise<OpenDatabase> {
-  return settings.databaseUrl === null ? startEmbedded(settings, onNotice) : ofUrl(settings.databaseUrl);
-}
-
-/**
- * As {@link openDatabase}, for a program that works beside the service: an embedded PostgreSQL that a running service has
- * started is used, and stays when the program ends.
- *
- * @throws EmbeddedPostgresError
- */
-export async function joinDatabase(
-  settings: DatabaseSettings,
-  onNotice: (sentence: string) => void,
-): Promise<OpenDatabase> {
-  if (settings.databaseUrl !== null) return ofUrl(settings.databaseUrl);
-  const options = { dataDirectory: path.resolve(EMBEDDED_FOLDER), onNotice };
-  for (let looks = 1; ; looks += 1) {
-    const running = await findRunningServer(options);
-    if (running !== null) return { url: await prepare(running, settings), close: async () => undefined };
-    try {
-      return await startEmbedded(settings, onNotice);
-    } catch (error) {
-      if (!(error instanceof OwnerLockHeldError) || looks === MOST_LOOKS) throw error;
-    }
-  }
-}
-
-function ofUrl(url: string): OpenDatabase {
-  return { url, close: async () => undefined };
-}
-
-async function startEmbedded(settings: DatabaseSettings, onNotice: (sentence: string) => void): Promise<OpenDatabase> {
-  const server: EmbeddedPostgresServer = await startEmbeddedPostgres({
-    dataDirectory: path.resolve(EMBEDDED_FOLDER),
-    durable: true,
-    onNotice,
-  });
+  if (settings.databaseUrl !== null) return { url: settings.databaseUrl, close: async () => undefined };
+  const local = await startLocal(onNotice);
   try {
-    return { url: await prepare(server, settings), close: () => server.stop() };
+    await runMigrations(local.url, { vault: new Vault(settings) });
+    return local;
   } catch (error) {
-    await server.stop();
+    await local.close();
     throw error;
   }
 }
 
-async function prepare(server: RunningServer, settings: DatabaseSettings): Promise<string> {
-  await server.ensureDatabase(EMBEDDED_NAME);
-  const url = server.url(EMBEDDED_NAME);
-  await runMigrations(url, { vault: new Vault(settings) });
-  return url;
+/** By a name that package.json gives, and only when it is needed: production has neither the variable unset nor the package. */
+async function startLocal(onNotice: (sentence: string) => void): Promise<OpenDatabase> {
+  try {
+    const { openLocalDatabase } = await import('#local-postgres');
+    return await openLocalDatabase(onNotice);
+  } catch (cause) {
+    const reason = cause instanceof Error ? cause.message : String(cause);
+    throw new ConfigurationError([
+      `DATABASE_URL: is not set, and no PostgreSQL of this machine could be used in its place: ${reason}`,
+    ]);
+  }
 }

@@ -1,27 +1,27 @@
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import type { Vault } from '../vault/vault.js';
-import { ADVISORY_LOCKS } from './advisory-locks.js';
 import { grantToAppRole } from './app-role.js';
 import { dataSourceOptions } from './data-source-options.js';
+import { ADVISORY_LOCKS } from './transaction.js';
 
-/** What migrating may need beside the database. */
-export interface MigrationWishes {
-  /** For a database that may hold what is to be sealed; not needed for a new one. */
+/** Options of a migration. */
+export interface MigrationOptions {
+  /** For a database that may contain unsealed data; a new one needs none. */
   readonly vault?: Vault;
-  /** The role that the service connects as, if that is another: it is granted what it needs, and no more. */
+  /** The service's database role, if it is not the owner: it is granted exactly the rights that it needs. */
   readonly appRole?: string | null;
 }
 
 /**
- * Brings the schema up to date, all migrations in one transaction. Two replicas that start at once take turns: TypeORM
- * itself has no lock for this.
+ * Migrates the schema, all migrations in one transaction. An advisory lock makes replicas that start at the same time take
+ * turns, because TypeORM has no lock for this.
  *
- * @param url of the role that owns the tables, or is to
+ * @param url with the role that owns the tables, or will own them
  * @returns the names of the migrations that ran
- * @throws UnusableRoleError when the schema is migrated, but the role cannot be the service's
+ * @throws UnusableRoleError when the schema is migrated but the role cannot be used for the service
  */
-export async function runMigrations(url: string, { vault, appRole = null }: MigrationWishes = {}): Promise<string[]> {
+export async function runMigrations(url: string, { vault, appRole = null }: MigrationOptions = {}): Promise<string[]> {
   const lock = new pg.Client({
     connectionString: url,
     application_name: 'salur-migrate',

@@ -2,11 +2,11 @@ import type { DataSource } from 'typeorm';
 import { APP_TABLES } from './app-grants.js';
 import { sqlStateOf } from './transaction.js';
 
-/** Settings without which PostgreSQL may lose what it has acknowledged, and with it the record that a transfer was sent. */
+/** Without these settings PostgreSQL may lose acknowledged commits, and with them the record that a transfer was sent. */
 const REQUIRED_ON = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
 const OLDEST_SERVER_VERSION = 150_000;
 
-/** The database cannot be used as it is; each problem is one sentence with its remedy. */
+/** The database cannot be used; each problem is one sentence with its remedy. */
 export class UnsafeDatabaseError extends Error {
   constructor(readonly problems: readonly string[]) {
     super(`The database cannot be used:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
@@ -15,9 +15,9 @@ export class UnsafeDatabaseError extends Error {
 }
 
 /**
- * Refuses a server that may lose acknowledged commits, and a schema that is not migrated.
+ * Rejects a server that may lose acknowledged commits, and a schema that is not migrated.
  *
- * @param options.allowLossy tests run on a server without fsync; nothing else may
+ * @param options.allowLossy only for tests, whose server runs without fsync
  * @throws UnsafeDatabaseError
  */
 export async function assertSafeDatabase(dataSource: DataSource, options: { allowLossy: boolean }): Promise<void> {
@@ -35,7 +35,7 @@ export async function assertSafeDatabase(dataSource: DataSource, options: { allo
   }
   if (Number(settings.get('server_version_num')) < OLDEST_SERVER_VERSION)
     problems.push('PostgreSQL is older than 15: use 15 or newer');
-  const schemaProblem = await whatSchemaLacks(dataSource);
+  const schemaProblem = await problemOfSchema(dataSource);
   if (schemaProblem !== null) problems.push(schemaProblem);
   if (problems.length > 0) throw new UnsafeDatabaseError(problems);
 }
@@ -44,13 +44,13 @@ const UNDEFINED_TABLE = '42P01';
 const INSUFFICIENT_PRIVILEGE = '42501';
 const NOT_MIGRATED = 'the schema is not up to date: run `npm run migrate` first';
 
-/** TypeORM's own `showMigrations` would create its table: the service must not need the right to change the schema. */
-async function whatSchemaLacks(dataSource: DataSource): Promise<string | null> {
+/** Not TypeORM's `showMigrations`, which creates its table: the service must not need the right to change the schema. */
+async function problemOfSchema(dataSource: DataSource): Promise<string | null> {
   try {
     const applied: { name: string }[] = await dataSource.query(`select name from migration`);
     const names = new Set(applied.map((row) => row.name));
     const isMigrated = dataSource.migrations.every((each) => names.has(each.name ?? each.constructor.name));
-    return isMigrated ? await whatRoleLacks(dataSource) : NOT_MIGRATED;
+    return isMigrated ? await problemOfRole(dataSource) : NOT_MIGRATED;
   } catch (error) {
     if (sqlStateOf(error) === UNDEFINED_TABLE) return NOT_MIGRATED;
     if (sqlStateOf(error) === INSUFFICIENT_PRIVILEGE) return notGranted('migration');
@@ -58,8 +58,8 @@ async function whatSchemaLacks(dataSource: DataSource): Promise<string | null> {
   }
 }
 
-/** A migration that ran without the role's name leaves the role without its new tables. */
-async function whatRoleLacks(dataSource: DataSource): Promise<string | null> {
+/** After a migration that ran without the role's name, the role has no rights on new tables. */
+async function problemOfRole(dataSource: DataSource): Promise<string | null> {
   const [hidden]: { name: string }[] = await dataSource.query(
     `select relname as name from pg_class
      where relnamespace = 'public'::regnamespace and relname = any ($1) and not has_table_privilege(oid, 'select') limit 1`,
@@ -70,4 +70,42 @@ async function whatRoleLacks(dataSource: DataSource): Promise<string | null> {
 
 function notGranted(table: string): string {
   return `the role of DATABASE_URL may not read the table ${table}: run \`npm run migrate\` with DATABASE_APP_ROLE set to it`;
+}
+
+/** `restricted`: the service's database role has only the rights that the service needs. */
+export type RoleVerdict = 'restricted' | 'unrestricted';
+
+/** Hosts on this machine. */
+const LOCAL_HOST = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\]|)$/;
+
+/** @returns `unrestricted` for a superuser, an owner of the tables, and a role that may change or create tables */
+export async function judgeRole(dataSource: DataSource): Promise<RoleVerdict> {
+  const [role]: { may: boolean }[] = await dataSource.query(
+    `select rolsuper or has_schema_privilege('public', 'create')
+       or exists (select from pg_class where relnamespace = 'public'::regnamespace and pg_has_role(relowner, 'member'))
+       or has_table_privilege('audit_entry', 'update, delete, truncate') as may
+     from pg_roles where rolname = current_user`,
+  );
+  return role?.may === false ? 'restricted' : 'unrestricted';
+}
+
+/**
+ * Warnings about the database connection of a production service; each is one sentence with its remedy. A database on the
+ * same machine needs no encryption.
+ */
+export function connectionWarnings(databaseUrl: string, role: RoleVerdict): string[] {
+  const { hostname, searchParams } = new URL(databaseUrl);
+  const host = searchParams.get('host') ?? hostname;
+  const isLocal = LOCAL_HOST.test(host) || host.startsWith('/');
+  const isVerified = searchParams.get('sslmode') === 'verify-full';
+  return [
+    ...(role === 'unrestricted'
+      ? [
+          'the database role of this service may change the schema and rewrite history: use a restricted role, see docs/DATABASE_ROLES.md',
+        ]
+      : []),
+    ...(isLocal || isVerified
+      ? []
+      : ['the connection to PostgreSQL does not verify the server: add sslmode=verify-full to DATABASE_URL']),
+  ];
 }

@@ -1,8 +1,8 @@
 import type { DataSource, EntityManager } from 'typeorm';
 
 /**
- * The answer to COMMIT was lost: the work may or may not be in the database. Whoever gets this must look again, on
- * another connection, before acting on either possibility.
+ * The response to COMMIT was lost: the work may or may not be in the database. The caller must read the state again on
+ * another connection before it acts on either possibility.
  */
 export class CommitOutcomeUnknown extends Error {
   constructor(override readonly cause: unknown) {
@@ -11,9 +11,9 @@ export class CommitOutcomeUnknown extends Error {
   }
 }
 
-/** SQLSTATEs after which PostgreSQL has rolled everything back and the same work may simply be done again. */
+/** SQLSTATEs after which PostgreSQL has rolled back everything, so the same work can be repeated. */
 const RETRYABLE = new Set(['40001', '40P01']);
-const TRIES = 3;
+const ATTEMPTS = 3;
 
 /** @returns the SQLSTATE of a database error, or null when the error did not come from the server */
 export function sqlStateOf(error: unknown): string | null {
@@ -23,39 +23,39 @@ export function sqlStateOf(error: unknown): string | null {
   return typeof code === 'string' && /^[0-9A-Z]{5}$/.test(code) ? code : null;
 }
 
-/** A server that answered COMMIT with one of these is going away and may have committed; any other SQLSTATE means it did not. */
+/** With one of these, the server is shutting down and may have committed; with any other SQLSTATE it has not. */
 function commitMayHaveHappened(error: unknown): boolean {
   const state = sqlStateOf(error);
   return state === null || state.startsWith('08') || state.startsWith('57P') || state === '40003';
 }
 
-/** What is to be done once the transaction of a manager is committed. */
-const ACTS_AFTER_COMMIT = new WeakMap<EntityManager, (() => void)[]>();
+/** Callbacks to run after the commit of a manager's transaction. */
+const AFTER_COMMIT = new WeakMap<EntityManager, (() => void)[]>();
 
 /**
- * Does something once the transaction is committed, and never if it is rolled back or its outcome is unknown; at once outside
- * of {@link inTransaction}. For what is only counted: the process may end in between.
+ * Runs a callback after the transaction is committed, and never when it is rolled back or its outcome is unknown. Outside of
+ * {@link inTransaction} it runs immediately. Only for metrics: the process may end before the callback runs.
  *
- * @param act must not throw
+ * @param callback must not throw
  */
-export function afterCommit(tx: EntityManager, act: () => void): void {
-  const acts = ACTS_AFTER_COMMIT.get(tx);
-  if (acts === undefined) act();
-  else acts.push(act);
+export function afterCommit(tx: EntityManager, callback: () => void): void {
+  const callbacks = AFTER_COMMIT.get(tx);
+  if (callbacks === undefined) callback();
+  else callbacks.push(callback);
 }
 
 /**
- * Runs `work` in one READ COMMITTED transaction, again (three times at most) after a deadlock or serialisation failure.
- * `work` must touch nothing but `tx`: no network, no other connection. It may run more than once.
+ * Runs `work` in one READ COMMITTED transaction, and repeats it after a deadlock or serialisation failure, at most three
+ * attempts in total. `work` must use nothing but `tx`: no network, no other connection.
  *
- * @throws CommitOutcomeUnknown when COMMIT was sent and its answer was lost
+ * @throws CommitOutcomeUnknown when COMMIT was sent and its response was lost
  */
 export async function inTransaction<T>(dataSource: DataSource, work: (tx: EntityManager) => Promise<T>): Promise<T> {
-  for (let tryNumber = 1; ; tryNumber += 1) {
+  for (let attempt = 1; ; attempt += 1) {
     try {
       return await runOnce(dataSource, work);
     } catch (error) {
-      if (tryNumber >= TRIES || !RETRYABLE.has(sqlStateOf(error) ?? '')) throw error;
+      if (attempt >= ATTEMPTS || !RETRYABLE.has(sqlStateOf(error) ?? '')) throw error;
     }
   }
 }
@@ -65,8 +65,8 @@ async function runOnce<T>(dataSource: DataSource, work: (tx: EntityManager) => P
   try {
     await runner.connect();
     await runner.startTransaction('READ COMMITTED');
-    const acts: (() => void)[] = [];
-    ACTS_AFTER_COMMIT.set(runner.manager, acts);
+    const callbacks: (() => void)[] = [];
+    AFTER_COMMIT.set(runner.manager, callbacks);
     let result: T;
     try {
       result = await work(runner.manager);
@@ -79,9 +79,21 @@ async function runOnce<T>(dataSource: DataSource, work: (tx: EntityManager) => P
     } catch (error) {
       throw commitMayHaveHappened(error) ? new CommitOutcomeUnknown(error) : error;
     }
-    for (const act of acts) act();
+    for (const callback of callbacks) callback();
     return result;
   } finally {
     await runner.release();
   }
 }
+
+/**
+ * Tasks that only one process performs at a time, each with a PostgreSQL advisory lock. The numbers are arbitrary, but must be
+ * different and never change: old and new replicas run side by side.
+ */
+export const ADVISORY_LOCKS = {
+  migrate: 7_254_871,
+  drainOutbox: 7_254_872,
+  linkAuditEntries: 7_254_873,
+  ensureBootstrapKey: 7_254_874,
+  endStatementImport: 7_254_875,
+} as const;

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { parseDataKeys } from './data-keys.js';
-import { Vault } from './vault.js';
+import { parseDataKeys, Vault } from './vault.js';
 
 const [OLD, NEW] = [1, 2].map((number) => ({ number, key: randomBytes(32) }));
 const place = { table: 'payout', column: 'personal_sealed', id: '01890000-0000-7000-8000-000000000001' };
@@ -9,7 +8,7 @@ const vaultOf = (...dataKeys: (typeof OLD)[]) =>
 const TEXT = 'Siti Rahayu, 8760673566';
 
 describe('a sealed value', () => {
-  it('opens where it was sealed, and shows nothing of what it holds', () => {
+  it('opens in its own place, and contains no plain text', () => {
     const sealed = vaultOf(OLD).seal(TEXT, place);
     expect(vaultOf(OLD).openText(sealed, place)).toBe(TEXT);
     expect(sealed.includes('Siti') || sealed.includes('8760673566')).toBe(false);
@@ -27,7 +26,7 @@ describe('a sealed value', () => {
     expect(() => vaultOf(OLD).open(sealed, elsewhere)).toThrow('cannot be opened');
   });
 
-  it('does not open once any of its bytes was changed (S30)', () => {
+  it('does not open after any of its bytes was changed (S30)', () => {
     const sealed = vaultOf(OLD).seal(TEXT, place);
     for (let at = 0; at < sealed.length; at += 1) {
       const changed = Buffer.from(sealed);
@@ -38,13 +37,13 @@ describe('a sealed value', () => {
       expect(() => vaultOf(OLD).open(sealed.subarray(0, length), place)).toThrow('cannot be opened');
   });
 
-  it('does not open with another key of the same number, and says which number it lacks', () => {
+  it('does not open with another key of the same number, and names the missing number', () => {
     const sealed = vaultOf(OLD).seal(TEXT, place);
     expect(() => vaultOf({ number: 1, key: randomBytes(32) }).open(sealed, place)).toThrow('cannot be opened');
     expect(() => vaultOf(NEW).open(sealed, place)).toThrow('DATA_KEYS has no key 1');
   });
 
-  it('tells of its place when it does not open, and never of its content', () => {
+  it('names its place in the error, and never its content', () => {
     const sealed = vaultOf(OLD).seal(TEXT, place);
     expect(() => vaultOf(NEW).open(sealed, place)).toThrow(
       new Error(`payout.personal_sealed of ${place.id} cannot be opened: DATA_KEYS has no key 1`),
@@ -58,7 +57,7 @@ describe('a sealed value', () => {
     expect([before, after].map((sealed) => vaultOf(NEW, OLD).openText(sealed, place))).toEqual([TEXT, TEXT]);
   });
 
-  it('never has a nonce twice in a hundred thousand (S30)', () => {
+  it('has no repeated nonce among a hundred thousand values (S30)', () => {
     const vault = vaultOf(OLD);
     const nonces = new Set<string>();
     for (let count = 0; count < 100_000; count += 1)
@@ -68,7 +67,7 @@ describe('a sealed value', () => {
 });
 
 describe('a hash', () => {
-  it('is the same whatever key seals, and another for another kind, value or hash key', () => {
+  it('does not depend on the data keys, and differs for another kind, value or hash key', () => {
     const hash = (vault: Vault, kind: string, value: string) => vault.hash(kind, value).toString('hex');
     const known = hash(vaultOf(OLD), 'account', '8760673566');
     expect(hash(vaultOf(NEW, OLD), 'account', '8760673566')).toBe(known);
@@ -83,7 +82,7 @@ describe('a hash', () => {
 
 describe('DATA_KEYS', () => {
   const key = randomBytes(32).toString('base64');
-  it('is numbers with 32 bytes each, the newest first', () => {
+  it('is a list of numbered 32-byte keys, the newest first', () => {
     expect(parseDataKeys(`2:${key}, 1:${randomBytes(32).toString('base64url')}`)?.map(({ number }) => number)).toEqual([
       2, 1,
     ]);
@@ -98,7 +97,7 @@ describe('DATA_KEYS', () => {
     `1:${key.slice(4)}`,
     `1:${key}AAAA`,
     `1:${key};2:${key}`,
-  ])('is not %j', (text) => {
+  ])('rejects %j', (text) => {
     expect(parseDataKeys(text)).toBeNull();
   });
 });

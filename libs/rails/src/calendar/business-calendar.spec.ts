@@ -18,7 +18,7 @@ describe('days in Jakarta', () => {
     expect(instantOf(day)).toEqual(new Date('2026-03-01T17:00:00Z'));
   });
 
-  it('are read from dates and written as dates, and what is no date is none', () => {
+  it('are parsed from and printed as dates; an invalid date gives null', () => {
     fc.assert(
       fc.property(fc.integer({ min: -20_000, max: 60_000 }), (day) => {
         expect(dayOfDateText(dateTextOf(day))).toBe(day);
@@ -56,7 +56,7 @@ describe('business days', () => {
     expect(calendar.isBusinessDay('2026-11-31')).toBe(false);
   });
 
-  it('can be taken away and added by hand, a weekend and a holiday too, and given back', () => {
+  it('can be declared open or closed, on weekends and holidays too, and reset', () => {
     const declared = new BusinessCalendar(holidaysOf, [
       { date: '2026-12-24', businessDay: false },
       { date: '2026-12-25', businessDay: true },
@@ -99,13 +99,13 @@ describe('a window of 08:00 to 15:00', () => {
     expect(calendar.cutOff(HOURS, wib(now))).toEqual(wib(`${closes}:00`));
   });
 
-  it('goes by the clocks of Jakarta, where Monday begins while it is Sunday in UTC', () => {
+  it('uses Jakarta time, where Monday starts while it is Sunday in UTC', () => {
     expect(calendar.nextOpening(HOURS, new Date('2026-11-23T00:59:59.999Z'))).toEqual(new Date('2026-11-23T01:00:00Z'));
     expect(calendar.nextOpening(HOURS, new Date('2026-11-23T01:00:00Z'))).toBeNull();
     expect(calendar.cutOff(HOURS, new Date('2026-11-22T20:00:00Z'))).toEqual(new Date('2026-11-23T08:00:00Z'));
   });
 
-  it('skips days that were declared closed, and opens on those declared open', () => {
+  it('skips days declared closed, and opens on days declared open', () => {
     const declared = new BusinessCalendar(holidaysOf, [
       { date: '2026-11-30', businessDay: false },
       { date: '2026-11-28', businessDay: true },
@@ -115,12 +115,12 @@ describe('a window of 08:00 to 15:00', () => {
     expect(declared.nextOpening(HOURS, wib('2026-11-28T16:00:00'))).toEqual(wib('2026-12-01T08:00:00'));
   });
 
-  it('ends its search after a year when somebody has closed every day', () => {
+  it('ends its search after a year when every day is closed', () => {
     const neverOpen = new BusinessCalendar(() => ({ has: () => true }) as unknown as Map<number, string>);
     expect(neverOpen.nextOpening(HOURS, wib('2026-01-05T09:00:00'))).toEqual(wib('2027-01-06T08:00:00'));
   });
 
-  it('opens in the future on a business day, closes after it opened, and is open then', () => {
+  it('opens in the future on a business day, closes after its opening, and is open in between', () => {
     fc.assert(
       fc.property(
         fc.date({ min: wib('2025-01-01T00:00:00'), max: wib('2027-12-31T00:00:00'), noInvalidDate: true }),

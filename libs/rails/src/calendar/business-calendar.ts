@@ -10,22 +10,22 @@ import {
   yearOf,
 } from './jakarta-day.js';
 
-/** The public holidays of a year, by day, with their names. */
+/** The public holidays of a year: names by day. */
 export type HolidaysOfYear = (year: number) => ReadonlyMap<JakartaDay, string>;
 
-/** A day that a person has declared open or closed, whatever the weekday and the holidays say. */
+/** A day declared open or closed by an operator; it overrides weekday and holidays. */
 export interface CalendarOverride {
   /** `2026-03-20` */
   readonly date: string;
   readonly businessDay: boolean;
 }
 
-/** A calendar without a business day for longer than this is taken to be a mistake. */
+/** The search for a business day ends here: a longer closure can only be a mistake. */
 const LONGEST_CLOSURE_DAYS = 366;
 
 /**
- * Which days banks settle on, in WIB: Monday to Friday but for public holidays, and for what was declared by hand. Pure:
- * a change makes a new calendar.
+ * The days on which banks settle, in WIB: Monday to Friday except public holidays, plus declared days. Immutable: a change
+ * creates a new calendar.
  */
 export class BusinessCalendar {
   private readonly overrides: ReadonlyMap<JakartaDay, boolean>;
@@ -42,13 +42,13 @@ export class BusinessCalendar {
     );
   }
 
-  /** @param date `2026-03-20`; a text that is no date is no business day */
+  /** @param date `2026-03-20`; an invalid date is not a business day */
   isBusinessDay(date: string): boolean {
     const day = dayOfDateText(date);
     return day !== null && this.isOpenOn(day);
   }
 
-  /** @returns when a window opens next; null when it is open at `now` */
+  /** @returns the next opening of a window; null: it is open at `now` */
   nextOpening(window: DailyWindow, now: Date): Date | null {
     const opensMs = timeOfDayMsOfText(window.opens);
     const today = jakartaDayOf(now);
@@ -59,7 +59,7 @@ export class BusinessCalendar {
     return instantOf(this.businessDayAfter(today), opensMs);
   }
 
-  /** @returns when a window closes next: today, or on the next business day when today's closing has passed */
+  /** @returns the next closing of a window: today, or on the next business day when today's has passed */
   cutOff(window: DailyWindow, now: Date): Date {
     const closesMs = timeOfDayMsOfText(window.closes);
     const today = jakartaDayOf(now);
@@ -67,13 +67,13 @@ export class BusinessCalendar {
     return instantOf(isStillToday ? today : this.businessDayAfter(today), closesMs);
   }
 
-  /** @returns midnight WIB at which the current business day ends; on a day off, the next business day */
+  /** @returns midnight WIB at the end of the current business day; on a closed day, of the next business day */
   endOfBusinessDay(now: Date): Date {
     const today = jakartaDayOf(now);
     return instantOf((this.isOpenOn(today) ? today : this.businessDayAfter(today)) + 1);
   }
 
-  /** Computes this year's and next year's holidays, so that nobody has to wait for them later. */
+  /** Computes the holidays of this year and the next in advance. */
   prepare(now: Date): void {
     const year = yearOf(jakartaDayOf(now));
     this.holidaysOf(year);
@@ -93,5 +93,5 @@ export class BusinessCalendar {
   }
 }
 
-/** Saturdays and Sundays are all that is known before the holidays are loaded. */
+/** The calendar before the holidays are loaded: only weekends are closed. */
 export const WEEKENDS_ONLY = new BusinessCalendar(() => new Map());

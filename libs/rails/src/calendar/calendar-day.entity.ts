@@ -1,6 +1,6 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** A day declared open or closed by hand. It holds against weekday and public holidays. */
+/** A day declared open or closed by an operator. It overrides weekday and public holidays. */
 @Entity('calendar_day')
 export class CalendarDay {
   /** `2026-03-20` */
@@ -10,9 +10,34 @@ export class CalendarDay {
   @Column('boolean')
   readonly businessDay: boolean;
 
-  /** Why, for people: the holiday, or the decree. */
+  /** The reason, for people: the holiday or the decree. */
   @Column('text')
   readonly name: string;
+
+  @Column('text')
+  readonly changedBy: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly changedAt: Date;
+}
+
+/** One edit of the calendar: append-only, written in the same statement, so that removals are recorded too. */
+@Entity('calendar_change')
+@Check('calendar_change_declares_or_takes_back', '(business_day is null) = (name is null)')
+export class CalendarChange {
+  @PrimaryColumn('uuid')
+  readonly id: string;
+
+  /** `2026-03-20` */
+  @Column('date')
+  readonly date: string;
+
+  /** null: the declaration was removed. */
+  @Column('boolean', { nullable: true })
+  readonly businessDay: boolean | null;
+
+  @Column('text', { nullable: true })
+  readonly name: string | null;
 
   @Column('text')
   readonly changedBy: string;

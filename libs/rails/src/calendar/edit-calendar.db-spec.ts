@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
 import { somebody } from '../../../../test/support/somebody.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
-import { OrderedProvider, RailsReplica } from '../testing/rails-replica.js';
+import { RailsReplica, ScriptedProvider } from '../testing/rails-replica.js';
 import { isCalendarDate } from './edit-calendar.js';
 
 let db: DataSource;
@@ -11,21 +11,21 @@ let replica: RailsReplica;
 
 beforeAll(async () => {
   ({ dataSource: db, close } = await openTestDataSource());
-  replica = new RailsReplica(db, new OrderedProvider().provider);
-  await replica.load.run();
+  replica = new RailsReplica(db, new ScriptedProvider().provider);
+  await replica.load.reload();
 });
 afterAll(() => close());
 
 const isOpen = (date: string) => replica.facts.calendar.isBusinessDay(date);
 
 describe('the calendar of 2026', () => {
-  it('has the joint leave of its decree from the start', () => {
+  it('contains the decreed joint leave from the start', () => {
     const leave = ['02-16', '03-18', '03-20', '03-23', '03-24', '05-15', '05-28', '12-24'];
     expect(leave.map((day) => isOpen(`2026-${day}`))).toEqual(leave.map(() => false));
     expect([isOpen('2026-03-17'), isOpen('2026-03-25'), isOpen('2026-12-23')]).toEqual([true, true, true]);
   });
 
-  it('is listed in order, declared days and public holidays alike, each date once', async () => {
+  it('lists declared days and public holidays in order, each date once', async () => {
     await replica.calendar.put('2027-01-04', { businessDay: false, name: 'Of another year' }, somebody('operator:ani'));
     const days = await replica.calendar.list(2026);
     const dates = days.map(({ date }) => date);
@@ -45,7 +45,7 @@ describe('the calendar of 2026', () => {
 });
 
 describe('a declared day', () => {
-  it('holds at once in this process, and says who declared it', async () => {
+  it('is effective in this process immediately, and names the actor', async () => {
     expect(isOpen('2026-11-25')).toBe(true);
     const entry = await replica.calendar.put(
       '2026-11-25',
@@ -69,7 +69,7 @@ describe('a declared day', () => {
     expect(isOpen('2026-11-25')).toBe(true);
   });
 
-  it('can open a public holiday, and taken back leaves the holiday', async () => {
+  it('can open a public holiday, which is a holiday again after its removal', async () => {
     await replica.calendar.put('2026-12-25', { businessDay: true, name: 'Banks work' }, somebody('operator:ani'));
     expect(isOpen('2026-12-25')).toBe(true);
     expect(await replica.calendar.remove('2026-12-25', somebody('operator:ani'))).toBe(true);
@@ -93,7 +93,7 @@ async function untilOneWaits(): Promise<void> {
 }
 
 describe('the record of calendar changes', () => {
-  it('tells who declared a day what, and who took it back', async () => {
+  it('contains each declaration and removal with its actor', async () => {
     const closed = await replica.calendar.put(
       '2027-03-08',
       { businessDay: false, name: 'Decree' },
@@ -114,12 +114,12 @@ describe('the record of calendar changes', () => {
     for (const { id } of changes) expect(id).toMatch(/^.{14}7/);
   });
 
-  it('has nothing of a day of which nothing was there to take back', async () => {
+  it('has no entry for the removal of a declaration that did not exist', async () => {
     expect(await replica.calendar.remove('2027-03-09', somebody('operator:ani'))).toBe(false);
     expect(await changesOf('2027-03-09')).toEqual([]);
   });
 
-  it('has the decree that every other day comes from', async () => {
+  it('names the decree of every initial day', async () => {
     const undeclared = await db.query(
       `select date::text from calendar_day as day where not exists (select 1 from calendar_change as change
        where (change.date, change.business_day, change.name, change.changed_by, change.changed_at)
@@ -129,7 +129,7 @@ describe('the record of calendar changes', () => {
     expect(await changesOf('2026-12-24')).toMatchObject([{ businessDay: false, name: 'Cuti bersama Natal' }]);
   });
 
-  it('ends, of two who edit one day at once, with the edit that holds', async () => {
+  it('ends with the effective edit when two edits of one day are concurrent', async () => {
     const { calendar } = replica;
     const date = '2027-03-10';
     await calendar.put(date, { businessDay: false, name: 'Decree' }, somebody('operator:ani'));
@@ -146,7 +146,7 @@ describe('the record of calendar changes', () => {
     expect((await changesOf(date)).at(-1)).toMatchObject({ name: 'Waited', changedAt: edit.changedAt });
   });
 
-  it('takes in nothing when the edit itself fails, and no edit goes through without it', async () => {
+  it('has no entry of a failed edit, and no edit succeeds without an entry', async () => {
     const nameless = replica.calendar.put(
       '2027-03-11',
       { businessDay: false, name: null as never },
@@ -171,6 +171,6 @@ describe('the record of calendar changes', () => {
   });
 });
 
-it('tells dates from other texts', () => {
+it('recognises valid dates', () => {
   expect(['2026-12-25', '2026-02-29', '25-12-2026', 'x'].map(isCalendarDate)).toEqual([true, false, false, false]);
 });

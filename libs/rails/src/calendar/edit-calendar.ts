@@ -7,32 +7,32 @@ import { CalendarDay } from './calendar-day.entity.js';
 import { loadIndonesianHolidays } from './indonesian-holidays.js';
 import { dateTextOf, dayOfDateText } from './jakarta-day.js';
 
-/** A day that is not what its weekday says: a public holiday, or what was declared by hand. */
+/** A day that differs from its weekday: a public holiday or a declared day. */
 export interface CalendarEntry {
   /** `2026-03-20` */
   readonly date: string;
   readonly businessDay: boolean;
   readonly name: string;
-  /** null: a public holiday as computed, which nobody has changed. */
+  /** null: a computed public holiday without a declaration. */
   readonly changedBy: string | null;
   readonly changedAt: Date | null;
 }
 
-/** What a person declares of a day. */
-export interface CalendarDayWish {
+/** What an operator declares about a day. */
+export interface DayDeclaration {
   readonly businessDay: boolean;
-  /** Why, for people. */
+  /** The reason, for people. */
   readonly name: string;
 }
 
-/** Whether a text is a date that the calendar can have: `2026-03-20`. */
+/** Whether a text is a valid date such as `2026-03-20`. */
 export function isCalendarDate(text: string): boolean {
   return dayOfDateText(text) !== null;
 }
 
 /**
- * Each edit and its record are one statement. The time is read when the day's row is held: of two who edit one day at once,
- * the later record is what holds.
+ * An edit and its record are one statement. The time is read after the day's row is locked: of two concurrent edits of one
+ * day, the one with the later record is in effect.
  */
 const DECLARE = `with day as (
     insert into calendar_day (date, business_day, name, changed_by, changed_at) values ($2, $3, $4, $5, clock_timestamp())
@@ -45,13 +45,13 @@ const DECLARE = `with day as (
   )
   select date::text, business_day as "businessDay", name, changed_by as "changedBy", changed_at as "changedAt" from day`;
 
-const TAKE_BACK = `with day as (delete from calendar_day where date = $2 returning date)
+const REMOVE = `with day as (delete from calendar_day where date = $2 returning date)
   insert into calendar_change (id, date, changed_by, changed_at)
   select $1, date, $3, clock_timestamp() from day returning id`;
 
 /**
- * Lets people add and take away business days: joint leave changes by decree, and holidays are set by sighting the moon.
- * Every edit is kept in the table `calendar_change`.
+ * Lets operators declare business days and holidays: joint leave changes by decree, and some holidays are set by sighting the
+ * moon. Every edit is recorded in the table `calendar_change`.
  */
 @Injectable()
 export class EditCalendar {
@@ -60,7 +60,7 @@ export class EditCalendar {
     private readonly facts: LoadRailFacts,
   ) {}
 
-  /** @returns the year's public holidays and declared days, in order; weekends are not among them */
+  /** @returns the year's public holidays and declared days, in order; without weekends */
   async list(year: number): Promise<CalendarEntry[]> {
     const [holidaysOf, days] = await Promise.all([loadIndonesianHolidays(), this.declaredIn(year)]);
     const entries = new Map<string, CalendarEntry>();
@@ -73,35 +73,35 @@ export class EditCalendar {
   }
 
   /**
-   * Declares a day open or closed, whatever it was. This replica chooses by it at once, the others within seconds.
+   * Declares a day open or closed. This replica applies it immediately, the others within seconds.
    *
-   * @param date one that {@link isCalendarDate} knows
-   * @param by who says so, for the record
+   * @param date valid for {@link isCalendarDate}
+   * @param by the actor to record
    */
-  async put(date: string, { businessDay, name }: CalendarDayWish, by: Actor): Promise<CalendarEntry> {
+  async put(date: string, { businessDay, name }: DayDeclaration, by: Actor): Promise<CalendarEntry> {
     const entry = await inTransaction(this.dataSource, async (tx) => {
       const [declared]: CalendarEntry[] = await tx.query(DECLARE, [newId(), date, businessDay, name, by.name]);
       const details = { businessDay };
       await recordAudit(tx, by, { action: 'calendar.declare', subjectId: date, reason: name, details });
       return declared;
     });
-    await this.facts.run();
+    await this.facts.reload();
     return entry as CalendarEntry;
   }
 
   /**
-   * Takes a declaration back: the day is again what weekday and public holidays make of it.
+   * Removes a declaration: weekday and public holidays apply again.
    *
-   * @param by who does, for the record
-   * @returns false when nothing was declared of that day
+   * @param by the actor to record
+   * @returns false when the day had no declaration
    */
   async remove(date: string, by: Actor): Promise<boolean> {
     const removed = await inTransaction(this.dataSource, async (tx) => {
-      const changes: unknown[] = await tx.query(TAKE_BACK, [newId(), date, by.name]);
+      const changes: unknown[] = await tx.query(REMOVE, [newId(), date, by.name]);
       if (changes.length === 1) await recordAudit(tx, by, { action: 'calendar.take_back', subjectId: date });
       return changes.length === 1;
     });
-    await this.facts.run();
+    await this.facts.reload();
     return removed;
   }
 

@@ -1,6 +1,6 @@
 /**
- * Days in western Indonesia (WIB), where the clearing houses are: UTC+7 all year, no summer time. A day is counted in whole
- * days since 1970-01-01, because that compares and adds without a calendar.
+ * A day in western Indonesia (WIB, UTC+7 all year), where the clearing houses are. Stored as whole days since 1970-01-01, which
+ * can be compared and added without a calendar.
  */
 export type JakartaDay = number;
 
@@ -9,12 +9,12 @@ const OFFSET_MS = 7 * 3_600_000;
 /** 1970-01-01 was a Thursday; Sunday is 0. */
 const WEEKDAY_OF_DAY_ZERO = 4;
 
-/** The day that it is in Jakarta at an instant. */
+/** The Jakarta day of an instant. */
 export function jakartaDayOf(instant: Date): JakartaDay {
   return Math.floor((instant.getTime() + OFFSET_MS) / DAY_MS);
 }
 
-/** The instant at which a day begins in Jakarta (17:00 UTC of the day before), moved on by some milliseconds. */
+/** The start of a day in Jakarta (17:00 UTC of the day before), plus milliseconds. */
 export function instantOf(day: JakartaDay, timeOfDayMs = 0): Date {
   return new Date(day * DAY_MS - OFFSET_MS + timeOfDayMs);
 }
@@ -39,12 +39,12 @@ export function dateTextOf(day: JakartaDay): string {
   return new Date(day * DAY_MS).toISOString().slice(0, 10);
 }
 
-/** @returns the day of a text such as `2026-03-20`, or null when there is no such day */
+/** @returns the day of a text such as `2026-03-20`; null: the text is not a valid date */
 export function dayOfDateText(text: string): JakartaDay | null {
   const midnightUtcMs = Date.parse(`${text}T00:00:00.000Z`);
   if (Number.isNaN(midnightUtcMs)) return null;
   const day = midnightUtcMs / DAY_MS;
-  // 02-30 is read as 03-02.
+  // JavaScript parses 02-30 as 03-02.
   return dateTextOf(day) === text ? day : null;
 }
 

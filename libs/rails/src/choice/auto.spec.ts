@@ -8,7 +8,7 @@ import type { RailWish } from './rail-verdict.js';
 const OPEN = new Date('2026-11-23T03:00:00Z');
 const CLOSED = new Date('2026-11-23T09:00:00Z');
 const TOMORROW = new Date('2026-11-24T01:00:00Z');
-const WISH: RailWish = { amount: 1_000_000n, destination: { type: 'bank_account', bankCode: '014' } };
+const REQUEST: RailWish = { amount: 1_000_000n, destination: { type: 'bank_account', bankCode: '014' } };
 
 /** Cheap and slow, dear and fast, at two providers; the third is as cheap as the first. */
 const A = declare('a.slow', { fee: 1_000n, usualSeconds: 100 });
@@ -19,12 +19,12 @@ const hours = { opens: '08:00', closes: '15:00' };
 const rails = (...declared: (typeof A)[]) =>
   declared.map((rail) => ({ name: rail.name.split('.')[0] as string, rails: [rail] }));
 
-function choose(scene: Scene, wished = 'auto', now = OPEN) {
-  return directoryOf({ definitions: rails(A, B, C), ...scene }).choose(wished, WISH, { now });
+function choose(scene: Scene, rail = 'auto', now = OPEN) {
+  return directoryOf({ definitions: rails(A, B, C), ...scene }).choose(rail, REQUEST, { now });
 }
 
 function preview(scene: Scene) {
-  return directoryOf({ definitions: rails(A, B, C), ...scene }).preview('auto', WISH, { now: OPEN });
+  return directoryOf({ definitions: rails(A, B, C), ...scene }).preview('auto', REQUEST, { now: OPEN });
 }
 
 function silent(...providers: string[]): Circuits {
@@ -50,7 +50,7 @@ describe('auto ranks by policy', () => {
     expect(choose({ definitions: rails(C, B, A) })).toMatchObject({ rail: 'c.same' });
   });
 
-  it('and tells the configured fee', () => {
+  it('and reports the configured fee', () => {
     const { verdicts } = choose({ settings: { railFees: { 'a.slow': 7n } } });
     expect(verdicts.map(({ fee }) => fee)).toEqual([7n, 5_000n, 1_000n]);
   });
@@ -117,7 +117,7 @@ describe('auto avoids', () => {
     });
   });
 
-  it('nothing when all are short, closed or silent: then the best of them is taken', () => {
+  it('nothing when all are short, closed or silent: the best of them is chosen', () => {
     expect(choose({ balances: { a: 1n, b: 1n, c: 1n } })).toMatchObject({ rail: 'a.slow', lacksFunds: true });
     expect(choose({ circuits: silent('a', 'b', 'c') })).toMatchObject({ rail: 'a.slow', lacksFunds: false });
   });
@@ -127,7 +127,7 @@ describe('auto avoids', () => {
     expect(choose({ definitions }, 'auto', CLOSED)).toMatchObject({ rail: 'b.fast', waitUntil: TOMORROW });
   });
 
-  it('tries a silent provider again after a while, with one payout at a time', () => {
+  it('tests a silent provider again later, with one payout at a time', () => {
     let nowMs = 0;
     const circuits = new Circuits(() => nowMs);
     for (let time = 0; time < 5; time += 1) circuits.note('a', 'silent');
@@ -140,7 +140,7 @@ describe('auto avoids', () => {
     expect(choose(scene)).toMatchObject({ rail: 'a.slow' });
   });
 
-  it('leaves the try of a silent provider to a payout, however often it is previewed', () => {
+  it('does not start the test of a silent provider by a preview', () => {
     let nowMs = 0;
     const circuits = new Circuits(() => nowMs);
     for (let time = 0; time < 5; time += 1) circuits.note('a', 'silent');
@@ -153,13 +153,13 @@ describe('auto avoids', () => {
 });
 
 describe('a payout that names its rail', () => {
-  it('goes there whether its provider answers and its balance is known or not', () => {
+  it('uses that rail even if its provider is silent or its balance unknown', () => {
     const choice = choose({ circuits: silent('b'), balances: { a: 5_000_000n } }, 'b.fast');
     expect(choice).toMatchObject({ kind: 'chosen', rail: 'b.fast', provider: 'b', waitUntil: null, lacksFunds: false });
     expect(choice.verdicts).toMatchObject([{ rail: 'b.fast', verdict: 'possible', code: null, message: null }]);
   });
 
-  it('is told that it lacks funds, and that it has to wait, or both', () => {
+  it('learns whether it lacks funds, must wait, or both', () => {
     const definitions = rails({ ...A, window: hours });
     const short = { definitions, balances: { a: 1n } };
     expect(choose(short, 'a.slow')).toMatchObject({ kind: 'chosen', lacksFunds: true, waitUntil: null });
@@ -171,7 +171,7 @@ describe('a payout that names its rail', () => {
 describe('the directory', () => {
   const directory = directoryOf({ definitions: rails({ ...A, window: hours }, B), running: ['b'] });
 
-  it('knows rails that are off, and hands out those that are on', () => {
+  it('knows the declarations of rails that are off, and returns the rails that are on', () => {
     expect(directory.declaration('a.slow')).toMatchObject({ fee: 1_000n });
     expect([directory.rail('a.slow'), directory.provider('a')]).toEqual([undefined, undefined]);
     expect([directory.rail('b.fast')?.name, directory.provider('b')?.name]).toEqual(['b.fast', 'b']);
@@ -186,8 +186,8 @@ describe('the directory', () => {
     expect(directory.closedUntil('c.same', CLOSED)).toBeNull();
   });
 
-  it('tells when a window closes next', () => {
-    const [verdict] = directory.choose('a.slow', WISH, { now: OPEN }).verdicts;
+  it('returns the next closing of a window', () => {
+    const [verdict] = directory.choose('a.slow', REQUEST, { now: OPEN }).verdicts;
     expect(verdict).toMatchObject({ cutOffAt: new Date('2026-11-23T08:00:00Z'), opensAt: null });
   });
 });

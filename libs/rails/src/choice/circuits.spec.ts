@@ -12,7 +12,7 @@ const silences = (times: number, provider = 'north') => {
 };
 
 describe('the circuit of a provider', () => {
-  it('opens after five silences in a row, and only its own', () => {
+  it('opens after five consecutive silences of this provider', () => {
     silences(4);
     expect(circuits.stateOf('north')).toBe('closed');
     silences(1);
@@ -20,7 +20,7 @@ describe('the circuit of a provider', () => {
     expect(circuits.stateOf('south')).toBe('closed');
   });
 
-  it('closes on the first answer, and counts anew', () => {
+  it('closes on the first response and resets its count', () => {
     silences(4);
     circuits.note('north', 'answered');
     silences(4);
@@ -42,10 +42,10 @@ describe('the circuit of a provider', () => {
     expect(circuits.stateOf('north')).toBe('open');
   });
 
-  it('lets one try at a time through when it is half open', () => {
+  it('lets one test at a time through when it is half open', () => {
     silences(5);
     nowMs += 30_000;
-    circuits.tries('north');
+    circuits.startTest('north');
     expect(circuits.stateOf('north')).toBe('open');
     nowMs += 30_000;
     expect(circuits.stateOf('north')).toBe('half_open');
@@ -53,10 +53,10 @@ describe('the circuit of a provider', () => {
     expect(circuits.stateOf('north')).toBe('closed');
   });
 
-  it('is not held open by payouts that go there anyway', () => {
+  it('is not kept open by payouts that name the rail', () => {
     silences(5);
     nowMs += 20_000;
-    circuits.tries('north');
+    circuits.startTest('north');
     nowMs += 10_000;
     expect(circuits.stateOf('north')).toBe('half_open');
   });

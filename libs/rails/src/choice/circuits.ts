@@ -1,20 +1,20 @@
-/** After so many calls in a row without an answer a provider is taken to be away. */
+/** After this many consecutive calls without a response, the circuit of a provider opens. */
 const SILENCES_TO_OPEN = 5;
-/** How long a provider that is away is left alone before one payout may try it again. */
-const LEAVE_ALONE_MS = 30_000;
+/** How long `auto` avoids the provider before one payout tests it again. */
+const OPEN_MS = 30_000;
 
-/** `half_open`: it was away, and may be tried again. */
+/** `half_open`: the provider did not respond, and one payout may test it now. */
 export type CircuitState = 'closed' | 'open' | 'half_open';
 
 interface Circuit {
   silences: number;
-  /** Reading of the clock from which it may be tried again; meaningful once it has opened. */
-  tryAgainAtMs: number;
+  /** Reading of the clock from which the circuit is half open; only meaningful after it has opened. */
+  halfOpenAtMs: number;
 }
 
 /**
- * Which providers have stopped answering, as this process has seen it. A hint for `auto` and nothing more: a payout that
- * names its rail goes there all the same.
+ * Circuit breakers: the providers that did not respond to this process. Only a hint for `auto`: a payout that names its rail
+ * uses that rail regardless.
  */
 export class Circuits {
   private readonly circuits = new Map<string, Circuit>();
@@ -22,26 +22,25 @@ export class Circuits {
   /** @param nowMs a monotonic clock */
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
-  /** @param what whether the provider's machine answered a call at all; a refusal is an answer */
+  /** @param what whether the provider responded to a call at all; a refusal is a response */
   note(provider: string, what: 'answered' | 'silent'): void {
     if (what === 'answered') {
       this.circuits.delete(provider);
       return;
     }
     const silences = (this.circuits.get(provider)?.silences ?? 0) + 1;
-    this.circuits.set(provider, { silences, tryAgainAtMs: this.nowMs() + LEAVE_ALONE_MS });
+    this.circuits.set(provider, { silences, halfOpenAtMs: this.nowMs() + OPEN_MS });
   }
 
   stateOf(provider: string): CircuitState {
     const circuit = this.circuits.get(provider);
     if (circuit === undefined || circuit.silences < SILENCES_TO_OPEN) return 'closed';
-    return this.nowMs() < circuit.tryAgainAtMs ? 'open' : 'half_open';
+    return this.nowMs() < circuit.halfOpenAtMs ? 'open' : 'half_open';
   }
 
-  /** Says that a payout now tries a provider that was away: until its answer the others leave it alone. */
-  tries(provider: string): void {
+  /** Lets one payout test a half-open provider: until it gets a response, the circuit is open for others. */
+  startTest(provider: string): void {
     const circuit = this.circuits.get(provider);
-    if (circuit !== undefined && this.stateOf(provider) === 'half_open')
-      circuit.tryAgainAtMs = this.nowMs() + LEAVE_ALONE_MS;
+    if (circuit !== undefined && this.stateOf(provider) === 'half_open') circuit.halfOpenAtMs = this.nowMs() + OPEN_MS;
   }
 }

@@ -3,16 +3,16 @@ import type { BankLimits } from '../facts/rail-facts.js';
 import { isWallet, type ListedRail } from './listed-rail.js';
 import type { RailRejectionCode, RailWish } from './rail-verdict.js';
 
-/** Why a rail cannot carry a payout, now or later. */
+/** The reason why a rail cannot carry a payout, now or later. */
 export interface Refusal {
   readonly code: RailRejectionCode;
   readonly message: string;
 }
 
 /**
- * Why a rail takes no payout at all in this process, whatever the payout is.
+ * The reason why a rail accepts no payout at all in this process.
  *
- * @returns null when it is on
+ * @returns null: the rail is on
  */
 export function whyOff(listed: ListedRail): Refusal | null {
   return listed.rail === undefined ? NOT_CONFIGURED : urlRefusal(listed);
@@ -21,44 +21,44 @@ export function whyOff(listed: ListedRail): Refusal | null {
 const NOT_CONFIGURED: Refusal = { code: 'not_configured', message: 'The provider of this rail has no credentials' };
 
 /**
- * Holds a wish against what a rail can do at all.
+ * Checks a request against the fixed limits of a rail.
  *
- * @param bankLimits the bank list of the rail's provider; undefined: never heard
- * @returns null when nothing stands against it
+ * @param bankLimits the bank list of the rail's provider; undefined: not received yet
+ * @returns null: the rail can carry it
  */
-export function refusalOf(listed: ListedRail, wish: RailWish, bankLimits: BankLimits | undefined): Refusal | null {
+export function refusalOf(listed: ListedRail, request: RailWish, bankLimits: BankLimits | undefined): Refusal | null {
   if (listed.rail === undefined) return NOT_CONFIGURED;
   const { carries } = listed.declaration;
-  const { destination } = wish;
+  const { destination } = request;
   if (carries.type === 'cash_pickup' && destination.type === 'cash_pickup')
-    return outletRefusal(carries.outlets, destination.outlet, wish.amount) ?? urlRefusal(listed);
+    return outletRefusal(carries.outlets, destination.outlet, request.amount) ?? urlRefusal(listed);
   if (carries.type === 'bank_account' && destination.type === 'bank_account') {
     const ownLimits = carries.bankLimits ? bankLimits : undefined;
     return (
       bankRefusal(listed, destination.bankCode, ownLimits) ??
-      amountRefusal(carries.limits, wish.amount) ??
-      bankAmountRefusal(ownLimits?.get(destination.bankCode), wish.amount) ??
+      amountRefusal(carries.limits, request.amount) ??
+      bankAmountRefusal(ownLimits?.get(destination.bankCode), request.amount) ??
       urlRefusal(listed)
     );
   }
-  return { code: 'destination_not_supported', message: 'It pays to another kind of destination' };
+  return { code: 'destination_not_supported', message: 'It pays to a different kind of destination' };
 }
 
 function bankRefusal({ bankCodes }: ListedRail, code: string, limits: BankLimits | undefined): Refusal | null {
   if (!bankCodes?.has(code) || (limits !== undefined && !isListed(code, limits)))
     return { code: 'bank_not_supported', message: 'The bank is not on its list' };
-  if (limits?.get(code) === 0n) return { code: 'bank_disabled', message: 'Its provider has switched this bank off' };
+  if (limits?.get(code) === 0n) return { code: 'bank_disabled', message: 'Its provider has disabled this bank' };
   return null;
 }
 
-/** A list that names no e-wallet at all says nothing about e-wallets. */
+/** A list without any e-wallet contains no information about e-wallets. */
 function isListed(code: string, limits: BankLimits): boolean {
   return limits.has(code) || (isWallet(code) && ![...limits.keys()].some(isWallet));
 }
 
 function bankAmountRefusal(max: bigint | undefined, amount: bigint): Refusal | null {
   if (max === undefined || amount <= max) return null;
-  return { code: 'amount_too_large', message: `The most to this bank is ${max} rupiah` };
+  return { code: 'amount_too_large', message: `The maximum for this bank is ${max} rupiah` };
 }
 
 function outletRefusal(
@@ -67,13 +67,13 @@ function outletRefusal(
   amount: bigint,
 ): Refusal | null {
   const limits = outlets[outlet];
-  if (limits === undefined) return { code: 'outlet_not_supported', message: 'It does not pay out there' };
+  if (limits === undefined) return { code: 'outlet_not_supported', message: 'It does not pay out at this outlet' };
   return amountRefusal(limits, amount);
 }
 
 function amountRefusal({ min, max, step }: AmountLimits, amount: bigint): Refusal | null {
-  if (amount < min) return { code: 'amount_too_small', message: `The least is ${min} rupiah` };
-  if (max !== null && amount > max) return { code: 'amount_too_large', message: `The most is ${max} rupiah` };
+  if (amount < min) return { code: 'amount_too_small', message: `The minimum is ${min} rupiah` };
+  if (max !== null && amount > max) return { code: 'amount_too_large', message: `The maximum is ${max} rupiah` };
   if (step !== undefined && amount % step !== 0n)
     return { code: 'amount_not_a_multiple', message: `It must be a multiple of ${step} rupiah` };
   return null;

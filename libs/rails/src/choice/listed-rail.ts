@@ -1,22 +1,22 @@
 import type { Provider, ProviderDefinition, Rail, RailDeclaration } from '#libs/providers';
 import { BANKS } from '../banks.js';
 
-/** How `auto` ranks rails that can carry a payout. */
+/** How `auto` ranks the rails that can carry a payout. */
 export type RailPolicy = 'cost' | 'speed' | 'order';
 
-/** What the service's configuration says about rails. */
+/** The configuration of rails. */
 export interface RailSettings {
   readonly railPolicy: RailPolicy;
-  /** For the policy `order`; rails that are not named come last. */
+  /** For the policy `order`; other rails come last. */
   readonly railOrder: readonly string[];
-  /** Whole rupiah by rail name, in place of the declared fee. */
+  /** Whole rupiah by rail name; overrides the declared fee. */
   readonly railFees: Readonly<Record<string, bigint>>;
   readonly publicUrl: string | null;
-  /** False: every rail is open around the clock. */
+  /** false: every rail is open around the clock. */
   readonly railHoursKept: boolean;
 }
 
-/** A rail with all that is fixed while the process lives. */
+/** A rail with everything that does not change while the process runs. */
 export interface ListedRail {
   readonly declaration: RailDeclaration;
   readonly provider: string;
@@ -26,13 +26,13 @@ export interface ListedRail {
   readonly fee: bigint;
   /** Codes of the banks it reaches; null for cash pickup. */
   readonly bankCodes: ReadonlySet<string> | null;
-  /** Lower comes first, among rails that are equally available. */
+  /** Among equally available rails, the lowest rank wins. */
   readonly rank: number;
-  /** It is called back on an address, and there is none. */
+  /** Its provider must call back, and PUBLIC_URL is not set. */
   readonly lacksPublicUrl: boolean;
 }
 
-/** The registry's rails in its order, each with what the configuration makes of it. */
+/** All rails in the order of the registry, with the configuration applied. */
 export function listRails(
   definitions: readonly Pick<ProviderDefinition, 'name' | 'rails'>[],
   providers: readonly Provider[],

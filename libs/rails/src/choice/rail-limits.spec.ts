@@ -20,9 +20,9 @@ const toOutlet = (amount: bigint, outlet: Outlet = 'indomaret'): RailWish => ({
   destination: { type: 'cash_pickup', outlet },
 });
 
-/** The codes of the rails that refuse a wish under `auto`, by rail; `null`: could carry it. */
-function codesOf(wish: RailWish, scene: Scene = {}, exclude?: ReadonlySet<string>): Record<string, string | null> {
-  const { verdicts } = directoryOf(scene).choose('auto', wish, { now: OPEN, exclude });
+/** The codes of the rails that refuse a payout under `auto`, by rail; `null`: could carry it. */
+function codesOf(request: RailWish, scene: Scene = {}, exclude?: ReadonlySet<string>): Record<string, string | null> {
+  const { verdicts } = directoryOf(scene).choose('auto', request, { now: OPEN, exclude });
   return Object.fromEntries(verdicts.map(({ rail, verdict, code }) => [rail, verdict === 'refused' ? code : null]));
 }
 
@@ -49,20 +49,20 @@ describe('a rail refuses', () => {
     ['bank_disabled', 'north.online', toBank(50_000n), limits({ [BCA]: 0n })],
     ['outlet_not_supported', 'north.cash', toOutlet(50_000n, 'pos_indonesia'), {}],
     ['no_public_url', 'north.cash', toOutlet(50_000n), { settings: { publicUrl: null } }],
-  ] satisfies [string, string, RailWish, Scene][])('with %s: %s', (code, rail, wish, scene) => {
-    expect(codesOf(wish, scene)[rail]).toBe(code);
-    const named = directoryOf(scene).choose(rail, wish, { now: OPEN });
+  ] satisfies [string, string, RailWish, Scene][])('with %s: %s', (code, rail, request, scene) => {
+    expect(codesOf(request, scene)[rail]).toBe(code);
+    const named = directoryOf(scene).choose(rail, request, { now: OPEN });
     expect(named).toMatchObject({ kind: 'none', verdicts: [{ rail, verdict: 'refused', code }] });
     expect(rejectionsOf(named.verdicts)).toEqual([{ rail, code, message: expect.any(String) }]);
   });
 
-  it('what it has refused before, and the others do not', () => {
+  it('a payout that it refused before, and other rails do not', () => {
     const codes = codesOf(toBank(50_000n), {}, new Set(['north.fast']));
     expect(codes['north.fast']).toBe('tried_before');
     expect(codes['north.online']).toBeNull();
   });
 
-  it('everything when there is no such rail', () => {
+  it('every payout when the rail does not exist', () => {
     const choice = directoryOf().choose('north.pigeon', toBank(50_000n));
     expect(choice.kind).toBe('none');
     expect(rejectionsOf(choice.verdicts)).toEqual([
@@ -72,7 +72,7 @@ describe('a rail refuses', () => {
 });
 
 describe('a rail that is off', () => {
-  it('says why, whatever the payout: no credentials, or no address to be called back at', () => {
+  it('gives the reason for any payout: no credentials, or no URL for callbacks', () => {
     const scene: Scene = { running: ['north'], settings: { publicUrl: null } };
     const reasons = Object.fromEntries(
       Object.values(RAILS).map(({ name }) => [name, directoryOf(scene).whyOff(name)?.code ?? null]),
@@ -85,7 +85,7 @@ describe('a rail that is off', () => {
     expect(directoryOf(scene).lackingPublicUrl()).toEqual(['north.cash']);
   });
 
-  it('is not one that has both, nor one that is not there; without credentials an address is not missed', () => {
+  it('is neither a rail with both nor an unknown one; without credentials a missing URL does not matter', () => {
     expect(Object.values(RAILS).map(({ name }) => directoryOf().whyOff(name))).toEqual(
       Object.values(RAILS).map(() => null),
     );
@@ -96,12 +96,12 @@ describe('a rail that is off', () => {
 });
 
 describe('a bank list of a provider', () => {
-  it('holds only for rails that say so, and only at its provider', () => {
+  it('applies only to rails that declare it, and only at its provider', () => {
     const codes = codesOf(toBank(50_000n), limits({ [BCA]: 0n }));
     expect(codes).toMatchObject({ 'north.online': 'bank_disabled', 'north.fast': null, 'south.send': null });
   });
 
-  it('says nothing about e-wallets when it names none', () => {
+  it('does not limit e-wallets when it contains none', () => {
     expect(codesOf(toBank(50_000n, OVO), limits({ [BCA]: 50_000_000n }))['north.online']).toBeNull();
     const withWallets = limits({ [BCA]: 50_000_000n, '1011': 10_000_000n });
     expect(codesOf(toBank(50_000n, OVO), withWallets)['north.online']).toBe('bank_not_supported');
@@ -133,7 +133,7 @@ describe('limits are exact', () => {
   });
 });
 
-describe('whatever is wished', () => {
+describe('for any request', () => {
   const amount = fc.oneof(
     fc.bigInt({ min: 1n, max: 2_000_000_000n }),
     fc
@@ -163,7 +163,7 @@ describe('whatever is wished', () => {
     exclude: fc.subarray(Object.values(RAILS).map(({ name }) => name as string)),
   });
 
-  it('every rail gets a verdict, and the chosen one breaks no hard limit', () => {
+  it('every rail gets a verdict, and the chosen one violates no hard limit', () => {
     fc.assert(
       fc.property(amount, destination, scene, (amount, destination, { bankCap, now, exclude, ...rest }) => {
         const bankLimits = new Map<string, BankLimits>();

@@ -4,13 +4,13 @@ const [first, second] = PROVIDERS.flatMap(({ rails }) => rails.map(({ name }) =>
 const read = (environment: Record<string, string>) => () =>
   readConfiguration({ NODE_ENV: 'test', ...environment }).settings;
 
-describe('settings of the choice of rails', () => {
-  it('may be absent', () => {
+describe('the rail settings', () => {
+  it('are optional', () => {
     expect(read({})()).toMatchObject({ railPolicy: 'cost', railOrder: [], railFees: {}, balanceRefreshMs: 60_000 });
     expect(read({})().banksRefreshMs).toBe(86_400_000);
   });
 
-  it('name rails in an order, and what they cost', () => {
+  it('contain an order of rails, and fees', () => {
     const settings = read({
       RAIL_POLICY: 'order',
       RAIL_ORDER: `${second}, ${first}`,
@@ -38,7 +38,7 @@ describe('settings of the choice of rails', () => {
     expect(read({ [name]: value })).toThrow(new RegExp(`- ${name}: `));
   });
 
-  it('are not so short in production that providers are asked all the time', () => {
+  it('have minimum intervals in production, so that providers are not queried constantly', () => {
     const production = { NODE_ENV: 'production', DATABASE_URL: 'postgres://somewhere/salur' };
     expect(read({ ...production, BALANCE_REFRESH: '1s' })).toThrow(/BALANCE_REFRESH: must be at least 10s/);
     expect(read({ ...production, BANKS_REFRESH: '1m' })).toThrow(/BANKS_REFRESH: must be at least 600s/);

@@ -1,6 +1,6 @@
 import type { Outlet, RailName } from '#libs/providers';
 
-/** What decides whether a rail can carry a payout. */
+/** The properties of a payout that decide whether a rail can carry it. */
 export interface RailWish {
   /** Whole rupiah, > 0. */
   readonly amount: bigint;
@@ -9,7 +9,7 @@ export interface RailWish {
     | { readonly type: 'cash_pickup'; readonly outlet: Outlet };
 }
 
-/** Why a rail cannot, or should better not, carry a payout. Stable: clients may act on it. */
+/** Why a rail cannot carry a payout, or is avoided. Stable: clients may depend on it. */
 export type RailRejectionCode =
   | 'unknown_rail'
   | 'not_configured'
@@ -27,7 +27,7 @@ export type RailRejectionCode =
   | 'not_answering'
   | 'tried_before';
 
-/** Why not, as a stable code and in words for people. */
+/** The reason as a stable code and as a message for people. */
 export interface RailRejection {
   readonly rail: RailName;
   readonly code: RailRejectionCode;
@@ -35,26 +35,26 @@ export interface RailRejection {
 }
 
 /**
- * `possible`: could carry it now. `closed`: could carry it when its window opens. `avoided`: could carry it, but `auto`
- * prefers another. `refused`: cannot carry it, now or later.
+ * `possible`: can carry it now. `closed`: can carry it when its window opens. `avoided`: can carry it, but `auto` prefers
+ * another rail. `refused`: cannot carry it, now or later.
  */
 export type RailVerdictKind = 'possible' | 'avoided' | 'closed' | 'refused';
 
-/** What one rail is to one payout. */
+/** The verdict on one rail for one payout. */
 export interface RailVerdict {
   readonly rail: RailName;
   /** Empty for a rail that does not exist. */
   readonly provider: string;
   readonly verdict: RailVerdictKind;
-  /** null when possible. */
+  /** null: possible. */
   readonly code: RailRejectionCode | null;
   readonly message: string | null;
   /** Expected cost, whole rupiah. */
   readonly fee: bigint;
   readonly usualSeconds: number;
-  /** When its window opens; null: open now, or around the clock. */
+  /** The next opening of its window; null: open now, or around the clock. */
   readonly opensAt: Date | null;
-  /** When its window closes next; null: around the clock. */
+  /** The next closing of its window; null: around the clock. */
   readonly cutOffAt: Date | null;
 }
 
@@ -63,7 +63,7 @@ export type RailChoice =
       readonly kind: 'chosen';
       readonly rail: RailName;
       readonly provider: string;
-      /** Its window is closed until then; null: a transfer may leave now. */
+      /** Its window is closed until then; null: a transfer can be sent now. */
       readonly waitUntil: Date | null;
       /** The provider's known balance does not cover amount and fee. */
       readonly lacksFunds: boolean;
@@ -71,7 +71,7 @@ export type RailChoice =
     }
   | { readonly kind: 'none'; readonly verdicts: readonly RailVerdict[] };
 
-/** The verdicts that speak against their rails, in the shape in which clients are told. */
+/** The negative verdicts, in the form that clients receive. */
 export function rejectionsOf(verdicts: readonly RailVerdict[]): RailRejection[] {
   return verdicts.flatMap(({ rail, code, message }) =>
     code === null ? [] : [{ rail, code, message: message ?? code }],

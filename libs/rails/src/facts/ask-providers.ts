@@ -1,45 +1,47 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
 import { type CallContext, type Exchange, type Provider, tellCalls } from '#libs/providers';
-import { askAgain, claimQuestion, type DueColumn } from './provider-account.queries.js';
 
-/** A question that providers are asked again and again, by one replica at a time. */
-export interface Question<Answer> {
-  /** In words, for the log: `balance`. */
-  readonly about: string;
+/** The column with a query's due time. */
+type DueColumn = 'balance_due_at' | 'banks_due_at';
+
+/** A query that each provider is sent at an interval, by one replica at a time. */
+export interface ProviderQuery<Answer> {
+  /** The subject, for the log: `balance`. */
+  readonly subject: string;
   readonly due: DueColumn;
-  /** When nobody answered. */
-  readonly askAgainAfterMs: number;
-  /** Longer than one call can take: so long no other replica asks. */
+  /** The delay before the next attempt when there was no usable response. */
+  readonly retryAfterMs: number;
+  /** Longer than one call can take; until it ends no other replica sends the query. */
   readonly leaseMs: number;
-  /** Calls the provider; null: no usable answer. Undefined: this provider cannot be asked. */
-  readonly of: (provider: Provider) => ((context: CallContext) => Promise<Answer | null>) | undefined;
-  /** Keeps the answer, and says when the question is due again. */
+  /** The call for a provider; its result is null without a usable response. undefined: the provider has no such query. */
+  readonly callOf: (provider: Provider) => ((context: CallContext) => Promise<Answer | null>) | undefined;
+  /** Stores the response and the next due time. */
   readonly store: (provider: string, answer: Answer, askedAt: string) => Promise<void>;
 }
 
-/** Asks providers what is due. The call is made outside of any transaction; what is claimed is only the time of asking. */
+/** Sends due queries to providers. The call runs outside of any transaction; the claim only moves the due time. */
 export class AskProviders<Answer> {
-  /** Providers whose last answer was of no use: said once, not every time. */
+  /** Providers whose last response was unusable: logged once, not every time. */
   private readonly failing = new Set<string>();
 
   constructor(
     private readonly dataSource: DataSource,
     private readonly logger: Logger,
-    private readonly question: Question<Answer>,
+    private readonly query: ProviderQuery<Answer>,
   ) {}
 
-  /** @returns how many answers were stored */
-  async run(providers: readonly Provider[], signal: AbortSignal): Promise<number> {
+  /** @returns how many responses were stored */
+  async askDue(providers: readonly Provider[], signal: AbortSignal): Promise<number> {
     const stored = await Promise.all(providers.map((provider) => this.ask(provider, signal)));
     return stored.filter(Boolean).length;
   }
 
   private async ask(provider: Provider, signal: AbortSignal): Promise<boolean> {
-    const { due, leaseMs, askAgainAfterMs, store } = this.question;
-    const call = this.question.of(provider);
+    const { due, leaseMs, retryAfterMs, store } = this.query;
+    const call = this.query.callOf(provider);
     if (call === undefined || signal.aborted) return false;
-    const [claim]: { askedAt: string }[] = await this.dataSource.query(claimQuestion(due), [provider.name, leaseMs]);
+    const [claim]: { askedAt: string }[] = await this.dataSource.query(claimQuery(due), [provider.name, leaseMs]);
     if (claim === undefined) return false;
 
     const exchanges: Exchange[] = [];
@@ -51,26 +53,41 @@ export class AskProviders<Answer> {
     tellCalls(provider.name, exchanges);
     if (answer !== null) {
       await store(provider.name, answer, claim.askedAt);
-      this.noteAnswer(provider.name);
+      this.logRecovery(provider.name);
       return true;
     }
-    // A stopping process leaves the question to the others; its lease runs out by itself.
+    // A stopping process leaves the query to other replicas; its lease expires.
     if (signal.aborted) return false;
-    await this.dataSource.query(askAgain(due), [provider.name, askAgainAfterMs]);
-    this.noteSilence(provider.name, exchanges.at(-1), thrown);
+    await this.dataSource.query(retryLater(due), [provider.name, retryAfterMs]);
+    this.logFailure(provider.name, exchanges.at(-1), thrown);
     return false;
   }
 
-  private noteAnswer(provider: string): void {
-    if (this.failing.delete(provider)) this.logger.log({ provider, msg: `${this.question.about} told again` });
+  private logRecovery(provider: string): void {
+    if (this.failing.delete(provider)) this.logger.log({ provider, msg: `${this.query.subject} received again` });
   }
 
-  private noteSilence(provider: string, exchange: Exchange | undefined, thrown: unknown): void {
+  private logFailure(provider: string, exchange: Exchange | undefined, thrown: unknown): void {
     if (this.failing.has(provider)) return;
     this.failing.add(provider);
     const { httpStatus = null, providerCode = null } = exchange ?? {};
     const error = thrown instanceof Error ? thrown.message : (exchange?.error ?? null);
-    const msg = `${this.question.about} not told; the last one stays`;
+    const msg = `${this.query.subject} not received; the last one stays in use`;
     this.logger.warn({ provider, msg, httpStatus, providerCode, error });
   }
+}
+
+/**
+ * Claims a due query: the row lock lets one replica find it due, and the others only after the lease has expired.
+ * Parameters: provider, lease in milliseconds. Returns the time of the query in microseconds, or no row.
+ */
+function claimQuery(due: DueColumn): string {
+  return `insert into provider_account (provider, ${due}) values ($1, now() + $2::double precision * interval '1 millisecond')
+    on conflict (provider) do update set ${due} = excluded.${due} where provider_account.${due} <= now()
+    returning now()::text as "askedAt"`;
+}
+
+/** Schedules the next attempt after a failure. Parameters: provider, delay in milliseconds. */
+function retryLater(due: DueColumn): string {
+  return `update provider_account set ${due} = now() + $2::double precision * interval '1 millisecond' where provider = $1`;
 }

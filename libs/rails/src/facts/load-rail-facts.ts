@@ -2,19 +2,17 @@ import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationB
 import { DataSource } from 'typeorm';
 import { BusinessCalendar } from '../calendar/business-calendar.js';
 import { CalendarDay } from '../calendar/calendar-day.entity.js';
-import { loadIndonesianHolidays } from '../calendar/indonesian-holidays.js';
-import { JointLeaveReminder } from '../calendar/joint-leave-reminder.js';
-import { ProviderAccount } from './provider-account.entity.js';
-import { ProviderBankRow } from './provider-bank.entity.js';
+import { JointLeaveReminder, loadIndonesianHolidays } from '../calendar/indonesian-holidays.js';
+import { ProviderAccount, ProviderBankRow } from './provider-account.entity.js';
 import { type BankLimits, type KnownBalance, RailFacts } from './rail-facts.js';
 
-/** How old the facts of a replica can be that did not change them itself. */
+/** The maximum age of the facts in a replica that did not change them itself. */
 const LOAD_EVERY_MS = 5_000;
 
 /**
- * Reads what other replicas and people have written into this process's {@link RailFacts}: once before the service is
- * ready, then every 5 s, also in processes without a worker. Without the database the facts stay as they were. Warns once
- * a day when the joint leave of a year that is near, or has begun, was not entered.
+ * Loads the rows of other replicas and operators into this process's {@link RailFacts}: once before the service is ready, then
+ * every 5 s, also in processes without a worker. While the database is down the facts stay unchanged. Warns once a day when
+ * the joint leave of the current or coming year was not entered.
  */
 @Injectable()
 export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -33,9 +31,9 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
     private readonly facts: RailFacts,
   ) {}
 
-  /** @throws when the database does not answer: a service that has never seen its facts is not ready */
+  /** @throws when the database is down: a service without facts is not ready */
   async onApplicationBootstrap(): Promise<void> {
-    await this.run();
+    await this.reload();
     this.timer = setInterval(() => void this.tick(), LOAD_EVERY_MS).unref();
   }
 
@@ -46,11 +44,11 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /**
-   * Reads the facts now. Calls take turns, so that what was committed before a call is there after it.
+   * Reads the facts now. Calls run one after the other, so everything committed before a call is loaded after it.
    *
-   * @returns whether anything had changed
+   * @returns whether anything changed
    */
-  run(): Promise<boolean> {
+  reload(): Promise<boolean> {
     const next = this.last.catch(() => undefined).then(() => (this.stopping ? false : this.load()));
     this.last = next;
     return next;
@@ -58,7 +56,7 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
 
   private async tick(): Promise<void> {
     try {
-      await this.run();
+      await this.reload();
       this.failing = false;
     } catch (error) {
       if (!this.failing) this.logger.warn(`balances, banks and calendar cannot be read: ${(error as Error).message}`);
@@ -93,19 +91,19 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
   private remind(days: readonly CalendarDay[]): void {
     const year = this.jointLeave.yearToRemindOf(days, new Date());
     if (year === null) return;
-    const words = `no joint leave entered for ${year}: rails with hours take its days for business days`;
-    this.logger.warn(`${words} (PUT /v1/calendar/{date})`);
+    const problem = `no joint leave entered for ${year}: rails with hours treat its days as business days`;
+    this.logger.warn(`${problem} (PUT /v1/calendar/{date})`);
   }
 
-  /** Reads the lists that are newer than those we have. */
+  /** Reads only the lists that are newer than the loaded ones. */
   private async readBankLimits(
     accounts: readonly ProviderAccount[],
-    had: ReadonlyMap<string, BankLimits>,
+    loaded: ReadonlyMap<string, BankLimits>,
   ): Promise<ReadonlyMap<string, BankLimits>> {
     const limits = new Map<string, BankLimits>();
     for (const { provider, banksAt } of accounts) {
       if (banksAt === null) continue;
-      const known = this.banksAt.get(provider) === banksAt.getTime() ? had.get(provider) : undefined;
+      const known = this.banksAt.get(provider) === banksAt.getTime() ? loaded.get(provider) : undefined;
       limits.set(provider, known ?? (await this.readBanks(provider)));
     }
     return limits;

@@ -1,7 +1,7 @@
-import { Check, Column, Entity, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
 
-/** Our account at a provider as it last told, and when to ask again. One replica asks for all. */
+/** Our account at a provider: its last responses, and the due times of the next queries. */
 @Entity('provider_account')
 @Check('provider_account_balance_has_its_time', '(available is null) = (balance_at is null)')
 export class ProviderAccount {
@@ -15,14 +15,14 @@ export class ProviderAccount {
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly ledger: bigint | null;
 
-  /** When the provider was asked for what is written here. */
+  /** When this balance was requested. */
   @Column('timestamptz', { nullable: true })
   readonly balanceAt: Date | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly balanceDueAt: Date;
 
-  /** The `balanceAt` up to which payouts that wait for funds were let go. */
+  /** The `balanceAt` whose balance was already distributed to payouts that waited for funds. */
   @Column('timestamptz', { nullable: true })
   readonly sharedOutAt: Date | null;
 
@@ -31,4 +31,23 @@ export class ProviderAccount {
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly banksDueAt: Date;
+}
+
+/** A bank of a provider's bank list. */
+@Entity('provider_bank')
+@Check('provider_bank_limit_is_not_negative', 'max_amount >= 0')
+export class ProviderBankRow {
+  @ForeignKey('ProviderAccount', { name: 'provider_bank_account_fkey' })
+  @PrimaryColumn('text')
+  readonly provider: string;
+
+  @PrimaryColumn('text')
+  readonly bankCode: string;
+
+  @Column('text')
+  readonly name: string;
+
+  /** Whole rupiah per transfer; 0: disabled. */
+  @Column('bigint', { transformer: rupiahColumn })
+  readonly maxAmount: bigint;
 }

@@ -1,26 +1,26 @@
 import { type BusinessCalendar, WEEKENDS_ONLY } from '../calendar/business-calendar.js';
 
-/** What a provider last said we may spend, whole rupiah. */
+/** The last balance that a provider returned, whole rupiah. */
 export interface KnownBalance {
   readonly available: bigint;
-  /** null: not told. */
+  /** null: not returned. */
   readonly ledger: bigint | null;
   readonly askedAt: Date;
 }
 
-/** What a provider's bank list says: the most per transfer by bank code, whole rupiah; 0: switched off. */
+/** A provider's bank list: the maximum per transfer by bank code, whole rupiah; 0: disabled. */
 export type BankLimits = ReadonlyMap<string, bigint>;
 
-/** Everything the choice of a rail needs beside the declarations, as it was at one moment. */
+/** A snapshot of everything that the choice of a rail needs, besides the declarations. */
 export interface RailFactsSnapshot {
   readonly calendar: BusinessCalendar;
-  /** By provider; absent: never heard. */
+  /** By provider; absent: not received yet. */
   readonly balances: ReadonlyMap<string, KnownBalance>;
-  /** By provider; absent: never heard, and the built-in list of banks holds. */
+  /** By provider; absent: not received yet, so the built-in list of banks applies. */
   readonly bankLimits: ReadonlyMap<string, BankLimits>;
 }
 
-/** The facts in memory, so that choosing a rail asks nobody. Replaced as a whole; a reader never sees half a change. */
+/** The facts in memory, so that choosing a rail needs no query. Replaced as a whole: a reader never sees half a change. */
 export class RailFacts {
   private snapshot: RailFactsSnapshot = { calendar: WEEKENDS_ONLY, balances: new Map(), bankLimits: new Map() };
 
@@ -32,7 +32,7 @@ export class RailFacts {
     this.snapshot = snapshot;
   }
 
-  /** @returns null when the provider never told one */
+  /** @returns null: not received yet */
   balanceOf(provider: string): KnownBalance | null {
     return this.snapshot.balances.get(provider) ?? null;
   }

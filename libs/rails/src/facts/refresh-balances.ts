@@ -5,14 +5,18 @@ import type { Balance } from '#libs/providers';
 import { RailDirectory } from '../choice/rail-directory.js';
 import { AskProviders } from './ask-providers.js';
 import { LoadRailFacts } from './load-rail-facts.js';
-import { STORE_BALANCE } from './provider-account.queries.js';
 
-const ASK_AGAIN_AFTER_MS = 15_000;
+const RETRY_AFTER_MS = 15_000;
 const MARGIN_MS = 1_000;
 
+/** Never overwrites a newer balance. Parameters: provider, available, ledger, time of the query, interval in milliseconds. */
+const STORE_BALANCE = `update provider_account
+  set available = $2, ledger = $3, balance_at = $4, balance_due_at = now() + $5::double precision * interval '1 millisecond'
+  where provider = $1 and (balance_at is null or balance_at < $4)`;
+
 /**
- * Asks each provider what may be spent, every `BALANCE_REFRESH`, one replica for all. Without an answer the old balance
- * stays, and shows its age.
+ * Queries the balance at each provider every `BALANCE_REFRESH`, by one replica for all. Without a usable response the old
+ * balance stays and shows its age.
  */
 @Injectable()
 export class RefreshBalances implements OnModuleDestroy {
@@ -26,11 +30,11 @@ export class RefreshBalances implements OnModuleDestroy {
     @Inject(SETTINGS) settings: Settings,
   ) {
     this.asking = new AskProviders(dataSource, new Logger(RefreshBalances.name), {
-      about: 'balance',
+      subject: 'balance',
       due: 'balance_due_at',
-      askAgainAfterMs: Math.min(ASK_AGAIN_AFTER_MS, settings.balanceRefreshMs),
+      retryAfterMs: Math.min(RETRY_AFTER_MS, settings.balanceRefreshMs),
       leaseMs: settings.providerTimeoutMs + MARGIN_MS,
-      of: (provider) => provider.balance && ((context) => provider.balance?.(context) ?? Promise.resolve(null)),
+      callOf: (provider) => provider.balance && ((context) => provider.balance?.(context) ?? Promise.resolve(null)),
       store: async (provider, { available, ledger }, askedAt) => {
         const values = [provider, available.toString(), ledger?.toString() ?? null, askedAt, settings.balanceRefreshMs];
         await dataSource.query(STORE_BALANCE, values);
@@ -38,11 +42,11 @@ export class RefreshBalances implements OnModuleDestroy {
     });
   }
 
-  /** @returns how many balances were told */
-  async run(): Promise<number> {
-    const told = await this.asking.run(this.rails.providers, this.stop.signal);
-    if (told > 0) await this.facts.run();
-    return told;
+  /** @returns how many balances were received */
+  async refresh(): Promise<number> {
+    const stored = await this.asking.askDue(this.rails.providers, this.stop.signal);
+    if (stored > 0) await this.facts.reload();
+    return stored;
   }
 
   onModuleDestroy(): void {

@@ -5,15 +5,22 @@ import type { ProviderBank } from '#libs/providers';
 import { RailDirectory } from '../choice/rail-directory.js';
 import { AskProviders } from './ask-providers.js';
 import { LoadRailFacts } from './load-rail-facts.js';
-import { INSERT_BANKS, NOTE_BANKS } from './provider-account.queries.js';
-import { ProviderBankRow } from './provider-bank.entity.js';
+import { ProviderBankRow } from './provider-account.entity.js';
 
-const ASK_AGAIN_AFTER_MS = 600_000;
+const RETRY_AFTER_MS = 600_000;
 const MARGIN_MS = 1_000;
 
+/** Runs first, so that concurrent writers of one list take turns. Parameters: provider, interval in milliseconds. */
+const TOUCH_BANKS = `update provider_account
+  set banks_at = clock_timestamp(), banks_due_at = now() + $2::double precision * interval '1 millisecond' where provider = $1`;
+
+/** Parameters: provider, then arrays of codes, names and limits. */
+const INSERT_BANKS = `insert into provider_bank (provider, bank_code, name, max_amount)
+  select $1, code, name, max_amount from unnest($2::text[], $3::text[], $4::bigint[]) as bank (code, name, max_amount)`;
+
 /**
- * Asks each provider for its banks and the most that may go to each, every `BANKS_REFRESH`, one replica for all. Without
- * an answer the old list stays; before the first one, the built-in list of banks holds.
+ * Queries each provider's bank list with the maximum per bank every `BANKS_REFRESH`, by one replica for all. Without a usable
+ * response the old list stays; before the first one, the built-in list of banks applies.
  */
 @Injectable()
 export class RefreshBanks implements OnModuleDestroy {
@@ -27,15 +34,15 @@ export class RefreshBanks implements OnModuleDestroy {
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {
     this.asking = new AskProviders(dataSource, new Logger(RefreshBanks.name), {
-      about: 'bank list',
+      subject: 'bank list',
       due: 'banks_due_at',
-      askAgainAfterMs: Math.min(ASK_AGAIN_AFTER_MS, settings.banksRefreshMs),
+      retryAfterMs: Math.min(RETRY_AFTER_MS, settings.banksRefreshMs),
       leaseMs: settings.providerTimeoutMs + MARGIN_MS,
-      of: (provider) => {
+      callOf: (provider) => {
         if (provider.banks === undefined) return undefined;
         return async (context) => {
           const banks = (await provider.banks?.(context)) ?? null;
-          // No provider reaches no bank at all: an empty list is a mistake, and believing it would stop everything.
+          // Every provider reaches some bank: an empty list is a mistake, and accepting it would stop all payouts.
           return banks?.length === 0 ? null : banks;
         };
       },
@@ -43,21 +50,21 @@ export class RefreshBanks implements OnModuleDestroy {
     });
   }
 
-  /** @returns how many lists were told */
-  async run(): Promise<number> {
-    const told = await this.asking.run(this.rails.providers, this.stop.signal);
-    if (told > 0) await this.facts.run();
-    return told;
+  /** @returns how many lists were received */
+  async refresh(): Promise<number> {
+    const stored = await this.asking.askDue(this.rails.providers, this.stop.signal);
+    if (stored > 0) await this.facts.reload();
+    return stored;
   }
 
   onModuleDestroy(): void {
     this.stop.abort(new Error('the service is stopping'));
   }
 
-  private async store(provider: string, told: readonly ProviderBank[]): Promise<void> {
-    const banks = [...lowestOf(told).values()];
+  private async store(provider: string, listed: readonly ProviderBank[]): Promise<void> {
+    const banks = [...lowestLimits(listed).values()];
     await inTransaction(this.dataSource, async (tx) => {
-      await tx.query(NOTE_BANKS, [provider, this.settings.banksRefreshMs]);
+      await tx.query(TOUCH_BANKS, [provider, this.settings.banksRefreshMs]);
       await tx.delete(ProviderBankRow, { provider });
       await tx.query(INSERT_BANKS, [
         provider,
@@ -69,8 +76,8 @@ export class RefreshBanks implements OnModuleDestroy {
   }
 }
 
-/** Of a bank that is listed twice, the lower limit. */
-function lowestOf(banks: readonly ProviderBank[]): Map<string, ProviderBank> {
+/** For a bank that is listed twice, the lower limit. */
+function lowestLimits(banks: readonly ProviderBank[]): Map<string, ProviderBank> {
   const byCode = new Map<string, ProviderBank>();
   for (const bank of banks) {
     const other = byCode.get(bank.bankCode);

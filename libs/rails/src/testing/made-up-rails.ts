@@ -5,14 +5,14 @@ import type { RailSettings } from '../choice/listed-rail.js';
 import { RailDirectory } from '../choice/rail-directory.js';
 import { RailFacts, type RailFactsSnapshot } from '../facts/rail-facts.js';
 
-/** Providers of nobody: rules about rails hold whoever offers them. */
+/** Fictitious providers: rules about rails hold for any provider. */
 export const [NORTH, SOUTH] = ['north', 'south'];
 
 const HOURS = { opens: '08:00', closes: '15:00' };
 const BILLION = 1_000_000_000n;
 
-/** A rail to any bank around the clock, but for what is said here. */
-export function declare(name: RailName, wished: Partial<RailDeclaration> = {}): RailDeclaration {
+/** A rail to any bank around the clock, with overrides. */
+export function declare(name: RailName, overrides: Partial<RailDeclaration> = {}): RailDeclaration {
   return {
     name,
     carries: { type: 'bank_account', limits: { min: 10_000n, max: 100_000_000n }, banks: 'all', bankLimits: true },
@@ -20,15 +20,15 @@ export function declare(name: RailName, wished: Partial<RailDeclaration> = {}): 
     fee: 5_000n,
     usualSeconds: 60,
     settles: 'at_once',
-    ...wished,
+    ...overrides,
   };
 }
 
 const bankRail = (
   name: RailName,
   [min, max, banks]: [min: bigint, max: bigint | null, banks: 'all' | 'banks' | 'bi_fast' | string[]],
-  wished: Partial<RailDeclaration> = {},
-) => declare(name, { carries: { type: 'bank_account', limits: { min, max }, banks, bankLimits: false }, ...wished });
+  overrides: Partial<RailDeclaration> = {},
+) => declare(name, { carries: { type: 'bank_account', limits: { min, max }, banks, bankLimits: false }, ...overrides });
 
 /** One of each kind that Indonesia has, at two providers. */
 export const RAILS = {
@@ -59,14 +59,14 @@ export const DEFINITIONS = [
   { name: SOUTH as string, rails: [RAILS.other] },
 ] satisfies Pick<ProviderDefinition, 'name' | 'rails'>[];
 
-/** A provider that is switched on; nobody calls it. */
+/** A provider that is on and never called. */
 export function runningProvider({ name, rails }: Pick<ProviderDefinition, 'name' | 'rails'>): Provider {
   return { name, rails: rails.map((rail) => ({ name: rail.name }) as Rail), close: async () => undefined };
 }
 
 export interface Scene {
   readonly definitions?: readonly Pick<ProviderDefinition, 'name' | 'rails'>[];
-  /** Names of providers that are switched on; default: all. */
+  /** Names of providers that are on; default: all. */
   readonly running?: readonly string[];
   readonly settings?: Partial<RailSettings>;
   readonly facts?: Partial<RailFactsSnapshot>;
@@ -74,10 +74,10 @@ export interface Scene {
   readonly circuits?: Circuits;
 }
 
-/** Saturdays and Sundays, and no holidays. */
+/** Weekends only, no holidays. */
 export const PLAIN_CALENDAR = new BusinessCalendar(() => new Map());
 
-/** A directory of made-up rails under circumstances of one's own. */
+/** A directory of fictitious rails in a given scene. */
 export function directoryOf(scene: Scene = {}): RailDirectory {
   const { definitions = DEFINITIONS, settings = {}, balances = {}, circuits = new Circuits() } = scene;
   const running = scene.running ?? definitions.map(({ name }) => name);

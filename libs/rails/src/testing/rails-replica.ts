@@ -10,8 +10,8 @@ import { RefreshBalances } from '../facts/refresh-balances.js';
 import { RefreshBanks } from '../facts/refresh-banks.js';
 import { DEFINITIONS, NORTH, runningProvider } from './made-up-rails.js';
 
-/** A provider whose answers a test orders, and that counts how often it was asked. */
-export class OrderedProvider {
+/** A provider whose responses a test sets, and that counts its calls. */
+export class ScriptedProvider {
   asked = 0;
   balance: (context: CallContext) => Promise<Balance | null> = async () => null;
   banks: (context: CallContext) => Promise<readonly ProviderBank[] | null> = async () => null;
@@ -30,7 +30,7 @@ export class OrderedProvider {
   }
 }
 
-/** What one process has of this library, without Nest around it. */
+/** The services of this library as in one process, without Nest. */
 export class RailsReplica {
   readonly facts = new RailFacts();
   readonly rails: RailDirectory;

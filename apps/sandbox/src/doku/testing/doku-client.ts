@@ -5,7 +5,7 @@ import { openSandbox } from '../../open-sandbox.js';
 import { readSettings } from '../../sandbox.settings.js';
 import { type Json, SandboxClient } from '../../testing/sandbox-client.js';
 
-/** The sandbox merchant, as the README names it. */
+/** The sandbox merchant, as the guide names it. */
 export const CLIENT_ID = 'BRN-0240-1657686175289';
 export const CLIENT_SECRET = 'SK-test-secret-0123456789';
 export const AGENT_KEY = 'A41418';
@@ -14,7 +14,7 @@ export const PRIVATE_KEY = readFileSync(new URL('../fixtures/merchant-private-ke
 /** The sample account of the document. */
 export const GOOD_ACCOUNT = '8377388292';
 
-/** An answer of the provider face. `body` is what the text parses to, or the text when it is no JSON. */
+/** A response of the provider face. `body` is what the text parses to, or the text when it is no JSON. */
 export interface DokuReply {
   readonly status: number;
   readonly text: string;
@@ -109,7 +109,7 @@ export class DokuClient {
     return this.call('emoney/bank-account-inquiry', inquiryBody(changes), options);
   }
 
-  /** Sends the transfer that belongs to an inquiry's answer. */
+  /** Sends the transfer that belongs to an inquiry's response. */
   transfer(inquiry: Json, changes: Json = {}, options?: CallOptions): Promise<DokuReply> {
     return this.call('emoney/transfer-bank', transferBody(inquiry, changes), options);
   }
@@ -128,7 +128,7 @@ export class DokuClient {
     return this.call('qr/qr-mpm-status', body, options);
   }
 
-  /** What a status check says of it now. */
+  /** The result of a status check now. */
   async statusOf(partnerReferenceNo: string): Promise<string> {
     return (await this.checkStatus(partnerReferenceNo)).body.latestTransactionStatus;
   }
