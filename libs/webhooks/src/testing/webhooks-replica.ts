@@ -149,7 +149,7 @@ export class WebhooksReplica {
     return delivery as WebhookDelivery;
   }
 
-  eventually<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
-    return eventually(what, look);
+  eventually<T>(what: string, look: () => Promise<T | null | undefined | false>, withinMs?: number): Promise<T> {
+    return eventually(what, look, withinMs);
   }
 }
