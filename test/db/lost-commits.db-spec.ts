@@ -32,7 +32,7 @@ async function withProxiedDomain(work: (domain: Domain, proxy: TcpProxy) => Prom
   }
 }
 
-describe('when the answer to a COMMIT is lost', () => {
+describe('when a COMMIT, or the response to it, is lost', () => {
   it('after the inquiry, the payout is still paid exactly once', async () => {
     await withProxiedDomain(async (domain, proxy) => {
       proxy.swallowCommit({ after: INQUIRY });
@@ -54,7 +54,23 @@ describe('when the answer to a COMMIT is lost', () => {
     });
   });
 
-  it('of the intent, and nobody can look, the transfer is not sent', async () => {
+  it('of the intent, and the server never got it, that intent is not sent: the next one is', async () => {
+    await withProxiedDomain(async (domain, proxy) => {
+      proxy.swallowCommit({ after: INTENT, beforeServer: true });
+      const { id } = await domain.create(ACCOUNT.paid);
+      const payout = await domain.workUntil(id, 'succeeded');
+      expect(proxy.swallowed).toBe(1);
+      expect(payout).toMatchObject({ proof: 'api_reply' });
+      expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+      const [{ attempts }] = await domain.dataSource.query(
+        `select count(*)::int as attempts from attempt where payout_id = $1`,
+        [id],
+      );
+      expect(attempts).toBe(1);
+    });
+  });
+
+  it('of the intent, and no second look is possible, the transfer is not sent', async () => {
     let id = '';
     await withProxiedDomain(async (domain, proxy) => {
       proxy.swallowCommit({ after: INTENT, thenSilent: true });

@@ -1,4 +1,6 @@
+import { FindPayouts, WorkPayouts } from '#libs/payouts';
 import type { Domain } from '../support/domain.js';
+import { eventually } from '../support/eventually.js';
 import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
@@ -62,5 +64,23 @@ describe('a payout by Transfer Online', () => {
     expect(await domain.workUntil(payout.id, 'review')).toMatchObject({ reviewReason: 'not_found' });
     expect(await transfersOf(payout)).toBe(1);
     expect(await domain.alertsOf(payout.id)).toEqual(['review']);
+  });
+});
+
+describe('a transfer whose process is held up after its intent is recorded', () => {
+  it('is not sent any more once SEND_WITHIN has passed, however often it is attempted', async () => {
+    const late = await openDomain({ SEND_WITHIN: '1ms' });
+    try {
+      const { id } = await late.domain.create(ACCOUNT.paid);
+      await eventually('it was given up twice', async () => {
+        await late.domain.get(WorkPayouts).claimDue();
+        const events = await late.domain.get(FindPayouts).events(id);
+        return events.filter(({ event }) => event === 'not_sent').length >= 2;
+      });
+      expect(await late.sandbox.countOf('transfer')).toBe(0);
+      expect((await late.sandbox.books()).totals.transferRequests).toBe(0);
+    } finally {
+      await late.close();
+    }
   });
 });

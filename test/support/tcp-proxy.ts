@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 
 /**
- * Stands between the service and PostgreSQL and can lose the answer to a COMMIT: the server gets the COMMIT and does it,
- * the client only sees its connection break.
+ * A proxy between the service and PostgreSQL that can lose a COMMIT, or the response to it. Either way the service only sees
+ * that its connection breaks.
  */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
@@ -11,7 +11,8 @@ export class TcpProxy {
   private commitToSwallow = 0;
   private silent = false;
   private silentAfterwards = false;
-  /** How many answers to COMMIT were lost so far. */
+  private beforeServer = false;
+  /** How many were lost so far. */
   swallowed = 0;
 
   private constructor(
@@ -34,16 +35,18 @@ export class TcpProxy {
   }
 
   /**
-   * The next COMMIT (or the one after so many others) is done, and nobody hears of it.
+   * Loses the response to the next COMMIT, or to the one after so many others: the server commits, the service does not learn it.
    *
-   * @param thenSilent nothing passes afterwards either, so nobody can look whether it was done
+   * @param thenSilent nothing passes afterwards either, so the service cannot look whether it was committed
+   * @param beforeServer the COMMIT itself is lost: the server rolls back
    */
-  swallowCommit({ after = 0, thenSilent = false } = {}): void {
+  swallowCommit({ after = 0, thenSilent = false, beforeServer = false } = {}): void {
     this.commitToSwallow = after + 1;
     this.silentAfterwards = thenSilent;
+    this.beforeServer = beforeServer;
   }
 
-  /** Half-open: nothing passes in either direction any more, and nobody is told. */
+  /** Half-open: nothing passes in either direction any more, and neither side is notified. */
   goSilent(): void {
     this.silent = true;
     for (const socket of this.sockets) socket.pause();
@@ -72,6 +75,11 @@ export class TcpProxy {
       if (this.commitToSwallow > 0 && bytes.includes('COMMIT\0')) {
         this.commitToSwallow -= 1;
         losing = this.commitToSwallow === 0;
+      }
+      if (losing && this.beforeServer) {
+        this.swallowed += 1;
+        client.destroy();
+        return;
       }
       upstream.write(bytes);
     });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import {
   chmod,
   chown,
@@ -51,7 +51,7 @@ export async function choosePlace(
     return { folder: await realpath(folder), account };
   }
   const account = await accountFor(wished);
-  const closed = account && (await firstClosed(await nearestExisting(wished), account));
+  const closed = account && (await firstClosed(nearestExisting(wished), account));
   if (!closed) {
     await makeFolder(wished, account);
     return { folder: await realpath(wished), account };
@@ -100,7 +100,7 @@ async function accountFor(folder: string): Promise<Account | undefined> {
   const cluster = await stat(path.join(folder, 'cluster')).catch(() => undefined);
   if (cluster && cluster.uid !== 0) return { uid: cluster.uid, gid: cluster.gid };
   const users = (await readFile('/etc/passwd', 'utf8')).split('\n').map((line) => line.split(':'));
-  const { uid: owner } = await stat(await nearestExisting(folder));
+  const { uid: owner } = await stat(nearestExisting(folder));
   const user =
     users.find(([, , uid]) => owner !== 0 && Number(uid) === owner) ??
     DEFAULT_ACCOUNTS.map((wanted) => users.find(([name]) => name === wanted)).find((found) => found !== undefined);
@@ -131,9 +131,9 @@ async function firstClosed(file: string, { uid, gid }: Account): Promise<string 
   return undefined;
 }
 
-async function nearestExisting(folder: string): Promise<string> {
-  const existing = withParents(folder).find((part) => existsSync(part));
-  return existing ?? path.parse(folder).root;
+function nearestExisting(folder: string): string {
+  const isFolder = (part: string) => statSync(part, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return withParents(folder).find(isFolder) ?? path.parse(folder).root;
 }
 
 /** The folder itself first, the root last. */

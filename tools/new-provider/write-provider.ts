@@ -2,7 +2,7 @@ import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { PROVIDERS_FOLDER } from './provider-name.js';
 
-/** A provider that works, called acme, against a protocol that nobody has. */
+/** A working provider called acme, with a fictitious protocol. */
 export const TEMPLATE_FOLDER = 'tools/new-provider/template';
 
 /**

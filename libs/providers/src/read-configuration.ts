@@ -1,7 +1,28 @@
+import { z } from 'zod';
 import { processOptions, readEnvironment, type Settings, settingsSchema } from '#libs/platform';
-import { knownRails } from './known-rails.js';
 import type { Provider } from './port/provider.js';
 import { PROVIDERS } from './registry.js';
+
+/** Variables may only name existing rails: a misspelt name would silently rank last. */
+function namesOnlyRails(namesOf: (text: string) => readonly string[]) {
+  return z
+    .string()
+    .optional()
+    .superRefine((text, context) => {
+      const rails = new Set<string>(PROVIDERS.flatMap((provider) => provider.rails.map((rail) => rail.name)));
+      const unknown = namesOf(text ?? '').filter((name) => name !== '' && !rails.has(name));
+      if (unknown.length === 0) return;
+      context.addIssue({ code: 'custom', message: `names an unknown rail; known rails: ${[...rails].join(', ')}` });
+    });
+}
+
+const commaSeparated = (text: string) => text.split(',').map((part) => part.trim());
+
+/** Checks the rail names in variables against the registry; the values themselves are part of the settings. */
+const knownRails = z.object({
+  RAIL_ORDER: namesOnlyRails(commaSeparated),
+  RAIL_FEES: namesOnlyRails((text) => commaSeparated(text).map((pair) => pair.split('=')[0] as string)),
+});
 
 /** The whole configuration, read once at start. */
 export interface Configuration {

@@ -3,7 +3,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { answerWith, Receiver, SAY_NOTHING, TAKE } from '../../../test/support/receiver.js';
-import { selfSigned } from '../../providers/src/testing/self-signed.js';
+import { selfSigned } from '../../providers/src/testing/scripted-server.js';
 import { type PosterWishes, PostWebhook, TRY_TIMEOUT_MS } from './post-webhook.js';
 
 let receiver: Receiver;

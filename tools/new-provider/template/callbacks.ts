@@ -1,16 +1,16 @@
 /**
- * What the provider tells of its own accord. REPLACE: path, signature and fields, or drop this file, its line in `index.ts`
+ * The provider's callbacks. REPLACE: path, signature and fields, or drop this file, its line in `index.ts`
  * and `transferKeys` of the rail, if it never calls back.
  */
 import { parseRupiah } from '#libs/platform';
-import { sameInConstantTime } from '../../../libs/providers/src/kit/constant-time.js';
+import { sameInConstantTime } from '../../../libs/providers/src/kit/callback-body.js';
 import { providerWords } from '../../../libs/providers/src/kit/conversation.js';
 import { readJson, readText } from '../../../libs/providers/src/kit/json.js';
 import type { CallbackReading, CallbackRequest, CallbackRoute } from '../../../libs/providers/src/port/callback.js';
+import { sign } from './client.js';
 import { readHint } from './codes.js';
 import type { AcmeCredentials } from './environment.js';
-import { sign } from './signature.js';
-import { referenceKey } from './transfer-keys.js';
+import { referenceKey } from './rails.js';
 
 /** `POST /callbacks/acme/transfers` */
 export function acmeCallbacks(credentials: AcmeCredentials): readonly CallbackRoute[] {

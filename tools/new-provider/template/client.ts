@@ -1,12 +1,14 @@
+import { createHmac } from 'node:crypto';
 import { providerWords, type Reply, sha256 } from '../../../libs/providers/src/kit/conversation.js';
 import { type HttpRequest, ProviderHttp } from '../../../libs/providers/src/kit/http.js';
 import { readText, writeJson } from '../../../libs/providers/src/kit/json.js';
+import type { Redaction } from '../../../libs/providers/src/kit/redaction.js';
 import type { ProviderWords } from '../../../libs/providers/src/port/outcome.js';
 import type { PreparedTransfer, ProviderSettings } from '../../../libs/providers/src/port/provider.js';
+import type { Secret } from '../../../libs/providers/src/port/secret.js';
 import type { AcmeCredentials } from './environment.js';
-import { sign } from './signature.js';
 
-/** What its rails share: connections, credentials, and signed requests. */
+/** The shared part of its rails: connections, credentials and signed requests. */
 export class AcmeClient {
   readonly http: ProviderHttp;
   readonly #baseUrl: string;
@@ -19,7 +21,7 @@ export class AcmeClient {
   }
 
   /**
-   * Writes and signs a request. The body is written once: these bytes are signed, hashed, kept and sent. REPLACE: headers and
+   * Builds and signs a request. The body is serialised once: these bytes are signed, hashed, stored and sent. REPLACE: headers and
    * signature. If it wants an access token, fetch it in `makeReady` of the rail: nothing may ask the network in here.
    */
   request(
@@ -45,7 +47,26 @@ export class AcmeClient {
   }
 }
 
-/** Its code and words. REPLACE: the fields' names. */
+/** Its code and message. REPLACE: the fields' names. */
 export function wordsOf({ httpStatus, body }: Reply): ProviderWords {
   return providerWords(readText(body, 'code'), readText(body, 'message'), `HTTP ${httpStatus} without words`);
+}
+
+/**
+ * What may be kept of requests and answers. A field in none of these is dropped. REPLACE: its fields; never list a key, a
+ * signature or a token.
+ */
+export const acmeRedaction: Redaction = {
+  shown: new Set(['amount', 'bankCode', 'code', 'inquiryId', 'reference', 'transferId']),
+  words: new Set(['message', 'purpose']),
+  accounts: new Set(['accountNumber']),
+  names: new Set(['accountName']),
+};
+
+/**
+ * REPLACE: how it signs. Here: lower-case hex HMAC-SHA256 over the time and the very bytes of the body. Whatever it is, test
+ * it with an example of the documents.
+ */
+export function sign(secretKey: Secret, timestamp: string, body: Buffer): string {
+  return createHmac('sha256', secretKey.reveal()).update(`${timestamp}.`).update(body).digest('hex');
 }

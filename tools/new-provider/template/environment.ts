@@ -8,7 +8,7 @@ import {
 } from '../../../libs/providers/src/kit/variables.js';
 import { Secret } from '../../../libs/providers/src/port/secret.js';
 
-/** REPLACE: the host of its sandbox, so that whoever forgets the variable pays nobody. */
+/** REPLACE: the host of its sandbox, so that a missing variable cannot move money. */
 const DEFAULT_BASE_URL = 'https://sandbox.acme.example';
 const CREDENTIALS = ['ACME_CLIENT_ID', 'ACME_SECRET_KEY'] as const;
 

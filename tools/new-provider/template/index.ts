@@ -4,8 +4,7 @@ import { AcmeClient } from './client.js';
 import { acmeCodes } from './codes.js';
 import { type AcmeConfig, acmeEnvironment } from './environment.js';
 import { instantRail } from './instant.js';
-import { ACME_RAILS } from './rails.js';
-import { acmeStatement } from './statement.js';
+import { ACME_RAILS, acmeStatement } from './rails.js';
 
 /** REPLACE: the provider's name in full, and the address of the documents that this folder follows. */
 export const acme = defineProvider<AcmeConfig>({
@@ -21,7 +20,7 @@ export const acme = defineProvider<AcmeConfig>({
       name: 'acme',
       rails: [instantRail(client)],
       callbacks: acmeCallbacks(config.credentials),
-      // REPLACE: `balance` and `banks`, if it tells them; `askFor` of the kit asks. Leave them out otherwise.
+      // REPLACE: `balance` and `banks`, if it has such queries (see `askFor` of the kit). Leave them out otherwise.
       close: () => client.http.close(),
     };
   },

@@ -4,17 +4,15 @@
  */
 import { inquiryOutcome, statusOutcome, transferOutcome } from '../../../libs/providers/src/kit/codes.js';
 import { askInquiry, askStatus, type Reply, sendTransfer } from '../../../libs/providers/src/kit/conversation.js';
-import { bankAccountOf } from '../../../libs/providers/src/kit/destinations.js';
 import { compareEcho, type EchoField } from '../../../libs/providers/src/kit/echo.js';
 import { readText } from '../../../libs/providers/src/kit/json.js';
+import { bankAccountOf, keepName, verbatimName } from '../../../libs/providers/src/kit/order.js';
 import { isPlain } from '../../../libs/providers/src/kit/safe-text.js';
-import { keepName, nameAsTold } from '../../../libs/providers/src/kit/told-name.js';
 import type { InquiryPassed, ProviderWords } from '../../../libs/providers/src/port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../../../libs/providers/src/port/provider.js';
-import { type AcmeClient, wordsOf } from './client.js';
+import { type AcmeClient, acmeRedaction as redaction, wordsOf } from './client.js';
 import { readCode } from './codes.js';
-import { acmeRedaction as redaction } from './evidence.js';
-import { referenceKey } from './transfer-keys.js';
+import { referenceKey } from './rails.js';
 
 export function instantRail(client: AcmeClient): Rail {
   return {
@@ -56,7 +54,7 @@ function orderFields(order: Order) {
 function transferFields(order: TransferOrder) {
   const { inquiryId } = order.ticket;
   if (!inquiryId) throw new Error('the ticket lacks inquiryId');
-  return { ...orderFields(order), inquiryId, accountName: nameAsTold(order), purpose: order.purpose };
+  return { ...orderFields(order), inquiryId, accountName: verbatimName(order), purpose: order.purpose };
 }
 
 function readInquiry(order: Order, reply: Reply) {

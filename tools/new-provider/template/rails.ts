@@ -1,3 +1,4 @@
+import type { StatementLayout } from '../../../libs/providers/src/port/provider.js';
 import type { RailDeclaration } from '../../../libs/providers/src/port/rail-declaration.js';
 
 /** What each rail can carry, in whole rupiah. REPLACE: limits, hours, fee and speed, and say which document has them. */
@@ -11,3 +12,13 @@ export const ACME_RAILS: readonly RailDeclaration[] = [
     settles: 'at_once',
   },
 ];
+
+/** The key of a transfer in callbacks and statements. It starts with its kind, so that two kinds never collide. */
+export function referenceKey(reference: string): string {
+  return `reference:${reference}`;
+}
+
+/** REPLACE: how its statements name transfers, the most reliable key first; without a document, the names of its API. */
+export const acmeStatement: StatementLayout = {
+  keys: [{ column: 'reference', headers: ['reference'], keyOf: referenceKey }],
+};

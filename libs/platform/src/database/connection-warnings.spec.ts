@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { TLSSocket } from 'node:tls';
 import { DataSource } from 'typeorm';
-import { selfSigned } from '../../../providers/src/testing/self-signed.js';
+import { selfSigned } from '../../../providers/src/testing/scripted-server.js';
 import { dataSourceOptions } from './data-source-options.js';
 import { connectionWarnings } from './server-checks.js';
 

@@ -1,4 +1,4 @@
-/** What all answers of DOKU have in common: a code, words, and amounts that come in several shapes. */
+/** The common parts of DOKU's responses: a code, a message, and amounts in several formats. */
 import { parseRupiah } from '#libs/platform';
 import { providerWords, type Reply } from '../kit/conversation.js';
 import { isObject, type JsonObject, readText } from '../kit/json.js';
@@ -10,19 +10,19 @@ export function responseCodeOf({ body }: Reply): string | null {
   return code !== null && /^\d{7}$/.test(code) ? code : null;
 }
 
-/** DOKU's code and words. Seven digits are a code and no account, so they are not masked. */
+/** DOKU's code and message. Seven digits are a code, not an account number, so they are not masked. */
 export function wordsOf(reply: Reply): ProviderWords {
   const message = firstText(reply.body, ['responseMessage', 'message', 'Message']);
   const words = providerWords(readText(reply.body, 'responseCode'), message, `HTTP ${reply.httpStatus} without words`);
   return { code: responseCodeOf(reply) ?? words.code, message: words.message };
 }
 
-/** The first of these fields that holds more than nothing. */
+/** The first of these fields that is not empty. */
 export function firstText(body: JsonObject, fields: readonly string[]): string | null {
   return fields.map((field) => readText(body, field)).find((text) => text) ?? null;
 }
 
-/** The object in a field; an empty one when there is none. */
+/** The object in a field, or an empty one. */
 export function readObject(body: JsonObject, field: string): JsonObject {
   const value = body[field];
   return isObject(value) ? value : {};
@@ -34,7 +34,7 @@ export function readAmount(body: JsonObject, field: string): string | null {
   return isObject(value) ? readText(value, 'value') : readText(body, field);
 }
 
-/** An amount without cents; null when it is none, or not there. */
+/** An amount without cents; null: absent or invalid. */
 export function readWholeRupiah(body: JsonObject, field: string): bigint | null {
   const text = readAmount(body, field);
   return text === null ? null : parseRupiah(text);

@@ -29,11 +29,11 @@ describe('the balance', () => {
     expect(JSON.parse(server.requests.at(-1)?.body.toString() ?? '')).toEqual({ accountNo: AGENT_KEY });
   });
 
-  it('is told in the shape of the document: one account, a misspelt field, a code that is a number', async () => {
+  it('is read in the documented format: one account, a misspelt field, a number as code', async () => {
     expect(await askBalance(balanceAnswer())).toEqual({ available: 823_781_442n, ledger: null });
   });
 
-  it('is told in the shape of the live interface: a list, the right spelling, a code that is text', async () => {
+  it('is read in the format of the live interface: a list, the right spelling, a text as code', async () => {
     const accountInfos = [
       { balanceType: 'OTHER' },
       { availableBalance: idr('7000.99'), ledgerBalance: idr('7177.00'), holdAmount: idr('177.00') },
@@ -53,7 +53,7 @@ describe('the balance', () => {
     ['no balance in its account', balanceAnswer({ accountInfos: { holdAmount: idr('1.00') } }), 200],
     ['an exponent', balanceAnswer({ accountInfos: [{ availableBalance: idr('1e9') }] }), 200],
     ['HTML', '<html>', 200],
-  ])('is not told by %s', async (_, body, httpStatus) => {
+  ])('is unknown after %s', async (_, body, httpStatus) => {
     expect(await askBalance(body, httpStatus)).toBeNull();
   });
 });

@@ -1,13 +1,12 @@
 import type { Reply } from '../kit/conversation.js';
-import { floorRupiah } from '../kit/floor-rupiah.js';
-import { isObject, type JsonObject, readList } from '../kit/json.js';
+import { floorRupiah, isObject, type JsonObject, readList } from '../kit/json.js';
 import type { Balance, CallContext } from '../port/provider.js';
 import { readAmount, responseCodeOf } from './answers.js';
 import type { DokuClient } from './client.js';
 
 const BALANCE_PATH = '/balance-inquiry';
 
-/** What our account at Kirim DOKU holds. `accountNo` is its agent key. */
+/** The balance of our account at Kirim DOKU. `accountNo` is its agent key. */
 export function askBalance(client: DokuClient, context: CallContext): Promise<Balance | null> {
   return client.question<Balance | null>(
     {
@@ -16,7 +15,7 @@ export function askBalance(client: DokuClient, context: CallContext): Promise<Ba
       fields: { accountNo: client.agentKey },
       understand: readBalance,
       unsure: () => null,
-      describe: (told) => ({ kind: told === null ? 'unavailable' : 'told', code: null }),
+      describe: (balance) => ({ kind: balance === null ? 'unavailable' : 'told', code: null }),
     },
     context,
   );
@@ -31,7 +30,7 @@ function readBalance(reply: Reply): Balance | null {
   return null;
 }
 
-/** The document prints one object with a misspelt field, the live interface a list and the right spelling. */
+/** The document shows one object with a misspelt field; the live interface returns a list with the right spelling. */
 function accountsOf(body: JsonObject): readonly JsonObject[] {
   const { accountInfos } = body;
   return isObject(accountInfos) ? [accountInfos] : (readList(body, 'accountInfos') ?? []);

@@ -2,19 +2,19 @@ import { randomBytes } from 'node:crypto';
 import { ask, type Conversation, type Reply, sha256 } from '../kit/conversation.js';
 import { type HttpRequest, ProviderHttp } from '../kit/http.js';
 import { readText, writeJson } from '../kit/json.js';
+import type { Redaction } from '../kit/redaction.js';
 import type { ProviderWords, Readiness } from '../port/outcome.js';
 import type { CallContext, PreparedTransfer, ProviderSettings } from '../port/provider.js';
 import { responseCodeOf, wordsOf } from './answers.js';
 import { refusesToken } from './codes.js';
 import type { DokuConfig, DokuCredentials } from './environment.js';
-import { dokuRedaction as redaction } from './evidence.js';
 import { jakartaTimestamp, signRequest, signTokenRequest, utcTimestamp } from './signatures.js';
 import { AccessTokens, type FetchedToken } from './token.js';
 
 /** Fields of a request body in the order in which they are written; `undefined` ones are left out. */
 export type Fields = Readonly<Record<string, unknown>>;
 
-/** A question that may be asked again. */
+/** A query that can be repeated. */
 export interface Question<Outcome> extends Pick<Conversation<Outcome>, 'step' | 'understand' | 'unsure' | 'describe'> {
   readonly path: string;
   readonly fields: Fields;
@@ -22,7 +22,7 @@ export interface Question<Outcome> extends Pick<Conversation<Outcome>, 'step' | 
 
 const TOKEN_PATH = '/authorization/v1/access-token/b2b';
 
-/** What all calls to DOKU share: connections, credentials, access tokens, and signed requests. */
+/** The shared part of all calls to DOKU: connections, credentials, access tokens and signed requests. */
 export class DokuClient {
   readonly http: ProviderHttp;
   readonly agentKey: string;
@@ -40,23 +40,23 @@ export class DokuClient {
     this.#tokens = new AccessTokens((context) => this.#fetchToken(context));
   }
 
-  /** Sees to a token that {@link prepare} can sign with for the next minute. */
+  /** Obtains a token that {@link prepare} can use for the next minute. */
   async makeReady(context: CallContext): Promise<Readiness> {
     const obtained = await this.#tokens.obtain(context);
     return obtained.kind === 'token' ? { kind: 'ready' } : obtained;
   }
 
-  /** Writes and signs a request with the token at hand. @throws Error when there is none */
+  /** Builds and signs a request with the current token. @throws Error when there is none */
   prepare(path: string, fields: Fields, signedAt: Date): PreparedTransfer {
     return this.#request(path, fields, this.#tokens.current(), signedAt);
   }
 
-  /** After an answer to a prepared request: when it refused the token, the next request will have a new one. */
+  /** Drops the token of a prepared request when the response rejected it, so that the next request gets a new one. */
   noteTokenOf(prepared: PreparedTransfer, reply: Reply): void {
     if (refusesToken(responseCodeOf(reply))) this.#tokens.drop(prepared.headers.authorization?.slice(7) ?? '');
   }
 
-  /** Asks, and when the token is refused once more with a new one. */
+  /** Sends a query, and repeats it once with a new token when the token is rejected. */
   async question<Outcome>(question: Question<Outcome>, context: CallContext): Promise<Outcome> {
     const first = await this.#askOnce(question, context);
     return (first.tokenRefused ? await this.#askOnce(question, context) : first).outcome;
@@ -70,16 +70,20 @@ export class DokuClient {
     if (token.kind === 'unready') return { outcome: rest.unsure(token.words), tokenRefused: false };
     const request = this.#request(path, fields, token.value, new Date());
     let tokenRefused = false;
-    const listen = (reply: Reply) => {
+    const understandReply = (reply: Reply) => {
       tokenRefused = refusesToken(responseCodeOf(reply));
       return understand(reply);
     };
-    const outcome = await ask(this.http, { ...rest, request, redaction, understand: listen }, context);
+    const outcome = await ask(
+      this.http,
+      { ...rest, request, redaction: dokuRedaction, understand: understandReply },
+      context,
+    );
     if (tokenRefused) this.#tokens.drop(token.value);
     return { outcome, tokenRefused };
   }
 
-  /** The body is written once: these bytes are hashed, signed, kept and sent. */
+  /** The body is serialised once: these bytes are hashed, signed, stored and sent. */
   #request(path: string, fields: Fields, accessToken: string, signedAt: Date): HttpRequest & PreparedTransfer {
     const { clientId, clientSecret } = this.#credentials;
     const url = `${this.#config.baseUrl}${this.#config.pathPrefix}${path}`;
@@ -120,11 +124,15 @@ export class DokuClient {
     const unsure = (words: ProviderWords): FetchedToken => ({ kind: 'unready', words });
     const describe = (fetched: FetchedToken) =>
       fetched.kind === 'token' ? { kind: 'told', code: null } : { kind: fetched.kind, code: fetched.words.code };
-    return ask(this.http, { step: 'token', request, redaction, understand: readToken, unsure, describe }, context);
+    return ask(
+      this.http,
+      { step: 'token', request, redaction: dokuRedaction, understand: readToken, unsure, describe },
+      context,
+    );
   }
 }
 
-/** Documented: 2007300 with `accessToken` and `expiresIn`. What cannot stand in a header is no token. */
+/** Documented: 2007300 with `accessToken` and `expiresIn`. A value that a header cannot contain is not a token. */
 function readToken(reply: Reply): FetchedToken {
   const words = wordsOf(reply);
   const value = readText(reply.body, 'accessToken') ?? '';
@@ -134,8 +142,64 @@ function readToken(reply: Reply): FetchedToken {
   return { kind: 'token', value, lifeSeconds: /^[1-9]\d{0,9}$/.test(expiresIn) ? Number(expiresIn) : null };
 }
 
-/** 32 digits, another for every request: milliseconds and 19 random digits. */
+/** 32 digits, unique per request: milliseconds and 19 random digits. */
 function newExternalId(at: Date): string {
   const random = randomBytes(8).readBigUInt64BE() % 10n ** 19n;
   return `${at.getTime()}${random.toString().padStart(19, '0')}`;
 }
+
+/**
+ * The fields of DOKU's requests and responses that evidence keeps; deliberately without access tokens, the client, `accountNo` (our
+ * agent key), our `customerNumber`, phone and identity numbers, and remarks.
+ */
+export const dokuRedaction: Redaction = {
+  shown: new Set([
+    'activityCode',
+    'beneficiaryAmount',
+    'beneficiaryBankCode',
+    'beneficiaryBankName',
+    'beneficiaryBankShortName',
+    'cashInTime',
+    'channelCode',
+    'createdTime',
+    'currency',
+    'expiresIn',
+    'feeAmount',
+    'feeCurrency',
+    'feeType',
+    'forexOriginCurrency',
+    'forexRate',
+    'grantType',
+    'invoiceNumber',
+    'latestTransactionStatus',
+    'originalPartnerReferenceNo',
+    'originalReferenceNo',
+    'originalResponseCode',
+    'partnerReferenceNo',
+    'processDate',
+    'referenceNo',
+    'referenceNumber',
+    'responseCode',
+    'senderCountryCode',
+    'senderPersonalIdType',
+    'sendTrxId',
+    'serviceCode',
+    'sessionId',
+    'tokenType',
+    'transactionDate',
+    'transactionId',
+    'transactionStatus',
+    // in a transfer's response; an object everywhere else
+    'amount',
+    'value',
+  ]),
+  words: new Set(['message', 'originalResponseMessage', 'responseMessage', 'transactionStatusDesc']),
+  accounts: new Set(['beneficiaryAccountNumber']),
+  names: new Set([
+    'beneficiaryAccountName',
+    'beneficiaryFirstName',
+    'beneficiaryLastName',
+    'senderFirstName',
+    'senderLastName',
+  ]),
+};

@@ -116,7 +116,7 @@ const HINTS: ReadonlyMap<string, CallbackHint> = new Map(NOTIFICATION_STATUSES.m
 /**
  * @param code seven digits
  * @returns null for a code that is in no list or speaks of another step, and for one that contradicts its HTTP status:
- *   then one of the two is wrong, and nobody knows which
+ *   one of the two is wrong then, and it is unknown which
  */
 export function readCode(code: string | null, httpStatus: number, step: DokuStep): CodeReading | null {
   const [, http, service, caseCode] = /^(\d{3})(\d{2})(\d{2})$/.exec(code ?? '') ?? [];
@@ -130,17 +130,17 @@ export function readTransactionStatus(status: string | null): StatusRow | null {
   return STATUS_ROWS.get(status ?? '') ?? null;
 }
 
-/** What the `transactionStatus` of a notification hints at. */
+/** The hint of a notification's `transactionStatus`. */
 export function readNotificationStatus(status: string | null): CallbackHint {
   return HINTS.get(status ?? '') ?? 'unknown';
 }
 
-/** Whether an answer says that the access token is not valid (or no longer), whatever the step. */
+/** Whether a response of any step says that the access token is invalid or has expired. */
 export function refusesToken(code: string | null): boolean {
   return /^401\d\d01$/.test(code ?? '');
 }
 
-/** The answers that its document prints, of every call. */
+/** The responses that DOKU's document shows for every call. */
 const PRINTED_BY_DOKU = ['Successful', 'Bad Request'];
 
 const listOf = (step: DokuStep) =>
@@ -152,7 +152,7 @@ const listOf = (step: DokuStep) =>
     reason: row[5],
   }));
 
-/** All of them, for people. */
+/** All codes, for docs/CODES.md. */
 export const DOKU_CODES: readonly CodeList[] = [
   { title: 'Account inquiry, `responseCode`', step: 'inquiry', rows: listOf('inquiry') },
   { title: 'Transfer, `responseCode`', step: 'transfer', rows: listOf('transfer') },

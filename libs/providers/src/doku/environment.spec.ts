@@ -10,7 +10,7 @@ const problems = (changes: Record<string, string>) =>
   ]);
 
 describe("DOKU's environment", () => {
-  it('is off, at the sandbox of DOKU and the paths of its document, unless told otherwise', () => {
+  it('is off by default, with the sandbox host and documented paths', () => {
     expect(dokuEnvironment.parse({})).toEqual({
       baseUrl: 'https://api-sandbox.doku.com',
       pathPrefix: '/v1.0',
@@ -20,7 +20,7 @@ describe("DOKU's environment", () => {
     });
   });
 
-  it('is at the host of production with NODE_ENV=production, unless told otherwise', () => {
+  it('uses the production host with NODE_ENV=production by default', () => {
     expect(dokuEnvironment.parse({ NODE_ENV: 'production' }).baseUrl).toBe('https://api.doku.com');
     const DOKU_BASE_URL = 'https://api-sandbox.doku.com/';
     expect(dokuEnvironment.parse({ NODE_ENV: 'production', DOKU_BASE_URL }).baseUrl).toBe(

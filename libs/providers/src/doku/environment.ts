@@ -1,7 +1,13 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
-import { callbackSources } from '../kit/callback-sources.js';
-import { httpUrl, optional, refuseIncomplete, refusePlainHttp, withoutSlash } from '../kit/variables.js';
+import {
+  callbackSources,
+  httpUrl,
+  optional,
+  refuseIncomplete,
+  refusePlainHttp,
+  withoutSlash,
+} from '../kit/variables.js';
 import { Secret } from '../port/secret.js';
 
 /** developers.doku.com/payout/kirim-doku, "servers" of each call */
@@ -22,7 +28,7 @@ export interface DokuCredentials {
   readonly clientSecret: Secret;
   /** RSA: signs the request for an access token. */
   readonly privateKey: KeyObject;
-  /** Our account at Kirim DOKU, asked for in the balance and told in notifications. */
+  /** Our account at Kirim DOKU: sent in balance queries, and contained in notifications. */
   readonly agentKey: string;
   /** Our number in the form of a phone number, in every inquiry and transfer. */
   readonly customerNumber: string;
@@ -31,9 +37,9 @@ export interface DokuCredentials {
 export interface DokuConfig {
   /** Without a slash at the end. */
   readonly baseUrl: string;
-  /** Begins with a slash, has none at its end; a part of what is signed. */
+  /** Starts with a slash, does not end with one; part of the signed text. */
   readonly pathPrefix: string;
-  /** 16 bytes. null: the signature of notifications is not looked at, only their agentKey. */
+  /** 16 bytes. null: the signature of notifications is not verified, only their agentKey. */
   readonly notificationKey: Secret | null;
   /** IP addresses and CIDR ranges that may call back; empty: any. */
   readonly callbackSources: readonly string[];
@@ -51,7 +57,7 @@ const rsaPrivateKey = z.string().transform((pem, context): KeyObject => {
     const key = createPrivateKey(pem.replaceAll('\\n', '\n'));
     if (key.asymmetricKeyType === 'rsa') return key;
   } catch {
-    // what OpenSSL says may repeat what it read
+    // OpenSSL's message can contain parts of the key
   }
   context.addIssue({ code: 'custom', message: 'must be an RSA private key as PEM, without a passphrase' });
   return z.NEVER;

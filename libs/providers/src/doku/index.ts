@@ -5,8 +5,7 @@ import { DOKU_CODES } from './codes.js';
 import { type DokuConfig, dokuEnvironment } from './environment.js';
 import { kirimRail } from './kirim.js';
 import { kirimNotifications } from './notifications.js';
-import { DOKU_RAILS } from './rails.js';
-import { dokuStatement } from './statement.js';
+import { DOKU_RAILS, dokuStatement } from './rails.js';
 
 /** Kirim DOKU over SNAP, https://developers.doku.com/payout/kirim-doku */
 export const doku = defineProvider<DokuConfig>({

@@ -1,32 +1,53 @@
 /**
- * What the answers of Kirim DOKU say. The samples of its document contradict each other (another reference, another
- * amount, a date with a blank in it), so answers are held against what we sent, and dates are not read at all.
+ * Reads the responses of Kirim DOKU. The samples of its document contradict each other (another reference, another amount, a date
+ * with a blank), so responses are compared with the request, and dates are not read at all.
  */
 import { inquiryOutcome, statusOutcome, transferOutcome } from '../kit/codes.js';
 import { providerWords, type Reply } from '../kit/conversation.js';
-import { bankAccountOf } from '../kit/destinations.js';
 import { compareEcho, type EchoField } from '../kit/echo.js';
 import { type JsonObject, readText } from '../kit/json.js';
+import { bankAccountOf, keepName } from '../kit/order.js';
 import { isPlain } from '../kit/safe-text.js';
-import { keepName } from '../kit/told-name.js';
-import type { InquiryOutcome, InquiryPassed, ProviderWords, StatusOutcome, TransferOutcome } from '../port/outcome.js';
+import type {
+  InquiryOutcome,
+  InquiryPassed,
+  ProviderWords,
+  StatusOutcome,
+  Ticket,
+  TransferOutcome,
+} from '../port/outcome.js';
 import type { Order, TransferOrder } from '../port/provider.js';
 import { firstText, readAmount, readObject, readWholeRupiah, wordsOf } from './answers.js';
 import { readCode, readTransactionStatus } from './codes.js';
-import { readTicket } from './ticket.js';
 
-/** The account's owner and the session to transfer by. */
+/** The inquiry values that transfer and status check need. */
+export interface KirimTicket {
+  /** Our reference, created at the inquiry: DOKU identifies transfers by it. */
+  readonly partnerReferenceNo: string;
+  /** DOKU's, of the inquiry; its notifications call it `invoiceNumber`. */
+  readonly sessionId: string;
+  /** As the inquiry returned it. */
+  readonly bankName?: string;
+}
+
+/** @throws Error when it is not a ticket of Kirim DOKU */
+export function readTicket({ partnerReferenceNo, sessionId, bankName }: Ticket): KirimTicket {
+  if (!partnerReferenceNo || !sessionId) throw new Error('the ticket lacks partnerReferenceNo or sessionId');
+  return { partnerReferenceNo, sessionId, ...(bankName && { bankName }) };
+}
+
+/** The account's owner and the session for the transfer. */
 export function readInquiry(order: Order, partnerReferenceNo: string, reply: Reply): InquiryOutcome {
   const words = wordsOf(reply);
   const { body, httpStatus } = reply;
-  const told = {
+  const returned = {
     partnerReferenceNo: readText(body, 'partnerReferenceNo'),
     beneficiaryAccountNumber: readText(body, 'beneficiaryAccountNumber'),
     beneficiaryBankCode: readText(body, 'beneficiaryBankCode'),
     amount: readAmount(body, 'amount'),
     currency: readText(readObject(body, 'amount'), 'currency'),
   };
-  const echo = compareEcho(told, [
+  const echo = compareEcho(returned, [
     { field: 'partnerReferenceNo', ours: partnerReferenceNo, as: 'text', optional: true },
     { field: 'amount', ours: order.amount.toString(), as: 'amount', optional: true },
     ...destinationEcho(order),
@@ -35,7 +56,7 @@ export function readInquiry(order: Order, partnerReferenceNo: string, reply: Rep
   return inquiryOutcome({ httpStatus, reading, words, echo }, () => readPassed(partnerReferenceNo, body, words));
 }
 
-/** Without a name, and a session that can be kept verbatim, there is nothing to transfer by. */
+/** A transfer needs a name, and a session that can be stored verbatim. */
 function readPassed(partnerReferenceNo: string, body: JsonObject, words: ProviderWords): InquiryPassed | null {
   const sessionId = readText(body, 'sessionId');
   const name = keepName(readText(body, 'beneficiaryAccountName'));
@@ -52,13 +73,13 @@ function readPassed(partnerReferenceNo: string, body: JsonObject, words: Provide
   };
 }
 
-/** `learned.providerReference` is the id (`DK...`) by which DOKU speaks of the transfer from here on. */
+/** `learned.providerReference` is DOKU's id of the transfer (`DK...`) from here on. */
 export function readTransfer(order: TransferOrder, reply: Reply): TransferOutcome {
   const words = wordsOf(reply);
   const { body, httpStatus } = reply;
   const { partnerReferenceNo, sessionId } = readTicket(order.ticket);
   const additionalInfo = readObject(body, 'additionalInfo');
-  const told = {
+  const returned = {
     partnerReferenceNo: readText(body, 'partnerReferenceNo'),
     sessionId: readText(additionalInfo, 'sessionId') ?? readText(body, 'sessionId'),
     amount: readAmount(additionalInfo, 'amount') ?? readAmount(body, 'amount'),
@@ -66,7 +87,7 @@ export function readTransfer(order: TransferOrder, reply: Reply): TransferOutcom
     beneficiaryAccountNumber: readText(body, 'beneficiaryAccountNumber'),
     beneficiaryBankCode: readText(body, 'beneficiaryBankCode'),
   };
-  const echo = compareEcho(told, [
+  const echo = compareEcho(returned, [
     { field: 'partnerReferenceNo', ours: partnerReferenceNo, as: 'text' },
     { field: 'sessionId', ours: sessionId, as: 'text', optional: true },
     { field: 'amount', ours: order.amount.toString(), as: 'amount', optional: true },
@@ -78,7 +99,7 @@ export function readTransfer(order: TransferOrder, reply: Reply): TransferOutcom
   return transferOutcome({ httpStatus, reading, words, echo, ...(learned && { learned }) });
 }
 
-/** `latestTransactionStatus` counts only of a question that was answered, and only of our transfer. */
+/** `latestTransactionStatus` counts only when the query succeeded and the response is about our transfer. */
 export function readStatus(order: TransferOrder, reply: Reply): StatusOutcome {
   const { body, httpStatus } = reply;
   const answered = wordsOf(reply);
@@ -90,11 +111,11 @@ export function readStatus(order: TransferOrder, reply: Reply): StatusOutcome {
   const message = firstText(body, ['transactionStatusDesc', 'originalResponseMessage']);
   const words = providerWords(status, message, answered.message);
   const row = readTransactionStatus(status);
-  // the kit asks for a full echo of successes only; here a failure must name our transfer too
+  // the kit requires a full echo only for successes; here a failure must name our transfer too
   if (row === null || (row.class === 'refused' && echo.missing.includes(OUR_REFERENCE)))
     return statusOutcome({ httpStatus, reading: null, words, echo });
   const { reason, class: meaning } = row;
-  // money that came back asks for the same proof as money that arrived
+  // returned money needs the same proof as paid money
   const reading = { reason, class: meaning === 'returned' ? ('success' as const) : meaning };
   const outcome = statusOutcome({ httpStatus, reading, words, echo });
   return meaning === 'returned' && outcome.kind === 'paid' ? { kind: 'returned', words } : outcome;
@@ -105,7 +126,7 @@ const OUR_REFERENCE = 'originalPartnerReferenceNo';
 function compareStatusEcho(order: TransferOrder, body: JsonObject) {
   const { partnerReferenceNo, sessionId } = readTicket(order.ticket);
   const amount = order.amount.toString();
-  const told = {
+  const returned = {
     originalPartnerReferenceNo: readText(body, 'originalPartnerReferenceNo'),
     originalReferenceNo: readText(body, 'originalReferenceNo'),
     sessionId: readText(body, 'sessionId'),
@@ -113,7 +134,7 @@ function compareStatusEcho(order: TransferOrder, body: JsonObject) {
     currency: readText(readObject(body, 'amount'), 'currency'),
     beneficiaryAmount: readAmount(readObject(body, 'additionalInfo'), 'beneficiaryAmount'),
   };
-  return compareEcho(told, [
+  return compareEcho(returned, [
     { field: OUR_REFERENCE, ours: partnerReferenceNo, as: 'text' },
     { field: 'amount', ours: amount, as: 'amount' },
     { field: 'beneficiaryAmount', ours: amount, as: 'amount', optional: true },
@@ -125,7 +146,7 @@ function compareStatusEcho(order: TransferOrder, body: JsonObject) {
   ]);
 }
 
-/** Where the money goes, as far as an answer repeats it. */
+/** The destination fields that a response can repeat. */
 function destinationEcho(order: Order): EchoField[] {
   const { bankCode, accountNumber } = bankAccountOf(order);
   return [

@@ -72,7 +72,7 @@ describe('the requests of Kirim DOKU', () => {
     });
   });
 
-  it('sends the name that the inquiry told unchanged, and no sender when there is none', async () => {
+  it('sends the name of the inquiry unchanged, and no sender when there is none', async () => {
     const bench = await answering(transferAnswer());
     const accountName = `CATUR "NUGROHO"${' '.repeat(17)}`;
     await bench.transfer({ accountName, sender: { id: null, name: null } });
@@ -143,7 +143,7 @@ describe('an inquiry', () => {
     [{ feeAmount: '4500.50' }, null],
     [{}, null],
     ['', null],
-  ])('with %j about the fee tells %s', async (additionalInfo, fee) => {
+  ])('with %j has the fee %s', async (additionalInfo, fee) => {
     const bench = await answering(inquiryAnswer({ additionalInfo }));
     expect(await bench.inquire()).toMatchObject({ kind: 'passed', fee });
   });
@@ -258,7 +258,7 @@ describe('a transfer', () => {
 });
 
 describe('a status check', () => {
-  it.each([2005300, '2005300'])('that tells 00 with the code %j means paid', async (responseCode) => {
+  it.each([2005300, '2005300'])('with 00 and the code %j means paid', async (responseCode) => {
     const bench = await answering(statusAnswer({ responseCode }));
     expect(await bench.checkStatus({ providerReference: 'DK01123220' })).toEqual({
       kind: 'paid',

@@ -1,21 +1,18 @@
 /**
- * Kirim DOKU: transfers to bank accounts. The inquiry gives a `sessionId` and the owner's name; the transfer repeats both
- * under the same `partnerReferenceNo`, and the status check asks by it. DOKU takes a transfer before it knows what becomes
- * of it: its answer never says that the money has arrived.
+ * Kirim DOKU: transfers to bank accounts. The inquiry returns a `sessionId` and the owner's name; the transfer repeats both under the
+ * same `partnerReferenceNo`, which the status check uses. DOKU accepts a transfer before its result is known: the response never
+ * says that the money has arrived.
  */
 import { randomBytes } from 'node:crypto';
 import { type Reply, sendTransfer, UNSURE } from '../kit/conversation.js';
-import { bankAccountOf } from '../kit/destinations.js';
-import { nameAsTold } from '../kit/told-name.js';
+import { bankAccountOf, verbatimName } from '../kit/order.js';
 import type { ProviderWords } from '../port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../port/provider.js';
 import { writeAmount } from './answers.js';
 import type { DokuClient } from './client.js';
-import { dokuRedaction as redaction } from './evidence.js';
-import { readInquiry, readStatus, readTransfer } from './kirim-answers.js';
-import { splitName } from './names.js';
-import { readTicket } from './ticket.js';
-import { keysOfTransfer } from './transfer-keys.js';
+import { dokuRedaction as redaction } from './client.js';
+import { readInquiry, readStatus, readTicket, readTransfer } from './kirim-answers.js';
+import { keysOfTransfer } from './rails.js';
 
 const INQUIRY_PATH = '/emoney/bank-account-inquiry';
 const TRANSFER_PATH = '/emoney/transfer-bank';
@@ -23,7 +20,7 @@ const STATUS_PATH = '/qr/qr-mpm-status';
 /** Bank deposit; 11 would be BI-FAST. */
 const CHANNEL_CODE = '07';
 const COUNTRY = 'ID';
-/** Before the inquiry nobody knows the name, and the sandbox refuses an empty one (4004202). */
+/** The name is unknown before the inquiry, and the sandbox rejects an empty one (4004202). */
 const NAME_NOT_YET_KNOWN = 'BENEFICIARY';
 
 export function kirimRail(client: DokuClient): Rail {
@@ -68,7 +65,7 @@ export function kirimRail(client: DokuClient): Rail {
   };
 }
 
-/** At most 64 characters, "must be unique per request": an inquiry that is repeated has another. */
+/** At most 64 characters, "must be unique per request": a repeated inquiry gets a new one. */
 function newPartnerReference({ payoutId }: Order): string {
   return `${payoutId.replaceAll('-', '').slice(0, 48)}${randomBytes(8).toString('hex')}`;
 }
@@ -107,7 +104,7 @@ function transferFields(order: TransferOrder, customerNumber: string) {
       beneficiaryFirstName: beneficiary.first,
       beneficiaryLastName: beneficiary.last,
       beneficiaryBankName: bankName,
-      beneficiaryAccountName: nameAsTold(order),
+      beneficiaryAccountName: verbatimName(order),
       senderCountryCode: COUNTRY,
       senderFirstName: sender?.first,
       senderLastName: sender?.last,
@@ -116,7 +113,7 @@ function transferFields(order: TransferOrder, customerNumber: string) {
   };
 }
 
-/** The status check has the service code of QR payments; the transfer's own is in `serviceCode`. */
+/** The status check itself has the service code of QR payments; `serviceCode` is the transfer's. */
 function statusFields(order: TransferOrder) {
   const { partnerReferenceNo } = readTicket(order.ticket);
   return {
@@ -124,4 +121,19 @@ function statusFields(order: TransferOrder) {
     originalReferenceNo: order.providerReference ?? undefined,
     serviceCode: '43',
   };
+}
+
+/** A name in the two parts that a transfer needs. */
+export interface NameParts {
+  readonly first: string;
+  readonly last: string;
+}
+
+/**
+ * `FHILEA HERMANUS` gives FHILEA and HERMANUS; a single name, which many Indonesians have, gives the same text twice. The whole name
+ * is also sent, as the inquiry returned it.
+ */
+export function splitName(name: string): NameParts {
+  const [first = '', ...rest] = name.trim().split(/\s+/);
+  return { first, last: rest.length > 0 ? rest.join(' ') : first };
 }

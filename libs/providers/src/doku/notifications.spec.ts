@@ -19,7 +19,7 @@ const unpaid = (fields: Readonly<Record<string, unknown>> = {}) =>
   notification(JSON.stringify({ ...UNPAID, ...fields }));
 
 describe('an unpaid notification', () => {
-  it('names the transfer by all its ids, and tells what it says in its own words', () => {
+  it('names the transfer by all its ids, and returns code and message', () => {
     expect(routes().unpaid.read(unpaid())).toEqual({
       kind: 'genuine',
       keys: ['transactionId:DK01123220', 'invoiceNumber:I0438729855304540', `sendTrxId:${UNPAID.sendTrxId}`],

@@ -1,24 +1,23 @@
 /**
- * What DOKU tells of its own accord: what became of a transfer that was unpaid at first, and refunds. Its document does not
- * say how the signature is made; what is known of the older interface does not cover the body. So a notification says
- * that something has happened to a transfer, and the status check says what.
+ * DOKU's notifications: the result of a transfer that was unpaid at first, and refunds. The document does not describe the signature;
+ * the one of the older interface does not cover the body. A notification therefore only shows that a transfer changed, and the
+ * status check shows how.
  * Source: developers.doku.com/payout/kirim-doku, "Unpaid Notification" and "Refund Notification"
  */
-import { readCallbackBody } from '../kit/callback-body.js';
-import { sameInConstantTime } from '../kit/constant-time.js';
+import { readCallbackBody, sameInConstantTime } from '../kit/callback-body.js';
 import { providerWords } from '../kit/conversation.js';
 import { type JsonObject, readText } from '../kit/json.js';
 import { isPlain } from '../kit/safe-text.js';
 import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
 import type { Secret } from '../port/secret.js';
 import { readNotificationStatus } from './codes.js';
+import { keyOf, NOTIFICATION_KEYS } from './rails.js';
 import { signNotification } from './signatures.js';
-import { keyOf, NOTIFICATION_KEYS } from './transfer-keys.js';
 
-/** How a notification is recognised as one of DOKU to us. */
+/** The credentials that authenticate a notification. */
 export interface NotificationCredentials {
   readonly agentKey: string;
-  /** null: the signature is not looked at. */
+  /** null: the signature is not verified. */
   readonly notificationKey: Secret | null;
 }
 
@@ -34,7 +33,7 @@ export function kirimNotifications(credentials: NotificationCredentials): readon
   });
   return [
     route('unpaid', (body) => readNotificationStatus(readText(body, 'transactionStatus'))),
-    // it has no status: that it comes at all is what it says
+    // it has no status: its arrival is the information
     route('refund', () => 'returned'),
   ];
 }
@@ -55,7 +54,7 @@ function readNotification(
   return { kind: 'genuine', keys, hint: hintOf(body), words, about };
 }
 
-/** Why DOKU did not send this to us; null when it did, as far as can be told. */
+/** Why the notification is not from DOKU to us; null: it is, as far as that can be verified. */
 function forgery({ headers }: CallbackRequest, { agentKey, notificationKey }: NotificationCredentials): string | null {
   const { agentkey = '', requestid = '', signature = '' } = headers;
   if (!sameInConstantTime(agentkey, agentKey)) return 'its agentKey is not ours';
@@ -64,7 +63,7 @@ function forgery({ headers }: CallbackRequest, { agentKey, notificationKey }: No
   return requestid !== '' && sameInConstantTime(signature, ours) ? null : 'its signature is wrong';
 }
 
-/** An id longer than any of ours (64) cannot be of a transfer of ours. */
+/** A longer id than ours (64) cannot belong to one of our transfers. */
 function readKeys(body: JsonObject): string[] {
   return NOTIFICATION_KEYS.flatMap((kind) => {
     const value = readText(body, kind);

@@ -1,3 +1,4 @@
+import type { StatementLayout, TransferOrder } from '../port/provider.js';
 import type { RailDeclaration } from '../port/rail-declaration.js';
 
 /**
@@ -5,9 +6,9 @@ import type { RailDeclaration } from '../port/rail-declaration.js';
  *
  * - limits: its document (developers.doku.com/payout/kirim-doku) names none; these are the ones of online transfers
  *   between Indonesian banks, and DOKU refuses an amount that is too large for a bank before it begins
- * - fee: the `feeAmount` of the document's sample; every inquiry tells the real one
- * - time: a result is not to be asked for in the first minute
- * - a transfer that succeeded can still be refunded, so it is looked at again at the end of the day
+ * - fee: the `feeAmount` of the document's sample; every inquiry returns the real one
+ * - time: DOKU asks for no status check in the first minute
+ * - a transfer that succeeded can still be refunded, so a status check follows at the end of the day
  */
 export const DOKU_RAILS: readonly RailDeclaration[] = [
   {
@@ -21,3 +22,38 @@ export const DOKU_RAILS: readonly RailDeclaration[] = [
     firstCheckAfterMs: 60_000,
   },
 ];
+
+/** The keys in notifications and statements: DOKU's id of the transfer, its session, and our own reference. */
+export const NOTIFICATION_KEYS = ['transactionId', 'invoiceNumber', 'sendTrxId'] as const;
+export type NotificationKey = (typeof NOTIFICATION_KEYS)[number];
+
+/** `transactionId:DK0018353` */
+export function keyOf(kind: NotificationKey, value: string): string {
+  return `${kind}:${value}`;
+}
+
+/** A refund notification contains only `transactionId`, which only the transfer's response returns. */
+export function keysOfTransfer({ ticket, providerReference }: TransferOrder): readonly string[] {
+  const { partnerReferenceNo, sessionId } = ticket;
+  return [
+    ...(partnerReferenceNo ? [keyOf('sendTrxId', partnerReferenceNo)] : []),
+    ...(sessionId ? [keyOf('invoiceNumber', sessionId)] : []),
+    ...(providerReference ? [keyOf('transactionId', providerReference)] : []),
+  ];
+}
+
+/** Our own reference first: every transfer has one, while the response with DOKU's id can be lost. */
+export const dokuStatement: StatementLayout = {
+  keys: [
+    {
+      column: 'partnerReferenceNo',
+      headers: ['partnerReferenceNo', 'originalPartnerReferenceNo', 'sendTrxId'],
+      keyOf: (cell) => keyOf('sendTrxId', cell),
+    },
+    {
+      column: 'referenceNo',
+      headers: ['referenceNo', 'originalReferenceNo', 'transactionId'],
+      keyOf: (cell) => keyOf('transactionId', cell),
+    },
+  ],
+};

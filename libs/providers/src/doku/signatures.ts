@@ -1,6 +1,6 @@
 /**
- * Signatures of SNAP (developers.doku.com, "Signature Component", "SNAP"), and the one of Kirim DOKU's older interface
- * that its notifications seem to carry.
+ * Signatures of SNAP (developers.doku.com, "Signature Component", "SNAP"), and the one of Kirim DOKU's older interface, which its
+ * notifications seem to use.
  */
 import { createCipheriv, createHash, createHmac, type KeyObject, sign } from 'node:crypto';
 
@@ -39,7 +39,7 @@ export function digest(body: Buffer): string {
 
 /**
  * `signature` of the older interface (doku.com/API/kirimdoku): base64 of AES-128-ECB over agentKey and requestId. It does
- * not cover the body: whoever has seen one notification can send others with it.
+ * not cover the body: an attacker who has seen one notification can forge others with it.
  *
  * @param key 16 bytes
  */

@@ -1,15 +1,15 @@
 /**
- * Access tokens: every request but the one for a token carries one, and is signed with it. A token is kept until a minute
- * before it ends; whoever needs one while it is being fetched waits for the same request.
+ * Access tokens: every request except the one for a token contains one and is signed with it. A token is used until a minute before
+ * it expires; concurrent callers share one request for a new token.
  */
 import { ABANDONED } from '../kit/connect-once.js';
 import { errorWords } from '../kit/http.js';
 import type { ProviderWords } from '../port/outcome.js';
 import type { CallContext } from '../port/provider.js';
 
-/** What a request for a token came to. */
+/** The result of a request for a token. */
 export type FetchedToken =
-  /** `lifeSeconds`: from the request on; null when the answer does not say. */
+  /** `lifeSeconds`: from the request on; null: not in the response. */
   | { readonly kind: 'token'; readonly value: string; readonly lifeSeconds: number | null }
   | { readonly kind: 'unready'; readonly words: ProviderWords };
 
@@ -20,15 +20,15 @@ export type ObtainedToken =
 
 interface KeptToken {
   readonly value: string;
-  /** Fetched anew from here on. */
+  /** A new one is fetched from here on. */
   readonly freshUntilMs: number;
   readonly endsAtMs: number;
 }
 
-/** A token is not given out with less left than this: time to write an intent and to send it. */
+/** The minimum remaining lifetime of a token: time to write an intent and send it. */
 const MARGIN_MS = 60_000;
-/** When the answer does not say how long (documented: 900 s): short, because being wrong costs a refused transfer. */
-const UNTOLD_LIFE_MS = 120_000;
+/** The lifetime when the response has none (documented: 900 s): short, because an expired token means a refused transfer. */
+const DEFAULT_LIFE_MS = 120_000;
 const LONGEST_LIFE_MS = 86_400_000;
 
 export class AccessTokens {
@@ -38,8 +38,8 @@ export class AccessTokens {
   #fetching: Promise<ObtainedToken> | null = null;
 
   /**
-   * @param fetch asks for a token, once per call
-   * @param nowMs a clock that nobody can set back
+   * @param fetch requests a token, once per call
+   * @param nowMs a monotonic clock
    */
   constructor(fetch: (context: CallContext) => Promise<FetchedToken>, nowMs = () => performance.now()) {
     this.#fetch = fetch;
@@ -47,15 +47,15 @@ export class AccessTokens {
   }
 
   /**
-   * A token that is valid for at least a minute more (or for half of its life, when that is shorter). A failure is
-   * everybody's who waited for it, and is forgotten. Never throws.
+   * A token that is valid for at least another minute (or for half of its lifetime, if that is shorter). A failure is returned to all
+   * waiting callers and not cached. Never throws.
    */
   async obtain(context: CallContext): Promise<ObtainedToken> {
     const kept = this.#kept;
     if (kept !== null && this.#nowMs() < kept.freshUntilMs) return { kind: 'token', value: kept.value };
     const { record, signal } = context;
     if (signal?.aborted) return gaveUp();
-    // without the signal: others may be waiting for it when this caller gives up
+    // without the signal: other callers may wait for it when this one gives up
     this.#fetching ??= this.#fetchAnew({ record }).finally(() => {
       this.#fetching = null;
     });
@@ -68,7 +68,7 @@ export class AccessTokens {
     return this.#kept.value;
   }
 
-  /** Forgets a token that was refused. A token that came later stays. */
+  /** Drops a rejected token. A newer token stays. */
   drop(value: string): void {
     if (this.#kept?.value === value) this.#kept = null;
   }
@@ -79,7 +79,7 @@ export class AccessTokens {
       const fetched = await this.#fetch(context);
       if (fetched.kind === 'unready') return fetched;
       const { value, lifeSeconds } = fetched;
-      const lifeMs = lifeSeconds === null ? UNTOLD_LIFE_MS : Math.min(lifeSeconds * 1_000, LONGEST_LIFE_MS);
+      const lifeMs = lifeSeconds === null ? DEFAULT_LIFE_MS : Math.min(lifeSeconds * 1_000, LONGEST_LIFE_MS);
       const endsAtMs = askedAtMs + lifeMs;
       if (this.#nowMs() >= endsAtMs) return unready('the access token had ended when it came');
       this.#kept = { value, freshUntilMs: endsAtMs - Math.min(MARGIN_MS, lifeMs / 2), endsAtMs };

@@ -29,7 +29,7 @@ const balanceAnswer = (balance: string, effectiveBalance: string) =>
   `{"userId":3551,"email":"${EMAIL}","balance":${balance},"effectiveBalance":${effectiveBalance},"responseCode":"00","responseDesc":"Success"}`;
 
 describe('the balance', () => {
-  it('tells what may be spent, from checkbalance', async () => {
+  it('is the effective balance of checkbalance', async () => {
     expect(await ask('balance', balanceAnswer('7177.00', '7000.00'))).toEqual({ available: 7000n, ledger: 7177n });
     expect(server.requests[0]?.path).toBe('/webapi/api/disbursement/checkbalance');
   });
@@ -40,13 +40,13 @@ describe('the balance', () => {
     ['an exponent', balanceAnswer('1', '1e9'), 200],
     ['no effective balance', '{"responseCode":"00","balance":7177.00}', 200],
     ['HTML', '<html>', 200],
-  ])('is not told by %s', async (_, body, httpStatus) => {
+  ])('is unknown after %s', async (_, body, httpStatus) => {
     expect(await ask('balance', body, httpStatus)).toBeNull();
   });
 });
 
 describe('the bank list', () => {
-  it('tells each bank with its cap, and leaves out what it cannot read', async () => {
+  it('contains each bank with its maximum, without unreadable rows', async () => {
     const banks = [
       { bankCode: '014', bankName: 'BANK CENTRAL ASIA', maxAmountTransfer: '50000000' },
       { bankCode: '1010', bankName: 'OVO', maxAmountTransfer: 0 },

@@ -1,13 +1,12 @@
-/** Questions about our own account at Duitku: what may be spent, and which banks it can reach. */
+/** Queries about our account at Duitku: the balance and the bank list. */
 import { parseRupiah } from '#libs/platform';
 import { askFor, type Reply } from '../kit/conversation.js';
-import { floorRupiah } from '../kit/floor-rupiah.js';
-import { type JsonObject, readList, readText } from '../kit/json.js';
+import { floorRupiah, type JsonObject, readList, readText } from '../kit/json.js';
 import type { Balance, CallContext, ProviderBank } from '../port/provider.js';
 import type { DuitkuClient } from './client.js';
-import { duitkuRedaction as redaction } from './evidence.js';
+import { duitkuRedaction as redaction } from './client.js';
 
-/** `effectiveBalance` is what may be spent; `balance` still has to settle. */
+/** `effectiveBalance` can be spent; `balance` includes money that has not settled. */
 export function askBalance(client: DuitkuClient, context: CallContext): Promise<Balance | null> {
   const request = client.request('account', client.queryUrl('checkbalance'), {}, new Date());
   const understand = (reply: Reply) => {
@@ -24,7 +23,7 @@ export function askBanks(client: DuitkuClient, context: CallContext): Promise<re
   return askFor(client.http, { step: 'banks', request, redaction, understand }, context);
 }
 
-/** Banks whose row cannot be read are left out: a bank without a known cap cannot be paid to. */
+/** Unreadable rows are left out: a bank without a known maximum cannot receive payouts. */
 function readBanks(body: JsonObject): ProviderBank[] | null {
   const rows = readList(body, 'Banks');
   if (rows === null) return null;

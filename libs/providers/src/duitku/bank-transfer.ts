@@ -1,38 +1,36 @@
 /**
- * What Transfer Online and the four kinds of Clearing have in common. The inquiry gives a `disburseId` and the owner's name;
- * the transfer repeats both, signed; the status check asks by `disburseId`.
+ * The common part of Transfer Online and the four kinds of Clearing. The inquiry returns a `disburseId` and the owner's name; the
+ * transfer repeats both, signed; the status check uses the `disburseId`.
  */
 import { type Answer, inquiryOutcome, statusOutcome, transferOutcome } from '../kit/codes.js';
 import { askInquiry, askStatus, type Reply, sendTransfer } from '../kit/conversation.js';
-import { bankAccountOf } from '../kit/destinations.js';
 import { compareEcho, type EchoField } from '../kit/echo.js';
 import { readText } from '../kit/json.js';
+import { bankAccountOf, keepName, verbatimName } from '../kit/order.js';
 import { isPlain } from '../kit/safe-text.js';
-import { keepName, nameAsTold } from '../kit/told-name.js';
 import type { InquiryPassed, ProviderWords, Ticket } from '../port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../port/provider.js';
 import type { RailName } from '../port/rail-declaration.js';
-import { type DuitkuClient, readDisburseId, wordsOf } from './client.js';
+import { type DuitkuClient, readDisburseId, duitkuRedaction as redaction, wordsOf } from './client.js';
 import { readCode } from './codes.js';
-import { duitkuRedaction as redaction } from './evidence.js';
+import { custRefNumberKey, disburseIdKey } from './rails.js';
 import type { SignatureKind } from './signatures.js';
-import { custRefNumberKey, disburseIdKey } from './transfer-keys.js';
 
-/** One way to a bank account: where and how it differs from the others. */
+/** What differs between the rails to bank accounts. */
 export interface BankTransferWay {
   readonly name: RailName;
-  /** Both without the suffix of the sandbox. */
+  /** Without the sandbox suffix. */
   readonly paths: { readonly inquiry: string; readonly transfer: string };
   readonly signatures: { readonly inquiry: SignatureKind; readonly transfer: SignatureKind };
-  /** Told in the requests of Clearing, and told back. */
+  /** Sent in the requests of Clearing, and repeated in responses. */
   readonly type?: string;
-  /** The inquiry carries a `custRefNumber` of ours, which counts when its answer names none. */
+  /** The inquiry sends a `custRefNumber` of ours, which applies when the response has none. */
   readonly sendsOurReference?: true;
-  /** A success of the transfer is not yet the end: a status check has to say so too. */
+  /** A success of the transfer must be confirmed by a status check. */
   readonly confirmsSuccess?: true;
 }
 
-/** A rail for one of these ways. */
+/** Creates the rail of one way. */
 export function bankTransferRail(client: DuitkuClient, way: BankTransferWay): Rail {
   const url = { inquiry: client.orderUrl(way.paths.inquiry), transfer: client.orderUrl(way.paths.transfer) };
   return {
@@ -64,7 +62,7 @@ export function bankTransferRail(client: DuitkuClient, way: BankTransferWay): Ra
   };
 }
 
-/** What the inquiry gave us and the transfer repeats: `disburseId` and `custRefNumber`, verbatim with their zeros. */
+/** The inquiry values that the transfer repeats: `disburseId` and `custRefNumber`, verbatim with zeros. */
 function readTicket({ ticket }: TransferOrder): { disburseId: string; custRefNumber: string } {
   const { disburseId, custRefNumber } = ticket;
   if (!disburseId || !custRefNumber) throw new Error('the ticket lacks disburseId or custRefNumber');
@@ -89,7 +87,7 @@ function inquiryFields({ type, sendsOurReference }: BankTransferWay, order: Orde
   };
 }
 
-/** Duitku wants an integer here, and it is not signed: an id that is none is left out. */
+/** Duitku requires an integer here, and does not sign it: any other id is left out. */
 function senderIdNumber(id: string | null): bigint | undefined {
   if (id === null || !/^(0|[1-9]\d{0,15})$/.test(id)) return undefined;
   const number = BigInt(id);
@@ -104,7 +102,7 @@ function transferFields({ type }: BankTransferWay, order: TransferOrder) {
     bankCode,
     bankAccount: accountNumber,
     amountTransfer: order.amount,
-    accountName: nameAsTold(order),
+    accountName: verbatimName(order),
     custRefNumber,
     purpose: order.purpose,
     type,
@@ -116,7 +114,7 @@ function readInquiry(way: BankTransferWay, order: Order, reply: Reply) {
   return inquiryOutcome(
     {
       httpStatus: reply.httpStatus,
-      // no error answer of an inquiry is documented: under any status but 200 the code is not read
+      // no error response of an inquiry is documented: the code is only read under status 200
       reading: reply.httpStatus === 200 ? readCode(words.code, 'inquiry') : null,
       words,
       echo: compareEcho(reply.body, orderEcho(way, order)),
@@ -126,8 +124,8 @@ function readInquiry(way: BankTransferWay, order: Order, reply: Reply) {
 }
 
 /**
- * Failed inquiries have come with code 00 in other products, `disburseId: 0` and empty names; without a name, and an id and a
- * reference that can be kept verbatim, there is nothing to transfer by.
+ * In other products, failed inquiries arrived with code 00, `disburseId: 0` and empty names. A transfer needs a name, and an id and
+ * a reference that can be stored verbatim.
  */
 function readPassed(
   { sendsOurReference }: BankTransferWay,
@@ -166,7 +164,7 @@ function orderEcho({ type }: BankTransferWay, order: Order): EchoField[] {
     { field: 'bankCode', ours: bankCode, as: 'text' },
     { field: 'bankAccount', ours: accountNumber, as: 'text' },
     { field: 'amountTransfer', ours: order.amount.toString(), as: 'amount' },
-    // the status check, which serves all ways, does not tell it
+    // the status check, which all rails share, does not return it
     ...(type === undefined ? [] : [{ field: 'type', ours: type, as: 'text', optional: true } as const]),
   ];
 }

@@ -19,7 +19,7 @@ const genuine = (reading: CallbackReading) => {
 };
 
 describe('a callback of Clearing', () => {
-  it('tells everything it says about the transfer', () => {
+  it('returns everything that it contains about the transfer', () => {
     expect(clearing.read(clearingCallback())).toEqual({
       kind: 'genuine',
       keys: ['disburseId:12345'],
@@ -35,7 +35,7 @@ describe('a callback of Clearing', () => {
 });
 
 describe('a callback of Cash Out', () => {
-  it('names the transfer by both numbers, and tells the amount and the phone', () => {
+  it('names the transfer by both numbers, and returns amount and phone', () => {
     expect(cashOut.read(cashOutCallback())).toEqual({
       kind: 'genuine',
       keys: ['disburseId:23042', 'custRefNumber:123456789'],

@@ -1,26 +1,24 @@
 /**
- * What Duitku tells of its own accord: how an H2H transfer ended, and how a cash out ended. The signature says which transfer
- * is meant and that Duitku wrote about it; it covers neither the status nor a time, so the status is a hint. The signed fields
- * are put together without separators, so a digit may have moved from one to the next: whoever acts on a callback compares
- * what it is about with the order.
+ * Duitku's callbacks: the results of H2H transfers and of cash outs. The signature proves which transfer Duitku refers to; it covers
+ * neither the status nor a time, so the status is a hint. The signed fields are concatenated without separators, so a digit can
+ * move from one field to the next: the caller must compare the callback with the order.
  */
 import { parseRupiah } from '#libs/platform';
-import { readCallbackBody } from '../kit/callback-body.js';
-import { sameInConstantTime } from '../kit/constant-time.js';
+import { readCallbackBody, sameInConstantTime } from '../kit/callback-body.js';
 import { providerWords } from '../kit/conversation.js';
 import { type JsonObject, readText } from '../kit/json.js';
 import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
 import { readDisburseId } from './client.js';
 import { CALLBACK_CODES } from './codes.js';
 import type { DuitkuCredentials } from './environment.js';
+import { custRefNumberKey, disburseIdKey } from './rails.js';
 import { SIGNED_FIELDS, sign } from './signatures.js';
-import { custRefNumberKey, disburseIdKey } from './transfer-keys.js';
 
-/** The callback of one kind of transfer: what is signed, and which field says where the money went. */
+/** The callback of one kind of transfer: its signed fields, and the field of the destination. */
 interface CallbackKind {
   readonly signature: 'clearingCallback' | 'cashOutCallback';
   readonly accountField: 'bankAccount' | 'phoneNumber';
-  /** By what it names the transfer, beside the `disburseId`. */
+  /** The transfer's keys besides the `disburseId`. */
   readonly otherKeys: (body: JsonObject) => string[];
 }
 
@@ -61,7 +59,7 @@ function readCallback(kind: CallbackKind, request: CallbackRequest, credentials:
   };
 }
 
-/** Why Duitku did not write this to us; null when it did. */
+/** Why the callback is not from Duitku to us; null: it is. */
 function forgery({ signature }: CallbackKind, body: JsonObject, credentials: DuitkuCredentials): string | null {
   const fields = Object.fromEntries(SIGNED_FIELDS[signature].map((field) => [field, readText(body, field)]));
   const absent = Object.keys(fields).find((field) => fields[field] === null);
@@ -77,7 +75,7 @@ function forgery({ signature }: CallbackKind, body: JsonObject, credentials: Dui
   return isSigned ? null : 'its signature is wrong';
 }
 
-/** The amount as printed, and without decimals: what signs 50000 prints 50000.0. */
+/** The amount as printed, and without decimals: Duitku signs 50000 and prints 50000.0. */
 function amountsAsSigned(printed: string | null | undefined): string[] {
   const whole = parseRupiah(printed ?? '')?.toString() ?? '';
   return [...new Set([printed ?? '', whole])];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import type { CashPickup } from '../port/destination.js';
 import type { TransferOrder } from '../port/provider.js';
+import type { CashPickup } from '../port/rail-declaration.js';
 import { recorder, startProvider } from '../testing/provider-setup.js';
 import { reply, ScriptedServer } from '../testing/scripted-server.js';
 import { EMAIL, type RawFields, SECRET_KEY } from './fixtures/answers.js';
@@ -213,11 +213,11 @@ describe('the status check of a cash out', () => {
     expect(JSON.parse(api.requests[0]?.body.toString('utf8') ?? '')).toMatchObject({ disburseId: '23042' });
   });
 
-  it('has no information, and asks nothing, when no answer has told the disburseId', async () => {
+  it('has no information, and sends no query, when no answer contained the disburseId', async () => {
     const { checkStatus, api } = await cashOutAnswering(cashOutStatus());
     expect(await checkStatus({ providerReference: null })).toEqual({
       kind: 'no_information',
-      words: { code: null, message: 'not asked: no answer has told the disburseId' },
+      words: { code: null, message: 'not queried: no answer contained the disburseId' },
     });
     expect(api.requests).toEqual([]);
   });

@@ -1,24 +1,23 @@
 /**
- * Cash Out: cash at a counter of Indomaret or Pos Indonesia, against a token that the person gets by SMS and we get in the
- * answer. There is one request, called inquiry, and it moves money: Duitku takes the amount off the balance and gives out the
- * token. What became of it is told by a callback to an address that we give with the request.
+ * Cash Out: cash at a counter of Indomaret or Pos Indonesia for a token, which the recipient gets by SMS and we get in the
+ * response. The only request, called inquiry, moves money: Duitku debits our balance and issues the token. The result arrives by
+ * a callback to the URL in the request.
  */
 import { statusOutcome, transferOutcome } from '../kit/codes.js';
 import { askStatus, type Reply, sendTransfer } from '../kit/conversation.js';
-import { cashPickupOf } from '../kit/destinations.js';
 import { compareEcho, type EchoField } from '../kit/echo.js';
 import { type JsonObject, readText } from '../kit/json.js';
+import { cashPickupOf } from '../kit/order.js';
 import { isPlain } from '../kit/safe-text.js';
-import type { CashPickup, Outlet } from '../port/destination.js';
 import type { Learned, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { Rail, TransferOrder } from '../port/provider.js';
+import type { CashPickup, Outlet } from '../port/rail-declaration.js';
 import { Secret } from '../port/secret.js';
-import { type DuitkuClient, readDisburseId, wordsOf } from './client.js';
+import { type DuitkuClient, readDisburseId, duitkuRedaction as redaction, wordsOf } from './client.js';
 import { readCode } from './codes.js';
-import { duitkuRedaction as redaction } from './evidence.js';
-import { custRefNumberKey, disburseIdKey } from './transfer-keys.js';
+import { custRefNumberKey, disburseIdKey } from './rails.js';
 
-/** The outlets as Duitku numbers them, in the field of the bank code. */
+/** Duitku's codes of the outlets, sent as the bank code. */
 const OUTLET_CODES: Readonly<Record<Outlet, string>> = { indomaret: '2010', pos_indonesia: '2011' };
 
 /** The rail to cash at a counter. */
@@ -50,11 +49,11 @@ export function cashOutRail(client: DuitkuClient): Rail {
   };
 }
 
-const NOTHING_TO_ASK_BY = 'not asked: no answer has told the disburseId';
+const NOTHING_TO_ASK_BY = 'not queried: no answer contained the disburseId';
 
 function cashOutFields(order: TransferOrder) {
   const { outlet, recipientName, phoneNumber, identityNumber, address } = cashPickupOf(order);
-  // without it nobody would ever tell what became of the money
+  // without it the result would never be known
   if (order.callbackUrl === null) throw new Error('a cash out needs an address for its callback');
   return {
     amountTransfer: order.amount,
@@ -83,7 +82,7 @@ function readCashOut(order: TransferOrder, { httpStatus, body }: Reply): Transfe
   return { kind: 'ambiguous', words, alert: `the answer says success but has no usable ${absent}`, learned };
 }
 
-/** What the person cannot be paid without. The PIN is documented for Pos Indonesia only. */
+/** The missing value without which the recipient gets no cash. The PIN is documented for Pos Indonesia only. */
 function absentProof({ outlet }: CashPickup, { cashPickup }: Learned): string | null {
   if (!cashPickup) return 'token';
   return outlet === 'pos_indonesia' && cashPickup.pin === null ? 'pin' : null;
@@ -102,8 +101,8 @@ function readLearned(body: JsonObject): Learned {
 }
 
 /**
- * What the person has to show, as it was written. The token is documented as a double, so it may have the `.0` that Duitku's
- * amounts have. An exponent has lost digits, and a lone zero stands for none.
+ * What the recipient has to show, as written. The token is documented as a double, so it can end in `.0` like Duitku's amounts. A
+ * number with an exponent has lost digits, and a single zero means none.
  */
 function readProof(body: JsonObject, field: 'token' | 'pin'): string | null {
   const text = readText(body, field)?.replace(/^(\d+)\.0+$/, '$1') ?? '';
@@ -111,8 +110,8 @@ function readProof(body: JsonObject, field: 'token' | 'pin'): string | null {
 }
 
 /**
- * The status check is documented for transfers, not for cash outs: a full success about our order is believed, and whatever
- * else it says is no news, "not found" in particular.
+ * The status check is documented for transfers, not for cash outs: only a full success about our order counts, and every other
+ * result is no information, in particular "not found".
  */
 function readStatus(order: TransferOrder, { httpStatus, body }: Reply): StatusOutcome {
   const words = wordsOf({ httpStatus, body });

@@ -104,8 +104,8 @@ describe('the reference of a clearing transfer', () => {
     [null, '123456789'],
     ['"123456789"', '123456789'],
     ['"000000001278"', '000000001278'],
-  ])('when the inquiry told %s is %s', async (told, custRefNumber) => {
-    const { inquire } = await clearingAnswering('duitku.llg', inquiryAnswer({ custRefNumber: told }));
+  ])('when the inquiry returned %s is %s', async (returned, custRefNumber) => {
+    const { inquire } = await clearingAnswering('duitku.llg', inquiryAnswer({ custRefNumber: returned }));
     const outcome = await inquire();
     expect(outcome).toMatchObject({ kind: 'passed', ticket: { disburseId: '12345', custRefNumber } });
   });
@@ -117,7 +117,7 @@ describe('the reference of a clearing transfer', () => {
 });
 
 describe('a transfer by H2H', () => {
-  it('is paid once a status check says so, and processing while that is told to wait', async () => {
+  it('is paid once a status check confirms it, and processing until then', async () => {
     const paid = await clearingAnswering('duitku.h2h', answer());
     expect(await paid.transfer()).toMatchObject({ kind: 'accepted', words: { code: '00' } });
     expect(await paid.checkStatus()).toMatchObject({ kind: 'paid' });

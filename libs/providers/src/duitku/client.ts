@@ -1,6 +1,7 @@
 import { providerWords, type Reply, sha256 } from '../kit/conversation.js';
 import { type HttpRequest, ProviderHttp } from '../kit/http.js';
 import { type JsonObject, readText, writeJson } from '../kit/json.js';
+import type { Redaction } from '../kit/redaction.js';
 import type { ProviderWords } from '../port/outcome.js';
 import type { PreparedTransfer, ProviderSettings } from '../port/provider.js';
 import type { DuitkuConfig, DuitkuCredentials } from './environment.js';
@@ -9,7 +10,7 @@ import { type SignatureKind, sign } from './signatures.js';
 /** Fields of a request body in the order in which they are written; `undefined` ones are left out. */
 export type Fields = Readonly<Record<string, string | number | bigint | undefined>>;
 
-/** What every Duitku rail shares: connections, credentials, addresses, and signed bodies. */
+/** The shared part of Duitku's rails: connections, credentials, addresses and signed bodies. */
 export class DuitkuClient {
   readonly http: ProviderHttp;
   readonly #config: DuitkuConfig;
@@ -21,7 +22,7 @@ export class DuitkuClient {
     this.http = new ProviderHttp(settings, [config.baseUrl, config.cashOutBaseUrl]);
   }
 
-  /** Inquiry and transfer have other paths in Duitku's sandbox (`inquirysandbox`). */
+  /** Inquiry and transfer have different paths in Duitku's sandbox (`inquirysandbox`). */
   orderUrl(path: string): string {
     return this.queryUrl(this.#config.environment === 'sandbox' ? `${path}sandbox` : path);
   }
@@ -36,7 +37,7 @@ export class DuitkuClient {
     return `${this.#config.cashOutBaseUrl}/api/cashout/${path}`;
   }
 
-  /** Writes and signs a request. The body is written once: these bytes are hashed, kept and sent. */
+  /** Builds and signs a request. The body is serialised once: these bytes are hashed, stored and sent. */
   request(kind: SignatureKind, url: string, fields: Fields, signedAt: Date): HttpRequest & PreparedTransfer {
     const { userId, email, secretKey } = this.#credentials;
     const unsigned = { userId, email, ...fields, timestamp: signedAt.getTime() };
@@ -50,7 +51,7 @@ export class DuitkuClient {
   }
 }
 
-/** Duitku's code and words: documented as `responseCode` and `responseDesc`, here and there `responseMessage` or `Message`. */
+/** Duitku's code and message: documented as `responseCode` and `responseDesc`, sometimes `responseMessage` or `Message`. */
 export function wordsOf({ httpStatus, body }: Reply): ProviderWords {
   const message = ['responseDesc', 'responseMessage', 'Message', 'message']
     .map((field) => readText(body, field))
@@ -58,8 +59,29 @@ export function wordsOf({ httpStatus, body }: Reply): ProviderWords {
   return providerWords(readText(body, 'responseCode'), message ?? null, `HTTP ${httpStatus} without words`);
 }
 
-/** Duitku's id of an order as text, however it was written; null for none, which failed answers write as 0. */
+/** Duitku's id of an order as text; null: none, which failed responses write as 0. */
 export function readDisburseId(body: JsonObject): string | null {
   const text = readText(body, 'disburseId');
   return text === null || text === '' || /^-?0+(\.0+)?$/.test(text.trim()) ? null : text;
 }
+
+/** The fields of Duitku's requests, responses and callbacks that evidence keeps; deliberately without `userId`, `email`, `signature`, `token` and `pin`. */
+export const duitkuRedaction: Redaction = {
+  shown: new Set([
+    'amountTransfer',
+    'balance',
+    'bankCode',
+    'bankName',
+    'custRefNumber',
+    'disburseId',
+    'effectiveBalance',
+    'maxAmountTransfer',
+    'responseCode',
+    'statusCode',
+    'timestamp',
+    'type',
+  ]),
+  words: new Set(['responseDesc', 'responseMessage', 'Message', 'message', 'statusDesc', 'errorMessage']),
+  accounts: new Set(['bankAccount', 'phoneNumber', 'accountIdentity']),
+  names: new Set(['accountName', 'senderName']),
+};

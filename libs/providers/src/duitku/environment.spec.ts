@@ -1,7 +1,7 @@
 import { duitkuEnvironment } from './environment.js';
 
 describe("Duitku's environment", () => {
-  it('is the sandbox of Duitku unless told otherwise', () => {
+  it('is the sandbox of Duitku by default', () => {
     expect(duitkuEnvironment.parse({})).toEqual({
       environment: 'sandbox',
       baseUrl: 'https://sandbox.duitku.com',

@@ -1,6 +1,12 @@
 import { z } from 'zod';
-import { callbackSources } from '../kit/callback-sources.js';
-import { httpUrl, optional, refuseIncomplete, refusePlainHttp, withoutSlash } from '../kit/variables.js';
+import {
+  callbackSources,
+  httpUrl,
+  optional,
+  refuseIncomplete,
+  refusePlainHttp,
+  withoutSlash,
+} from '../kit/variables.js';
 import { Secret } from '../port/secret.js';
 
 const HOSTS = {

@@ -1,14 +1,12 @@
 import { defineProvider } from '../kit/guard.js';
 import { askBalance, askBanks } from './account.js';
+import { clearingRail, onlineRail } from './bank-rails.js';
 import { duitkuCallbacks } from './callbacks.js';
 import { cashOutRail } from './cash-out.js';
-import { clearingRail } from './clearing.js';
 import { DuitkuClient } from './client.js';
 import { duitkuCodes } from './code-list.js';
 import { type DuitkuConfig, duitkuEnvironment } from './environment.js';
-import { onlineRail } from './online.js';
-import { DUITKU_RAILS } from './rails.js';
-import { duitkuStatement } from './statement.js';
+import { DUITKU_RAILS, duitkuStatement } from './rails.js';
 
 /** Duitku Disbursement, https://docs.duitku.com/disbursement/en */
 export const duitku = defineProvider<DuitkuConfig>({

@@ -1,19 +1,20 @@
+import type { StatementLayout } from '../port/provider.js';
 import type { DailyWindow, RailDeclaration } from '../port/rail-declaration.js';
 
 /** Duitku's general minimum of a transfer. Source: docs.duitku.com/en/disbursement-feature/overview */
 const MIN_AMOUNT = 10_000n;
 const BILLION = 1_000_000_000n;
 
-/** Bank Indonesia's hours for LLG and RTGS as Duitku keeps them. Source: docs.duitku.com/disbursement, Clearing. */
+/** The hours of LLG and RTGS at Duitku. Source: docs.duitku.com/disbursement, Clearing. */
 const CLEARING_HOURS: DailyWindow = { opens: '08:00', closes: '15:00' };
 
 /**
- * What each of Duitku's rails can carry. Amounts in whole rupiah. Limits and hours: docs.duitku.com/disbursement; fees are
- * what is published for each kind of transfer, and a contract may say otherwise.
+ * Duitku's rails. Amounts in whole rupiah. Limits and hours: docs.duitku.com/disbursement. Fees are the published ones per kind of
+ * transfer; a contract can differ.
  *
- * The maximum per bank of Duitku's bank list speaks of Transfer Online, to whose calls that list belongs and whose documented
- * range it has (50 to 100 million by bank). It is not applied to Clearing: no RTGS transfer would be left of it, and LLG and
- * BI-FAST have documented limits of their own far above it.
+ * The maximum per bank of Duitku's bank list applies to Transfer Online, to whose calls that list belongs and whose documented range
+ * it has (50 to 100 million by bank). It is not applied to Clearing: it would exclude every RTGS transfer, and LLG and BI-FAST have
+ * documented limits of their own far above it.
  */
 export const DUITKU_RAILS: readonly RailDeclaration[] = [
   {
@@ -97,3 +98,28 @@ export const DUITKU_RAILS: readonly RailDeclaration[] = [
     mayStayOpenMs: 7 * 24 * 3_600_000,
   },
 ];
+
+/**
+ * The key of Duitku's id of a transfer, in callbacks and statements. A key starts with its kind, and leading zeros are dropped:
+ * a number can be text in one place and a number in another.
+ */
+export function disburseIdKey(disburseId: string): string {
+  return `disburseId:${withoutZeros(disburseId)}`;
+}
+
+/** The key of the reference that Duitku assigned to a transfer, or that we assigned to a cash out. */
+export function custRefNumberKey(custRefNumber: string): string {
+  return `custRefNumber:${withoutZeros(custRefNumber)}`;
+}
+
+function withoutZeros(text: string): string {
+  return text.replace(/^0+(?=.)/, '');
+}
+
+/** Duitku's own id first; for a cash out whose response was lost only our reference is known. */
+export const duitkuStatement: StatementLayout = {
+  keys: [
+    { column: 'disburseId', headers: ['disburseId'], keyOf: disburseIdKey },
+    { column: 'custRefNumber', headers: ['custRefNumber'], keyOf: custRefNumberKey },
+  ],
+};

@@ -1,4 +1,4 @@
-import { readCallbackBody } from './callback-body.js';
+import { readCallbackBody, sameInConstantTime } from './callback-body.js';
 import { readText } from './json.js';
 
 const read = (body: string | Buffer) => readCallbackBody({ body: Buffer.from(body) });
@@ -28,4 +28,16 @@ describe('the body of a callback', () => {
     ['a field twice in a form', 'id=1&name=x&id=2'],
     ['bytes that are not UTF-8', Buffer.from([0x69, 0x64, 0x3d, 0xff])],
   ])('is not read from %s', (_, body) => expect(read(body)).toBeNull());
+});
+
+describe('comparing signatures in constant time, also of two lengths (S19)', () => {
+  it.each([
+    ['abc', 'abc', true],
+    ['', '', true],
+    ['abc', 'abd', false],
+    ['abc', 'ABC', false],
+    ['abc', 'ab', false],
+    ['', 'abc', false],
+    ['é', 'ab', false],
+  ])('finds %j and %j the same: %s', (theirs, ours, same) => expect(sameInConstantTime(theirs, ours)).toBe(same));
 });

@@ -1,12 +1,14 @@
-/** The body of a callback, in whichever of the usual forms it comes. */
+/** Reads callback bodies in the usual formats, and compares signatures. */
+
+import { timingSafeEqual } from 'node:crypto';
 import type { CallbackRequest } from '../port/callback.js';
 import { type JsonObject, readJson } from './json.js';
 
 /**
- * The fields of a callback: of one JSON object, its numbers as written; of one whose quotes are escaped by backslashes, as
- * PHP's `stripslashes` would undo it; or of a form. The body decides which, not its content type: providers get that wrong.
+ * The fields of a callback: one JSON object, with numbers as written; one with backslash-escaped quotes, as PHP's `stripslashes`
+ * would undo; or a form. The body decides, not its content type, which providers set wrongly.
  *
- * @returns null when it is none of these, not UTF-8, or has a field twice with different values
+ * @returns null: none of these formats, not UTF-8, or a field twice with different values
  */
 export function readCallbackBody({ body }: Pick<CallbackRequest, 'body'>): JsonObject | null {
   let text: string;
@@ -31,4 +33,10 @@ function readForm(text: string): JsonObject | null {
     fields.set(name, value);
   }
   return Object.fromEntries(fields);
+}
+
+/** Whether two texts are equal, for signatures: the duration depends only on their lengths. */
+export function sameInConstantTime(theirs: string, ours: string): boolean {
+  const [left, right] = [Buffer.from(theirs, 'utf8'), Buffer.from(ours, 'utf8')];
+  return left.length === right.length && timingSafeEqual(left, right);
 }

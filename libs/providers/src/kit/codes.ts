@@ -1,7 +1,6 @@
 /**
- * From a provider's code to our outcome. Each provider keeps a table that gives every documented code a class per step;
- * what a class means is said here, once. A code without a row, and an HTTP status that cannot be trusted, end on the
- * unsure side.
+ * Maps a provider's code to an outcome. Each provider has a table with a class per documented code and step; the meaning of a
+ * class is defined here, once. A code without a row, and an HTTP status that cannot be trusted, give the unsure outcome.
  */
 import type { CodeClass } from '../port/code-list.js';
 import type {
@@ -16,34 +15,34 @@ import type {
 
 export type { CodeClass };
 
-/** What one code means at one step; `reason` is used when the class ends in a refusal. */
+/** The meaning of one code at one step; `reason` applies when the class ends in a refusal. */
 export interface CodeReading {
   readonly class: CodeClass;
   readonly reason: RefusalReason | null;
 }
 
-/** An answer at hand: how it came, what its code means (`null`: no row) and whether it speaks of our order. */
+/** A response: its HTTP status, the meaning of its code (`null`: no row) and whether it is about our order. */
 export interface Answer {
   readonly httpStatus: number;
   readonly reading: CodeReading | null;
   readonly words: ProviderWords;
   readonly echo: Echo;
-  /** What a transfer's answer tells beside its code; dropped when it is about another order. */
+  /** What a transfer's response contains besides its code; dropped when it is about another order. */
   readonly learned?: Learned;
 }
 
-/** Fields by which an answer repeats our order. */
+/** The fields of a response that should repeat our order and do not. */
 export interface Echo {
   readonly missing: readonly string[];
   readonly different: readonly string[];
 }
 
 /**
- * Transfer answers: `success` and `accepted` need a 2xx and a full echo, refusals a 2xx or 4xx and no contradicting echo.
+ * The outcome of a transfer: `success` and `accepted` need a 2xx and a full echo, refusals a 2xx or 4xx and no contradicting echo.
  */
 export function transferOutcome({ httpStatus, reading, words, echo, learned }: Answer): TransferOutcome {
   if (echo.different.length > 0) return { kind: 'ambiguous', words, alert: otherOrder(echo.different) };
-  switch (weighed(reading, httpStatus)) {
+  switch (trustedClass(reading, httpStatus)) {
     case 'success':
     case 'accepted':
       if (echo.missing.length > 0) return { kind: 'ambiguous', words, alert: noEcho(echo.missing), learned };
@@ -56,11 +55,11 @@ export function transferOutcome({ httpStatus, reading, words, echo, learned }: A
   }
 }
 
-/** Status answers, of an order whose transfer was attempted. */
+/** The outcome of a status check, for an order whose transfer was attempted. */
 export function statusOutcome({ httpStatus, reading, words, echo }: Answer): StatusOutcome {
   if (echo.different.length > 0) return { kind: 'no_information', words, alert: otherOrder(echo.different) };
   const reason = reading?.reason ?? 'declined';
-  switch (weighed(reading, httpStatus)) {
+  switch (trustedClass(reading, httpStatus)) {
     case 'success':
       if (echo.missing.length > 0) return { kind: 'no_information', words, alert: noEcho(echo.missing) };
       return { kind: 'paid', words };
@@ -78,14 +77,14 @@ export function statusOutcome({ httpStatus, reading, words, echo }: Answer): Sta
   }
 }
 
-/** @param passed reads the owner's name; null when the answer says success but lacks what the transfer will need */
+/** @param passed reads the owner's name; null: the response is a success but lacks values that the transfer needs */
 export function inquiryOutcome(
   { httpStatus, reading, words, echo }: Answer,
   passed: () => InquiryPassed | null,
 ): InquiryOutcome {
   if (echo.different.length > 0)
     return { kind: 'unavailable', words: { ...words, message: otherOrder(echo.different) } };
-  switch (weighed(reading, httpStatus)) {
+  switch (trustedClass(reading, httpStatus)) {
     case 'success':
       return passed() ?? { kind: 'unavailable', words: { ...words, message: `incomplete answer: ${words.message}` } };
     case 'refused':
@@ -96,8 +95,8 @@ export function inquiryOutcome(
   }
 }
 
-/** What the class is worth, given how the answer came: a proxy can answer 3xx, 408, 409, 429 and 5xx in the provider's name. */
-function weighed(reading: CodeReading | null, httpStatus: number): CodeClass | null {
+/** The class, unless the HTTP status makes it untrustworthy: a proxy can return 3xx, 408, 409, 429 and 5xx for the provider. */
+function trustedClass(reading: CodeReading | null, httpStatus: number): CodeClass | null {
   if (reading === null) return null;
   if (httpStatus >= 200 && httpStatus < 300) return reading.class;
   if (httpStatus < 400 || httpStatus >= 500 || httpStatus === 408 || httpStatus === 409 || httpStatus === 429)

@@ -29,7 +29,7 @@ describe('a connector for one transfer', () => {
     expect(isConnectFailure(results[1])).toBe(false);
   });
 
-  it('closes a connection that came too late, before anybody can write to it', () => {
+  it('closes a late connection before anything is written to it', () => {
     const { connect, socket } = connecting();
     const { connector, wasHandedOver } = connectOnce(connect, () => false);
     let failure: Error | null = null;

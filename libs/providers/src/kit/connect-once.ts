@@ -1,6 +1,6 @@
 import { buildConnector } from 'undici';
 
-/** Errors that can only happen before a connection exists: together with "never connected" they prove that nothing was sent. */
+/** Errors that only occur before a connection exists; together with "never connected" they prove that nothing was sent. */
 const CONNECT_FAILURES: ReadonlySet<string> = new Set([
   'ECONNREFUSED',
   'ENOTFOUND',
@@ -8,7 +8,7 @@ const CONNECT_FAILURES: ReadonlySet<string> = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
   'UND_ERR_CONNECT_TIMEOUT',
-  // TLS: the other side could not prove who it is (X509_verify_cert and Node's host name check)
+  // TLS: the server's certificate was not accepted (X509_verify_cert and Node's host name check)
   'CERT_CHAIN_TOO_LONG',
   'CERT_HAS_EXPIRED',
   'CERT_NOT_YET_VALID',
@@ -26,14 +26,14 @@ const CONNECT_FAILURES: ReadonlySet<string> = new Set([
   'UNABLE_TO_GET_ISSUER_CERT',
   'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
   'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
-  // TLS: the other side speaks only versions that are too old
+  // TLS: the server only supports versions that are too old
   'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION',
   'ERR_SSL_UNSUPPORTED_PROTOCOL',
 ]);
 
 export const ABANDONED = 'abandoned before sending';
 
-/** An error of ours: the connection came up too late, and was closed before the HTTP client got to see it. */
+/** The connection was established too late and closed before the HTTP client received it. */
 class AbandonedError extends Error {
   readonly code = 'ABANDONED';
 }
@@ -44,10 +44,10 @@ export function isConnectFailure(error: unknown): boolean {
 }
 
 /**
- * A connector for one request on one client. It hands over at most one connection, so the HTTP client cannot send the
- * request again on a second one, and it knows whether it ever did.
+ * A connector for one request on one client. It hands over at most one connection, so the HTTP client cannot send the request
+ * again on a second one, and it records whether it handed one over.
  *
- * @param mayStillSend asked when the connection is up and not one byte of the request has left
+ * @param mayStillSend called when the connection is established and before any byte of the request is sent
  */
 export function connectOnce(connect: buildConnector.connector, mayStillSend: () => boolean) {
   let used = false;

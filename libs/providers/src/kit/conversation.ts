@@ -1,6 +1,6 @@
 /**
- * One request to a provider, from its bytes to an outcome, with its evidence. Nothing in here throws: what cannot be
- * understood becomes the step's unsure outcome.
+ * One request to a provider, from its bytes to an outcome, with evidence. Nothing here throws: a response that cannot be
+ * understood gives the step's unsure outcome.
  */
 import { createHash } from 'node:crypto';
 import type { InquiryOutcome, ProviderWords, StatusOutcome, TransferOutcome } from '../port/outcome.js';
@@ -10,7 +10,7 @@ import { type JsonObject, readJson } from './json.js';
 import { type Redaction, redact } from './redaction.js';
 import { safeWords } from './safe-text.js';
 
-/** An answer that is one JSON object, under whatever HTTP status. */
+/** A response with one JSON object, under any HTTP status. */
 export interface Reply {
   readonly httpStatus: number;
   readonly body: JsonObject;
@@ -21,7 +21,7 @@ export interface Conversation<Outcome> {
   readonly request: HttpRequest;
   readonly redaction: Redaction;
   readonly understand: (reply: Reply) => Outcome;
-  /** The outcome when there is no reply to understand. */
+  /** The outcome without a readable reply. */
   readonly unsure: (words: ProviderWords) => Outcome;
   /** For the evidence: the outcome's kind and the provider's code. */
   readonly describe: (outcome: Outcome) => { kind: string; code: string | null };
@@ -30,7 +30,7 @@ export interface Conversation<Outcome> {
 type WithWords = { readonly kind: string; readonly words: ProviderWords };
 const describeOutcome = ({ kind, words }: WithWords) => ({ kind, code: words.code });
 
-/** The unsure side of each step. */
+/** The unsure outcome of each step. */
 export const UNSURE = {
   inquiry: (words: ProviderWords): InquiryOutcome => ({ kind: 'unavailable', words }),
   transfer: (words: ProviderWords): TransferOutcome => ({ kind: 'ambiguous', words }),
@@ -55,13 +55,13 @@ export function askStatus(
   return ask(http, { ...asked, step: 'status', unsure: UNSURE.status, describe: describeOutcome }, context);
 }
 
-/** Asks for something that is no outcome (a balance, a bank list); null when there is no usable answer. */
-export function askFor<Told>(
+/** Queries data that is not an outcome (a balance, a bank list); null: no usable response. */
+export function askFor<Data>(
   http: ProviderHttp,
-  asked: Asked<Told | null> & { step: 'balance' | 'banks' },
+  asked: Asked<Data | null> & { step: 'balance' | 'banks' },
   context: CallContext,
-): Promise<Told | null> {
-  const describe = (told: Told | null) => ({ kind: told === null ? 'unavailable' : 'told', code: null });
+): Promise<Data | null> {
+  const describe = (data: Data | null) => ({ kind: data === null ? 'unavailable' : 'told', code: null });
   return ask(http, { ...asked, unsure: () => null, describe }, context);
 }
 
@@ -80,7 +80,7 @@ export async function sendTransfer(
   );
 }
 
-/** Asks a question that moves nothing. */
+/** Sends a query that moves no money. */
 export function ask<Outcome>(
   http: ProviderHttp,
   conversation: Conversation<Outcome>,
@@ -137,20 +137,20 @@ function interpret<Outcome>(
   try {
     return { outcome: understand({ httpStatus: result.httpStatus, body }), error: null };
   } catch (thrown) {
-    // a bug of ours while reading the answer must not decide about money
+    // a bug in our reading of the response must not decide about money
     const error = errorWords(thrown);
     return { outcome: unsure({ code: null, message: 'the answer could not be understood' }), error };
   }
 }
 
-/** A recorder that fails must not change what we know about money. */
+/** A failing recorder must not change the outcome. */
 export function recordSafely(context: CallContext, exchange: Exchange): void {
   try {
     context.record(exchange);
   } catch {}
 }
 
-/** The provider's code and words, made fit to store; `fallback` stands in for words that are missing. */
+/** The provider's code and message, safe to store; `fallback` replaces a missing message. */
 export function providerWords(code: string | null, message: string | null, fallback: string): ProviderWords {
   return { code: code === null ? null : safeWords(code, 32), message: message ? safeWords(message) : fallback };
 }

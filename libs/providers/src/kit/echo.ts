@@ -3,22 +3,22 @@ import type { Echo } from './codes.js';
 import { type JsonObject, readText } from './json.js';
 
 /**
- * A field of an answer that repeats ours.
+ * A field of a response that repeats ours.
  * - `text`: the same characters
- * - `reference`: the same characters but for leading zeros, which some answers lose
+ * - `reference`: the same characters except leading zeros, which some responses lose
  * - `amount`: the same whole rupiah, whatever the decimals (`50000`, `50000.0`)
- * - `phone`: the same number, from home or from abroad (`0822...`, `+62 822...`)
- * - `name`: the same letters and digits, whatever their case and the signs between them; it may be cut short
+ * - `phone`: the same number, in national or international form (`0822...`, `+62 822...`)
+ * - `name`: the same letters and digits, ignoring case and punctuation; it may be truncated
  */
 export interface EchoField {
   readonly field: string;
   readonly ours: string;
   readonly as: 'text' | 'reference' | 'amount' | 'phone' | 'name';
-  /** An answer without this field is still a full echo. */
+  /** A response without this field is still a full echo. */
   readonly optional?: true;
 }
 
-/** Compares what an answer repeats with what we sent. Empty texts and zero amounts, as failed answers carry them, count as missing. */
+/** Compares the repeated fields of a response with the request. Empty texts and zero amounts, as in failed responses, count as missing. */
 export function compareEcho(body: JsonObject, fields: readonly EchoField[]): Echo {
   const missing: string[] = [];
   const different: string[] = [];
@@ -52,7 +52,7 @@ function isSame(theirs: string, ours: string, as: EchoField['as']): boolean {
   }
 }
 
-/** The digits after Indonesia's country code, or after the zero that stands for it. */
+/** The digits after Indonesia's country code, or after the zero that replaces it. */
 function withoutPrefix(phoneNumber: string): string {
   return phoneNumber.replace(/\D/g, '').replace(/^(62)?0*/, '');
 }

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import type { CallbackReading } from '../port/callback.js';
 import { FIT_TO_KEEP, HOSTILE_TEXTS, textsOf } from '../testing/hostile-texts.js';
 import { fitBanks, fitInquiry, fitReading, fitStatus, fitTransfer } from './fit-to-keep.js';
+import { keepName, verbatimName } from './order.js';
 import { isStorable, plainName } from './safe-text.js';
-import { keepName, nameAsTold } from './told-name.js';
 
 const words = (text: string) => ({ code: text, message: text });
 
@@ -73,18 +73,18 @@ describe('a name', () => {
     expect(keepName('BUDI SANTOSO      ')).toEqual({ accountName: 'BUDI SANTOSO      ', ticket: {} });
   });
 
-  it.each(['', '   ', '\u0000', '\u202e\u202c', null, 'x'.repeat(16_385)])('%j is none', (told) => {
-    expect(keepName(told)).toBeNull();
+  it.each(['', '   ', '\u0000', '\u202e\u202c', null, 'x'.repeat(16_385)])('%j is not a name', (returned) => {
+    expect(keepName(returned)).toBeNull();
   });
 
-  it('is kept so that it can be stored, shown in plain, and repeated as it was told, whatever it is (S9)', () => {
+  it('can be stored, shown as a plain name and repeated verbatim, whatever it contains (S9)', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (told) => {
-        const name = keepName(told);
+      fc.property(fc.string({ unit: 'binary', maxLength: 300 }), (returned) => {
+        const name = keepName(returned);
         if (name === null) return;
         expect(name.accountName).toMatch(FIT_TO_KEEP);
         expect(Object.values(name.ticket).every(isStorable)).toBe(true);
-        expect(nameAsTold(name)).toBe(told);
+        expect(verbatimName(name)).toBe(returned);
         expect(plainName(name.accountName)).toBe(name.accountName);
       }),
     );

@@ -1,19 +1,19 @@
 /**
- * The last look at what a provider told, before it is stored: whatever a folder let through, no text that PostgreSQL refuses,
- * that an index cannot hold or that a reader is fooled by gets any further.
+ * Sanitises outcomes before they are stored. Whatever a provider folder lets through, this removes text that PostgreSQL rejects,
+ * that an index cannot hold or that misleads a reader.
  */
 import type { CallbackReading } from '../port/callback.js';
 import type { InquiryOutcome, ProviderWords, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { ProviderBank } from '../port/provider.js';
 import { isPlain, isStorable, plainName } from './safe-text.js';
 
-/** What a ticket may be: opaque, so it is not made plain; a name that is kept verbatim is its longest part. */
+/** The maximum size of a ticket. It is opaque, so it is not sanitised; a verbatim name is its longest part. */
 const LONGEST_TICKET = 128 * 1024;
 const LONGEST_CODE = 32;
-/** Bank codes are three digits, those of e-wallets some more. */
+/** Bank codes have three digits, those of e-wallets four or more. */
 const BANK_CODE = /^[A-Za-z0-9_-]{1,32}$/;
 
-/** An inquiry whose ids cannot be kept verbatim is of no use; a name can be told in plain. */
+/** An inquiry whose ids cannot be stored verbatim is unusable; a name can be made plain. */
 export function fitInquiry(outcome: InquiryOutcome): InquiryOutcome {
   const words = fitWords(outcome.words);
   if (outcome.kind !== 'passed') return { ...outcome, words };
@@ -23,7 +23,7 @@ export function fitInquiry(outcome: InquiryOutcome): InquiryOutcome {
   return { ...outcome, words, accountName: plainName(accountName), providerReference: plainOrNull(providerReference) };
 }
 
-/** The outcome of a transfer stands whatever its texts are. */
+/** The outcome of a transfer stays valid whatever its texts are. */
 export function fitTransfer(outcome: TransferOutcome): TransferOutcome {
   const words = fitWords(outcome.words);
   if (!('learned' in outcome) || outcome.learned?.providerReference === undefined) return { ...outcome, words };
@@ -39,7 +39,7 @@ export function fitStatus(outcome: StatusOutcome): StatusOutcome {
   return { ...outcome, words: fitWords(outcome.words) };
 }
 
-/** A bank without a usable code cannot be paid to. */
+/** A bank without a usable code cannot receive payouts. */
 export function fitBanks(banks: readonly ProviderBank[] | null): readonly ProviderBank[] | null {
   return (
     banks
@@ -48,7 +48,7 @@ export function fitBanks(banks: readonly ProviderBank[] | null): readonly Provid
   );
 }
 
-/** A key that is not plain is none of ours. */
+/** A key that is not plain cannot be one of our transfers. */
 export function fitReading(reading: CallbackReading): CallbackReading {
   if (reading.kind !== 'genuine') return { ...reading, why: plainName(reading.why) };
   const { keys, words, about } = reading;

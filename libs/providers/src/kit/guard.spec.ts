@@ -1,6 +1,5 @@
 import type { Provider } from '../port/provider.js';
-import { recorder } from '../testing/provider-setup.js';
-import { order } from '../testing/sample-order.js';
+import { order, recorder } from '../testing/provider-setup.js';
 import { guardProvider } from './guard.js';
 
 /** A provider in which everything goes wrong, at once or later. */

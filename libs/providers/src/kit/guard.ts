@@ -1,6 +1,6 @@
 /**
- * The last line: whatever a provider folder throws becomes the step's unsure outcome and leaves a trace, and whatever
- * it tells is fit to keep. The registry only knows guarded providers.
+ * The last line of defence: an exception in a provider folder gives the step's unsure outcome and an exchange, and every outcome
+ * is sanitised. All providers in the registry are guarded.
  */
 import type { CallbackRoute } from '../port/callback.js';
 import type { ProviderWords, Readiness } from '../port/outcome.js';
@@ -76,7 +76,7 @@ export function guardRail(rail: Rail): Rail {
 
 const UNREADY = (words: ProviderWords): Readiness => ({ kind: 'unready', words });
 
-/** A callback that breaks its reader is kept out like any other that cannot be read. */
+/** A callback whose reader throws is unreadable. */
 function guardCallbacks(route: CallbackRoute): CallbackRoute {
   return {
     path: route.path,

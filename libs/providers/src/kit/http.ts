@@ -1,13 +1,12 @@
 /**
- * HTTP to a provider. Two ways, on purpose: `sendOnce` for the one request that moves money, `read` for questions that may
- * be asked again. Both return what happened as a value and never throw.
+ * HTTP to a provider, deliberately in two ways: `sendOnce` for the one request that moves money, `read` for queries that can be
+ * repeated. Both return the result as a value and never throw.
  */
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
 import type { ProviderSettings } from '../port/provider.js';
 import { ABANDONED, connectOnce, isConnectFailure } from './connect-once.js';
-import { Rate } from './rate.js';
+import { Rate, Slots } from './rate.js';
 import { safeWords } from './safe-text.js';
-import { Slots } from './slots.js';
 
 export interface HttpRequest {
   readonly method?: 'POST' | 'GET';
@@ -18,7 +17,7 @@ export interface HttpRequest {
 }
 
 export type HttpResult =
-  /** An HTTP answer came to its end, or to a point where reading on is of no use: then `unreadable` says why. */
+  /** An HTTP response was received. `unreadable` is the reason when its body cannot be used. */
   | {
       readonly kind: 'answered';
       readonly httpStatus: number;
@@ -36,15 +35,15 @@ export interface SendLimits {
   readonly sendBeforeMs?: number;
 }
 
-/** Far above any documented answer (a bank list is about 15 KB), far below what could hurt us. */
+/** Far above any documented response (a bank list is about 15 KB), far below a risk for memory. */
 export const REPLY_LIMIT_BYTES = 256 * 1024;
-/** What is kept of an answer that cannot be read, for evidence. */
+/** The part of an unreadable response that is stored as evidence. */
 const UNREADABLE_KEPT_BYTES = 4 * 1024;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Per provider and per way; twice the worker's default concurrency, so that it bounds only what has gone wrong. */
+/** Per provider, for transfers and for queries each. Twice the worker's default concurrency, so it only limits malfunctions. */
 const CONNECTIONS = 64;
 
-/** Said, and not left to Node's default, which a start option can lower. Certificates are verified: that is no option here. */
+/** Set explicitly, because a start option can lower Node's default. Certificates are always verified. */
 const OLDEST_TLS = 'TLSv1.2';
 const FOREIGN = 'FOREIGN_ADDRESS not an address of this provider';
 
@@ -61,7 +60,7 @@ export class ProviderHttp {
   readonly #rate: Rate;
   #closed = false;
 
-  /** @param addresses where the provider is, as configured: nothing is sent to any other host, whatever an answer says */
+  /** @param addresses the configured base URLs of the provider: nothing is sent to any other host, whatever a response says */
   constructor({ timeoutMs, requestsPerSecond }: ProviderSettings, addresses: readonly string[]) {
     this.#timeoutMs = timeoutMs;
     this.#origins = new Set(addresses.map((address) => new URL(address).origin));
@@ -70,8 +69,8 @@ export class ProviderHttp {
   }
 
   /**
-   * Sends a request that moves money: on a connection of its own that is never reused, once. `not_sent` needs both proofs:
-   * no connection was ever handed to the HTTP client, and the error is one of connecting.
+   * Sends a request that moves money once, on its own connection that is never reused. `not_sent` needs both proofs: no
+   * connection was handed to the HTTP client, and the error is a connect error.
    */
   async sendOnce(request: HttpRequest, limits: SendLimits = {}): Promise<HttpResult> {
     if (this.#isForeign(request)) return { kind: 'not_sent', error: FOREIGN };
@@ -83,7 +82,7 @@ export class ProviderHttp {
     try {
       if (!(await this.#slots.take(deadline.signal))) return { kind: 'not_sent', error: ABANDONED };
       try {
-        // the place comes first: a turn that then waits for a place would be begun in some later second
+        // the slot comes first: a rate token that then waits for a slot would be used in a later second
         const patience = { signal: deadline.signal, beforeMs: limits.sendBeforeMs };
         if (!(await this.#rate.take('transfer', patience)) || !mayStillSend())
           return { kind: 'not_sent', error: ABANDONED };
@@ -96,7 +95,7 @@ export class ProviderHttp {
     }
   }
 
-  /** Asks a question that moves nothing; connections are kept alive and reused. */
+  /** Sends a query that moves no money; connections are kept alive and reused. */
   async read(request: HttpRequest, limits: Pick<SendLimits, 'signal'> = {}): Promise<HttpResult> {
     if (this.#isForeign(request)) return { kind: 'not_sent', error: FOREIGN };
     const deadline = new Deadline(this.#timeoutMs, limits.signal);
@@ -109,7 +108,7 @@ export class ProviderHttp {
     }
   }
 
-  /** Lets what is under way come to its end (each has its deadline), then closes the connections. */
+  /** Waits for running requests (each has its deadline), then closes the connections. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#rate.close();
@@ -117,7 +116,7 @@ export class ProviderHttp {
     await this.#reads.destroy();
   }
 
-  /** What is no address at all is left to whoever tries to connect to it. */
+  /** An invalid URL is not foreign: connecting to it fails with its own error. */
   #isForeign({ url }: HttpRequest): boolean {
     return URL.canParse(url) && !this.#origins.has(new URL(url).origin);
   }
@@ -173,14 +172,14 @@ async function exchange(
   }
 }
 
-/** Reads at most {@link REPLY_LIMIT_BYTES}; what comes compressed, unasked, is not inflated, because it may be a bomb. */
+/** Reads at most {@link REPLY_LIMIT_BYTES}. An unrequested compressed body is not inflated: it may be a decompression bomb. */
 async function readBody({
   body,
   headers,
 }: Dispatcher.ResponseData): Promise<{ text: string; unreadable: string | null }> {
   const encoding = headers['content-encoding'];
   if (encoding !== undefined && encoding !== 'identity') {
-    // destroying raises an error on the stream that nobody else listens for
+    // destroying the stream emits an error that has no other listener
     body.on('error', () => {}).destroy();
     return { text: '', unreadable: 'the answer is compressed' };
   }
@@ -205,7 +204,7 @@ async function readBody({
   }
 }
 
-/** Connecting, headers and body together: a provider that drips one byte a second is cut off like one that says nothing. */
+/** One deadline for connecting, headers and body: a provider that sends a byte per second is cut off like a silent one. */
 class Deadline {
   readonly signal: AbortSignal;
   readonly #timer: NodeJS.Timeout;
@@ -226,7 +225,7 @@ class Deadline {
 export function errorWords(thrown: unknown): string {
   if (typeof thrown !== 'object' || thrown === null) return safeWords(String(thrown));
   const { code, name, message, errors } = thrown as { [field: string]: unknown };
-  // several addresses were tried: the message of the whole is empty
+  // several addresses failed: an AggregateError has an empty message
   const messages = Array.isArray(errors) ? errors.map((each) => each?.message) : [message];
   return safeWords(`${typeof code === 'string' ? code : name} ${messages.join('; ')}`);
 }

@@ -1,13 +1,13 @@
 /**
- * JSON as providers write and read it, without ever passing a number through a float: `disburseId` is documented as text
- * and comes as a number, `amountTransfer` comes as `50000.0`.
+ * JSON of providers, without converting numbers to floats: `disburseId` is documented as text and arrives as a number,
+ * `amountTransfer` arrives as `50000.0`.
  */
 import { isLosslessNumber, parse, stringify } from 'lossless-json';
 
 /** A JSON object whose numbers are kept as written; read it with {@link readText} and {@link readList}. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** @returns null for whatever is not one JSON object: HTML, nothing, cut short, the same key twice with different values */
+/** @returns null: not one JSON object, for instance HTML, empty, truncated, or a key twice with different values */
 export function readJson(text: string): JsonObject | null {
   try {
     const value = parse(text);
@@ -24,17 +24,26 @@ export function readText(body: JsonObject, field: string): string | null {
   return isLosslessNumber(value) ? value.value : null;
 }
 
-/** The objects in a list field; null when the field is no list. */
+/** The objects in a list field; null: the field is not a list. */
 export function readList(body: JsonObject, field: string): JsonObject[] | null {
   const value = body[field];
   return Array.isArray(value) ? value.filter(isObject) : null;
 }
 
-/** Writes a body once; `bigint` becomes a plain integer of any size. The bytes returned are the bytes to hash, keep and send. */
+/** Serialises a body once; `bigint` becomes a plain integer of any size. Hash, store and send exactly these bytes. */
 export function writeJson(body: Readonly<Record<string, unknown>>): Buffer {
   return Buffer.from(stringify(body) as string, 'utf8');
 }
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !isLosslessNumber(value);
+}
+
+/** `7177.50` -> 7177: cents of a balance cannot be paid out, and rounding up would exceed the balance. */
+export function floorRupiah(text: string | null): bigint | null {
+  const match = /^(-?)(\d{1,18})(?:\.(\d+))?$/.exec(text ?? '');
+  if (!match) return null;
+  const whole = BigInt(match[2] as string);
+  if (match[1] === '') return whole;
+  return /[1-9]/.test(match[3] ?? '') ? -whole - 1n : -whole;
 }

@@ -1,4 +1,4 @@
-import { type Clock, Rate } from './rate.js';
+import { type Clock, Rate, Slots } from './rate.js';
 
 /** A clock that a test sets. Everything that falls due on the way happens at its time. */
 class TestClock implements Clock {
@@ -111,7 +111,7 @@ describe('a rate', () => {
     expect(log).toEqual(['never not at 0', 'a at 0', 'impatient not at 500', 'b at 1000']);
   });
 
-  it('tells one who would come too late so, as soon as it is too late', async () => {
+  it('rejects a request as soon as its deadline has passed', async () => {
     const { clock, log, take, settled } = bench(1);
     take('too late for a free token', 'transfer', { beforeMs: 0 });
     await settled();
@@ -125,7 +125,7 @@ describe('a rate', () => {
     expect(log).toEqual(['a at 0', 'now not at 0', 'late not at 400', 'b at 1000']);
   });
 
-  it('leaves no timer behind when nobody waits', async () => {
+  it('leaves no timer behind when no request waits', async () => {
     const { clock, take } = bench(1);
     take('a', 'transfer', { beforeMs: 5_000 });
     take('b', 'transfer', { beforeMs: 5_000 });
@@ -133,7 +133,7 @@ describe('a rate', () => {
     expect(clock.timers).toBe(0);
   });
 
-  it('lets nobody begin once closed', async () => {
+  it('starts no request once closed', async () => {
     const { clock, rate, log, take, settled } = bench(1);
     for (const name of ['a', 'b']) take(name);
     await settled();
@@ -150,5 +150,39 @@ describe('a rate', () => {
     for (let n = 0; n < 100; n += 1) take('x');
     await settled();
     expect(log).toHaveLength(100);
+  });
+});
+
+describe('Slots', () => {
+  it('lets in as many as there are places, and the next in line when one is given back', async () => {
+    const slots = new Slots(2);
+    const entered: number[] = [];
+    const all = [1, 2, 3, 4].map(async (n) => {
+      await slots.take(patient);
+      entered.push(n);
+    });
+    await Promise.all(all.slice(0, 2));
+    expect(entered).toEqual([1, 2]);
+    slots.give();
+    await all[2];
+    expect(entered).toEqual([1, 2, 3]);
+    slots.give();
+    await all[3];
+    expect(entered).toEqual([1, 2, 3, 4]);
+  });
+
+  it('takes no place for one who has given up, before or while waiting', async () => {
+    const slots = new Slots(1);
+    expect(await slots.take(AbortSignal.abort())).toBe(false);
+    expect(await slots.take(patient)).toBe(true);
+    const controller = new AbortController();
+    const waiting = slots.take(controller.signal);
+    const next = slots.take(patient);
+    controller.abort();
+    expect(await waiting).toBe(false);
+    slots.give();
+    expect(await next).toBe(true);
+    slots.give();
+    expect(await slots.take(patient)).toBe(true);
   });
 });

@@ -1,9 +1,9 @@
 /**
- * How many requests may be begun. Who waits here has sent nothing yet, so whoever gives up, or comes too late, provably
- * sent nothing.
+ * Limits how many requests start per second and run at a time. A request that waits here has not been sent, so one that gives up
+ * or is too late provably sent nothing.
  */
 
-/** Reads a clock in milliseconds, and calls back once that much time has passed; the function returned takes that back. */
+/** A clock in milliseconds with timers; the function returned by `after` cancels the timer. */
 export interface Clock {
   now(): number;
   after(delayMs: number, run: () => void): () => void;
@@ -12,24 +12,24 @@ export interface Clock {
 const PROCESS_CLOCK: Clock = {
   now: () => performance.now(),
   after(delayMs, run) {
-    // a longer delay than this is none at all to Node
+    // Node treats a longer delay as no delay
     const timer = setTimeout(run, Math.min(delayMs, 2 ** 31 - 1));
     return () => clearTimeout(timer);
   },
 };
 
-/** Transfers go before reads: a question can be asked later. */
+/** Transfers have priority over reads, which can be repeated later. */
 export type Kind = 'transfer' | 'read';
 
 export interface Patience {
   readonly signal: AbortSignal;
-  /** Of no use from this reading of the clock on. */
+  /** The wait ends at this reading of the clock. */
   readonly beforeMs?: number;
 }
 
 /**
- * A bucket of tokens, one for each request that is begun. A token comes back a second after it was taken, so that no second,
- * wherever it starts, sees more than the rate; a rate below one is one token that takes longer.
+ * A bucket of tokens, one per started request. A token returns one second after it was taken, so no interval of a second has more
+ * requests than the rate. A rate below one is one token that returns later.
  */
 export class Rate {
   readonly #clock: Clock;
@@ -48,7 +48,7 @@ export class Rate {
     this.#periodMs = perSecond === undefined ? 0 : (1000 * tokens) / perSecond;
   }
 
-  /** @returns false when the wait was of no use: `signal`, `beforeMs` or closing ended it. Then no token was taken. */
+  /** @returns false: `signal`, `beforeMs` or `close()` ended the wait, and no token was taken */
   async take(kind: Kind, { signal, beforeMs }: Patience): Promise<boolean> {
     if (this.#closed || signal.aborted || (beforeMs !== undefined && this.#clock.now() >= beforeMs)) return false;
     if (this.#tokens.length === 0) return true;
@@ -69,7 +69,7 @@ export class Rate {
     });
   }
 
-  /** Nobody gets anything from now on. */
+  /** Rejects all waiting and future requests. */
   close(): void {
     this.#closed = true;
     this.#stopTimer?.();
@@ -77,7 +77,7 @@ export class Rate {
     for (const settle of [...this.#waiting.transfer.splice(0), ...this.#waiting.read.splice(0)]) settle(false);
   }
 
-  /** Gives every token that is back to who is next, and comes again when the next one is. */
+  /** Gives available tokens to waiting requests, and schedules itself for the next token. */
   #grant(): void {
     this.#stopTimer?.();
     this.#stopTimer = null;
@@ -94,5 +94,45 @@ export class Rate {
       this.#tokens.push(this.#clock.now() + this.#periodMs);
       queue.shift()?.(true);
     }
+  }
+}
+
+/**
+ * A limited number of slots. Waiting here, not inside the HTTP client, proves that a request that gave up in the queue was never
+ * sent.
+ */
+export class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(places: number) {
+    this.#free = places;
+  }
+
+  /** @returns false when `signal` ended the wait; then no place was taken. */
+  async take(signal: AbortSignal): Promise<boolean> {
+    if (signal.aborted) return false;
+    if (this.#free > 0) {
+      this.#free -= 1;
+      return true;
+    }
+    return new Promise((resolve) => {
+      const giveUp = () => {
+        this.#waiting.splice(this.#waiting.indexOf(enter), 1);
+        resolve(false);
+      };
+      const enter = () => {
+        signal.removeEventListener('abort', giveUp);
+        resolve(true);
+      };
+      this.#waiting.push(enter);
+      signal.addEventListener('abort', giveUp, { once: true });
+    });
+  }
+
+  give(): void {
+    const next = this.#waiting.shift();
+    if (next) next();
+    else this.#free += 1;
   }
 }

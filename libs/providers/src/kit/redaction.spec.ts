@@ -1,6 +1,7 @@
 import fc from 'fast-check';
+import { maskNumber } from '#libs/platform';
 import { redact } from './redaction.js';
-import { isStorable, maskAccount, maskName, safeWords } from './safe-text.js';
+import { isStorable, maskName, safeWords } from './safe-text.js';
 
 const redaction = {
   shown: new Set(['code', 'amount']),
@@ -69,7 +70,7 @@ describe('safe text', () => {
     ['123456', '**3456'],
     ['12345', '*****'],
     ['', ''],
-  ])('masks the account %j as %j', (account, masked) => expect(maskAccount(account)).toBe(masked));
+  ])('masks the account %j as %j', (account, masked) => expect(maskNumber(account)).toBe(masked));
 
   it.each([
     ['BUDI SANTOSO   ', 'B*** S******   '],

@@ -1,12 +1,13 @@
 /**
- * Evidence without secrets. Only fields that a provider's allow list names are kept; whatever is new, odd or secret is
- * dropped, so a field that a provider adds tomorrow cannot leak.
+ * Evidence without secrets. Only fields in a provider's allow list are kept; all others are dropped, so a field that the provider
+ * adds later cannot leak.
  */
 import { isLosslessNumber, stringify } from 'lossless-json';
+import { maskNumber } from '#libs/platform';
 import { isObject, type JsonObject, readJson } from './json.js';
-import { maskAccount, maskName, plainText, safeWords } from './safe-text.js';
+import { maskName, plainText, safeWords } from './safe-text.js';
 
-/** What may be kept of each field, by the field's name. Objects and lists under any name are gone through. */
+/** How to keep each field, by its name. Objects and lists under any name are traversed. */
 export interface Redaction {
   /** As written: codes, ids of orders, amounts, times. */
   readonly shown: ReadonlySet<string>;
@@ -19,14 +20,14 @@ export interface Redaction {
 }
 
 const DROPPED = '[dropped]';
-/** Enough for every documented answer but bank lists, of which the start will do. */
+/** Enough for every documented response except bank lists, whose start suffices. */
 const EVIDENCE_LENGTH = 8 * 1024;
 const PLAIN_TEXT_LENGTH = 1024;
 
 /**
- * A request or answer body as it may be kept: redacted JSON, or the start of what is not JSON.
+ * A request or response body for evidence: redacted JSON, or the start of a text that is not JSON.
  *
- * @param request the request's body, when `text` answers it: pages that repeat what was asked are cleared of it
+ * @param request the request's body when `text` is its response: request values that an error page repeats are removed
  */
 export function redact(text: string, redaction: Redaction, request = ''): string {
   const body = readJson(text);
@@ -35,7 +36,7 @@ export function redact(text: string, redaction: Redaction, request = ''): string
   return redacted.length > EVIDENCE_LENGTH ? `${redacted.slice(0, EVIDENCE_LENGTH).toWellFormed()}[cut]` : redacted;
 }
 
-/** An error page says which machine failed. Broken JSON says nothing that is worth what may be in its fields. */
+/** An error page shows which machine failed. Broken JSON is dropped, because its fields may contain secrets. */
 function redactText(text: string, hidden: readonly string[]): string {
   const start = text.replaceAll('\u0000', '').trimStart();
   if (/^["[{]/.test(start)) return `[${text.length} characters of unreadable JSON]`;
@@ -43,7 +44,7 @@ function redactText(text: string, hidden: readonly string[]): string {
   return safeWords(cleared.replace(/\S+@\S+/g, DROPPED), PLAIN_TEXT_LENGTH);
 }
 
-/** The values of a request that are not shown as they are. */
+/** The request values that must not be shown. */
 function hiddenTexts(request: JsonObject | null, redaction: Redaction): string[] {
   return Object.entries(request ?? {}).flatMap(([field, value]) => {
     if (isObject(value)) return hiddenTexts(value, redaction);
@@ -67,7 +68,7 @@ function redactField(field: string, value: unknown, redaction: Redaction): unkno
   const text = isLosslessNumber(value) ? value.value : String(value);
   if (redaction.shown.has(field)) return isLosslessNumber(value) ? value : plainText(text);
   if (redaction.words.has(field)) return safeWords(text);
-  if (redaction.accounts.has(field)) return maskAccount(plainText(text));
+  if (redaction.accounts.has(field)) return maskNumber(plainText(text));
   if (redaction.names.has(field)) return maskName(text);
   return DROPPED;
 }

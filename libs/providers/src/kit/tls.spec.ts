@@ -1,6 +1,5 @@
 import tls, { type SecureVersion } from 'node:tls';
-import { reply, ScriptedServer } from '../testing/scripted-server.js';
-import { selfSigned } from '../testing/self-signed.js';
+import { reply, ScriptedServer, selfSigned } from '../testing/scripted-server.js';
 import { type HttpResult, ProviderHttp } from './http.js';
 
 /** A certificate for `localhost` that is trusted as long as a test runs. */
@@ -39,7 +38,7 @@ describe.each(['sendOnce', 'read'] as const)('%s over TLS', (way) => {
     expect(await callBy('localhost', way)).toMatchObject({ kind: 'answered', httpStatus: 200 });
   });
 
-  it('sends nothing to a server whose certificate nobody vouches for (S23)', async () => {
+  it('sends nothing to a server with an untrusted certificate (S23)', async () => {
     await startTls();
     const result = await callBy('localhost', way);
     expect(result).toMatchObject({ error: expect.stringMatching(/^DEPTH_ZERO_SELF_SIGNED_CERT/) });

@@ -7,10 +7,10 @@ export interface CallbackRequest {
   readonly body: Buffer;
 }
 
-/** What the provider says became of the transfer. A hint: only a status check (or, where there is none, a secret address) makes it proof. */
+/** The transfer's result according to the callback. A hint: proof comes from a status check, or from a secret address where no status check exists. */
 export type CallbackHint = 'paid' | 'failed' | 'pending' | 'returned' | 'unknown';
 
-/** What a callback repeats of the order; null: not told, or not readable. */
+/** The order data in a callback; null: absent or unreadable. */
 export interface CallbackAbout {
   readonly amount: bigint | null;
   readonly bankCode: string | null;
@@ -19,21 +19,21 @@ export interface CallbackAbout {
 }
 
 export type CallbackReading =
-  /** Signed as it must be, or as far as the provider signs at all. */
+  /** The signature is valid, as far as the provider signs at all. */
   | {
       readonly kind: 'genuine';
-      /** Texts that name the transfer, see `Rail.transferKeys`. Any that matches will do. */
+      /** Keys that name the transfer, see `Rail.transferKeys`. One match suffices. */
       readonly keys: readonly string[];
       readonly hint: CallbackHint;
       readonly words: ProviderWords;
       readonly about: CallbackAbout;
     }
-  /** The signature is missing or wrong, or it is not ours. */
+  /** The signature is missing or wrong, or the callback is for another account. */
   | { readonly kind: 'forged'; readonly why: string }
-  /** Not what the provider documents. */
+  /** Not in the documented format. */
   | { readonly kind: 'unreadable'; readonly why: string };
 
-/** What the provider wants to hear once its callback is stored. */
+/** The response that the provider expects once its callback is stored. */
 export interface CallbackAnswer {
   readonly httpStatus: number;
   readonly contentType: string;
@@ -44,10 +44,10 @@ export interface CallbackAnswer {
 export interface CallbackRoute {
   /** `clearing` */
   readonly path: string;
-  /** `secret`: the address goes on with a secret of one transfer: `/callbacks/<provider>/<path>/{secret}`. */
+  /** `secret`: the address ends in a secret of one transfer: `/callbacks/<provider>/<path>/{secret}`. */
   readonly addressedBy: 'content' | 'secret';
   /** Reads and verifies; pure, compares signatures in constant time, and must not throw. */
   read(request: CallbackRequest): CallbackReading;
-  /** The answer to a genuine callback, the same for duplicates. */
+  /** The response to a genuine callback, the same for duplicates. */
   answer(request: CallbackRequest): CallbackAnswer;
 }

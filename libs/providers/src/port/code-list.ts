@@ -1,49 +1,49 @@
 /**
- * The codes of a provider's documents, for people: what each means at each step. docs/CODES.md is printed from these lists,
- * and the folder reads answers by the same table, so that the page cannot say something else than the code does.
+ * The documented codes of a provider and their meaning at each step. docs/CODES.md is generated from these lists, and the
+ * provider's folder reads responses by the same table, so page and code cannot differ.
  */
 import type { CallbackHint } from './callback.js';
 import type { RefusalReason } from './outcome.js';
 import type { RailDeclaration } from './rail-declaration.js';
 
-/** What a code means for the money, at one step. */
+/** The meaning of a code for the money, at one step. */
 export type CodeClass =
-  /** Inquiry: the owner's name is known. Transfer and status: the money reached, or will reach, the payee. */
+  /** Inquiry: the owner's name is known. Transfer and status: the payee has the money or will get it. */
   | 'success'
   /** The provider has the order; its result comes later. */
   | 'accepted'
-  /** Money surely did not move: the provider itself checked and refused. */
+  /** No money moved: the provider itself checked and refused. */
   | 'refused'
-  /** The words of refusal come from behind the provider (switch, bank): at a transfer not yet proof, at a status check proof when aged. */
+  /** A refusal by a switch or bank behind the provider: no proof at a transfer, proof at a status check after it has aged. */
   | 'bank_refused'
   /** Refused before it began, for a reason outside the payee: no funds, wrong signature, old timestamp. */
   | 'not_started'
-  /** It may have moved. */
+  /** Money may have moved. */
   | 'ambiguous'
-  /** The order is not known: never proof by itself. */
+  /** The provider does not know the order: never proof by itself. */
   | 'not_found'
-  /** Only the question failed. */
+  /** Only the query failed. */
   | 'query_failed';
 
-/** What a status check can say besides. */
+/** The additional classes of a status check. */
 export type StatusClass =
   | CodeClass
   /** The money came back. */
   | 'returned'
-  /** The question was answered: what became of the transfer stands in another field, which has a list of its own. */
+  /** The query succeeded; another field, with its own list, contains the result of the transfer. */
   | 'answered';
 
-/** One code of the documents. */
+/** One documented code. */
 export interface CodeRow<Class extends string> {
-  /** As it stands in the answer: `-510`, `4034314`. */
+  /** As in the response: `-510`, `4034314`. */
   readonly code: string;
-  /** What the documents call it. */
+  /** Its description in the documents. */
   readonly words: string;
-  /** Which of the documents' lists have it; absent: there is only one. */
+  /** The documented lists that contain it; absent: there is only one list. */
   readonly lists?: readonly string[];
-  /** What it means here. */
+  /** Its meaning for Salur. */
   readonly class: Class;
-  /** What the client is told when it ends in a refusal. */
+  /** The `failure.code` for clients when it ends in a refusal. */
   readonly reason: RefusalReason | null;
 }
 

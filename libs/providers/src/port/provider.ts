@@ -1,20 +1,19 @@
 /**
- * The port: what Salur asks of a payout provider. One folder under `libs/providers/src/<name>/` implements it and one line
- * in `registry.ts` makes it known.
+ * The port: what Salur requires of a payout provider. One folder under `libs/providers/src/<name>/` implements it, and one line
+ * in `registry.ts` registers it.
  *
  * Glossary: a *rail* is one way to pay through a provider (`duitku.online`). An *inquiry* asks who owns an account and
  * moves no money. A *transfer* is the one request that moves money. A *status check* asks what became of a transfer.
  * An *exchange* is one HTTP request to a provider with its answer, kept as evidence.
  */
 import type { z } from 'zod';
+import { Happening } from '#libs/platform';
 import type { CallbackRoute } from './callback.js';
 import type { CodeList } from './code-list.js';
-import type { Destination } from './destination.js';
 import type { InquiryOutcome, Readiness, StatusOutcome, Ticket, TransferOutcome } from './outcome.js';
-import type { RailDeclaration, RailName } from './rail-declaration.js';
-import type { StatementLayout } from './statement.js';
+import type { Destination, RailDeclaration, RailName } from './rail-declaration.js';
 
-/** Who is to be paid how much: what inquiry, transfer and status check of one payout have in common. */
+/** The payee and amount: what inquiry, transfer and status check of one payout have in common. */
 export interface Order {
   readonly payoutId: string;
   /** Nine digits of ours, unique: new for every inquiry and for every attempt. For providers that take a reference. */
@@ -22,27 +21,27 @@ export interface Order {
   readonly destination: Destination;
   /** Whole rupiah, > 0. */
   readonly amount: bigint;
-  /** Never empty: a default is filled in when the client gave none, because some providers demand one. */
+  /** Never empty: the default applies when the client gave none, because some providers require it. */
   readonly purpose: string;
   readonly sender: { readonly id: string | null; readonly name: string | null };
 }
 
-/** A transfer as recorded in its attempt: everything the provider's inquiry said, verbatim. */
+/** A transfer as recorded in its attempt, with the inquiry's results verbatim. */
 export interface TransferOrder extends Order {
   readonly accountName: string;
   readonly ticket: Ticket;
   /**
-   * Where the provider shall call back about this transfer alone: an address with a secret in it. Null when the rail asks
-   * for none (see `RailDeclaration.callsBack`).
+   * The callback URL of this transfer alone, which contains a secret. null: the rail needs none (see
+   * `RailDeclaration.callsBack`).
    */
   readonly callbackUrl: string | null;
-  /** The provider's own id of the transfer as its answer told it; null before, or when it told none. */
+  /** The provider's own id of the transfer from its response; null: none yet. */
   readonly providerReference: string | null;
 }
 
 /**
- * A transfer request, built and signed when the intent is written. The bytes whose hash the attempt keeps are the bytes
- * that are sent.
+ * A transfer request, built and signed when the intent is written. The attempt stores the hash of exactly the bytes that are
+ * sent.
  */
 export interface PreparedTransfer {
   readonly url: string;
@@ -52,15 +51,15 @@ export interface PreparedTransfer {
   readonly sha256: string;
 }
 
-/** Where a provider call leaves its evidence and learns its limits. */
+/** The evidence recorder and the limits of a provider call. */
 export interface CallContext {
   /** Called once per HTTP exchange, also when it failed; must not throw. */
   readonly record: (exchange: Exchange) => void;
   /** Ends the call early. For transfers: anything after the first byte stays ambiguous. */
   readonly signal?: AbortSignal;
   /**
-   * For transfers: not one byte is sent from this reading of `performance.now()` on; the outcome is then `not_sent`. The
-   * monotonic clock, because it also counts while the process is frozen and nobody can set it back.
+   * For transfers: from this reading of `performance.now()` on nothing is sent and the outcome is `not_sent`. The monotonic
+   * clock, because it runs while the process is frozen and cannot be set back.
    */
   readonly sendBeforeMs?: number;
 }
@@ -68,7 +67,7 @@ export interface CallContext {
 export const STEPS = ['token', 'inquiry', 'transfer', 'status', 'balance', 'banks'] as const;
 export type Step = (typeof STEPS)[number];
 
-/** One request to a provider and what came back: redacted, and safe to keep and to show. */
+/** One request to a provider and its response: redacted, safe to store and show. */
 export interface Exchange {
   readonly step: Step;
   readonly method: string;
@@ -81,32 +80,32 @@ export interface Exchange {
   /** The outcome's kind, e.g. `ambiguous`. */
   readonly outcome: string;
   readonly providerCode: string | null;
-  /** Why no answer could be read, when so: `UND_ERR_SOCKET other side closed`. */
+  /** Why no response could be read; null: it could. Example: `UND_ERR_SOCKET other side closed`. */
   readonly error: string | null;
   readonly startedAt: Date;
   readonly durationMs: number;
 }
 
-/** One way to pay. A rail without `inquire` pays without asking first. */
+/** One way to pay. A rail without `inquire` pays without an inquiry. */
 export interface Rail {
   readonly name: RailName;
   inquire?(order: Order, context: CallContext): Promise<InquiryOutcome>;
   /**
-   * Makes sure that {@link prepareTransfer} can sign without the network: fetches an access token, for instance. Called
-   * right before each intent; moves nothing and never throws.
+   * Ensures that {@link prepareTransfer} can sign without the network, for instance by fetching an access token. Called right
+   * before each intent; moves nothing and never throws.
    */
   makeReady?(context: CallContext): Promise<Readiness>;
-  /** Builds and signs the request; touches no network. `signedAt` is the time that the provider will judge its age by. */
+  /** Builds and signs the request without the network. The provider judges the request's age by `signedAt`. */
   prepareTransfer(order: TransferOrder, signedAt: Date): PreparedTransfer;
   /** Sends the prepared bytes once. Never throws; whatever is not proof is `ambiguous`. */
   transfer(prepared: PreparedTransfer, order: TransferOrder, context: CallContext): Promise<TransferOutcome>;
   /** Never throws. */
   checkStatus(order: TransferOrder, context: CallContext): Promise<StatusOutcome>;
-  /** Every text by which a callback or a statement may name this transfer; known before it leaves. */
+  /** Every key by which a callback or statement can name this transfer; known before it is sent. */
   transferKeys?(order: TransferOrder): readonly string[];
 }
 
-/** What a provider lets us spend, in whole rupiah; `null` fields are not told. */
+/** The balance at a provider, in whole rupiah; null: not returned. */
 export interface Balance {
   readonly available: bigint;
   readonly ledger: bigint | null;
@@ -115,11 +114,11 @@ export interface Balance {
 export interface ProviderBank {
   readonly bankCode: string;
   readonly name: string;
-  /** Whole rupiah per transfer; 0 means the provider has switched the bank off. */
+  /** Whole rupiah per transfer; 0: the provider has disabled the bank. */
   readonly maxAmount: bigint;
 }
 
-/** A running provider. What it can do is told by what it implements. */
+/** A started provider. Its optional members show what it supports. */
 export interface Provider {
   readonly name: string;
   readonly rails: readonly Rail[];
@@ -127,34 +126,70 @@ export interface Provider {
   balance?(context: CallContext): Promise<Balance | null>;
   /** @returns null when the provider gave no usable answer */
   banks?(context: CallContext): Promise<readonly ProviderBank[] | null>;
-  /** The callbacks it takes. */
+  /** The callbacks that it sends. */
   readonly callbacks?: readonly CallbackRoute[];
-  /** Addresses (IP or CIDR) that may call back; empty or absent: any. */
+  /** Allowed source addresses of callbacks (IP or CIDR); empty or absent: any. */
   readonly callbackSources?: readonly string[];
   /** Closes its connections. */
   close(): Promise<void>;
 }
 
-/** Settings all providers share. */
+/** Settings of all providers. */
 export interface ProviderSettings {
-  /** Total time for one exchange, connecting included. */
+  /** The total time for one exchange, including connecting. */
   readonly timeoutMs: number;
-  /** At most so many requests a second are begun at this provider, by this process; absent: no limit. */
+  /** The most requests per second that this process starts at this provider; absent: no limit. */
   readonly requestsPerSecond?: number;
 }
 
 /**
- * A provider as the registry knows it: its name, its rails, its environment variables and how to start it.
- * `create` answers null when the credentials are absent: the provider is off and its rails say so.
+ * A provider in the registry: its name, its rails, its environment variables and how to start it. `create` returns null
+ * without credentials: the provider is off.
  */
 export interface ProviderDefinition<Config = unknown> {
   readonly name: string;
   readonly rails: readonly RailDeclaration[];
   /** Environment variables, by name; validated together with all other configuration. */
   readonly environment: z.ZodType<Config>;
-  /** Every code of its documents, per step, for docs/CODES.md; absent: it documents none. */
+  /** Every documented code per step, for docs/CODES.md; absent: none is documented. */
   readonly codes?: readonly CodeList[];
-  /** How its statements name transfers; absent: they cannot be imported. */
+  /** How its statements name transfers; absent: its statements cannot be imported. */
   readonly statement?: StatementLayout;
   create(config: Config, settings: ProviderSettings): Provider | null;
+}
+
+/** One request to a provider and its outcome, which is one of a few constants. */
+export type ProviderCall = { readonly provider: string } & Pick<
+  Exchange,
+  'step' | 'outcome' | 'httpStatus' | 'durationMs'
+>;
+
+/** Emitted for every request to a provider, whatever its response. */
+export const PROVIDER_CALLED = new Happening<ProviderCall>();
+
+/** Emits {@link PROVIDER_CALLED} once per exchange, after its outcome is known. */
+export function tellCalls(provider: string, exchanges: readonly Exchange[]): void {
+  for (const { step, outcome, httpStatus, durationMs } of exchanges)
+    PROVIDER_CALLED.tell({ provider, step, outcome, httpStatus, durationMs });
+}
+
+/** One column of a provider's statement that names the transfer of a row. */
+export interface StatementKey {
+  /** Our name of the column, as in the provider's documents: `disburseId`. */
+  readonly column: string;
+  /** Accepted headers; see {@link StatementLayout}. */
+  readonly headers: readonly string[];
+  /** @returns the transfer's key, as in {@link Rail.transferKeys}; the cell is trimmed and not empty */
+  readonly keyOf: (cell: string) => string;
+}
+
+/**
+ * How a provider's statement (a CSV file from its dashboard) names transfers. No provider documents its file, so these are the
+ * names of its API; an import of a file with other headers maps the columns.
+ *
+ * Headers are compared by letters and digits only: `disburseId` equals `Disburse ID`.
+ */
+export interface StatementLayout {
+  /** The most reliable first: a row belongs to the transfer that its first known key names. */
+  readonly keys: readonly StatementKey[];
 }

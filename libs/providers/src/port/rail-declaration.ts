@@ -1,74 +1,98 @@
-import type { Outlet } from './destination.js';
+/** Where a payout can go. */
+
+/** A bank account, or an e-wallet by its bank code. */
+export interface BankAccount {
+  readonly type: 'bank_account';
+  readonly bankCode: string;
+  readonly accountNumber: string;
+}
+
+/** Outlets where a recipient can collect cash. */
+export const OUTLETS = ['indomaret', 'pos_indonesia'] as const;
+export type Outlet = (typeof OUTLETS)[number];
+
+/** Cash for a recipient who shows an identity card and a code at an outlet. */
+export interface CashPickup {
+  readonly type: 'cash_pickup';
+  readonly outlet: Outlet;
+  readonly recipientName: string;
+  readonly phoneNumber: string;
+  /** Number of the identity card (KTP): 16 digits. */
+  readonly identityNumber: string;
+  readonly address: string | null;
+}
+
+export type Destination = BankAccount | CashPickup;
 
 /** `<provider>.<way>`, for instance `duitku.online`. */
 export type RailName = `${string}.${string}`;
 
-/** @returns the provider's name, which every rail's name begins with */
+/** @returns the provider's name: the part of a rail's name before the dot */
 export function providerOf(rail: string): string {
   return rail.split('.', 1)[0] as string;
 }
 
-/** Whole rupiah, inclusive. */
+/** Whole rupiah, both limits inclusive. */
 export interface AmountLimits {
   readonly min: bigint;
-  /** null: the rail itself has none. */
+  /** null: the rail has no limit. */
   readonly max: bigint | null;
   /** The amount must be a multiple of this. */
   readonly step?: bigint;
 }
 
-/** What a rail can carry. */
+/** The payouts that a rail can carry. */
 export type Carries =
   | {
       readonly type: 'bank_account';
       readonly limits: AmountLimits;
       /**
-       * `all`: every bank and e-wallet we know. `banks`: without the e-wallets. `bi_fast`: participants of BI-FAST.
-       * Or these codes.
+       * `all`: every known bank and e-wallet. `banks`: without e-wallets. `bi_fast`: participants of BI-FAST. Or a list of
+       * codes.
        */
       readonly banks: 'all' | 'banks' | 'bi_fast' | readonly string[];
-      /** Whether the maximum per bank of the provider's bank list holds for this rail as well. */
+      /** Whether the maximum per bank of the provider's bank list applies to this rail. */
       readonly bankLimits: boolean;
     }
   | { readonly type: 'cash_pickup'; readonly outlets: Readonly<Partial<Record<Outlet, AmountLimits>>> };
 
-/** Hours on business days, in WIB (UTC+7 all year). A transfer may leave from `opens` on and before `closes`. */
+/** Hours on business days, in WIB (UTC+7 all year). A transfer can be sent from `opens` on and before `closes`. */
 export interface DailyWindow {
   /** `08:00` */
   readonly opens: string;
   readonly closes: string;
 }
 
-/** What a rail is and can do, as data; known also while its provider is switched off. */
+/** The properties of a rail; known also while its provider is off. */
 export interface RailDeclaration {
   readonly name: RailName;
   readonly carries: Carries;
   /** null: around the clock. */
   readonly window: DailyWindow | null;
-  /** What a transfer is expected to cost, whole rupiah: for ranking and preview. Contracts differ: see `RAIL_FEES`. */
+  /** The expected fee of a transfer in whole rupiah, for ranking and preview. Contracts differ: see `RAIL_FEES`. */
   readonly fee: bigint;
-  /** How long until the payee usually has the money, in seconds: for ranking. */
+  /** The usual time until the payee has the money, in seconds, for ranking. */
   readonly usualSeconds: number;
-  /** When a success can still bounce: then it is looked at again at the end of that business day. */
+  /** Until when a success can bounce. `by_end_of_business_day`: a status check follows at the end of that business day. */
   readonly settles: 'at_once' | 'by_end_of_business_day';
   /**
-   * The path (as in {@link CallbackRoute}) of a callback that is addressed by a secret of each transfer. Such a rail needs
+   * The path (as in {@link CallbackRoute}) of a callback whose address contains a secret per transfer. Such a rail needs
    * `PUBLIC_URL`.
    */
   readonly callsBack?: string;
   /**
-   * True when the provider has no status check that covers this rail: then a genuine callback on its secret address is
-   * proof where the status check says nothing.
+   * true: no status check of the provider covers this rail, so a genuine callback on its secret address is proof where the
+   * status check has no information.
    */
   readonly callbackIsProof?: boolean;
   /**
-   * The provider asks not to be asked about a transfer sooner than this, in milliseconds. Bounded by the longest of
-   * `STATUS_CHECK_DELAYS`, so that short delays stay short where hours become seconds.
+   * The earliest status check after a transfer, in milliseconds, as the provider requests. Limited by the longest of
+   * `STATUS_CHECK_DELAYS`, so that tests with short delays stay short.
    */
   readonly firstCheckAfterMs?: number;
   /**
-   * How long an accepted transfer may rightly stay open (cash that waits to be collected), in milliseconds: before that
-   * nobody is asked to look at it. Absent: no longer than `REVIEW_AFTER`.
+   * How long an accepted transfer can legitimately stay open (cash that waits to be collected), in milliseconds; it does not go
+   * to review before that. Absent: `REVIEW_AFTER`.
    */
   readonly mayStayOpenMs?: number;
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 
-/** A credential that shows itself only when asked by name: logging, printing or serialising it gives `[secret]`. */
+/** A credential. Logging, printing or serialising it gives `[secret]`; only `reveal()` returns the value. */
 export class Secret {
   readonly #value: string;
 

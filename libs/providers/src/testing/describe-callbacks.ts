@@ -4,7 +4,7 @@ import type { CallbackReading, CallbackRequest, CallbackRoute } from '../port/ca
 import type { Provider, ProviderDefinition } from '../port/provider.js';
 import { type CallbackSetup, type ProviderSetup, startProvider } from './provider-setup.js';
 
-/** How a provider must treat what calls it back, whether the provider wrote it or somebody else did. */
+/** The required behaviour for genuine, forged and unreadable callbacks of a provider. */
 export function describeCallbacks(definition: ProviderDefinition, setup: ProviderSetup): void {
   let provider: Provider;
   beforeAll(() => {
@@ -110,7 +110,7 @@ function genuineOf(reading: CallbackReading) {
   return reading;
 }
 
-/** Another character of the same kind, so that only a signature can tell. */
+/** Another character of the same kind, so that only the signature shows the change. */
 function otherThan(character: string): string {
   if (/\d/.test(character)) return String((Number(character) + 1) % 10);
   return character === 'a' ? 'b' : 'a';

@@ -4,9 +4,9 @@
  */
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Destination } from '../port/destination.js';
 import type { InquiryOutcome, InquiryPassed, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { CallContext, Exchange, Provider, ProviderDefinition, Rail } from '../port/provider.js';
+import type { Destination } from '../port/rail-declaration.js';
 import { describeCallbacks } from './describe-callbacks.js';
 import { describeEnvironment } from './describe-environment.js';
 import { LOST_ANSWERS, UNUSABLE_ANSWERS } from './faults.js';
@@ -179,12 +179,12 @@ function describeSending(bench: Bench, { order, transfer }: RailSetup): void {
     expect(bench.asked()).toEqual([]);
   });
 
-  it('does not send at or after the time it was told', async () => {
+  it('does not send at or after its deadline', async () => {
     expect((await bench.run('transfer', { context: { sendBeforeMs: performance.now() } })).kind).toBe('not_sent');
     expect(bench.asked()).toEqual([]);
   });
 
-  it('sends before the time it was told', async () => {
+  it('sends before its deadline', async () => {
     bench.answer(reply({ body: transfer.success }));
     const sendBeforeMs = performance.now() + 60_000;
     expect((await bench.run('transfer', { context: { sendBeforeMs } })).kind).toBe(transfer.best);

@@ -1,4 +1,4 @@
-/** Texts that have broken somebody: what PostgreSQL refuses, what fools a reader, what an index cannot hold. */
+/** Texts that have broken software: PostgreSQL rejects them, they mislead a reader, or they exceed an index. */
 import { isLosslessNumber, parse, stringify } from 'lossless-json';
 import { isObject } from '../kit/json.js';
 
@@ -32,7 +32,7 @@ export function withTextFor(body: string, text: string, other: string): string {
   return changed(body, (value) => (value === text ? other : value));
 }
 
-/** Every text in a value but those that nobody reads: a ticket is opaque, and secrets do not print. */
+/** Every readable text in a value: without tickets, which are opaque, and secrets, which do not print. */
 export function textsOf(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   if (Array.isArray(value)) return value.flatMap(textsOf);

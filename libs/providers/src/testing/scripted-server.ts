@@ -1,8 +1,9 @@
-/** An HTTP server that does what a test tells it to, and remembers what it saw. */
+/** An HTTP server that a test controls, and that records its requests. */
+
+import { generateKeyPairSync, sign } from 'node:crypto';
 import { createServer, type IncomingHttpHeaders, type Server, type ServerResponse } from 'node:http';
 import { createServer as createTlsServer, type ServerOptions } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
-import { selfSigned } from './self-signed.js';
 
 export interface SeenRequest {
   readonly method: string;
@@ -21,9 +22,9 @@ export class ScriptedServer {
   /** Protocols that TLS clients offered, one list per handshake. */
   readonly offeredProtocols: string[][] = [];
   connections = 0;
-  /** Told by the test: what to do with each request. */
+  /** Set by the test: how to respond to each request. */
   script: (request: SeenRequest) => Behaviour = () => reply({ httpStatus: 404 });
-  /** Told by the test: what to do with a connection before anything is read from it. */
+  /** Set by the test: what to do with a connection before anything is read from it. */
   onConnection: (socket: Socket) => void = () => {};
 
   readonly #server: Server;
@@ -79,7 +80,7 @@ export class ScriptedServer {
   }
 }
 
-/** A whole answer; JSON with status 200 unless told otherwise. */
+/** A complete response; by default JSON with status 200. */
 export function reply(answer: {
   httpStatus?: number;
   headers?: Record<string, string>;
@@ -90,4 +91,37 @@ export function reply(answer: {
     const headers = { 'content-type': 'application/json', 'content-length': body.length, ...answer.headers };
     response.writeHead(answer.httpStatus ?? 200, headers).end(body);
   };
+}
+
+/** A new untrusted certificate, so that the tests contain no private key. */
+export function selfSigned(): { key: string; cert: string } {
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const ecdsaWithSha256 = sequence(Buffer.from('06082a8648ce3d040302', 'hex'));
+  const commonName = Buffer.from('0603550403', 'hex');
+  const name = sequence(der(0x31, sequence(commonName, der(0x0c, Buffer.from('localhost')))));
+  const validity = sequence(der(0x17, Buffer.from('200101000000Z')), der(0x17, Buffer.from('491231235959Z')));
+  const version3 = der(0xa0, der(0x02, Buffer.from([2])));
+  const serialNumber = der(0x02, Buffer.from([1]));
+  const spki = publicKey.export({ type: 'spki', format: 'der' });
+  const toBeSigned = sequence(version3, serialNumber, ecdsaWithSha256, name, validity, name, spki);
+  const signature = der(0x03, Buffer.from([0]), sign('sha256', toBeSigned, privateKey));
+  const certificate = sequence(toBeSigned, ecdsaWithSha256, signature);
+  const base64 = certificate.toString('base64').replace(/(.{64})/g, '$1\n');
+  return {
+    key: privateKey.export({ type: 'pkcs8', format: 'pem' }) as string,
+    cert: `-----BEGIN CERTIFICATE-----\n${base64}\n-----END CERTIFICATE-----\n`,
+  };
+}
+
+function sequence(...parts: Buffer[]): Buffer {
+  return der(0x30, ...parts);
+}
+
+/** One DER value: tag, length, contents. */
+function der(tag: number, ...parts: Buffer[]): Buffer {
+  const contents = Buffer.concat(parts);
+  const { length } = contents;
+  const header =
+    length < 128 ? [tag, length] : length < 256 ? [tag, 0x81, length] : [tag, 0x82, length >> 8, length & 255];
+  return Buffer.concat([Buffer.from(header), contents]);
 }

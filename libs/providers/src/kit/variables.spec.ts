@@ -1,4 +1,4 @@
-import { callbackSources } from './callback-sources.js';
+import { callbackSources } from './variables.js';
 
 describe('the addresses that may call back', () => {
   it.each([

@@ -1,4 +1,4 @@
-import { splitName } from './names.js';
+import { splitName } from './kirim.js';
 
 describe('the parts of a name', () => {
   it.each([
