@@ -11,6 +11,7 @@ import { loadavg } from 'node:os';
 import path from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import pg from 'pg';
+import { ANNOUNCE_MOVED } from '#libs/payouts';
 import { runMigrations } from '#libs/platform';
 import { startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { sealedPayouts } from './sealed-payouts.js';
@@ -53,8 +54,9 @@ async function writePayouts(db: pg.Client, count: number): Promise<void> {
 /** What `transition.ts` writes for each move, so that the payouts numbered from `first` on are announced. */
 async function announce(db: pg.Client, first: number, count: number): Promise<void> {
   await db.query(
-    `insert into outbox (payout_id, version, type)
-     select md5('payout ' || n)::uuid, 2, 'payout.cancelled' from generate_series($1::int, $2::int) n`,
+    `with moved as (
+       select * from payout where id = any (array (select md5('payout ' || n)::uuid from generate_series($1::int, $2::int) n))
+     ) ${ANNOUNCE_MOVED}`,
     [first, first + count - 1],
   );
 }

@@ -1,7 +1,18 @@
 import type { DataSource } from 'typeorm';
-import { claimOne, PAYOUT_MOVED, Payout, type PayoutMoved, payoutOf, release, transition, want } from '#libs/payouts';
-import { inTransaction } from '#libs/platform';
-import { newPayout } from '../support/new-payout.js';
+import {
+  claimOne,
+  PAYOUT_MOVED,
+  Payout,
+  type PayoutMoved,
+  payoutOf,
+  payoutView,
+  release,
+  transition,
+  viewOfSnapshot,
+  want,
+} from '#libs/payouts';
+import { inTransaction, newId } from '#libs/platform';
+import { newClient, newPayout, SEALED, VAULT } from '../support/new-payout.js';
 import { openTestDataSource } from '../support/test-data-source.js';
 
 let db: DataSource;
@@ -23,9 +34,19 @@ const INQUIRED = {
   set: { accountNameSealed: Buffer.from('sealed') },
 } as const;
 
+async function newEndpoint(clientId: string, event: string, status = 'enabled'): Promise<void> {
+  await db.query(
+    `insert into webhook_endpoint (id, client_id, url, events, secret_sealed, status)
+     values ($1, $2, 'https://receiver.invalid', $3, '', $4)`,
+    [newId(), clientId, [event], status],
+  );
+}
+
 describe('transition', () => {
   it('writes status, history and outbox together, and returns the payout as it now is', async () => {
-    const id = await newPayout(db);
+    const clientId = await newClient(db);
+    await newEndpoint(clientId, 'payout.inquired');
+    const id = await newPayout(db, { clientId });
     const result = await inTransaction(db, async (tx) =>
       transition(tx, await read(id), { ...INQUIRED, detail: { code: '00' } }),
     );
@@ -49,9 +70,27 @@ describe('transition', () => {
       actor: 'salur',
       detail: { code: '00' },
     });
-    expect(await db.query(`select version, type from outbox where payout_id = $1`, [id])).toEqual([
-      { version: 2, type: 'payout.inquired' },
-    ]);
+    const [announced, ...more] = await db.query(
+      `select version, type, client_id as "clientId", snapshot from outbox where payout_id = $1`,
+      [id],
+    );
+    expect(more).toEqual([]);
+    expect(announced).toMatchObject({ version: 2, type: 'payout.inquired', clientId });
+    const people = SEALED.knownOf({ ...stored, accountNameSealed: null });
+    expect(viewOfSnapshot({ ...announced.snapshot, account_name_sealed: null }, VAULT)).toEqual(
+      payoutView(stored, people, { numbers: 'masked' }),
+    );
+  });
+
+  it('writes nothing into the outbox for an event that no enabled endpoint of the client wants', async () => {
+    const clientId = await newClient(db);
+    await newEndpoint(clientId, 'payout.failed');
+    await newEndpoint(await newClient(db), 'payout.inquired');
+    await newEndpoint(clientId, 'payout.inquired', 'deleted');
+    const id = await newPayout(db, { clientId });
+    await inTransaction(db, async (tx) => transition(tx, await read(id), INQUIRED));
+    expect(await read(id)).toMatchObject({ status: 'inquired' });
+    expect(await db.query(`select 1 from outbox where payout_id = $1`, [id])).toEqual([]);
   });
 
   it('lets exactly one of many simultaneous moves win', async () => {

@@ -8,11 +8,9 @@ const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
 const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
 
 /**
- * pg-boss writes its own statements and has them carried out by ours; migrations run before anybody can say anything; grants are
- * of names in `app-grants.ts`, to a role that is escaped.
+ * Migrations run before anybody can say anything; grants are of names in `app-grants.ts`, to a role that is escaped.
  */
 const HANDS_OVER_STATEMENTS = new Set([
-  'libs/webhooks/src/webhook-jobs.ts',
   'libs/platform/src/database/app-role.ts',
   ...globSync('libs/platform/src/database/migrations/*.ts'),
 ]);

@@ -52,7 +52,8 @@ const BOUND: Partial<Record<PayoutStatus, string>> = {
 };
 
 /** Seals as the service does in tests. */
-export const SEALED = new SealedData(new Vault(readEnvironment([settingsSchema] as const, { NODE_ENV: 'test' })[0]));
+export const VAULT = new Vault(readEnvironment([settingsSchema] as const, { NODE_ENV: 'test' })[0]);
+export const SEALED = new SealedData(VAULT);
 
 export interface NewPayout {
   readonly status?: PayoutStatus;

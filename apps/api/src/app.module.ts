@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module, type OnModuleDestroy, type Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ClientsModule } from '#libs/clients';
-import { PayoutsModule } from '#libs/payouts';
+import { PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { PlatformModule } from '#libs/platform/module';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
@@ -54,7 +54,7 @@ export class AppModule implements OnModuleDestroy {
         PlatformModule.register({ settings, databaseUrl, logger, name: 'salur-api' }),
         RailsModule.register(configuration.startProviders()),
         PayoutsModule.register(),
-        WebhooksModule.register(),
+        WebhooksModule.register({ payout: viewOfSnapshot }),
         ClientsModule,
         HttpModule.register(stopping),
         LimitsModule,

@@ -3,7 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
 import { AuditModule } from '#libs/audit';
 import { ApiKey, Client } from '#libs/clients';
-import { PayoutsModule } from '#libs/payouts';
+import { PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { PlatformModule } from '#libs/platform/module';
 import type { Configuration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
@@ -30,7 +30,7 @@ export class WorkerAppModule {
         TypeOrmModule.forFeature([Client, ApiKey]),
         RailsModule.register(configuration.startProviders()),
         PayoutsModule.register('due'),
-        WebhooksModule.register(),
+        WebhooksModule.register({ payout: viewOfSnapshot }),
         AuditModule,
         ReconciliationModule,
         WorkerModule,

@@ -27,6 +27,7 @@ export { factsOf, factsOfMany, type PayoutFacts } from './records/facts.js';
 export { LocalWorkers } from './records/local-workers.js';
 export { Payout, payoutOf, type Recipient, type Sender } from './records/payout.entity.js';
 export * from './records/payout-event.entity.js';
+export * from './records/payout-view.js';
 export {
   type KnownPeople,
   maskPeople,

@@ -2,57 +2,78 @@ import type { DataSource, EntityManager } from 'typeorm';
 import type { DeliveryStatus } from './webhook-delivery.entity.js';
 import type { EndpointStatus } from './webhook-endpoint.entity.js';
 
-/** Endpoints for which something is due; a look into an index for each. */
+/** What is due, and is not leased to a process. */
+const IS_FREE = 'due_at <= now() and (leased_until is null or leased_until <= now())';
+
+/** Endpoints that have a delivery to claim; a look into an index for each. */
 export async function endpointsWithDue(dataSource: DataSource): Promise<string[]> {
   const rows: { id: string }[] = await dataSource.query(
     `select id from webhook_endpoint where exists (
-       select from webhook_delivery where endpoint_id = webhook_endpoint.id and due_at <= now())`,
+       select from webhook_delivery where endpoint_id = webhook_endpoint.id and ${IS_FREE})`,
   );
   return rows.map(({ id }) => id);
 }
 
-/** A delivery that is to be tried, with what the try needs. */
+/** A delivery that was claimed, with what its attempt needs. */
 export interface DueDelivery {
   readonly id: string;
   readonly endpointId: string;
+  /** The fence: what came of the attempt is written only while the delivery still has this turn. */
   readonly turn: number;
   readonly tries: number;
   readonly type: string;
   readonly eventId: string;
   readonly bodySealed: Buffer;
-  readonly payoutId: string | null;
   readonly url: string;
   readonly endpointStatus: EndpointStatus;
   /** As stored, the present one first. */
   readonly secretsSealed: readonly Buffer[];
 }
 
-/** Deliveries by their ids, those that are still to be tried. */
-export function loadDue(dataSource: DataSource, ids: readonly string[]): Promise<DueDelivery[]> {
+/**
+ * Claims deliveries of an endpoint that are due, those due first first: leases them to this process and gives each a new turn.
+ * What another process is claiming at the same moment is left to it.
+ *
+ * @param leaseMs after this another process may claim what is not written by then
+ */
+export function claimDue(
+  dataSource: DataSource,
+  endpointId: string,
+  most: number,
+  leaseMs: number,
+): Promise<DueDelivery[]> {
   return dataSource.query(
-    `select delivery.id, delivery.endpoint_id as "endpointId", delivery.turn, delivery.tries, delivery.type,
-       delivery.event_id as "eventId", delivery.body_sealed as "bodySealed", delivery.payout_id as "payoutId", endpoint.url,
-       endpoint.status as "endpointStatus",
+    `with due as (
+       select id from webhook_delivery where endpoint_id = $1 and ${IS_FREE}
+       order by due_at limit $2 for update skip locked
+     ), claimed as (
+       update webhook_delivery set turn = turn + 1, leased_until = now() + $3::float8 * interval '1 millisecond'
+       where id = any (array (select id from due))
+       returning id, turn, tries, type, event_id, body_sealed, due_at
+     )
+     select claimed.id, endpoint.id as "endpointId", claimed.turn, claimed.tries, claimed.type,
+       claimed.event_id as "eventId", claimed.body_sealed as "bodySealed", endpoint.url, endpoint.status as "endpointStatus",
        case when endpoint.previous_secret_until > now() then array[endpoint.secret_sealed, endpoint.previous_secret_sealed]
          else array[endpoint.secret_sealed] end as "secretsSealed"
-     from webhook_delivery delivery join webhook_endpoint endpoint on endpoint.id = delivery.endpoint_id
-     where delivery.id = any ($1::uuid[]) and delivery.status = 'pending'`,
-    [ids],
+     from claimed, webhook_endpoint endpoint where endpoint.id = $1
+     order by claimed.due_at, claimed.id`,
+    [endpointId, most, leaseMs],
   );
 }
 
-/** What a try made of its delivery. */
-export interface TriedDelivery {
+/** What an attempt made of its delivery. */
+export interface AttemptedDelivery {
   readonly deliveryId: string;
   readonly turn: number;
   readonly becomes: DeliveryStatus;
-  /** Until the next try; null: there is none. */
+  /** Until the next attempt; null: there is none. */
   readonly waitMs: number | null;
-  /** Null: it was not tried after all. */
-  readonly attempt: TriedAttempt | null;
+  /** Null: nothing was sent after all. */
+  readonly attempt: MadeAttempt | null;
 }
 
-export interface TriedAttempt {
+/** A request that was sent, and what came of it. */
+export interface MadeAttempt {
   readonly id: string;
   readonly at: Date;
   readonly durationMs: number;
@@ -61,21 +82,19 @@ export interface TriedAttempt {
   readonly answer: string | null;
 }
 
-export interface WrittenDelivery {
-  readonly id: string;
-  readonly turn: number;
-}
-
 /**
- * Writes what tries made of their deliveries. A delivery that somebody else has taken a turn of meanwhile stays as that one
- * left it; the try is kept all the same.
+ * Writes what attempts made of their deliveries. A delivery that has another turn meanwhile stays as it is; the attempt is
+ * kept all the same.
  *
- * @returns those written, with their next turn
+ * @returns the ids of the deliveries written
  */
-export function writeTried(tx: EntityManager, tried: readonly TriedDelivery[]): Promise<WrittenDelivery[]> {
-  const attempts = tried.filter(({ attempt }) => attempt !== null);
-  return tx.query(
-    `with tried as (
+export async function writeAttempted(
+  db: DataSource | EntityManager,
+  attempted: readonly AttemptedDelivery[],
+): Promise<string[]> {
+  const made = attempted.filter(({ attempt }) => attempt !== null);
+  const rows: { id: string }[] = await db.query(
+    `with attempted as (
        select * from unnest($1::uuid[], $2::int[], $3::text[], $4::float8[], $5::int[]) as t (id, turn, becomes, wait_ms, counts)
      ), kept as (
        insert into webhook_attempt (delivery_id, id, at, duration_ms, http_status, error, answer)
@@ -83,30 +102,32 @@ export function writeTried(tx: EntityManager, tried: readonly TriedDelivery[]): 
      ), locked as (
        select delivery.id from webhook_delivery delivery where delivery.id = any ($1::uuid[]) order by delivery.id for update
      ), written as (
-       update webhook_delivery delivery set status = tried.becomes, turn = delivery.turn + 1,
-         tries = delivery.tries + tried.counts,
-         due_at = now() + tried.wait_ms * interval '1 millisecond',
-         delivered_at = case when tried.becomes = 'delivered' then now() end
-       from tried, locked
-       where delivery.id = tried.id and locked.id = tried.id and delivery.turn = tried.turn and delivery.status = 'pending'
-       returning delivery.id, delivery.turn
+       update webhook_delivery delivery set status = attempted.becomes, leased_until = null,
+         tries = delivery.tries + attempted.counts,
+         due_at = now() + attempted.wait_ms * interval '1 millisecond',
+         delivered_at = case when attempted.becomes = 'delivered' then now() end
+       from attempted, locked
+       where delivery.id = attempted.id and locked.id = attempted.id and delivery.turn = attempted.turn
+         and delivery.status = 'pending'
+       returning delivery.id
      )
-     select id, turn from written`,
+     select id from written`,
     [
-      tried.map(({ deliveryId }) => deliveryId),
-      tried.map(({ turn }) => turn),
-      tried.map(({ becomes }) => becomes),
-      tried.map(({ waitMs }) => waitMs),
-      tried.map(({ attempt }) => (attempt === null ? 0 : 1)),
-      attempts.map(({ deliveryId }) => deliveryId),
-      attempts.map(({ attempt }) => attempt?.id),
-      attempts.map(({ attempt }) => attempt?.at),
-      attempts.map(({ attempt }) => attempt?.durationMs),
-      attempts.map(({ attempt }) => attempt?.httpStatus),
-      attempts.map(({ attempt }) => attempt?.error),
-      attempts.map(({ attempt }) => attempt?.answer),
+      attempted.map(({ deliveryId }) => deliveryId),
+      attempted.map(({ turn }) => turn),
+      attempted.map(({ becomes }) => becomes),
+      attempted.map(({ waitMs }) => waitMs),
+      attempted.map(({ attempt }) => (attempt === null ? 0 : 1)),
+      made.map(({ deliveryId }) => deliveryId),
+      made.map(({ attempt }) => attempt?.id),
+      made.map(({ attempt }) => attempt?.at),
+      made.map(({ attempt }) => attempt?.durationMs),
+      made.map(({ attempt }) => attempt?.httpStatus),
+      made.map(({ attempt }) => attempt?.error),
+      made.map(({ attempt }) => attempt?.answer),
     ],
   );
+  return rows.map(({ id }) => id);
 }
 
 /** Stops an endpoint whose receiver says that it is gone. @returns false when it was stopped already */
@@ -121,12 +142,12 @@ export async function disableGone(tx: EntityManager, endpointId: string): Promis
   return rows.length > 0;
 }
 
-/** An alert that nobody has been given yet today for this endpoint. @returns whether it was written */
+/** Writes an alert unless this endpoint has one of its kind from the last day. @returns whether it was written */
 export async function alertOncePerDay(
   tx: EntityManager,
   alert: { id: string; kind: string; message: string; endpointId: string },
 ): Promise<boolean> {
-  // Whoever writes one at the same time is waited for, and then seen.
+  // An alert that is written at the same time is waited for, and then seen.
   await tx.query(`select from webhook_endpoint where id = $1 for no key update`, [alert.endpointId]);
   const rows: { id: string }[] = await tx.query(
     `insert into alert (id, kind, message, detail)

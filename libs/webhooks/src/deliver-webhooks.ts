@@ -1,50 +1,59 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { crashPoint, newId } from '#libs/platform';
-import { type DueDelivery, endpointsWithDue, loadDue, type TriedDelivery } from './deliver-webhooks.queries.js';
+import { crashPoint, newId, SETTINGS, type Settings } from '#libs/platform';
+import { claimDue, type DueDelivery, endpointsWithDue } from './deliver-webhooks.queries.js';
 import { EndpointLane, type Piece } from './endpoint-lane.js';
 import { Places } from './places.js';
 import { type PostResult, PostWebhook } from './post-webhook.js';
-import { RecordTries } from './record-tries.js';
+import { type Concern, type DoneDelivery, RecordAttempts } from './record-attempts.js';
 import { RetrySchedule } from './retry-schedule.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
-import { type SignedMessage, signedHeaders } from './sign-webhook.js';
+import { signedHeaders } from './sign-webhook.js';
 import { TEST_EVENT } from './webhook-events.js';
-import { type TakenJob, WebhookJobs } from './webhook-jobs.js';
 import { tryResultOf, WEBHOOK_TRIED } from './webhook-tried.js';
 
-/** How long tries under way get to end by themselves when the service stops. */
+/**
+ * A delivery is leased for so many leases of WORKER_LEASE: for a part of that it may wait for a place, the rest is for the
+ * attempt and its writing. Two of them are longer than an attempt takes.
+ */
+const LEASES = 4;
+const WAITING_PART = 0.5;
+/** How long attempts under way get to end by themselves when the service stops. */
 const LET_END_MS = 3_000;
 const GONE = 410;
 
 /**
- * Tries what is due. Each endpoint has a lane and a queue of its own and no more than its share of this process, so that one
- * that does not answer holds up nothing but itself. Any number of replicas may do so on one database.
+ * Attempts what is due, which is claimed from the deliveries themselves. Each endpoint has a lane of its own and no more than
+ * its share of this process, so that one that does not answer holds up nothing but itself. Any number of replicas may do so
+ * on one database.
  */
 @Injectable()
 export class DeliverWebhooks implements BeforeApplicationShutdown {
   private readonly logger = new Logger(DeliverWebhooks.name);
   private readonly lanes = new Map<string, EndpointLane>();
+  private readonly leaseMs: number;
   private stopping = false;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly jobs: WebhookJobs,
-    private readonly tries: RecordTries,
+    private readonly attempts: RecordAttempts,
     private readonly schedule: RetrySchedule,
     private readonly places: Places,
     private readonly sealed: SealedWebhooks,
     @Inject(PostWebhook) private readonly poster: PostWebhook,
-  ) {}
+    @Inject(SETTINGS) { leaseMs }: Settings,
+  ) {
+    this.leaseMs = LEASES * leaseMs;
+  }
 
-  /** Begins the tries that are due, as far as there is room. */
+  /** Begins the attempts that are due, as far as there is room. */
   async run(): Promise<void> {
     if (this.stopping) return;
     const endpointIds = await endpointsWithDue(this.dataSource);
     await Promise.all(endpointIds.map((endpointId) => this.laneOf(endpointId).pull()));
   }
 
-  /** Begins, without being waited for, the tries of an endpoint. */
+  /** Begins, without being waited for, the attempts of an endpoint. */
   soon(endpointId: string): void {
     void this.laneOf(endpointId).pull();
   }
@@ -75,33 +84,39 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     return lane;
   }
 
-  /** Takes jobs of an endpoint and gives back the work they make. */
+  /** Claims deliveries of an endpoint and returns the work they make. */
   private async takeFrom(endpointId: string, most: number): Promise<Piece[]> {
     if (this.stopping) return [];
+    const leasedAt = performance.now();
     try {
-      const taken = await this.jobs.take(endpointId, most);
-      if (taken.length === 0) return [];
-      const ids = taken.map(({ data }) => data.deliveryId);
-      const due = new Map((await loadDue(this.dataSource, ids)).map((delivery) => [delivery.id, delivery]));
-      return taken.map((job) => this.pieceOf(endpointId, job, due.get(job.data.deliveryId)));
+      const due = await claimDue(this.dataSource, endpointId, most, this.leaseMs);
+      return due.map((delivery) => this.pieceOf(delivery, leasedAt + this.leaseMs * WAITING_PART));
     } catch (error) {
-      // What was taken comes back by itself.
-      this.logger.warn({ msg: 'webhooks could not be taken from their queue now', err: error });
+      // What was claimed nevertheless can be claimed again when its lease ends.
+      this.logger.warn({ msg: 'webhooks could not be claimed now', err: error });
       return [];
     }
   }
 
-  private pieceOf(endpointId: string, job: TakenJob, delivery: DueDelivery | undefined): Piece {
-    let outcome = NOTHING_TO_DO;
+  private pieceOf(delivery: DueDelivery, beginsBefore: number): Piece {
+    const { endpointId } = delivery;
+    let outcome: Outcome | null = null;
     return {
-      beginsBefore: performance.now() + WebhookJobs.longestWaitMs(job),
+      beginsBefore,
       send: async () => {
-        if (delivery?.turn === job.data.turn) outcome = await this.tryOnce(delivery);
-        return outcome.isWell;
+        try {
+          outcome = await this.attempt(delivery);
+        } catch (error) {
+          // A fault of ours must not end the lane: the delivery is claimed again when its lease ends.
+          this.logger.error({ msg: 'a webhook could not be attempted', deliveryId: delivery.id, err: error });
+        }
+        return outcome?.isWell ?? true;
       },
       write: async () => {
+        if (outcome === null) return;
+        const { attempted, concern } = outcome;
         try {
-          await this.tries.record({ endpointId, job, ...outcome });
+          await this.attempts.record({ endpointId, attempted, concern });
         } catch (error) {
           this.logger.warn({ msg: 'what became of a webhook could not be written: it is sent again', err: error });
         }
@@ -109,61 +124,70 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     };
   }
 
-  private messageOf({ id, endpointId, eventId, bodySealed, secretsSealed }: DueDelivery): SignedMessage {
-    const secrets = secretsSealed.map((secret) => this.sealed.openSecret(endpointId, secret));
-    return { eventId, body: this.sealed.openBody(id, bodySealed), secrets };
+  /** @returns null when the body or a secret cannot be opened, or a secret is none to sign with */
+  private signed({ id, endpointId, eventId, bodySealed, secretsSealed }: DueDelivery, at: Date): Signed | null {
+    try {
+      const secrets = secretsSealed.map((secret) => this.sealed.openSecret(endpointId, secret));
+      const body = this.sealed.openBody(id, bodySealed);
+      return { headers: signedHeaders({ eventId, body, secrets }, at), body };
+    } catch {
+      return null;
+    }
   }
 
-  private async tryOnce(delivery: DueDelivery): Promise<Outcome> {
-    if (delivery.endpointStatus !== 'enabled') return { ...NOTHING_TO_DO, tried: parkedUntried(delivery) };
+  private async attempt(delivery: DueDelivery): Promise<Outcome> {
+    if (delivery.endpointStatus !== 'enabled') return parkedUnsent(delivery, null);
     const at = new Date();
+    const signed = this.signed(delivery, at);
+    // It says nothing about the receiver, so the lane goes on as it did.
+    if (signed === null) return parkedUnsent(delivery, 'webhook_unreadable');
     const startedMs = performance.now();
-    const message = this.messageOf(delivery);
-    const result = await this.poster.post(delivery.url, signedHeaders(message, at), message.body);
+    const result = await this.poster.post(delivery.url, signed.headers, signed.body);
     const durationMs = Math.round(performance.now() - startedMs);
     WEBHOOK_TRIED.tell({ result: tryResultOf(result), durationMs });
     const outcome = outcomeOf(delivery, result, { id: newId(), at, durationMs }, this.schedule);
-    if (outcome.tried?.becomes === 'delivered') crashPoint('after_webhook_200');
+    if (outcome.attempted.becomes === 'delivered') crashPoint('after_webhook_200');
     return outcome;
   }
 }
 
-interface Outcome {
-  readonly tried: TriedDelivery | null;
-  readonly isGone: boolean;
-  readonly matters: boolean;
+interface Signed {
+  readonly headers: Record<string, string>;
+  readonly body: string;
+}
+
+interface Outcome extends Omit<DoneDelivery, 'endpointId'> {
   readonly isWell: boolean;
 }
 
-const NOTHING_TO_DO: Outcome = { tried: null, isGone: false, matters: false, isWell: true };
-
-function parkedUntried({ id, turn }: DueDelivery): TriedDelivery {
-  return { deliveryId: id, turn, becomes: 'parked', waitMs: null, attempt: null };
+function parkedUnsent({ id, turn }: DueDelivery, concern: Concern | null): Outcome {
+  const attempted = { deliveryId: id, turn, becomes: 'parked', waitMs: null, attempt: null } as const;
+  return { attempted, concern, isWell: true };
 }
 
-/** What a try makes of its delivery: 2xx alone is a success. */
+/** What an attempt makes of its delivery: 2xx alone is a success. */
 function outcomeOf(
-  delivery: DueDelivery,
+  { id: deliveryId, turn, tries, type }: DueDelivery,
   { httpStatus, error, answer, retryAfterMs }: PostResult,
   measured: { id: string; at: Date; durationMs: number },
   schedule: RetrySchedule,
 ): Outcome {
-  const { id: deliveryId, turn, tries, type } = delivery;
+  // Ended by us, so it says nothing about the receiver: another process goes on at once.
+  if (error === 'stopped') {
+    const attempted = { deliveryId, turn, becomes: 'pending', waitMs: 0, attempt: null } as const;
+    return { attempted, concern: null, isWell: false };
+  }
   const isWell = httpStatus !== null && httpStatus >= 200 && httpStatus < 300;
   const isGone = httpStatus === GONE;
-  // Of a receiver that is gone its own alert tells.
-  const matters = type !== TEST_EVENT && !isGone;
+  const isTest = type === TEST_EVENT;
+  const waitMs = isWell || isGone || isTest ? null : schedule.waitAfter(tries + 1, retryAfterMs);
+  const becomes = isWell ? 'delivered' : waitMs === null ? 'parked' : 'pending';
   const attempt = { ...measured, httpStatus, error, answer };
-  const as = (becomes: TriedDelivery['becomes'], waitMs: number | null): Outcome => ({
-    tried: { deliveryId, turn, becomes, waitMs, attempt },
-    isGone,
-    matters,
+  // A test that fails is seen by the client who asked for it.
+  const parked = becomes === 'parked' && !isTest ? 'webhook_parked' : null;
+  return {
+    attempted: { deliveryId, turn, becomes, waitMs, attempt },
+    concern: isGone ? 'webhook_gone' : parked,
     isWell,
-  });
-  // Ended by us, so it says nothing about the receiver: another process goes on at once.
-  if (error === 'stopped')
-    return { ...as('pending', 0), tried: { deliveryId, turn, becomes: 'pending', waitMs: 0, attempt: null } };
-  if (isWell) return as('delivered', null);
-  const waitMs = !matters ? null : schedule.waitAfter(tries + 1, retryAfterMs);
-  return as(waitMs === null ? 'parked' : 'pending', waitMs);
+  };
 }

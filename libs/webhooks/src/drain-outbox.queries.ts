@@ -10,27 +10,41 @@ export async function takeTurn(tx: EntityManager): Promise<boolean> {
   return row?.taken === true;
 }
 
-/** An event and the endpoints that hear of it. */
-export interface ClaimedEvent extends OutboxEvent {
+/** An event and the endpoints that it is for. */
+export interface OpenEvent extends OutboxEvent {
   readonly clientId: string;
   readonly endpointIds: readonly string[];
 }
 
-/** Takes the oldest events out of the outbox. They come back if the transaction does not commit. */
-export function takeEvents(tx: EntityManager, most: number): Promise<ClaimedEvent[]> {
+/** Which events to read. */
+export interface EventsWanted {
+  readonly most: number;
+  /** The ids of entries that are left for later. */
+  readonly except: readonly string[];
+  /** The first words of the types that this process renders; others are left to a release that does. */
+  readonly domains: readonly string[];
+}
+
+/** The oldest events in the outbox. Those that the release before writes have their snapshots in a table beside it. */
+export function oldestEvents(tx: EntityManager, { most, except, domains }: EventsWanted): Promise<OpenEvent[]> {
   return tx.query(
-    `with taken as (
-       delete from outbox_snapshot where outbox_id in (select outbox_id from outbox_snapshot order by outbox_id limit $1)
-       returning outbox_id, client_id, payout
+    `with open as (
+       (select id, client_id, snapshot from outbox
+        where snapshot is not null and id <> all ($2::bigint[]) and split_part(type, '.', 1) = any ($3::text[])
+        order by id limit $1)
+       union all
+       (select outbox_id, client_id, payout from outbox_snapshot
+        where outbox_id <> all ($2::bigint[]) order by outbox_id limit $1)
+       order by id limit $1
      )
-     select taken.outbox_id as "outboxId", taken.client_id as "clientId", taken.payout, outbox.type,
+     select open.id as "outboxId", open.client_id as "clientId", open.snapshot, outbox.type,
        outbox.payout_id as "payoutId", outbox.version, outbox.created_at as at,
        array (select endpoint.id::text from webhook_endpoint endpoint
-         where endpoint.client_id = taken.client_id and endpoint.status = 'enabled' and outbox.type = any (endpoint.events)
+         where endpoint.client_id = open.client_id and endpoint.status = 'enabled' and outbox.type = any (endpoint.events)
          order by endpoint.id) as "endpointIds"
-     from taken join outbox on outbox.id = taken.outbox_id
-     order by taken.outbox_id`,
-    [most],
+     from open join outbox on outbox.id = open.id
+     order by open.id`,
+    [most, except, domains],
   );
 }
 
@@ -47,13 +61,25 @@ export interface NewDelivery {
   readonly bodySealed: Buffer;
 }
 
-/** Writes deliveries. @returns the ids of those that were not there already */
-export async function insertDeliveries(tx: EntityManager, deliveries: readonly NewDelivery[]): Promise<Set<string>> {
-  const rows: { id: string }[] = await tx.query(
-    `insert into webhook_delivery (id, client_id, endpoint_id, outbox_id, event_id, type, payout_id, body_sealed)
+/**
+ * Writes deliveries, each due at once, and takes the events that they are of out of the outbox.
+ *
+ * @param drained the ids of the entries that go, also of those that no endpoint wants any more
+ */
+export async function insertDeliveries(
+  tx: EntityManager,
+  deliveries: readonly NewDelivery[],
+  drained: readonly string[] = [],
+): Promise<void> {
+  await tx.query(
+    `with snapshots as (
+       delete from outbox_snapshot where outbox_id = any ($9::bigint[])
+     ), entries as (
+       delete from outbox where id = any ($9::bigint[])
+     )
+     insert into webhook_delivery (id, client_id, endpoint_id, outbox_id, event_id, type, payout_id, body_sealed)
      select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::bigint[], $5::text[], $6::text[], $7::uuid[], $8::bytea[])
-     on conflict (outbox_id, endpoint_id) do nothing
-     returning id`,
+     on conflict (outbox_id, endpoint_id) do nothing`,
     [
       deliveries.map(({ id }) => id),
       deliveries.map(({ clientId }) => clientId),
@@ -63,7 +89,7 @@ export async function insertDeliveries(tx: EntityManager, deliveries: readonly N
       deliveries.map(({ type }) => type),
       deliveries.map(({ payoutId }) => payoutId),
       deliveries.map(({ bodySealed }) => bodySealed),
+      drained,
     ],
   );
-  return new Set(rows.map(({ id }) => id));
 }

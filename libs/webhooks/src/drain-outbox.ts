@@ -1,29 +1,46 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction, newId, Vault } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
-import { type ClaimedEvent, insertDeliveries, type NewDelivery, takeEvents, takeTurn } from './drain-outbox.queries.js';
-import { eventBody, eventId } from './event-body.js';
+import { insertDeliveries, type NewDelivery, type OpenEvent, oldestEvents, takeTurn } from './drain-outbox.queries.js';
+import { eventId, RENDERERS, type Renderers, type RenderSnapshot, webhookBody } from './event-body.js';
+import { logAlerts, type RaisedAlert, raiseAlerts } from './record-attempts.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
-import { WebhookJobs } from './webhook-jobs.js';
 
 /** Enough to make few commits of many events, few enough for the statement timeout. */
 const EVENTS_PER_ROUND = 500;
+/** An event that cannot be opened with the keys of this process is looked at again after this. */
+const LOOK_AGAIN_AFTER_MS = 3_600_000;
+
+interface Round {
+  /** Taken out of the outbox. */
+  readonly events: number;
+  readonly endpointIds: readonly string[];
+  /** Left in the outbox. */
+  readonly unreadable: readonly OpenEvent[];
+  readonly alerts: readonly RaisedAlert[];
+}
 
 /**
- * Makes a delivery of each event for each endpoint that wants to hear of it, in the order of the outbox. In one transaction
- * the event leaves the outbox, its deliveries are written and their first tries planned.
+ * Makes a delivery of each event for each endpoint that wants it, in the order of the outbox. In one transaction the event
+ * leaves the outbox and its deliveries are written, due at once.
+ *
+ * An event that cannot be opened stays in the outbox, holds up no other, and raises an alert. The keys belong to the process:
+ * one that starts with the missing key delivers it.
  */
 @Injectable()
 export class DrainOutbox {
+  private readonly logger = new Logger(DrainOutbox.name);
+  /** Entries that cannot be opened, and until when they are left alone. */
+  private readonly unreadable = new Map<string, number>();
   private running: Promise<number> | null = null;
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly jobs: WebhookJobs,
     private readonly deliver: DeliverWebhooks,
     private readonly vault: Vault,
     private readonly sealed: SealedWebhooks,
+    @Inject(RENDERERS) private readonly renderers: Renderers,
   ) {}
 
   /**
@@ -41,39 +58,61 @@ export class DrainOutbox {
   private async drain(): Promise<number> {
     let drained = 0;
     for (;;) {
-      const { events, endpointIds } = await inTransaction(this.dataSource, (tx) => this.round(tx));
-      drained += events;
-      // Tries begin while the next events are read.
-      for (const endpointId of endpointIds) this.deliver.soon(endpointId);
-      if (events < EVENTS_PER_ROUND) return drained;
+      const round = await inTransaction(this.dataSource, (tx) => this.round(tx));
+      for (const { outboxId } of round.unreadable) this.unreadable.set(outboxId, Date.now() + LOOK_AGAIN_AFTER_MS);
+      logAlerts(this.logger, round.alerts);
+      drained += round.events;
+      // Attempts begin while the next events are read.
+      for (const endpointId of round.endpointIds) this.deliver.soon(endpointId);
+      if (round.events + round.unreadable.length < EVENTS_PER_ROUND) return drained;
     }
   }
 
-  private async round(tx: EntityManager): Promise<{ events: number; endpointIds: readonly string[] }> {
-    if (!(await takeTurn(tx))) return { events: 0, endpointIds: [] };
-    const events = await takeEvents(tx, EVENTS_PER_ROUND);
-    const deliveries = events.flatMap((event) => this.deliveriesOf(event));
-    if (deliveries.length === 0) return { events: events.length, endpointIds: [] };
-    const isNew = await insertDeliveries(tx, deliveries);
-    const byEndpoint = Map.groupBy(
-      deliveries.filter(({ id }) => isNew.has(id)),
-      ({ endpointId }) => endpointId,
+  private async round(tx: EntityManager): Promise<Round> {
+    if (!(await takeTurn(tx))) return { events: 0, endpointIds: [], unreadable: [], alerts: [] };
+    const domains = Object.keys(this.renderers);
+    const events = await oldestEvents(tx, { most: EVENTS_PER_ROUND, except: this.leftForLater(), domains });
+    const made = events.map((event) => ({ event, deliveries: this.deliveriesOf(event) }));
+    const unreadable = made.filter(({ deliveries }) => deliveries === null).map(({ event }) => event);
+    const drained = made.filter(({ deliveries }) => deliveries !== null).map(({ event }) => event.outboxId);
+    const deliveries = made.flatMap((each) => each.deliveries ?? []);
+    if (drained.length > 0) await insertDeliveries(tx, deliveries, drained);
+    const concerns = unreadable.flatMap(({ endpointIds }) =>
+      endpointIds.map((endpointId) => ({ endpointId, kind: 'webhook_unreadable' as const })),
     );
-    for (const [endpointId, ofEndpoint] of byEndpoint) {
-      const jobs = ofEndpoint.map(({ id }) => ({ deliveryId: id, turn: 1, waitMs: 0 }));
-      await this.jobs.plan(tx, endpointId, jobs);
-    }
-    return { events: events.length, endpointIds: [...byEndpoint.keys()] };
+    return {
+      events: drained.length,
+      endpointIds: [...new Set(deliveries.map(({ endpointId }) => endpointId))],
+      unreadable,
+      alerts: await raiseAlerts(tx, concerns),
+    };
   }
 
-  private deliveriesOf(event: ClaimedEvent): NewDelivery[] {
+  private leftForLater(): string[] {
+    const now = Date.now();
+    for (const [outboxId, until] of this.unreadable) if (until <= now) this.unreadable.delete(outboxId);
+    return [...this.unreadable.keys()];
+  }
+
+  /** @returns null when what the event tells of cannot be opened */
+  private deliveriesOf(event: OpenEvent): NewDelivery[] | null {
     if (event.endpointIds.length === 0) return [];
-    const body = eventBody(event, this.vault);
+    const body = this.bodyOf(event);
+    if (body === null) return null;
     const { clientId, outboxId, type, payoutId } = event;
     return event.endpointIds.map((endpointId) => {
       const id = newId();
       const bodySealed = this.sealed.sealBody(id, body);
       return { id, clientId, endpointId, outboxId, eventId: eventId(event), type, payoutId, bodySealed };
     });
+  }
+
+  private bodyOf({ type, at, snapshot }: OpenEvent): string | null {
+    const render = this.renderers[type.split('.')[0] as string] as RenderSnapshot;
+    try {
+      return webhookBody(type, at, render(snapshot, this.vault));
+    } catch {
+      return null;
+    }
   }
 }

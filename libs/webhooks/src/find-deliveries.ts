@@ -13,7 +13,7 @@ export interface DeliveryFilter {
   readonly createdTo?: Date;
 }
 
-const EQUAL_TO = ['status', 'type', 'endpointId'] as const;
+const EQUAL_TO = ['status', 'type', 'endpointId', 'payoutId'] as const;
 
 /** A delivery and its tries, oldest first. */
 export interface DeliveryWithAttempts {
@@ -62,15 +62,12 @@ export class FindDeliveries {
 /** @returns a query for the deliveries of all clients that a filter lets through */
 export function deliveriesThat(
   db: Pick<EntityManager, 'getRepository'>,
-  { createdFrom, createdTo, payoutId, ...equal }: DeliveryFilter,
+  { createdFrom, createdTo, ...equal }: DeliveryFilter,
 ): SelectQueryBuilder<WebhookDelivery> {
   const query = db.getRepository(WebhookDelivery).createQueryBuilder('delivery');
   for (const name of EQUAL_TO) {
     if (equal[name] !== undefined) query.andWhere(`delivery.${name} = :${name}`, { [name]: equal[name] });
   }
-  // By the index of the outbox: deliveries have none by payout.
-  if (payoutId)
-    query.andWhere('delivery.outboxId in (select id from outbox where payout_id = :payoutId)', { payoutId });
   if (createdFrom) query.andWhere('delivery.createdAt >= :createdFrom', { createdFrom });
   if (createdTo) query.andWhere('delivery.createdAt < :createdTo', { createdTo });
   return query;

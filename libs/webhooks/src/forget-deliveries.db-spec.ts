@@ -1,11 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
-import { newClient } from '../../../test/support/new-payout.js';
+import { newClient, newPayout } from '../../../test/support/new-payout.js';
 import { answerWith, Receiver, TAKE } from '../../../test/support/receiver.js';
-import { somebody } from '../../../test/support/somebody.js';
 import { ForgetDeliveries } from './forget-deliveries.js';
-import { ManageEndpoints } from './manage-endpoints.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
-import { WebhookJobs } from './webhook-jobs.js';
 
 let database: TestDatabase;
 let replica: WebhooksReplica;
@@ -25,7 +22,6 @@ afterAll(async () => {
 beforeEach(async () => {
   receiver.answer = TAKE;
   clientId = await newClient(replica.db);
-  await replica.db.query(`delete from pgboss.job where name = 'webhooks-daily'`);
 });
 
 const forget = () => replica.get(ForgetDeliveries);
@@ -47,14 +43,6 @@ async function deliveriesOfDaysAgo(endpointId: string, ...days: number[]): Promi
 
 const isLeft = async (endpointId: string) => (await replica.deliveries(endpointId)).map(({ id }) => id);
 
-async function timeHasCome(): Promise<void> {
-  // Too early: nobody has it, but it is planned.
-  await forget().run();
-  await replica.db.query(
-    `update pgboss.job set start_after = now() where name = 'webhooks-daily' and state = 'created'`,
-  );
-}
-
 describe('old deliveries', () => {
   it('are forgotten with their tries after WEBHOOK_RETENTION, parked ones after three times that, pending ones never', async () => {
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
@@ -67,14 +55,14 @@ describe('old deliveries', () => {
          and id <> $2`,
       [endpoint.id, pending],
     );
-    expect(await forget().forget()).toBe(2);
+    expect((await forget().run()).deliveries).toBe(2);
     expect(await isLeft(endpoint.id)).toEqual([youngest, pending, young]);
     const [{ tries }] = await replica.db.query(
       `select count(*)::int as tries from webhook_attempt where delivery_id not in (select id from webhook_delivery)`,
     );
     expect(tries).toBe(0);
     expect(await replica.attempts(young as string)).toHaveLength(1);
-    expect(await forget().forget()).toBe(0);
+    expect((await forget().run()).deliveries).toBe(0);
   });
 
   it('are found behind more than one statement looks at', async () => {
@@ -88,78 +76,71 @@ describe('old deliveries', () => {
        from webhook_delivery, generate_series(1, 2500) n where id = $1`,
       [id],
     );
-    expect(await forget().forget()).toBe(1401);
+    expect((await forget().run()).deliveries).toBe(1401);
     expect((await isLeft(endpoint.id)).length).toBe(1100);
   });
-});
 
-describe('the work of a day', () => {
-  it('is done once, by one of all processes, and again on the next day', async () => {
+  it('are forgotten once when several replicas do so at the same moment', async () => {
     const other = await WebhooksReplica.start(database.url);
-    const both = () => Promise.all([replica, other].map((each) => each.get(ForgetDeliveries).run()));
-    await timeHasCome();
-    expect([...(await both()), ...(await both()), ...(await both())].filter(Boolean)).toHaveLength(1);
-    await replica.db.query(
-      `update pgboss.job set singleton_on = singleton_on - interval '1 day' where name = 'webhooks-daily'`,
-    );
-    await timeHasCome();
-    expect([...(await both()), ...(await both())].filter(Boolean)).toHaveLength(1);
+    const { endpoint } = await replica.endpoint(clientId, receiver.url());
+    await deliveriesOfDaysAgo(endpoint.id, ...Array(20).fill(40));
+    const forgotten = await Promise.all([replica, other].map((each) => each.get(ForgetDeliveries).run()));
+    expect(forgotten.reduce((sum, { deliveries }) => sum + deliveries, 0)).toBe(20);
+    expect(await isLeft(endpoint.id)).toEqual([]);
     await other.stop();
   });
 
-  it('is not done before 02:00 in Jakarta', async () => {
-    await forget().run();
-    const [{ at }] = await replica.db.query(
-      `select to_char(start_after at time zone 'Asia/Jakarta', 'HH24:MI') as at from pgboss.job where name = 'webhooks-daily'`,
-    );
-    expect(at).toBe('02:00');
-  });
-
-  it('is done by another process when the one that began it died', async () => {
-    await timeHasCome();
-    const died = await WebhooksReplica.start(database.url);
-    expect(await died.get(WebhookJobs).takeDaily()).toEqual(expect.any(String));
-    await died.stop();
-    expect(await forget().run()).toBe(false);
-    await replica.db.query(`update pgboss.job set started_on = now() - interval '2 h' where state = 'active'`);
-    await replica.db.query(`update pgboss.queue set monitor_on = null, monitor_claim_on = null`);
-    await replica.get(WebhookJobs).giveBackLost();
-    expect(await forget().run()).toBe(true);
-  });
-
-  it('is given back at once by a process that is told to stop', async () => {
-    await timeHasCome();
+  it('stay when the service stops', async () => {
+    const { endpoint } = await replica.endpoint(clientId, receiver.url());
+    await deliveriesOfDaysAgo(endpoint.id, 40);
     const stops = await WebhooksReplica.start(database.url);
     stops.get(ForgetDeliveries).onModuleDestroy();
-    await expect(stops.get(ForgetDeliveries).run()).rejects.toThrow('the service stops');
+    expect(await stops.get(ForgetDeliveries).run()).toEqual({ deliveries: 0, events: 0 });
     await stops.stop();
-    expect(await forget().run()).toBe(true);
+    expect(await isLeft(endpoint.id)).toHaveLength(1);
+  });
+});
+
+describe('entries of the outbox', () => {
+  const entries = async () => {
+    const [row] = await replica.db.query(`select count(*)::int as n from outbox`);
+    return row.n;
+  };
+
+  it('that could not be opened are forgotten after three times WEBHOOK_RETENTION', async () => {
+    await replica.endpoint(clientId, receiver.url());
+    const ids = [await replica.cancelledPayout(clientId), await replica.cancelledPayout(clientId)];
+    for (const [index, days] of [91, 89].entries())
+      await replica.db.query(
+        `update outbox set created_at = now() - $2::float8 * interval '1 day',
+           snapshot = snapshot || '{"personal_sealed": "\\\\x00"}' where payout_id = $1`,
+        [ids[index], days],
+      );
+    await replica.work();
+    expect(await entries()).toBe(2);
+    expect((await forget().run()).events).toBe(1);
+    expect(await replica.db.query(`select payout_id as id from outbox`)).toEqual([{ id: ids[1] }]);
+    await replica.db.query(`delete from outbox`);
   });
 
-  it('removes the queues of deleted endpoints, when nothing is left to be tried for them', async () => {
-    const newEndpoint = async () => (await replica.endpoint(clientId, receiver.url())).endpoint.id;
-    const [deleted, waiting, kept] = [await newEndpoint(), await newEndpoint(), await newEndpoint()];
-    receiver.answer = answerWith(500);
-    await deliveriesOfDaysAgo(waiting, 0);
-    await replica.db.query(
-      `update webhook_delivery set status = 'parked', due_at = null where status = 'pending' and endpoint_id <> $1`,
-      [waiting],
-    );
-    for (const id of [deleted, waiting]) await replica.get(ManageEndpoints).remove(clientId, id, somebody());
-    const queues = async () => {
-      const rows = await replica.db.query(`select name from pgboss.queue where name = any ($1)`, [
-        [deleted, waiting, kept].map((id) => `webhook-${id}`),
-      ]);
-      return rows.map(({ name }: { name: string }) => name).sort();
-    };
-    expect(await queues()).toHaveLength(3);
-    await timeHasCome();
-    await forget().run();
-    expect(await queues()).toEqual([`webhook-${waiting}`, `webhook-${kept}`].sort());
-    const [delivery] = await replica.deliveries(waiting);
-    await replica.makeDue(delivery?.id as string);
+  it('that no endpoint wanted are forgotten, those that are to be delivered stay until they are', async () => {
+    const unwanted = await replica.cancelledPayout(clientId);
+    // As the release before writes them.
+    await replica.db.query(`insert into outbox (payout_id, version, type) values ($1, 2, 'payout.cancelled')`, [
+      unwanted,
+    ]);
+    const { endpoint } = await replica.endpoint(clientId, receiver.url());
+    const payoutId = await replica.cancelledPayout(clientId);
+    const older = await newPayout(replica.db, { clientId });
+    await replica.db.query(`insert into outbox (payout_id, version, type) values ($1, 1, 'payout.cancelled')`, [older]);
+    expect(await forget().run()).toMatchObject({ events: 1 });
+    expect(await entries()).toBe(2);
     await replica.work();
-    expect(await replica.get(ForgetDeliveries).closeQueues()).toBe(1);
-    expect(await queues()).toEqual([`webhook-${kept}`]);
+    expect(await entries()).toBe(0);
+    const deliveries = await replica.deliveries(endpoint.id);
+    expect(deliveries.map(({ payoutId: id, status }) => [id, status])).toEqual([
+      [payoutId, 'delivered'],
+      [older, 'delivered'],
+    ]);
   });
 });

@@ -1,16 +1,19 @@
 import { Inject, Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
-import { endpointsToClose, forgetPart } from './forget-deliveries.queries.js';
-import { WebhookJobs } from './webhook-jobs.js';
+import { forgetDeliveries, forgetEvents } from './forget-deliveries.queries.js';
 
-/** Few enough for the statement timeout, and not to be in anybody's way. */
+/** Few enough for the statement timeout, and not to be in the way of deliveries. */
 const PER_STATEMENT = 1_000;
 /** Parked ones may still be ordered again, so they are kept so many times as long. */
 const PARKED_KEPT_TIMES = 3;
-const FIRST = '00000000-0000-0000-0000-000000000000';
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
-/** Once a day, in one process of all: deletes old deliveries with their tries, and queues that nobody needs any more. */
+/**
+ * Deletes old deliveries with their attempts, and entries of the outbox that no endpoint wanted or that could not be opened for as
+ * long as a parked delivery is kept. Any number of replicas may
+ * do so at once: what one has locked the others leave alone, and what one has deleted the others do not find.
+ */
 @Injectable()
 export class ForgetDeliveries implements OnModuleDestroy {
   private readonly logger = new Logger(ForgetDeliveries.name);
@@ -18,42 +21,37 @@ export class ForgetDeliveries implements OnModuleDestroy {
 
   constructor(
     private readonly dataSource: DataSource,
-    private readonly jobs: WebhookJobs,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
-  /** Early: later whoever runs it is waited for. */
+  /** Early: the service waits later for the loop that runs this. */
   onModuleDestroy(): void {
     this.stopping = true;
   }
 
-  /** Does the work of the day, if it is time and no other process does. @returns whether it did */
-  async run(): Promise<boolean> {
-    const jobId = await this.jobs.takeDaily();
-    if (jobId === null) return false;
-    try {
-      const forgotten = await this.forget();
-      const closed = await this.closeQueues();
-      if (this.stopping) throw new Error('the service stops');
-      await this.jobs.finishDaily(jobId);
-      this.logger.log({ msg: 'old webhooks are forgotten', deliveries: forgotten, queues: closed });
-      return true;
-    } catch (error) {
-      await this.jobs.giveBackDaily(jobId);
-      throw error;
+  /** @returns how many deliveries and entries of the outbox it deleted */
+  async run(): Promise<{ readonly deliveries: number; readonly events: number }> {
+    const forgotten = { deliveries: await this.forgetDeliveries(), events: await this.forgetEvents() };
+    if (forgotten.deliveries + forgotten.events > 0) {
+      this.logger.log({ msg: 'old webhooks are forgotten', ...forgotten });
     }
+    return forgotten;
   }
 
-  /** Deletes what has been kept for long enough. @returns how many deliveries */
-  async forget(): Promise<number> {
-    const { webhookRetentionMs: keepMs, personalDataKeptMs } = this.settings;
-    // They name people: kept no longer than payouts know them.
-    const keepParkedMs = Math.max(keepMs, Math.min(PARKED_KEPT_TIMES * keepMs, personalDataKeptMs));
-    let after = FIRST;
+  /** They name people: kept no longer than payouts know them. */
+  private get keepParkedMs(): number {
+    const { webhookRetentionMs, personalDataKeptMs } = this.settings;
+    return Math.max(webhookRetentionMs, Math.min(PARKED_KEPT_TIMES * webhookRetentionMs, personalDataKeptMs));
+  }
+
+  private async forgetDeliveries(): Promise<number> {
+    const { keepParkedMs } = this;
+    const { webhookRetentionMs: keepMs } = this.settings;
+    let after = FIRST_ID;
     let total = 0;
     while (!this.stopping) {
       const part = { after, most: PER_STATEMENT, keepMs, keepParkedMs };
-      const { last, forgotten, allYoung } = await forgetPart(this.dataSource, part);
+      const { last, forgotten, allYoung } = await forgetDeliveries(this.dataSource, part);
       total += forgotten;
       if (last === null || allYoung) break;
       after = last;
@@ -61,10 +59,16 @@ export class ForgetDeliveries implements OnModuleDestroy {
     return total;
   }
 
-  /** @returns how many */
-  async closeQueues(): Promise<number> {
-    const endpointIds = await endpointsToClose(this.dataSource);
-    for (const endpointId of endpointIds) await this.jobs.close(endpointId);
-    return endpointIds.length;
+  private async forgetEvents(): Promise<number> {
+    let after = '0';
+    let total = 0;
+    while (!this.stopping) {
+      const part = { after, most: PER_STATEMENT, keepMs: this.keepParkedMs };
+      const { last, forgotten } = await forgetEvents(this.dataSource, part);
+      total += forgotten;
+      if (last === null) break;
+      after = last;
+    }
+    return total;
   }
 }

@@ -1,5 +1,6 @@
 export { DeliverWebhooks } from './deliver-webhooks.js';
 export { DrainOutbox } from './drain-outbox.js';
+export type { Renderers, RenderSnapshot } from './event-body.js';
 export { type DeliveryFilter, type DeliveryWithAttempts, FindDeliveries } from './find-deliveries.js';
 export { ForgetDeliveries } from './forget-deliveries.js';
 export * from './manage-endpoints.js';
@@ -12,6 +13,5 @@ export * from './webhook-attempt.entity.js';
 export * from './webhook-delivery.entity.js';
 export * from './webhook-endpoint.entity.js';
 export * from './webhook-events.js';
-export { WebhookJobs } from './webhook-jobs.js';
 export * from './webhook-tried.js';
 export * from './webhooks.module.js';

@@ -6,7 +6,6 @@ import { problemOfUrl } from './public-address.js';
 import { newSecret, SealedWebhooks } from './sealed-webhooks.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import type { EventType } from './webhook-events.js';
-import { WebhookJobs } from './webhook-jobs.js';
 
 /** How long the secret of before signs too after a rotation: time for a receiver to take the new one. */
 const OVERLAP_MS = 24 * 3_600_000;
@@ -30,7 +29,6 @@ export interface EndpointWithSecret {
 export class ManageEndpoints {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly jobs: WebhookJobs,
     private readonly sealed: SealedWebhooks,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -47,8 +45,6 @@ export class ManageEndpoints {
     }
     const id = newId();
     const secret = newSecret();
-    // First, so that there is no endpoint without one; a queue that stays unused hurts nobody.
-    await this.jobs.open(id);
     const fields = {
       id,
       clientId,

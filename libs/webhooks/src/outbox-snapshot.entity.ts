@@ -1,8 +1,8 @@
 import { Column, Entity, ForeignKey, PrimaryColumn } from 'typeorm';
 
 /**
- * The payout as of an outbox entry that somebody wants to hear of. Written by a trigger in the transaction that moves the
- * payout, and deleted in the one that makes the deliveries: what is here has not been fanned out yet.
+ * The payout as of an entry of the outbox that the release before wrote, by a trigger. This release stores the snapshot in the
+ * entry itself and only drains this table; the next one drops both table and trigger.
  */
 @Entity('outbox_snapshot')
 export class OutboxSnapshot {

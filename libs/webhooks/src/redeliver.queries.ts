@@ -1,17 +1,15 @@
 import type { EntityManager } from 'typeorm';
 import type { DeliveryStatus } from './webhook-delivery.entity.js';
 
-/** A delivery whose tries begin anew. */
+/** A delivery whose attempts begin anew. */
 export interface Replanned {
   readonly id: string;
-  readonly turn: number;
-  readonly endpointId: string;
 }
 
 const BEGIN_ANEW = `update webhook_delivery delivery
-    set status = 'pending', turn = delivery.turn + 1, tries = 0, due_at = now(), delivered_at = null
+    set status = 'pending', turn = delivery.turn + 1, tries = 0, due_at = now(), leased_until = null, delivered_at = null
   from wanted where delivery.id = wanted.id
-  returning delivery.id, delivery.turn, delivery.endpoint_id as "endpointId"`;
+  returning delivery.id`;
 
 /** Has one delivery tried anew; none when its endpoint takes nothing. */
 export function replanOne(tx: EntityManager, clientId: string, id: string): Promise<Replanned[]> {

@@ -3,7 +3,6 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, Problem } from '#libs/platform';
 import { type RedeliveryRange, type Replanned, replanMany, replanOne } from './redeliver.queries.js';
-import { WebhookJobs } from './webhook-jobs.js';
 
 const PER_TRANSACTION = 500;
 /** One order takes no more, so that it is answered in a moment. */
@@ -12,10 +11,7 @@ const PER_ORDER = 10_000;
 /** Has deliveries tried again, from the beginning of the schedule, with the same `webhook-id` and body. */
 @Injectable()
 export class Redeliver {
-  constructor(
-    private readonly dataSource: DataSource,
-    private readonly jobs: WebhookJobs,
-  ) {}
+  constructor(private readonly dataSource: DataSource) {}
 
   /**
    * @param id of a delivery of this client
@@ -23,7 +19,7 @@ export class Redeliver {
    */
   async one(clientId: string, id: string, by: Actor): Promise<void> {
     const count = await inTransaction(this.dataSource, async (tx) =>
-      this.plan(tx, await replanOne(tx, clientId, id), by),
+      this.audit(tx, await replanOne(tx, clientId, id), by),
     );
     if (count === 0) throw endpointTakesNothing();
   }
@@ -33,7 +29,7 @@ export class Redeliver {
     let count = 0;
     while (count < PER_ORDER) {
       const planned = await inTransaction(this.dataSource, async (tx) =>
-        this.plan(tx, await replanMany(tx, clientId, range, PER_TRANSACTION), by),
+        this.audit(tx, await replanMany(tx, clientId, range, PER_TRANSACTION), by),
       );
       count += planned;
       if (planned < PER_TRANSACTION) return { count, more: false };
@@ -41,11 +37,7 @@ export class Redeliver {
     return { count, more: true };
   }
 
-  private async plan(tx: EntityManager, replanned: readonly Replanned[], by: Actor): Promise<number> {
-    for (const [endpointId, ofEndpoint] of Map.groupBy(replanned, (each) => each.endpointId)) {
-      const jobs = ofEndpoint.map(({ id, turn }) => ({ deliveryId: id, turn, waitMs: 0 }));
-      await this.jobs.plan(tx, endpointId, jobs);
-    }
+  private async audit(tx: EntityManager, replanned: readonly Replanned[], by: Actor): Promise<number> {
     const changes = replanned.map(({ id }) => ({ action: 'webhook_delivery.redeliver', subjectId: id }) as const);
     await recordAudit(tx, by, ...changes);
     return replanned.length;

@@ -3,19 +3,17 @@ import { DataSource } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId } from '#libs/platform';
 import { insertDeliveries } from './drain-outbox.queries.js';
-import { testBody } from './event-body.js';
+import { webhookBody } from './event-body.js';
 import { endpointTakesNothing } from './redeliver.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import { TEST_EVENT } from './webhook-events.js';
-import { WebhookJobs } from './webhook-jobs.js';
 
 /** Sends an event of no payout to an endpoint, signed and recorded like any other, but once only. */
 @Injectable()
 export class SendTest {
   constructor(
     private readonly dataSource: DataSource,
-    private readonly jobs: WebhookJobs,
     private readonly sealed: SealedWebhooks,
   ) {}
 
@@ -27,7 +25,7 @@ export class SendTest {
     if (status !== 'enabled') throw endpointTakesNothing();
     const id = newId();
     const eventId = `evt_test_${id.replaceAll('-', '')}`;
-    const bodySealed = this.sealed.sealBody(id, testBody(TEST_EVENT, new Date()));
+    const bodySealed = this.sealed.sealBody(id, webhookBody(TEST_EVENT, new Date(), {}));
     await inTransaction(this.dataSource, async (tx) => {
       const delivery = {
         id,
@@ -40,7 +38,6 @@ export class SendTest {
         bodySealed,
       };
       await insertDeliveries(tx, [delivery]);
-      await this.jobs.plan(tx, endpointId, [{ deliveryId: id, turn: 1, waitMs: 0 }]);
       const details = { deliveryId: id };
       await recordAudit(tx, by, { action: 'webhook_endpoint.test', subjectId: endpointId, details });
     });

@@ -8,10 +8,12 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 @Entity('webhook_delivery')
 @Unique('webhook_delivery_is_made_once', ['outboxId', 'endpointId'])
 @Index('webhook_delivery_due', ['endpointId', 'dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('webhook_delivery_by_payout', ['payoutId'])
 @Index('webhook_delivery_by_client', ['clientId', 'createdAt', 'id'])
 @Index('webhook_delivery_parked', ['clientId', 'createdAt', 'id'], { where: "status = 'parked'" })
 @Check('webhook_delivery_status_is_known', "status in ('pending', 'delivered', 'parked')")
 @Check('webhook_delivery_is_due_while_pending', "(status = 'pending') = (due_at is not null)")
+@Check('webhook_delivery_is_leased_while_pending', "leased_until is null or status = 'pending'")
 @Check('webhook_delivery_delivered_has_its_time', "(status = 'delivered') = (delivered_at is not null)")
 export class WebhookDelivery {
   @PrimaryColumn('uuid')
@@ -24,8 +26,7 @@ export class WebhookDelivery {
   @Column('uuid')
   readonly endpointId: string;
 
-  /** Null: no event of a payout, but a test. */
-  @ForeignKey('OutboxEntry', { name: 'webhook_delivery_outbox_fkey' })
+  /** The entry of the outbox that it was made of, which is gone since; null: no event of a payout, but a test. */
   @Column('bigint', { nullable: true })
   readonly outboxId: string | null;
 
@@ -46,17 +47,21 @@ export class WebhookDelivery {
   @Column('text', { default: 'pending' })
   readonly status: DeliveryStatus;
 
-  /** Grows whenever a try is planned; a job of an older turn does nothing. */
+  /** The fence: grows with each claim and each order. A worker that holds an older turn changes nothing. */
   @Column('integer', { default: 1 })
   readonly turn: number;
 
-  /** Tries since it was made, or since somebody ordered it again. */
+  /** Attempts since it was made, or since it was ordered again. */
   @Column('integer', { default: 0 })
   readonly tries: number;
 
-  /** When it is tried next. */
+  /** When the next attempt is due; null: there is none. */
   @Column('timestamptz', { nullable: true, default: () => 'now()' })
   readonly dueAt: Date | null;
+
+  /** Until then one process works on it, and no other claims it. */
+  @Column('timestamptz', { nullable: true })
+  readonly leasedUntil: Date | null;
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly createdAt: Date;

@@ -8,8 +8,6 @@ import { DeliverWebhooks, DrainOutbox, ForgetDeliveries } from '#libs/webhooks';
 
 /** How often to check whether a provider query is due; the query itself is less frequent. */
 const CHECK_EVERY_MS = 5_000;
-/** How often to check whether daily work is due. */
-const CHECK_DAILY_EVERY_MS = 600_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
@@ -62,8 +60,8 @@ export const LOOPS: readonly Loop[] = [
   },
   {
     name: 'forget-webhooks',
-    purpose: 'deletes old webhook deliveries, once a day in one process',
-    everyMs: () => CHECK_DAILY_EVERY_MS,
+    purpose: 'deletes old webhook deliveries, and entries of the outbox to which no endpoint subscribes',
+    everyMs: () => HOUR_MS,
     run: (modules) => modules.get(ForgetDeliveries, { strict: false }).run(),
   },
   {

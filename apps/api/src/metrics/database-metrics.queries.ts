@@ -70,9 +70,11 @@ const OPEN_CALLBACKS = `
 
 const OUTBOX = `
   select
-    (select count(*)::int from (select from outbox_snapshot limit $1) as undrained) as count,
+    (select count(*)::int from (
+      (select id from outbox where snapshot is not null order by id limit $1)
+      union all (select outbox_id from outbox_snapshot order by outbox_id limit $1) limit $1) as undrained) as count,
     (select extract(epoch from now() - created_at)::float8 from outbox
-      where id = (select outbox_id from outbox_snapshot order by outbox_id limit 1)) as oldest`;
+      where id = least((select min(id) from outbox where snapshot is not null), (select min(outbox_id) from outbox_snapshot))) as oldest`;
 
 const WEBHOOKS = `
   select

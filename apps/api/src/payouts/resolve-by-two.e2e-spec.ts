@@ -14,6 +14,11 @@ beforeAll(async () => {
   api = await startApi({ TWO_PEOPLE_FROM: String(FROM) });
   team = await newTeam(api);
   [ani, budi, citra] = [await team.member(), await team.member(), await team.member()];
+  await api.dataSource.query(
+    `insert into webhook_endpoint (id, client_id, url, events, secret_sealed)
+     values (gen_random_uuid(), $1, 'https://receiver.invalid', '{payout.succeeded,payout.failed}', '')`,
+    [team.clientId],
+  );
 });
 afterAll(() => api.close());
 
@@ -175,8 +180,12 @@ async function expectOneEffect(id: string, answers: readonly Answer[]): Promise<
     actor: last.detail.proposedBy,
     resolution: last.event.replace('resolved_', ''),
   });
-  const told = await api.dataSource.query(`select from outbox where payout_id = $1 and version > 5`, [id]);
-  expect(told).toHaveLength(1);
+  const announced = await api.dataSource.query(
+    `select version from outbox where payout_id = $1 union all
+     select substring(event_id from '[0-9]+$')::int from webhook_delivery where payout_id = $1`,
+    [id],
+  );
+  expect(announced).toEqual([{ version: 6 }]);
   expect(await read(id)).toMatchObject({ version: 6, review: null });
 }
 

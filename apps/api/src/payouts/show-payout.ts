@@ -1,9 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Caller, Scope } from '#libs/clients';
-import { CashPickupCode, FindPayouts, type KnownPeople, maskPeople, type Payout, SealedData } from '#libs/payouts';
+import {
+  CashPickupCode,
+  FindPayouts,
+  type Payout,
+  payoutView,
+  proposalBody,
+  SealedData,
+  type ViewOptions,
+} from '#libs/payouts';
 import type { PayoutDto } from './payout.dto.js';
-import { bodyAsCreated, payoutBody } from './payout-body.js';
+import { bodyAsCreated } from './payout-body.js';
 
 /** An answer about a payout before it is known who hears it: without the code, but with the name of the code it has. */
 export interface AnswerWithoutCode {
@@ -37,17 +45,24 @@ export class ShowPayout {
   /** Many at once, for a list; without what receivers of cash show. */
   async all(caller: Caller, payouts: readonly Payout[]): Promise<PayoutDto[]> {
     const proposals = await this.payouts.proposals(payouts);
-    return payouts.map((payout) => payoutBody(payout, this.peopleFor(caller, payout), proposals.get(payout.id)));
+    const numbers = numbersFor(caller);
+    return payouts.map((payout) => {
+      const proposal = proposals.get(payout.id);
+      return payoutView(payout, this.sealed.knownOf(payout), {
+        numbers,
+        proposal: proposal === undefined ? null : proposalBody(proposal),
+      });
+    });
   }
 
   /** Just accepted, so that there is nothing else to know of it. */
   accepted(caller: Caller, payout: Payout): PayoutDto {
-    return payoutBody(payout, this.peopleFor(caller, payout));
+    return payoutView(payout, this.sealed.knownOf(payout), { numbers: numbersFor(caller) });
   }
 
   /** The answer that a create without `Prefer: wait` is given, whenever it is repeated. */
   asCreated(caller: Caller, payout: Payout): PayoutDto {
-    return bodyAsCreated(payout, this.peopleFor(caller, payout));
+    return bodyAsCreated(payout, this.sealed.knownOf(payout), numbersFor(caller));
   }
 
   /** The answer as it can be kept, and completed for whoever asks again. */
@@ -69,15 +84,14 @@ export class ShowPayout {
     return code === null ? body : { ...body, cashPickup: this.sealed.pickupCodeOf(code) };
   }
 
-  private peopleFor({ scopes }: Caller, payout: Payout): KnownPeople {
-    const people = this.sealed.knownOf(payout);
-    return SEE_NUMBERS.some((scope) => scopes.has(scope)) ? people : maskPeople(people);
-  }
-
   private async one(caller: Caller, payout: Payout): Promise<PayoutDto> {
     const [body] = await this.all(caller, [payout]);
     return body as PayoutDto;
   }
+}
+
+function numbersFor({ scopes }: Caller): ViewOptions['numbers'] {
+  return SEE_NUMBERS.some((scope) => scopes.has(scope)) ? 'full' : 'masked';
 }
 
 function maySeeCode({ scopes }: Caller): boolean {

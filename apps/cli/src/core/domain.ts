@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AuditModule } from '#libs/audit';
 import { ClientsModule } from '#libs/clients';
-import { OverseePayouts, PayoutsModule } from '#libs/payouts';
+import { OverseePayouts, PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { createLogger, openDatabase } from '#libs/platform';
 import { PlatformModule } from '#libs/platform/module';
 import { type Configuration, readConfiguration } from '#libs/providers';
@@ -26,7 +26,7 @@ export class DomainModule {
         PlatformModule.register({ settings, databaseUrl, logger, name: 'salur-cli', poolSize: POOL_SIZE }),
         RailsModule.register(startProviders()),
         PayoutsModule.register('asked'),
-        WebhooksModule.registerWithoutDelivering(),
+        WebhooksModule.register({ payout: viewOfSnapshot }),
         ClientsModule,
         AuditModule,
         ReconciliationModule,

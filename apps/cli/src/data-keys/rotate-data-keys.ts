@@ -18,7 +18,9 @@ export class RotateDataKeys extends ChangingCommand {
       const subjectId = String(vault.sealingKey);
       await inTransaction(dataSource, (tx) => recordAudit(tx, by, { action: 'data_keys.rotate', subjectId }));
       const columns = await reEncryptData(dataSource, vault, (done) => this.terminal.note(wordsOf(done)));
-      const [{ waiting }] = await dataSource.query(`select count(*)::int as waiting from outbox_snapshot`);
+      const [{ waiting }] = await dataSource.query(
+        `select (select count(*)::int from outbox_snapshot) + (select count(*)::int from outbox where snapshot is not null) as waiting`,
+      );
       const left = columns.reduce((sum, column) => sum + column.left, 0) + (waiting as number);
       const words =
         left === 0

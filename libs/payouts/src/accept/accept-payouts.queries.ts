@@ -12,7 +12,10 @@ const ORDERED = `ordered as (
         lease_ms, answer_locked_ms, actor, detail, audit_id, address, request_id)
     )`;
 
-/** Payout, first history row, outbox row and audit entry of each order. One whose reference or Idempotency-Key is taken is left out. */
+/**
+ * Payout, first history row and audit entry of each order; one whose reference or Idempotency-Key is taken is left out. Nothing goes
+ * into the outbox: no endpoint can ask for `payout.created`.
+ */
 const accept = (which: string, returned = 'id, created_at') => `accepted as (
       insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail,
         created_rail, provider,
@@ -27,8 +30,6 @@ const accept = (which: string, returned = 'id, created_at') => `accepted as (
     ), history as (
       insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
       select accepted.id, 1, 'created', null, 'created', ordered.actor, ordered.detail from accepted join ordered using (id)
-    ), announced as (
-      insert into outbox (payout_id, version, type) select id, 1, 'payout.created' from accepted
     ), audited as (
       insert into audit_entry (id, actor, client_id, address, request_id, action, subject_type, subject_id, details)
       select audit_id, actor, ordered.client_id, address, request_id, 'payout.create', 'payout', ordered.id::text,

@@ -109,7 +109,7 @@ const STATUS_BOUND: PayoutFields = {
 
 /**
  * The one function that moves a payout. In one statement it updates the payout (only if status, version and fence are
- * still as read), writes the history row that explains the move and the outbox row that announces it.
+ * still as read), writes the history row that explains the move and the outbox row by which clients receive it, if any wants to.
  */
 export async function transition<P extends Movable>(tx: EntityManager, payout: P, move: Move): Promise<MoveResult<P>> {
   const verdict = judge(payout.status, move.event);
@@ -155,6 +155,24 @@ export async function transition<P extends Movable>(tx: EntityManager, payout: P
   return { kind: 'moved', payout: moved };
 }
 
+/**
+ * The columns that a view of the payout is made of (`payout-view.ts`), stored with the event of a move. What is sealed stays sealed.
+ */
+const VIEW_COLUMNS = `id, reference, status, amount, currency, rail, provider, bank_code, outlet, personal_sealed,
+  account_name_sealed, name_match, fee, purpose, metadata, confirmation, pending_reason, proof, failure_code, failure_message,
+  failure_provider_code, review_reason, review_since, waiting_reason, waiting_until, replaces_payout_id, provider_reference, due_at,
+  created_at, updated_at, completed_at, version`;
+
+/**
+ * Stores the event of a move, if an enabled endpoint of the client wants it. Follows a CTE `moved`, which returns
+ * {@link VIEW_COLUMNS} and `client_id`.
+ */
+export const ANNOUNCE_MOVED = `insert into outbox (payout_id, version, type, client_id, snapshot)
+  select id, version, 'payout.' || status, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}) as viewed)
+  from moved
+  where exists (select from webhook_endpoint endpoint
+    where endpoint.client_id = moved.client_id and endpoint.status = 'enabled' and 'payout.' || moved.status = any (endpoint.events))`;
+
 const MOVE = (set: string) => `with moved as (
     update payout set status = $1, version = version + 1, tries = 0, updated_at = now(),
       ${leaseAfterMove({ mode: '$3::text', leaseMs: '$4', dueInMs: '$2' })},
@@ -162,15 +180,14 @@ const MOVE = (set: string) => `with moved as (
       review_since = case when $1 = 'review' then now() end, ${set}
     where id = $7 and status = $8 and version = $9 and ($3 = 'not_needed' or fence = $10)
       and (wanted_at is null or not $6::boolean)
-    returning id, version, status, due_at, leased_until, wanted_at, updated_at, completed_at, review_since
+    returning ${VIEW_COLUMNS}, client_id, leased_until, wanted_at
   ), history as (
     insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
     select id, version, $11::jsonb ->> 'event', $8, status, $11::jsonb ->> 'actor', $11::jsonb -> 'detail' from moved
   ), announced as (
-    insert into outbox (payout_id, version, type)
-    select id, version, 'payout.' || case when $11::jsonb ->> 'event' = 'rerouted' then 'rerouted' else status end from moved
+    ${ANNOUNCE_MOVED}
   )
-  select * from moved`;
+  select version, due_at, leased_until, wanted_at, updated_at, completed_at, review_since from moved`;
 
 /** Written here, in one place with the refusal: the law imports no records. */
 async function alertIllegal(tx: Sql, payout: Movable, { event, actor, detail }: Move): Promise<void> {

@@ -15,6 +15,7 @@ export const ALERT_KINDS = [
   'erased',
   'webhook_parked',
   'webhook_gone',
+  'webhook_unreadable',
   'statement_differs',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];

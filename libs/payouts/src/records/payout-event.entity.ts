@@ -1,4 +1,4 @@
-import { Check, Column, Entity, ForeignKey, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
+import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, PrimaryGeneratedColumn, Unique } from 'typeorm';
 import type { PayoutEventName, PayoutStatus } from '../law/status.js';
 
 /** One row of a payout's history: append-only, gapless, each continuing the one before. */
@@ -55,9 +55,10 @@ export class PayoutTransition {
   readonly toStatus: string;
 }
 
-/** A move that webhooks announce, written in the transaction that moved the payout. */
+/** A move that an endpoint of the client wants, written in the transaction that moved the payout; gone once it is delivered. */
 @Entity('outbox')
 @Unique('outbox_event_is_unique', ['payoutId', 'version'])
+@Index('outbox_open', ['id'], { where: 'snapshot IS NOT NULL' })
 @ForeignKey('PayoutEvent', ['payoutId', 'version'], ['payoutId', 'version'], { name: 'outbox_event_fkey' })
 export class OutboxEntry {
   @PrimaryGeneratedColumn('identity', { type: 'bigint', generatedIdentity: 'ALWAYS' })
@@ -69,10 +70,18 @@ export class OutboxEntry {
   @Column('integer')
   readonly version: number;
 
-  /** `payout.<status>`, or `payout.rerouted` for one that begins again. */
+  /** `payout.<status>`. */
   @Column('text')
   readonly type: string;
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly createdAt: Date;
+
+  /** This and the snapshot are null in entries that the release before wrote. */
+  @Column('uuid', { nullable: true })
+  readonly clientId: string | null;
+
+  /** The payout as of the move; see `payout-view.ts`. What names people is sealed in it. */
+  @Column('jsonb', { nullable: true })
+  readonly snapshot: Readonly<Record<string, unknown>> | null;
 }

@@ -16,7 +16,7 @@ export const APP_TABLES = {
   callback: ['select', 'insert', 'update'],
   callback_refusal: ['select', 'insert', 'update'],
   alert: ['select', 'insert'],
-  outbox: ['select', 'insert'],
+  outbox: ['select', 'insert', 'delete'],
   outbox_snapshot: ['select', 'insert', 'delete'],
   provider_account: ['select', 'insert', 'update'],
   provider_bank: ['select', 'insert', 'delete'],
@@ -44,6 +44,3 @@ export const APP_TABLES = {
 
 /** Sequences that no column owns. */
 export const APP_SEQUENCES = ['attempt_reference'] as const;
-
-/** The schema of the job queue's own tables. The queue creates none while the service runs. */
-export const JOB_QUEUE_SCHEMA = 'pgboss';

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { APP_SEQUENCES, APP_TABLES, JOB_QUEUE_SCHEMA } from './app-grants.js';
+import { APP_SEQUENCES, APP_TABLES } from './app-grants.js';
 
 /** The role cannot be used for the service; the message names the reason and the remedy. */
 export class UnusableRoleError extends Error {
@@ -28,10 +28,6 @@ function grants(role: string): string[] {
     `grant usage on schema public to ${role}`,
     ...Object.entries(APP_TABLES).map(([table, rights]) => `grant ${rights.join(', ')} on ${table} to ${role}`),
     ...APP_SEQUENCES.map((sequence) => `grant usage on sequence ${sequence} to ${role}`),
-    `revoke all on schema ${JOB_QUEUE_SCHEMA} from ${role}`,
-    `grant usage on schema ${JOB_QUEUE_SCHEMA} to ${role}`,
-    `revoke all on all tables in schema ${JOB_QUEUE_SCHEMA} from ${role}`,
-    `grant select, insert, update, delete on all tables in schema ${JOB_QUEUE_SCHEMA} to ${role}`,
   ];
 }
 

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  type KeyObject,
+  randomBytes,
+} from 'node:crypto';
 
 /** A key that seals personal data, with the number that sealed values store. */
 export interface DataKey {
@@ -69,8 +77,9 @@ export class SealBroken extends Error {
  * byte), key number (1), nonce (12), ciphertext and tag (16).
  */
 export class Vault {
-  private readonly keys: ReadonlyMap<number, Buffer>;
-  private readonly hashKey: string;
+  /** Made once: a key that is given as bytes is copied and checked at every use. */
+  private readonly keys: ReadonlyMap<number, KeyObject>;
+  private readonly hashKey: KeyObject;
   /** The number of the key that seals. */
   readonly sealingKey: number;
 
@@ -78,13 +87,13 @@ export class Vault {
     const [first] = dataKeys;
     if (first === undefined) throw new Error('a vault needs at least one key');
     this.sealingKey = first.number;
-    this.keys = new Map(dataKeys.map(({ number, key }) => [number, key]));
-    this.hashKey = dataHashKey;
+    this.keys = new Map(dataKeys.map(({ number, key }) => [number, createSecretKey(key)]));
+    this.hashKey = createSecretKey(dataHashKey, 'utf8');
   }
 
   seal(plain: string | Buffer, place: SealedPlace): Buffer {
     const nonce = randomBytes(NONCE_BYTES);
-    const cipher = createCipheriv(CIPHER, this.keys.get(this.sealingKey) as Buffer, nonce);
+    const cipher = createCipheriv(CIPHER, this.keys.get(this.sealingKey) as KeyObject, nonce);
     cipher.setAAD(boundTo(place));
     const bytes = typeof plain === 'string' ? Buffer.from(plain, 'utf8') : plain;
     const sealed = [Buffer.from([FORMAT, this.sealingKey]), nonce, cipher.update(bytes), cipher.final()];

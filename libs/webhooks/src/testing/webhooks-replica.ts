@@ -2,7 +2,7 @@ import type { INestApplicationContext, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
-import { Payout, type PayoutEventName, type PayoutFields, transition } from '#libs/payouts';
+import { Payout, type PayoutEventName, type PayoutFields, transition, viewOfSnapshot } from '#libs/payouts';
 import { createLogger, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
 import { PlatformModule } from '#libs/platform/module';
 import { eventually } from '../../../../test/support/eventually.js';
@@ -44,7 +44,7 @@ export class WebhooksReplica {
         imports: [
           PlatformModule.register({ settings, databaseUrl, logger: SILENT, name: 'webhooks-test', poolSize: 8 }),
           TypeOrmModule.forFeature(ALL_ENTITIES),
-          WebhooksModule.register(wishes),
+          WebhooksModule.register({ payout: viewOfSnapshot }, wishes),
         ],
       },
       { logger: false },
@@ -121,10 +121,9 @@ export class WebhooksReplica {
     };
   }
 
-  /** Lets the time of a delivery's next try come. */
+  /** Lets the time of a delivery's next attempt come. */
   async makeDue(deliveryId: string): Promise<void> {
     await this.db.query(`update webhook_delivery set due_at = now() where id = $1`, [deliveryId]);
-    await this.db.query(`update pgboss.job set start_after = now() where data ->> 'deliveryId' = $1`, [deliveryId]);
   }
 
   deliveries(endpointId: string): Promise<WebhookDelivery[]> {
@@ -151,7 +150,7 @@ export class WebhooksReplica {
     return delivery as WebhookDelivery;
   }
 
-  eventually<T>(what: string, look: () => Promise<T | null | undefined | false>): Promise<T> {
-    return eventually(what, look);
+  eventually<T>(what: string, look: () => Promise<T | null | undefined | false>, withinMs?: number): Promise<T> {
+    return eventually(what, look, withinMs);
   }
 }

@@ -1,5 +1,5 @@
-import { getConstructionPlans } from 'pg-boss';
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { PGBOSS_SCHEMA } from './1795340000000-webhooks.pgboss.js';
 
 /**
  * Where clients want to be told, what they are to be told, and what became of it; and the job queue (pg-boss, in a schema
@@ -10,25 +10,12 @@ export class Webhooks1795340000000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of UP) await runner.query(statement);
-    await runner.query(jobQueue());
+    await runner.query(PGBOSS_SCHEMA);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     for (const statement of DOWN) await runner.query(statement);
   }
-}
-
-/**
- * The tables of the installed pg-boss. A new version of it that has another schema needs a migration of its own, made of
- * `getMigrationPlans` and skipped where the version is there already: a new database gets the newest schema here.
- */
-function jobQueue(): string {
-  const plan = getConstructionPlans('pgboss');
-  // It brings a transaction and time limits of its own; here the migration's hold.
-  const opening = /^\s*BEGIN;\s*(?:SET LOCAL [^;]*;\s*)*/;
-  const closing = /COMMIT;\s*$/;
-  if (!opening.test(plan) || !closing.test(plan)) throw new Error('the plan of pg-boss does not look as it did');
-  return plan.replace(opening, '').replace(closing, '');
 }
 
 const UP = [

@@ -14,6 +14,8 @@ import { sealedWebhooks } from './1795410000000-sealed-webhooks.js';
 import { Reconciliation1795420000000 } from './1795420000000-reconciliation.js';
 import { PayoutsOnTheirWay1795460000000 } from './1795460000000-payouts-on-their-way.js';
 import { Leases1795500000000 } from './1795500000000-leases.js';
+import { WebhookLeases1795510000000 } from './1795510000000-webhook-leases.js';
+import { OutboxSnapshots1795520000000 } from './1795520000000-outbox-snapshots.js';
 
 /**
  * All migrations, oldest first. A landed migration is never edited; a change is a new one.
@@ -36,4 +38,6 @@ export const migrations = (vault: Vault | null) => [
   Reconciliation1795420000000,
   PayoutsOnTheirWay1795460000000,
   Leases1795500000000,
+  WebhookLeases1795510000000,
+  OutboxSnapshots1795520000000,
 ];

@@ -1,0 +1,227 @@
+import type { Vault } from '#libs/platform';
+import type { Outlet } from '#libs/providers';
+import type {
+  Confirmation,
+  FailureCode,
+  NameMatch,
+  PayoutStatus,
+  PendingReason,
+  Proof,
+  ReviewReason,
+  WaitingReason,
+} from '../law/status.js';
+import type { Payout, Sender } from './payout.entity.js';
+import { type KnownPeople, maskPeople, SealedData } from './personal-data.js';
+
+/** A payout as clients see it: REST, webhooks and the command line. Every key is always there, null when it has no value. */
+export interface PayoutView {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: PayoutStatus;
+  /** Whole rupiah. */
+  readonly amount: number;
+  readonly currency: 'IDR';
+  readonly rail: string;
+  readonly provider: string;
+  readonly destination: DestinationView;
+  readonly accountName: string | null;
+  readonly nameMatch: NameMatch | null;
+  /** Whole rupiah. */
+  readonly fee: number | null;
+  readonly purpose: string | null;
+  readonly sender: Sender | null;
+  readonly metadata: Record<string, string>;
+  readonly confirmation: Confirmation;
+  readonly pendingReason: PendingReason | null;
+  readonly proof: Proof | null;
+  readonly failure: {
+    readonly code: FailureCode;
+    readonly message: string | null;
+    readonly providerCode: string | null;
+  } | null;
+  readonly review: {
+    readonly reason: ReviewReason;
+    readonly since: string;
+    readonly proposal: ProposalView | null;
+  } | null;
+  readonly waiting: { readonly reason: WaitingReason; readonly until: string | null } | null;
+  readonly replacesPayoutId: string | null;
+  readonly providerReference: string | null;
+  /** Always null: the code is added for callers who may see it, and never stored with a view. */
+  readonly cashPickup: null;
+  /** Times are ISO 8601 in UTC. */
+  readonly nextCheckAt: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly completedAt: string | null;
+  readonly version: number;
+}
+
+export type DestinationView =
+  | {
+      readonly type: 'bank_account';
+      readonly bankCode: string;
+      readonly accountNumber: string | null;
+      readonly accountHolderName: string | null;
+    }
+  | {
+      readonly type: 'cash_pickup';
+      readonly outlet: Outlet;
+      readonly recipientName: string | null;
+      readonly phoneNumber: string | null;
+      readonly identityNumber: string | null;
+      readonly address: string | null;
+    };
+
+/** The resolution that waits for a second person. */
+export interface ProposalView {
+  readonly resolution: 'paid' | 'failed';
+  readonly reason: string;
+  readonly evidence: string | null;
+  readonly by: string;
+  readonly at: string;
+}
+
+export interface ViewOptions {
+  /** `masked`: account, phone and identity numbers by their last four characters. */
+  readonly numbers: 'full' | 'masked';
+  readonly proposal?: ProposalView | null;
+}
+
+/** What a view is made of. */
+export type ViewedPayout = Pick<Payout, ViewedField>;
+type ViewedField =
+  | 'id'
+  | 'reference'
+  | 'status'
+  | 'amount'
+  | 'currency'
+  | 'rail'
+  | 'provider'
+  | 'bankCode'
+  | 'outlet'
+  | 'nameMatch'
+  | 'fee'
+  | 'purpose'
+  | 'metadata'
+  | 'confirmation'
+  | 'pendingReason'
+  | 'proof'
+  | 'failureCode'
+  | 'failureMessage'
+  | 'failureProviderCode'
+  | 'reviewReason'
+  | 'reviewSince'
+  | 'waitingReason'
+  | 'waitingUntil'
+  | 'replacesPayoutId'
+  | 'providerReference'
+  | 'dueAt'
+  | 'createdAt'
+  | 'updatedAt'
+  | 'completedAt'
+  | 'version';
+
+/** Statuses in which the provider is asked again some day; in the others a due time only says when we work on it. */
+const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review', 'succeeded', 'failed'];
+
+/** The one way in which a payout is shown. What a receiver of cash shows at the counter is not in it. */
+export function payoutView(
+  payout: ViewedPayout,
+  known: KnownPeople,
+  { numbers, proposal = null }: ViewOptions,
+): PayoutView {
+  const people = numbers === 'masked' ? maskPeople(known) : known;
+  return {
+    id: payout.id,
+    reference: payout.reference,
+    status: payout.status,
+    amount: Number(payout.amount),
+    currency: payout.currency,
+    rail: payout.rail,
+    provider: payout.provider,
+    destination: destinationView(payout, people),
+    // Banks pad names with spaces; the evidence has them verbatim.
+    accountName: people.accountName?.trim() ?? null,
+    nameMatch: payout.nameMatch,
+    fee: payout.fee === null ? null : Number(payout.fee),
+    purpose: payout.purpose,
+    sender: senderView(people),
+    metadata: metadataView(payout),
+    confirmation: payout.confirmation,
+    pendingReason: payout.pendingReason,
+    proof: payout.proof,
+    failure: failureView(payout),
+    review: reviewView(payout, proposal),
+    waiting: payout.waitingReason === null ? null : { reason: payout.waitingReason, until: time(payout.waitingUntil) },
+    replacesPayoutId: payout.replacesPayoutId,
+    providerReference: payout.providerReference,
+    cashPickup: null,
+    nextCheckAt: ASKED_AGAIN.includes(payout.status) ? time(payout.dueAt) : null,
+    createdAt: payout.createdAt.toISOString(),
+    updatedAt: payout.updatedAt.toISOString(),
+    completedAt: time(payout.completedAt),
+    version: payout.version,
+  };
+}
+
+function time(date: Date | null): string | null {
+  return date === null ? null : date.toISOString();
+}
+
+function destinationView({ bankCode, outlet }: ViewedPayout, people: KnownPeople): DestinationView {
+  if (outlet === null) {
+    const { accountNumber, accountHolderName } = people;
+    return { type: 'bank_account', bankCode: bankCode as string, accountNumber, accountHolderName };
+  }
+  const { recipientName = null, phoneNumber = null, identityNumber = null, address = null } = people.recipient ?? {};
+  return { type: 'cash_pickup', outlet, recipientName, phoneNumber, identityNumber, address };
+}
+
+function senderView({ sender }: KnownPeople): Sender | null {
+  return sender === null ? null : { id: sender.id, name: sender.name, phoneNumber: sender.phoneNumber };
+}
+
+/** Ordered by name: PostgreSQL does not keep the order of keys, and a repeated request must get the same bytes. */
+function metadataView({ metadata }: ViewedPayout): Record<string, string> {
+  const names = Object.keys(metadata);
+  if (names.length < 2) return metadata;
+  return Object.fromEntries(names.sort().map((name) => [name, metadata[name] as string]));
+}
+
+function reviewView({ reviewReason, reviewSince }: ViewedPayout, proposal: ProposalView | null): PayoutView['review'] {
+  return reviewReason === null ? null : { reason: reviewReason, since: time(reviewSince) ?? '', proposal };
+}
+
+function failureView(payout: ViewedPayout): PayoutView['failure'] {
+  if (payout.failureCode === null) return null;
+  return { code: payout.failureCode, message: payout.failureMessage, providerCode: payout.failureProviderCode };
+}
+
+/** The payout as of an event: the columns that `transition.ts` stores, as `to_jsonb` writes them. */
+export type PayoutSnapshot = Readonly<Record<string, unknown>>;
+
+/**
+ * The payout as of an event, as a webhook shows it: numbers masked.
+ *
+ * @throws SealBroken
+ */
+export function viewOfSnapshot(snapshot: PayoutSnapshot, vault: Vault): PayoutView {
+  const payout = Object.fromEntries(
+    Object.entries(snapshot).map(([column, value]) => [fieldOf(column), fromJson(column, value)]),
+  ) as unknown as ViewedPayout & Pick<Payout, 'personalSealed' | 'accountNameSealed'>;
+  return payoutView(payout, new SealedData(vault).knownOf(payout), { numbers: 'masked' });
+}
+
+function fieldOf(column: string): string {
+  return column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** `to_jsonb` writes bytes as `\x` and hex, times as ISO 8601 and rupiah as a number. */
+function fromJson(column: string, value: unknown): unknown {
+  if (value === null) return null;
+  if (column.endsWith('_sealed')) return Buffer.from((value as string).slice(2), 'hex');
+  if (column === 'amount' || column === 'fee') return BigInt(value as number);
+  if (/_(at|since|until)$/.test(column)) return new Date(value as string);
+  return value;
+}
