@@ -1,3 +1,9 @@
 import config, { LONG } from './jest.config.js';
 
-export default { ...config, testMatch: LONG };
+const { testMatch: _core, ...shared } = config;
+
+export default {
+  ...shared,
+  testRegex: LONG.map((pattern) => (pattern.endsWith('/') ? `${pattern}.*spec\\.ts$` : pattern)),
+  testPathIgnorePatterns: ['/node_modules/'],
+};

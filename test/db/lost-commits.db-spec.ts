@@ -23,7 +23,12 @@ beforeEach(() => sandbox.reset());
 
 async function withProxiedDomain(work: (domain: Domain, proxy: TcpProxy) => Promise<void>): Promise<void> {
   const proxy = await TcpProxy.start(database.url);
-  const domain = await Domain.start(proxy.url, { ...sandbox.environment, NOT_FOUND_AFTER: '600ms' });
+  const domain = await Domain.start(proxy.url, {
+    ...sandbox.environment,
+    NOT_FOUND_AFTER: '600ms',
+    // The server stays silent on purpose: a second look gives up soon.
+    DATABASE_CONNECT_TIMEOUT: '2s',
+  });
   try {
     await work(domain, proxy);
   } finally {
