@@ -1,16 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { eventually } from '../support/eventually.js';
 import { sendCurl } from '../support/send-curl.js';
 
 const WITHIN_MS = 90_000;
-// Root's server runs as another user, for whom a private TMPDIR would be out of reach.
-const dataFolder = path.join(process.geteuid?.() === 0 ? '/var/tmp' : tmpdir(), `salur-demo-test-${randomUUID()}`);
-
 /** The demo as a person starts it, and what it has printed. */
 class Demo {
   static readonly started: Demo[] = [];
@@ -39,28 +33,47 @@ class Demo {
   }
 }
 
-/** The pids the demo has started: they carry the folder, or our file in front of the real program, in their command line. */
-function leftBehind(demo: Demo): string[] {
-  const url = /Salur (http:\S+) +sandbox (http:\S+)/.exec(demo.printed);
-  const ports = url?.slice(1).map((address) => new URL(address).port) ?? [];
-  const listening = new Set(
-    readFileSync('/proc/net/tcp', 'utf8')
-      .split('\n')
-      .map((line) => line.trim().split(/\s+/))
-      .filter(([, , , state]) => state === '0A')
-      .map(([, local]) => String(Number.parseInt(local?.split(':')[1] ?? '', 16))),
-  );
-  const servers = readdirSync('/proc')
+interface Relative {
+  readonly pid: string;
+  readonly parent: string;
+  readonly commandLine: string;
+}
+
+/** Every process there is. */
+function listProcesses(): Relative[] {
+  return readdirSync('/proc')
     .filter((entry) => /^\d+$/.test(entry))
-    .map((pid) => {
+    .flatMap((pid) => {
       try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+        const parent = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? '';
+        return [{ pid, parent, commandLine: readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ') }];
       } catch {
-        return '';
+        return [];
       }
-    })
-    .filter((commandLine) => commandLine.includes(dataFolder));
-  return [...servers, ...ports.filter((port) => listening.has(port))];
+    });
+}
+
+/** What the demo has started, and what that has started: the service, the sandbox, PostgreSQL. */
+function familyOf(demo: Demo): Relative[] {
+  const all = listProcesses();
+  const family = new Set([String(demo.process.pid)]);
+  for (const pid of family) for (const each of all) if (each.parent === pid) family.add(each.pid);
+  return all.filter(({ pid }) => family.has(pid));
+}
+
+/** Waits until all of them are gone, and the folder of their PostgreSQL too. */
+async function leaveNoTrace(family: readonly Relative[]): Promise<void> {
+  const folder = family.map(({ commandLine }) => /-D (\S+)\/cluster\/data /.exec(commandLine)?.[1]).find(Boolean);
+  expect(family.length).toBeGreaterThan(3);
+  await eventually('no process is left', async () => {
+    const now = listProcesses();
+    const left = family.filter(({ pid, commandLine }) =>
+      now.some((each) => each.pid === pid && each.commandLine === commandLine),
+    );
+    if (left.length > 0) throw new Error(left.map(({ commandLine }) => commandLine).join('\n'));
+    return true;
+  });
+  expect([folder, existsSync(folder as string)]).toEqual([expect.stringContaining('salur-postgres-'), false]);
 }
 
 describe('npm run demo', () => {
@@ -74,12 +87,13 @@ describe('npm run demo', () => {
     async () => {
       const killed = Demo.start();
       await killed.prints('3. ');
+      const familyOfKilled = familyOf(killed);
       killed.process.kill('SIGKILL');
       await killed.exit();
+      await leaveNoTrace(familyOfKilled);
 
       const demo = Demo.start();
       await demo.prints('Ctrl-C ends it');
-      expect(demo.printed).toContain('an earlier run that was killed left behind');
       expect(demo.printed).toContain('The books are equal: no payout was paid twice, and none was lost.');
       for (const provider of ['duitku', 'doku'])
         expect(demo.printed).toMatch(new RegExp(`\n  statement of ${provider}: [1-9]\\d* rows, 0 differences\n`));
@@ -87,11 +101,10 @@ describe('npm run demo', () => {
       expect(demo.printed).not.toContain('\u001b');
 
       expect(await payAsReadmeSays(demo)).toEqual(['succeeded', 'api_reply']);
+      const family = familyOf(demo);
       demo.process.kill('SIGINT');
       expect(await demo.exit()).toBe(0);
-      expect(leftBehind(demo)).toEqual([]);
-      expect(leftBehind(killed).filter((port) => !/^\d+$/.test(port))).toEqual([]);
-      expect(existsSync(dataFolder)).toBe(false);
+      await leaveNoTrace(family);
     },
     3 * WITHIN_MS,
   );
