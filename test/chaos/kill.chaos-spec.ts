@@ -32,7 +32,8 @@ async function dieAt(crashPoint: string, accountNumber: string): Promise<{ id: s
   await victim.create(accountNumber).catch(() => undefined);
   expect(await victim.child.exit()).toEqual({ code: null, signal: 'SIGKILL' });
   const survivor = await start();
-  const [{ id }] = await survivor.query<{ id: string }>(`select id from payout order by id desc limit 1`);
+  const { body } = await survivor.call('GET', '/v1/payouts?limit=1');
+  const [{ id }] = body.data as [{ id: string }];
   return { id, survivor };
 }
 

@@ -227,21 +227,6 @@ describe('an inquiry, when the provider', () => {
 describe('when the provider cannot be reached', () => {
   beforeEach(() => sandbox.reset());
 
-  it('nothing was sent, and that is known: the transfer is tried again later, on a new attempt, once', async () => {
-    const { body } = await service.create(ACCOUNT.paid, { confirmation: 'manual' });
-    await service.until(body.id, 'inquired');
-    const sleeping = await Sandbox.start();
-    const port = new URL(sleeping.url).port;
-    await sleeping.stop();
-    const cutOff = await service.startAnother({ DUITKU_BASE_URL: `http://127.0.0.1:${port}`, WORKER_INTERVAL: '1h' });
-    await cutOff.call('POST', `/v1/payouts/${body.id}/confirm`);
-    await cutOff.until(body.id, 'succeeded');
-    await cutOff.stop();
-    const way = (await service.events(body.id)).map((event) => event.event);
-    expect(way).toEqual(['created', 'inquiry_passed', 'confirmed', 'not_sent', 'confirmed', 'paid']);
-    expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
-  });
-
   it('a name that no server knows is an unavailable inquiry', async () => {
     const lost = await service.startAnother({ DUITKU_BASE_URL: 'http://does-not-exist.invalid' });
     const { body } = await lost.create(ACCOUNT.paid);

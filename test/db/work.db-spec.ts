@@ -1,9 +1,10 @@
-import { WorkPayouts } from '#libs/payouts';
+import { ConfirmPayout, FindPayouts, WorkPayouts } from '#libs/payouts';
 import { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
 import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
-import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
+import { ACCOUNT, Sandbox } from '../support/sandbox.js';
+import { somebody } from '../support/somebody.js';
 
 const CONCURRENCY = 4;
 
@@ -152,5 +153,31 @@ describe('due work', () => {
     expect(await domain.read(payout.id)).toMatchObject({ status: 'created', failureCode: null });
     await domain.dataSource.query(`update payout set tries = 0, due_at = now() where id = $1`, [payout.id]);
     expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ proof: 'api_reply' });
+  });
+
+  it('that cannot reach the provider has sent nothing, and that is known: it is attempted again, once', async () => {
+    const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
+    const sleeping = await Sandbox.start();
+    await sleeping.stop();
+    const cutOff = await Domain.start(databaseUrl, { ...sandbox.environment, DUITKU_BASE_URL: sleeping.url });
+    try {
+      await cutOff.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+      await cutOff.workUntil(inquired.id, 'inquired');
+      await eventually('the transfer was given up', async () =>
+        (await cutOff.get(FindPayouts).events(inquired.id)).some(({ event }) => event === 'not_sent'),
+      );
+    } finally {
+      await cutOff.stop();
+    }
+    expect(await sandbox.countOf('transfer')).toBe(0);
+    await domain.workUntil(inquired.id, 'succeeded');
+    const attempts = await domain.dataSource.query(`select result from attempt where payout_id = $1 order by number`, [
+      inquired.id,
+    ]);
+    expect(attempts.at(-1)).toEqual({ result: 'paid' });
+    expect(new Set(attempts.slice(0, -1).map(({ result }: { result: string }) => result))).toEqual(
+      new Set(['not_sent']),
+    );
+    expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
   });
 });

@@ -91,7 +91,7 @@ export class ManagedProcess {
    *
    * @throws CannotWork with its last lines when it ends before, or when the time is up
    */
-  async prints(pattern: RegExp, withinMs = 20_000): Promise<RegExpExecArray> {
+  async prints(pattern: RegExp, withinMs = 120_000): Promise<RegExpExecArray> {
     const until = performance.now() + withinMs;
     for (;;) {
       const { hasExited } = this;

@@ -197,7 +197,7 @@ describe('what is planted in statements', () => {
     };
     for (const each of found) expect(each).toMatchObject({ ...open, statementId: statement.id });
     expect(byKind.missing_line).toMatchObject({
-      means: 'The payout succeeded, and the statement of its time has no payment for it.',
+      means: 'The payout succeeded, and the statement of its period has no payment for it.',
       remedy: expect.stringContaining('Do not pay it again'),
       expected: { status: 'succeeded', amount: 50_000 },
       found: { paid: 0, returned: 0, refused: 0, newestLine: null },

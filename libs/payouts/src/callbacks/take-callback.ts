@@ -73,7 +73,8 @@ export class TakeCallback {
     if (stored === 'busy') throw this.refused(arrived, 'busy', 'too many at once');
     CALLBACK_TAKEN.tell({ provider, result: stored });
     crashPoint('after_callback_stored');
-    if (stored === 'new') this.processing.soon();
+    // Also for a duplicate: while it was being counted, the callback was locked and may have been left out of a round.
+    this.processing.soon();
     return answer;
   }
 

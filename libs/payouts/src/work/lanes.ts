@@ -7,8 +7,9 @@ export class Lane {
   readonly running = new Map<string, { readonly held: Held; readonly work: Promise<void> }>();
   /** True when payouts were left in the database because the lane was full. */
   leftSome = false;
-  /** The claim that runs, and whether it is to look once more. */
-  filling: Promise<number> | null = null;
+  /** Whether a claim runs, which one, and whether it is to look once more. */
+  isFilling = false;
+  filling: Promise<number> = Promise.resolve(0);
   again = false;
   /** Places for payouts that are still on their way here. */
   private kept = 0;

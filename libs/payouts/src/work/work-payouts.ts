@@ -142,24 +142,29 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
   /** One claim runs at a time on a lane; a call that comes meanwhile has it look once more, and claims nothing itself. */
   private async fill(lane: Lane): Promise<number> {
     lane.again = true;
-    if (lane.filling !== null) {
+    if (lane.isFilling) {
       await lane.filling;
       return 0;
     }
-    lane.filling = this.claimAll(lane).finally(() => {
-      lane.filling = null;
-    });
-    return lane.filling;
+    const filling = this.claimAll(lane);
+    lane.filling = filling;
+    return filling;
   }
 
   private async claimAll(lane: Lane): Promise<number> {
     let claimed = 0;
-    while (lane.again && !this.stopping && lane.room > 0) {
-      lane.again = false;
-      for (let count = 1; count > 0 && !this.stopping && lane.room > 0; claimed += count)
-        count = await this.fillOnce(lane);
+    lane.isFilling = true;
+    try {
+      while (lane.again && !this.stopping && lane.room > 0) {
+        lane.again = false;
+        for (let count = 1; count > 0 && !this.stopping && lane.room > 0; claimed += count)
+          count = await this.fillOnce(lane);
+      }
+      lane.leftSome = lane.room === 0;
+    } finally {
+      // In the same turn as the last look at `again`: a call that comes later begins anew.
+      lane.isFilling = false;
     }
-    lane.leftSome = lane.room === 0;
     return claimed;
   }
 
