@@ -1,6 +1,6 @@
 import path from 'node:path';
 import { ManagedProcess } from '../../tools/stack/managed-process.js';
-import { eventually } from './eventually.js';
+import { eventually, PATIENT_MS } from './eventually.js';
 
 const REPOSITORY = path.resolve(import.meta.dirname, '../..');
 
@@ -15,6 +15,10 @@ export class Child extends ManagedProcess {
   /** Starts a built entry point, e.g. `apps/api/src/main.js`, with nothing of our environment but PATH. */
   static start(entry: string, environment: Readonly<Record<string, string>>): Child {
     return new Child({ name: entry, entry, environment: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment } });
+  }
+
+  override prints(pattern: RegExp, withinMs = PATIENT_MS): Promise<RegExpExecArray> {
+    return super.prints(pattern, withinMs);
   }
 
   /** Looks until `look` gives something; rejects when the process exits before or the time is up. */
