@@ -147,7 +147,11 @@ describe('granting', () => {
 
   it.each([
     ['is a superuser', () => newRole(url, 'superuser'), 'is a superuser'],
-    ['owns a table', () => roleWith((name) => `alter table alert owner to ${name}`), 'is, or may act as, the owner'],
+    [
+      'owns a table',
+      () => roleWith((name) => `alter table alert owner to ${name}`),
+      'owns the tables or can act as their owner',
+    ],
     ['may create tables', () => roleWith((name) => `grant create on schema public to ${name}`), 'may create tables'],
   ])('refuses a role that %s, and grants it nothing (S36)', async (_, make, words) => {
     const wrong = await make();

@@ -44,7 +44,7 @@ describe('closing', () => {
       { kind: 'hold' },
       { kind: 'silence' },
       { kind: 'drip', bytesPerSecond: 1 },
-      { kind: 'code', code: '00', delayMs: 3_600_000 },
+      { kind: 'code', code: '00', delayMs: 600_000 },
     ]) {
       await sandbox.orderFault({ step: 'inquiry', action });
     }

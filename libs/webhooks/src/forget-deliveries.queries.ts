@@ -59,7 +59,6 @@ export async function forgetEvents(
        where case when outbox.snapshot is null
          then not exists (select from outbox_snapshot where outbox_id = outbox.id)
          else outbox.created_at < now() - $3::float8 * interval '1 millisecond' end
-       for update of outbox skip locked
      ), gone as (
        delete from outbox where id in (select id from unwanted) returning id
      )

@@ -108,7 +108,7 @@ describe('a service that stops', () => {
 
   it('does not wait for who has gone in the middle of a request, which is in the log once', async () => {
     // Longer than the test may take.
-    const api = await startApi({ HTTP_HEADERS_TIMEOUT: '10m', HTTP_REQUEST_TIMEOUT: '10m' });
+    const api = await startApi({ HTTP_HEADERS_TIMEOUT: '4m', HTTP_REQUEST_TIMEOUT: '4m' });
     const socket = connect(Number(new URL(api.url).port), '127.0.0.1');
     const arrived = once(api.server, 'request');
     socket.write(`POST /v1/payouts HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${BOOTSTRAP_KEY}\r\n`);

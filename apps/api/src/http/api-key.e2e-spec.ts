@@ -117,7 +117,7 @@ describe('BOOTSTRAP_API_KEY', () => {
 
   it('cannot be the key of another client', async () => {
     const { key, clientId } = await api.newKey(['payouts:read']);
-    await expect(ensureBootstrapKey(api.dataSource, key, PEPPER)).rejects.toThrow('configure another one');
+    await expect(ensureBootstrapKey(api.dataSource, key, PEPPER)).rejects.toThrow('configure a different key');
     const [row] = await api.dataSource.query(`select scopes from api_key where client_id = $1`, [clientId]);
     expect(row.scopes).toEqual(['payouts:read']);
     expect(await working()).toBe(1);

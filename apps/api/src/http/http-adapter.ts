@@ -97,6 +97,8 @@ function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): Fas
     requestTimeout: settings.httpRequestTimeoutMs,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     http: {
+      // Node compares the two when the server is created.
+      requestTimeout: settings.httpRequestTimeoutMs,
       headersTimeout: settings.httpHeadersTimeoutMs,
       connectionsCheckingInterval: Math.min(CONNECTIONS_CHECK_EVERY_MS, Math.ceil(settings.httpHeadersTimeoutMs / 2)),
     },
