@@ -76,7 +76,7 @@ describe('a create that waits', () => {
     expect(first.headers['preference-applied']).toBe('wait=60');
     const again = await post(body, key, 'wait=60');
     expect(again).toMatchObject({ status: 201, text: first.text });
-    expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', 'preference-applied': 'wait=20' });
+    expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', 'preference-applied': 'wait=60' });
   });
 
   it('is answered as the payout is when the time is up, and that stays the answer', timeIsUp);
