@@ -11,7 +11,9 @@ const CHECKOUT = process.cwd();
 const COPIED = [
   'libs/platform',
   'libs/providers',
+  'tools/local-postgres',
   'tools/new-provider',
+  'tools/stack',
   '.dependency-cruiser.cjs',
   '.swcrc',
   'biome.json',

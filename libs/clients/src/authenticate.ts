@@ -60,7 +60,7 @@ export class Authenticate {
     if (found === null || (found !== undefined && found.refusal !== null)) this.guesses?.count(address());
     const last = memorySuffices ? this.keys.lastGood(text) : undefined;
     const query = () => {
-      const fresh = this.query(text, hash, address);
+      const fresh = this.readKey(text, hash, address);
       return last === undefined ? fresh : orElse(fresh, last);
     };
     const key = found === undefined ? await query() : found;
@@ -79,7 +79,7 @@ export class Authenticate {
   }
 
   /** Concurrent requests with the same unremembered key share one query. A possible guess is counted before the query. */
-  private async query(text: string, hash: Buffer, address: () => string): Promise<KnownKey | null> {
+  private async readKey(text: string, hash: Buffer, address: () => string): Promise<KnownKey | null> {
     const running = this.queries.get(text);
     if (running !== undefined) return running;
     if (!this.keys.wasGood(text)) this.guesses?.count(address());

@@ -164,15 +164,12 @@ export function leaseParameters(by: MoveBy): [mode: string, leaseMs: number | nu
 }
 
 /**
- * What a move makes of the lease, for the statement that moves the payout.
- *
- * @param p the numbers of its parameters: {@link leaseParameters}, and when to look next in milliseconds from now
+ * What a move makes of the lease, in the statement that moves the payout. Its parameters: `$2` when to look next in milliseconds
+ * from now, `$3` and `$4` as {@link leaseParameters} returns them.
  */
-export function leaseAfterMove(p: { mode: string; leaseMs: string; dueInMs: string }): string {
-  return `
-    due_at = case when ${p.mode} = 'ended' and wanted_at is not null then now()
-      else now() + ${p.dueInMs}::float8 * interval '1 millisecond' end,
-    leased_until = case ${p.mode} when 'kept' then now() + ${p.leaseMs}::float8 * interval '1 millisecond'
-      when 'ended' then null else leased_until end,
-    wanted_at = case when ${p.mode} = 'not_needed' then null else wanted_at end`;
-}
+export const LEASE_AFTER_MOVE = `
+  due_at = case when $3::text = 'ended' and wanted_at is not null then now()
+    else now() + $2::float8 * interval '1 millisecond' end,
+  leased_until = case $3 when 'kept' then now() + $4::float8 * interval '1 millisecond'
+    when 'ended' then null else leased_until end,
+  wanted_at = case when $3 = 'not_needed' then null else wanted_at end`;

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
 import { afterCommit, Happening, NOW, newId, setList, sqlStateOf } from '#libs/platform';
-import { type Lease, leaseAfterMove, leaseParameters, type MoveBy, type Sql } from './lease.js';
+import { LEASE_AFTER_MOVE, type Lease, leaseParameters, type MoveBy, type Sql } from './lease.js';
 import {
   type FailureCode,
   isFinal,
@@ -120,7 +120,7 @@ export async function transition<P extends Movable>(tx: EntityManager, payout: P
   }
   const fields = { ...STATUS_BOUND, ...move.set };
   const set = setList(fields, 12);
-  const [row]: MovedRow[] = await tx.query(MOVE(set.sql), [
+  const [row]: MovedRow[] = await tx.query(`${MOVE} ${set.sql} ${GUARDED}`, [
     verdict.to,
     move.dueInMs,
     ...leaseParameters(move.by),
@@ -173,12 +173,15 @@ export const ANNOUNCE_MOVED = `insert into outbox (payout_id, version, type, cli
   where exists (select from webhook_endpoint endpoint
     where endpoint.client_id = moved.client_id and endpoint.status = 'enabled' and 'payout.' || moved.status = any (endpoint.events))`;
 
-const MOVE = (set: string) => `with moved as (
+/** Up to the fields that a move sets beside its status. */
+const MOVE = `with moved as (
     update payout set status = $1, version = version + 1, tries = 0, updated_at = now(),
-      ${leaseAfterMove({ mode: '$3::text', leaseMs: '$4', dueInMs: '$2' })},
+      ${LEASE_AFTER_MOVE},
       completed_at = case when $5::boolean then now() end,
-      review_since = case when $1 = 'review' then now() end, ${set}
-    where id = $7 and status = $8 and version = $9 and ($3 = 'not_needed' or fence = $10)
+      review_since = case when $1 = 'review' then now() end,`;
+
+/** From the guard on. */
+const GUARDED = `    where id = $7 and status = $8 and version = $9 and ($3 = 'not_needed' or fence = $10)
       and (wanted_at is null or not $6::boolean)
     returning ${VIEW_COLUMNS}, client_id, leased_until, wanted_at
   ), history as (
@@ -201,24 +204,26 @@ async function alertIllegal(tx: Sql, payout: Movable, { event, actor, detail }: 
   logger.error({ alert: 'illegal_event', payoutId: payout.id, msg: message });
 }
 
+/** Which payouts an amendment changes, by what it is for. */
+const AMENDED = {
+  erasure: 'id = any ($1::uuid[])',
+  response: 'id = $1 and answer_sealed is null',
+  balance: `provider = $1 and waiting_reason = 'funds' and funds_balance > $2`,
+} as const;
+
 /**
- * Changes columns of payouts that are no part of a move: what was erased, an answer that is kept, a balance that was seen.
+ * Changes columns of payouts that are no part of a move: what is erased, a response that is kept, a balance that was seen.
  *
- * @param where SQL over `payout` with the parameters `$1`…
- * @returns the ids of those that were changed
+ * @param parameters of the condition in {@link AMENDED}
  */
 export async function amend(
   db: Sql,
+  reason: keyof typeof AMENDED,
   fields: Readonly<Record<string, unknown>>,
-  where: string,
   parameters: readonly unknown[],
-): Promise<string[]> {
+): Promise<void> {
   const set = setList(fields, parameters.length + 1);
-  const [rows]: [{ id: string }[], number] = await db.query(
-    `update payout set ${set.sql} where ${where} returning id`,
-    [...parameters, ...set.values],
-  );
-  return rows.map(({ id }) => id);
+  await db.query(`update payout set ${set.sql} where ${AMENDED[reason]}`, [...parameters, ...set.values]);
 }
 
 function copyOf<P extends Movable>(payout: P): P {

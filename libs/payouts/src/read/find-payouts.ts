@@ -73,8 +73,8 @@ export class FindPayouts {
   async keepAnswer(id: string, answer: Record<string, unknown>): Promise<void> {
     await amend(
       this.dataSource,
+      'response',
       { answerSealed: this.sealed.sealAnswer(id, answer), answerLockedUntil: null },
-      'id = $1 and answer_sealed is null',
       [id],
     );
   }

@@ -58,6 +58,7 @@ async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> 
   const ids = [old.map(({ id }) => id)];
   await amend(
     tx,
+    'erasure',
     {
       personalSealed: null,
       accountNameSealed: null,
@@ -67,7 +68,6 @@ async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> 
       metadata: {},
       erasedAt: NOW,
     },
-    'id = any ($1::uuid[])',
     ids,
   );
   await tx.query(

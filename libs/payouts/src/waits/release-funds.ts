@@ -61,12 +61,7 @@ export class ReleaseFunds {
     const available = rows[0]?.available ?? null;
     if (available === null) return null;
     // What was known when a payout was refused may have been out of date: it has to rise from the lowest seen since.
-    await amend(
-      this.dataSource,
-      { fundsBalance: BigInt(available) },
-      `provider = $1 and waiting_reason = 'funds' and funds_balance > $2`,
-      [provider, available],
-    );
+    await amend(this.dataSource, 'balance', { fundsBalance: BigInt(available) }, [provider, available]);
     return BigInt(available);
   }
 
