@@ -5,5 +5,6 @@ const { testMatch: _core, ...shared } = config;
 export default {
   ...shared,
   testRegex: LONG.map((pattern) => (pattern.endsWith('/') ? `${pattern}.*spec\\.ts$` : pattern)),
-  testPathIgnorePatterns: ['/node_modules/'],
+  // The guides have not run to their end yet: `npm run test:guides`.
+  testPathIgnorePatterns: ['/node_modules/', ...(process.env.TEST_GUIDES ? [] : ['/test/delivery/guides'])],
 };
