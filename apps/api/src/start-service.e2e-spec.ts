@@ -1,4 +1,5 @@
 import { request } from 'undici';
+import { readConfiguration } from '#libs/providers';
 import { Child } from '../../../test/support/child-process.js';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { PRODUCTION_SECRETS } from '../../../test/support/production-secrets.js';
@@ -29,6 +30,15 @@ async function failToStart(more: Record<string, string>): Promise<string> {
   return child.printed;
 }
 
+function messageOf(act: () => unknown): string {
+  try {
+    act();
+  } catch (error) {
+    return (error as Error).message;
+  }
+  throw new Error('nothing was thrown');
+}
+
 describe('a start that cannot succeed', () => {
   it('names every variable that is wrong, all together, and no value (S29)', async () => {
     const printed = await failToStart({
@@ -51,9 +61,14 @@ describe('a start that cannot succeed', () => {
     ['DATA_KEYS', { DATA_KEYS: '' }],
     ['DATA_HASH_KEY', { DATA_HASH_KEY: '' }],
     ['NODE_TLS_REJECT_UNAUTHORIZED', { NODE_TLS_REJECT_UNAUTHORIZED: '0' }],
-  ])('exits 1 in production because of %s alone (S40)', async (name, unsafe) => {
-    const printed = await failToStart({ NODE_ENV: 'production', ...PRODUCTION_SECRETS, ...unsafe });
-    expect(printed.match(/^ {2}- \w+:/gm)).toEqual([`  - ${name}:`]);
+  ])('is refused in production because of %s alone (S40)', (name, unsafe) => {
+    const read = () => readConfiguration(environment({ NODE_ENV: 'production', ...PRODUCTION_SECRETS, ...unsafe }));
+    expect(messageOf(read).match(/^ {2}- \w+:/gm)).toEqual([`  - ${name}:`]);
+  });
+
+  it('exits 1 in production because of CRASH_POINT alone (S40)', async () => {
+    const printed = await failToStart({ NODE_ENV: 'production', ...PRODUCTION_SECRETS, CRASH_POINT: 'after_intent' });
+    expect(printed.match(/^ {2}- \w+:/gm)).toEqual(['  - CRASH_POINT:']);
   });
 
   it('reads a secret from a file, and names the file that is not there by its variable (S29)', async () => {

@@ -1,4 +1,3 @@
-import { BootstrapKeyTakenError } from '#libs/clients';
 import {
   createLogger,
   endOnUnexpectedErrors,
@@ -9,8 +8,6 @@ import {
   stopOnSignal,
 } from '#libs/platform';
 import { type Configuration, readConfiguration } from '#libs/providers';
-import { RailDirectory } from '#libs/rails';
-import { createApp } from './create-app.js';
 
 /** Reads the configuration, opens the database, starts the app and says where it listens; or prints why not and exits. */
 export function startService(): Promise<void> {
@@ -20,6 +17,8 @@ export function startService(): Promise<void> {
 async function start(configuration: Configuration): Promise<void> {
   const { settings } = configuration;
   const logger = createLogger(settings);
+  // Loading the app takes most of a start, and a wrong setting is reported without it.
+  const [{ createApp }, { RailDirectory }] = await Promise.all([import('./create-app.js'), import('#libs/rails')]);
   const database = await openDatabase(settings, (notice) => logger.info(notice));
   try {
     const { app } = await createApp({ configuration, databaseUrl: database.url, logger });
@@ -49,5 +48,5 @@ function reasonOf(error: Error): string | null {
   const { code } = error as { code?: unknown };
   if (code === 'EADDRINUSE' || code === 'EACCES')
     return `Salur cannot listen there (${error.message}): set PORT or HOST.`;
-  return error instanceof BootstrapKeyTakenError ? error.message : null;
+  return error.name === 'BootstrapKeyTakenError' ? error.message : null;
 }

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { Controller, Get } from '@nestjs/common';
 import { ALL_SCOPES, Scopes } from '#libs/clients';
 import { newId, poolOf } from '#libs/platform';

@@ -1,5 +1,4 @@
 import { createHash, createHmac } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { ALL_SCOPES, Authenticate, ensureBootstrapKey, NoteKeyUse } from '#libs/clients';
 import { poolOf } from '#libs/platform';
 import { type Api, BOOTSTRAP_KEY, startApi } from '../testing/start-api.js';

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { Circuits } from '#libs/rails';
 import { tellFacts } from '../testing/given-rows.js';
 import { type Api, type Json, startApi } from '../testing/start-api.js';

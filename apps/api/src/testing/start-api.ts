@@ -8,8 +8,12 @@ import { hashOfKey } from '#libs/clients';
 import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
 import { LoadRailFacts } from '#libs/rails';
+// nestjs-pino keeps the logger of the first app of a process, and the test files that share one each start their own app.
+// The package exports no way to reset it.
+import { resetRootLogger } from '../../../../node_modules/nestjs-pino/dist/esm/rootLogger.js';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { PATIENT_CONNECT_TIMEOUT } from '../../../../test/support/eventually.js';
+import { createApp } from '../create-app.js';
 import type { KnownPaths } from '../http/known-paths.js';
 import { DescribedAnswers } from './described-answers.js';
 
@@ -102,8 +106,7 @@ export async function startApi(
     },
   });
   const logger = createLogger(configuration.settings, sink);
-  // Not with the rest: @nestjs/throttler is CommonJS, and Jest lets that require Nest only once Nest has been evaluated.
-  const { createApp } = await import('../create-app.js');
+  resetRootLogger();
   const { app, paths } = await createApp({
     configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
     databaseUrl: database.url,

@@ -1,5 +1,3 @@
-import { jest } from '@jest/globals';
-
 /** Everything but the date goes on, or nothing would ever be answered. */
 const GOES_ON = [
   'hrtime',

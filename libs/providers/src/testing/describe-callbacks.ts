@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
 import type { Provider, ProviderDefinition } from '../port/provider.js';

@@ -1,5 +1,4 @@
 import { inspect } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
 import type { ProviderDefinition } from '../port/provider.js';
 import type { ProviderSetup } from './provider-setup.js';
 

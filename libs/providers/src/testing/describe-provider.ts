@@ -3,7 +3,6 @@
  * `describeProvider` and adds what is special to it.
  */
 import { createHash } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { InquiryOutcome, InquiryPassed, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { CallContext, Exchange, Provider, ProviderDefinition, Rail } from '../port/provider.js';
 import type { Destination } from '../port/rail-declaration.js';

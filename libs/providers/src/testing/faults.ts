@@ -25,6 +25,9 @@ const withoutCode = (httpStatus: number): Fault => ({
   act: () => reply({ httpStatus, body: '{"Message":"Access denied"}' }),
 });
 
+/** 64 MB of zeros in 64 KB. */
+const BOMB = gzipSync(Buffer.alloc(64 * 1024 * 1024));
+
 const html = '<html><body><h1>502 Bad Gateway</h1>nginx</body></html>';
 
 /** Answers that come to their end. */
@@ -70,7 +73,7 @@ export const UNUSABLE_ANSWERS: readonly Fault[] = [
   },
   {
     name: 'a compression bomb',
-    act: () => reply({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(Buffer.alloc(64 * 1024 * 1024)) }),
+    act: () => reply({ headers: { 'content-encoding': 'gzip' }, body: BOMB }),
   },
   { name: 'a success followed by 1 MB', act: (body) => reply({ body: body + ' '.repeat(1024 * 1024) }) },
   { name: 'JSON nested 100 000 deep', act: () => reply({ body: `{"a":${'['.repeat(100_000)}` }) },
