@@ -13,14 +13,11 @@ export default {
   testMatch: [`<rootDir>/{apps,libs,test,tools}/**/*.${SPEC}`],
   testPathIgnorePatterns: ['/node_modules/', ...LONG],
   modulePathIgnorePatterns: ['<rootDir>/dist', '<rootDir>/.data'],
-  setupFiles: ['reflect-metadata'],
+  setupFiles: ['<rootDir>/test/set-up-worker.mjs'],
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
-  // Far longer than any test takes: a busy machine makes tests slow and never red.
-  testTimeout: 300_000,
   maxWorkers: 2,
-  // What a file has loaded is not always let go; collecting it stops a large worker for seconds.
-  workerIdleMemoryLimit: '1GB',
+
   collectCoverageFrom: ['{apps,libs}/**/src/**/*.ts', '!**/main.ts', '!**/index.ts', '!**/*.spec.ts'],
   // v8 counts lines that merely were loaded as covered.
   coverageProvider: 'babel',

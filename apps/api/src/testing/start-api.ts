@@ -10,7 +10,7 @@ import { type Provider, readConfiguration } from '#libs/providers';
 import { LoadRailFacts } from '#libs/rails';
 // nestjs-pino keeps the logger of the first app of a process, and the test files that share one each start their own app.
 // The package exports no way to reset it.
-import { resetRootLogger } from '../../../../node_modules/nestjs-pino/dist/esm/rootLogger.js';
+import { ensureRootLogger, resetRootLogger } from '../../../../node_modules/nestjs-pino/dist/esm/rootLogger.js';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { PATIENT_CONNECT_TIMEOUT } from '../../../../test/support/eventually.js';
 import { createApp } from '../create-app.js';
@@ -107,6 +107,7 @@ export async function startApi(
   });
   const logger = createLogger(configuration.settings, sink);
   resetRootLogger();
+  ensureRootLogger({ logger });
   const { app, paths } = await createApp({
     configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
     databaseUrl: database.url,
