@@ -185,8 +185,12 @@ describe('an address that guesses keys (S16)', () => {
     ['no Bearer', null, { authorization: 'Basic d3Jvbmc6a2V5' }],
   ])('is refused with %s as well', async (_what, key, headers) => {
     const api = await open(environment);
-    const { answers } = await burst(LIMIT * 10, () => read(api, key, headers));
-    expect(new Set(statuses(answers))).toEqual(new Set([401, 429]));
+    // A slow machine may take longer for a burst than the allowance takes to grow back.
+    const answers = await eventually('some are refused unseen', async () => {
+      const { answers: some } = await burst(LIMIT * 10, () => read(api, key, headers));
+      return statuses(some).includes(429) && some;
+    });
+    expect(statuses(answers).filter((status) => status !== 401 && status !== 429)).toEqual([]);
     expectRateLimited(answers);
   });
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import { Readable, Writable } from 'node:stream';
+import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { request } from 'undici';
 import { type CreatePayout, Salur } from '#libs/api-client';
@@ -8,8 +9,6 @@ import { hashOfKey } from '#libs/clients';
 import { createLogger, newId } from '#libs/platform';
 import { type Provider, readConfiguration } from '#libs/providers';
 import { LoadRailFacts } from '#libs/rails';
-// nestjs-pino keeps the logger of the first app of a process, and the test files that share one each start their own app.
-// The package exports no way to reset it.
 import { ensureRootLogger, resetRootLogger } from '../../../../node_modules/nestjs-pino/dist/esm/rootLogger.js';
 import { createTestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { PATIENT_CONNECT_TIMEOUT } from '../../../../test/support/eventually.js';
@@ -84,6 +83,19 @@ export interface Api {
   close(): Promise<void>;
 }
 
+let fileOfLogger = '';
+
+/**
+ * nestjs-pino logs to the first app of a process, and the test files that share a process each start their own. It exports no
+ * way to reset that.
+ */
+function logToTheFirstAppOf(file: string, logger: Logger): void {
+  if (file === fileOfLogger) return;
+  fileOfLogger = file;
+  resetRootLogger();
+  ensureRootLogger({ logger });
+}
+
 /**
  * @param controllers routes that only a test needs, e.g. one that throws
  * @param providers providers that only a test has, beside those that the environment switches on
@@ -106,8 +118,7 @@ export async function startApi(
     },
   });
   const logger = createLogger(configuration.settings, sink);
-  resetRootLogger();
-  ensureRootLogger({ logger });
+  logToTheFirstAppOf(String(expect.getState().testPath), logger);
   const { app, paths } = await createApp({
     configuration: { ...configuration, startProviders: () => [...configuration.startProviders(), ...providers] },
     databaseUrl: database.url,
