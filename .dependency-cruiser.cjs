@@ -15,6 +15,7 @@ const MAY_IMPORT = {
   reconciliation: ['payouts', 'rails', 'providers', 'audit', 'platform'],
   'api-client': [],
   worker: ['payouts', 'rails', 'webhooks', 'reconciliation', 'audit', 'platform'],
+  metrics: ['worker', 'payouts', 'rails', 'providers', 'webhooks', 'platform'],
 };
 
 /** Folders of libs/payouts, and what each may import of the others. Arrows run down. */

@@ -78,7 +78,7 @@ describe('transition', () => {
     expect(announced).toMatchObject({ version: 2, type: 'payout.inquired', clientId });
     const people = SEALED.knownOf({ ...stored, accountNameSealed: null });
     expect(viewOfSnapshot({ ...announced.snapshot, account_name_sealed: null }, VAULT)).toEqual(
-      payoutView(stored, people, { numbers: 'masked' }),
+      payoutView(stored, people, { numbers: 'masked', waiting: null }),
     );
   });
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { jest } from '@jest/globals';
 import { ConfirmPayout, FindPayouts, type Payout, ResolvePayout, WorkPayouts } from '#libs/payouts';
 import { newId } from '#libs/platform';
 import { BusinessCalendar, RailFacts } from '#libs/rails';
@@ -46,6 +47,13 @@ async function confirmedAndKept(actor: string, amount = 50_000n): Promise<Payout
   return domain.read(payout.id);
 }
 
+/** A worker looks at the payout now. */
+async function lookAt({ id }: Payout): Promise<void> {
+  await domain.makeDue(id);
+  await domain.get(WorkPayouts).claimDue();
+  await domain.get(WorkPayouts).settled(id);
+}
+
 async function confirmationOf({ id }: Payout): Promise<string | undefined> {
   const events = await domain.get(FindPayouts).events(id);
   return events.find(({ event }) => event === 'confirmed')?.actor;
@@ -91,6 +99,56 @@ describe('a confirmation that is kept', () => {
     const anew = await domain.read(kept.id);
     expect(anew.confirmedBy).toBe('client:budi');
     expect(anew.confirmedAt?.getTime()).toBeGreaterThan(kept.confirmedAt?.getTime() ?? 0);
+  });
+});
+
+describe('a payout that is doubted while it waits for the hours of its rail', () => {
+  async function waitingForHours(): Promise<Payout> {
+    const kept = await confirmedAndKept('client:ani');
+    await lookAt(kept);
+    return kept;
+  }
+
+  const seen = async ({ id }: Payout) => {
+    const read = await domain.read(id);
+    const { waitingReason } = read;
+    return { waitingReason, standing: (await domain.get(FindPayouts).standing(read)).kind };
+  };
+
+  it('stands as doubted at once, and waits for those hours again when it is confirmed', async () => {
+    const kept = await waitingForHours();
+    expect(await seen(kept)).toEqual({ waitingReason: 'window', standing: 'awaits_window' });
+    await doubt(kept);
+    expect(await seen(kept)).toEqual({ waitingReason: 'window', standing: 'doubted' });
+    await confirm(await domain.read(kept.id), 'client:budi');
+    expect(await seen(kept)).toEqual({ waitingReason: 'window', standing: 'awaits_window' });
+  });
+
+  it('waits for those hours no longer once a worker has looked', async () => {
+    const kept = await waitingForHours();
+    await doubt(kept);
+    await lookAt(kept);
+    expect(await seen(kept)).toEqual({ waitingReason: null, standing: 'doubted' });
+    expect(await domain.read(kept.id)).toMatchObject({ status: 'inquired', waitingUntil: null });
+  });
+});
+
+describe('where payouts stand', () => {
+  it('is read for many of them at once, with one statement', async () => {
+    const [confirmed, paid] = [await domain.pay(ACCOUNT.paid, BIG), await domain.pay(ACCOUNT.paid)];
+    await domain.dataSource.query(`update payout set confirmed_at = now(), confirmed_by = $2 where id = $1`, [
+      confirmed.id,
+      MAKER,
+    ]);
+    const payouts = [await domain.read(confirmed.id), await domain.pay(ACCOUNT.paid, BIG), await domain.read(paid.id)];
+    const statements = jest.spyOn(domain.dataSource, 'query');
+    const standings = await domain.get(FindPayouts).standings(payouts);
+    expect(payouts.map(({ id }) => standings.get(id)?.kind)).toEqual([
+      ...['awaits_second_person', 'awaits_second_person', 'final'],
+    ]);
+    expect(await domain.get(FindPayouts).standing(paid)).toEqual({ kind: 'final' });
+    expect(statements).toHaveBeenCalledTimes(1);
+    statements.mockRestore();
   });
 });
 

@@ -2,11 +2,11 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
+import { METRICS, type MetricDefinition } from '#libs/metrics';
 import { ALERT_KINDS, STATUSES, TRANSITIONS } from '#libs/payouts';
 import { PROVIDERS, readConfiguration } from '#libs/providers';
 import { DIFFERENCE_KIND_NAMES, LINE_KINDS } from '#libs/reconciliation';
 import { LOOPS } from '#libs/worker';
-import { METRICS, type MetricDefinition } from '../../apps/api/src/metrics/metrics.js';
 import { listVariables } from '../../tools/list-variables.js';
 
 const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*.md')];

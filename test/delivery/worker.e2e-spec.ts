@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Child } from '../support/child-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { readExposition, sumOf } from '../support/read-exposition.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
-import { Service } from '../support/service.js';
+import { API_KEY, Service } from '../support/service.js';
 
 let database: TestDatabase;
 let sandbox: Sandbox;
@@ -30,16 +31,44 @@ const environment = () => ({
   DATABASE_URL: database.url,
 });
 
+/** What a worker says over HTTP; with the key: whether it shows moves, calls to providers and free places of its own. */
+async function metricsAt(address: string) {
+  const get = (path: string, headers: Record<string, string> = {}) => fetch(`${address}${path}`, { headers });
+  const live = await get('/health/live');
+  const served = await get('/metrics', { authorization: `Bearer ${API_KEY}` });
+  const metrics = readExposition(await served.text());
+  return {
+    live: [live.status, live.headers.get('cache-control')],
+    withoutKey: (await get('/metrics')).status,
+    withWrongKey: (await get('/metrics', { authorization: `Bearer ${API_KEY}x` })).status,
+    withKey: [
+      served.status,
+      sumOf(metrics, 'salur_payout_moves_total', { event: 'paid' }) > 0,
+      sumOf(metrics, 'salur_provider_call_duration_seconds_count', { step: 'transfer' }) > 0,
+      sumOf(metrics, 'salur_worker_free_places') > 0,
+    ],
+  };
+}
+
 describe('a worker of its own', () => {
   it('pays what an API accepts that does not work itself, and ends in order', async () => {
     const api = await Service.start(database.url, sandbox, { WORKER: 'separate' });
-    const worker = Child.start('apps/worker/src/main.js', environment());
-    await worker.prints(/The worker is working/);
+    const worker = Child.start('apps/worker/src/main.js', { ...environment(), WORKER_METRICS_PORT: '0' });
+    const [, address] = await worker.prints(
+      /The worker is working; its metrics are at (http:\/\/127\.0\.0\.1:\d+)\/metrics/,
+    );
     try {
       const { status, body } = await api.create(ACCOUNT.paid, {}, { prefer: 'wait=10' });
       expect([status, body.status]).toEqual([201, 'succeeded']);
       const timedOut = await api.create(ACCOUNT.timesOutThenPaid);
       expect(await api.until(timedOut.body.id, 'succeeded')).toMatchObject({ proof: 'status_check' });
+
+      expect(await metricsAt(address as string)).toEqual({
+        live: [200, 'no-store'],
+        withoutKey: 401,
+        withWrongKey: 401,
+        withKey: [200, true, true, true],
+      });
 
       const check = Child.start('apps/worker/src/is-alive.js', { TMPDIR });
       expect(await check.exit()).toMatchObject({ code: 0 });
@@ -50,13 +79,20 @@ describe('a worker of its own', () => {
     expect(await worker.exit()).toMatchObject({ code: 0 });
   });
 
-  it('ends in order when nobody reads its log any more, and every line it printed is JSON', async () => {
+  it('ends in order when nobody reads its log any more, serves no metrics by default, and every line it printed is JSON', async () => {
     const worker = Child.start('apps/worker/src/main.js', environment());
-    await worker.prints(/The worker is working/);
+    await worker.prints(/"The worker is working"/);
     worker.process.stdout?.destroy();
     worker.process.kill('SIGTERM');
     expect(await worker.exit()).toEqual({ code: 0, signal: null });
     for (const line of worker.printed.trim().split('\n')) expect(() => JSON.parse(line)).not.toThrow();
+  });
+
+  it('does not start on a port that is taken, and names the variable', async () => {
+    const { port } = new URL(sandbox.url);
+    const worker = Child.start('apps/worker/src/main.js', { ...environment(), WORKER_METRICS_PORT: port });
+    expect(await worker.exit()).toMatchObject({ code: 1 });
+    expect(worker.printed).toContain('set WORKER_METRICS_PORT or HOST');
   });
 
   it.each([
@@ -66,6 +102,7 @@ describe('a worker of its own', () => {
       'DATABASE_URL: is required in production',
     ],
     ['a database that answers', { DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x' }, 'PostgreSQL cannot be used'],
+    ['a port', { WORKER_METRICS_PORT: 'http' }, 'WORKER_METRICS_PORT: must be a whole number'],
     ['variables it understands', { STATUS_CHECK_DELAYS: 'soon' }, 'STATUS_CHECK_DELAYS: must be durations'],
   ])('does not start without %s, and says so', async (_, wrong, words) => {
     const worker = Child.start('apps/worker/src/main.js', { ...environment(), ...wrong });

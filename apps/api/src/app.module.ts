@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module, type OnModuleDestroy, type Type } from '@nestjs/common';
 import type { Logger } from 'pino';
 import { ClientsModule } from '#libs/clients';
+import { MetricsModule, type ProcessMetrics } from '#libs/metrics';
 import { PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { PlatformModule } from '#libs/platform/module';
 import type { Configuration } from '#libs/providers';
@@ -15,8 +16,7 @@ import { GUARDS } from './guards.js';
 import { HealthModule } from './health/health.module.js';
 import { Stopping } from './http/stopping.js';
 import { LimitsModule } from './limits/limits.module.js';
-import { MetricsModule } from './metrics/metrics.module.js';
-import type { ProcessMetrics } from './metrics/process-metrics.js';
+import { MetricsHttpModule } from './metrics/metrics.controller.js';
 import { OpenApiModule } from './openapi/openapi.module.js';
 import { PayoutsHttpModule } from './payouts/payouts-http.module.js';
 import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
@@ -68,6 +68,7 @@ export class AppModule implements OnModuleDestroy {
         AuditHttpModule,
         HealthModule,
         MetricsModule.register(metrics),
+        MetricsHttpModule,
         OpenApiModule,
         ...(settings.worker === 'inline' ? [WorkerModule] : []),
       ],

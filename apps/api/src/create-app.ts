@@ -4,6 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { OpenAPIObject } from '@nestjs/swagger';
 import { Logger as NestLogger } from 'nestjs-pino';
 import type { Logger } from 'pino';
+import { ProcessMetrics } from '#libs/metrics';
 import { createLogger } from '#libs/platform';
 import { type Configuration, readConfiguration } from '#libs/providers';
 import { AppModule } from './app.module.js';
@@ -12,7 +13,6 @@ import type { KnownPaths } from './http/known-paths.js';
 import { accessLogTo, countResponsesIn } from './http/note-response.js';
 import { ProblemFilter } from './http/problem-response.js';
 import { Stopping } from './http/stopping.js';
-import { ProcessMetrics } from './metrics/process-metrics.js';
 import { createOpenApiDocument, requireKeyForDocs, serveOpenApi } from './openapi/document.js';
 
 export interface AppOptions {

@@ -15,6 +15,7 @@ import {
 import { type Configuration, readConfiguration } from '#libs/providers';
 import { RailDirectory } from '#libs/rails';
 import { beat } from './heartbeat.js';
+import { serveMetrics } from './serve-metrics.js';
 import { WorkerAppModule } from './worker-app.module.js';
 
 /** Reads the configuration, checks the database and works on payouts until it is stopped; or prints why not and exits. */
@@ -23,6 +24,7 @@ export function startWorker(): Promise<void> {
     name: 'The worker',
     // This process is a worker by being started; the variable makes the API leave the work to it.
     start: async () => start(readConfiguration({ ...process.env, WORKER: 'separate' })),
+    reasonOf,
   });
 }
 
@@ -41,11 +43,30 @@ async function start(configuration: Configuration): Promise<void> {
     for (const warning of [...connectionWarnings(databaseUrl, role), ...settingsWarnings(settings, unreachable)])
       logger.warn(warning);
   }
-  stopOnSignal(logger, async () => {
+  const { workerMetricsPort: port } = settings;
+  const close = async () => {
     await app.close();
     await database.close();
+  };
+  const metrics =
+    port === null
+      ? null
+      : await serveMetrics(app, settings, port, logger).catch(async (error: unknown) => {
+          await close();
+          throw error;
+        });
+  stopOnSignal(logger, async () => {
+    await metrics?.close();
+    await close();
   });
   endOnUnexpectedErrors(logger);
   beat();
-  sayAtAnyLevel(logger, { msg: 'The worker is working' });
+  const served = metrics === null ? '' : `; its metrics are at ${metrics.address}/metrics`;
+  sayAtAnyLevel(logger, { msg: `The worker is working${served}`, ...(metrics && { address: metrics.address }) });
+}
+
+function reasonOf(error: Error): string | null {
+  const { code } = error as { code?: unknown };
+  if (code !== 'EADDRINUSE' && code !== 'EACCES') return null;
+  return `The worker cannot listen there (${error.message}): set WORKER_METRICS_PORT or HOST.`;
 }

@@ -2,7 +2,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import type { Logger } from 'pino';
 import { AuditModule } from '#libs/audit';
-import { ApiKey, Client } from '#libs/clients';
+import { ApiKey, Client, ClientsModule } from '#libs/clients';
+import { MetricsModule } from '#libs/metrics';
 import { PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { PlatformModule } from '#libs/platform/module';
 import type { Configuration } from '#libs/providers';
@@ -17,7 +18,10 @@ export interface WorkerParts {
   readonly logger: Logger;
 }
 
-/** Time in: everything that this process is made of. It takes no requests. */
+/** Payouts refer to clients, which nothing has to authenticate in a worker that serves no metrics. */
+const WITHOUT_REQUESTS = TypeOrmModule.forFeature([Client, ApiKey]);
+
+/** Time in: everything that this process is made of. The one request that it takes is for its metrics. */
 @Module({})
 export class WorkerAppModule {
   static register({ configuration, databaseUrl, logger }: WorkerParts): DynamicModule {
@@ -26,8 +30,7 @@ export class WorkerAppModule {
       module: WorkerAppModule,
       imports: [
         PlatformModule.register({ settings, databaseUrl, logger, name: 'salur-worker' }),
-        // Payouts refer to clients; authentication is no concern of a worker.
-        TypeOrmModule.forFeature([Client, ApiKey]),
+        ...(settings.workerMetricsPort === null ? [WITHOUT_REQUESTS] : [ClientsModule, MetricsModule.register()]),
         RailsModule.register(configuration.startProviders()),
         PayoutsModule.register('due'),
         WebhooksModule.register({ payout: viewOfSnapshot }),

@@ -1,8 +1,8 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '#libs/clients';
+import type { ProcessMetrics } from '#libs/metrics';
 import type { WithProblem } from '../http/problem-response.js';
-import type { ProcessMetrics } from '../metrics/process-metrics.js';
 
 /** Called after the response to a request has been sent. */
 export type AfterResponse = (request: FastifyRequest, reply: FastifyReply) => void;

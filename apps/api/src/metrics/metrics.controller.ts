@@ -1,8 +1,8 @@
-import { Controller, Get, Header } from '@nestjs/common';
+import { Controller, Get, Header, Module } from '@nestjs/common';
 import { Registry } from 'prom-client';
 import { EvenWithoutDatabase, Scopes } from '#libs/clients';
+import { ReadMetrics } from '#libs/metrics';
 import { DescribeMetrics } from '../openapi/describe-service.js';
-import { ReadMetrics } from './read-metrics.js';
 
 /** For Prometheus, which sends a bearer token. They tell how the service does, so strangers get none of it. */
 @Controller('metrics')
@@ -18,3 +18,6 @@ export class MetricsController {
     return this.metrics.run();
   }
 }
+
+@Module({ controllers: [MetricsController] })
+export class MetricsHttpModule {}

@@ -1,15 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { connect } from 'node:net';
 import { ALL_SCOPES } from '#libs/clients';
+import { METRICS, type MetricDefinition } from '#libs/metrics';
 import { newId } from '#libs/platform';
 import { asJson, CallingProvider, REAL_PROVIDER_OFF, signed } from '../../../../test/support/calling-provider.js';
 import { eventually } from '../../../../test/support/eventually.js';
+import { type Exposed, readExposition, sumOf } from '../../../../test/support/read-exposition.js';
 import { answerWith, Receiver } from '../../../../test/support/receiver.js';
 import { ACCOUNT, Sandbox } from '../../../../test/support/sandbox.js';
 import { tellFacts } from '../testing/given-rows.js';
-import { type Exposed, readExposition, sumOf } from '../testing/read-exposition.js';
 import { type Api, type Call, startApi } from '../testing/start-api.js';
-import { METRICS, type MetricDefinition } from './metrics.js';
 
 let sandbox: Sandbox;
 let receiver: Receiver;

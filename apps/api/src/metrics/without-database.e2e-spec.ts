@@ -1,8 +1,8 @@
 import { createTestDatabase, type TestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { meanwhile } from '../../../../test/support/meanwhile.js';
+import { readExposition, sumOf } from '../../../../test/support/read-exposition.js';
 import { TcpProxy } from '../../../../test/support/tcp-proxy.js';
-import { readExposition, sumOf } from '../testing/read-exposition.js';
 import { type Api, startApi } from '../testing/start-api.js';
 
 interface World {

@@ -19,7 +19,7 @@ export function bodyAsCreated(payout: Payout, people: KnownPeople, numbers: View
     provider: providerOf(payout.createdRail),
     updatedAt: payout.createdAt,
   };
-  return payoutView(created, { ...people, accountName: null }, { numbers });
+  return payoutView(created, { ...people, accountName: null }, { numbers, waiting: null });
 }
 
 export function eventBody(event: PayoutEvent): PayoutEventDto {

@@ -9,6 +9,7 @@ import {
   proposalBody,
   SealedData,
   type ViewOptions,
+  waitingOf,
 } from '#libs/payouts';
 import type { PayoutDto } from './payout.dto.js';
 import { bodyAsCreated } from './payout-body.js';
@@ -45,11 +46,15 @@ export class ShowPayout {
   /** Many at once, for a list; without what receivers of cash show. */
   async all(caller: Caller, payouts: readonly Payout[]): Promise<PayoutDto[]> {
     const proposals = await this.payouts.proposals(payouts);
+    // Clients see no more of a standing than `waiting`, which is null for every other row.
+    const standings = await this.payouts.standings(payouts.filter(({ waitingReason }) => waitingReason !== null));
     const numbers = numbersFor(caller);
     return payouts.map((payout) => {
       const proposal = proposals.get(payout.id);
+      const standing = standings.get(payout.id);
       return payoutView(payout, this.sealed.knownOf(payout), {
         numbers,
+        waiting: standing === undefined ? null : waitingOf(standing),
         proposal: proposal === undefined ? null : proposalBody(proposal),
       });
     });
@@ -57,7 +62,7 @@ export class ShowPayout {
 
   /** Just accepted, so that there is nothing else to know of it. */
   accepted(caller: Caller, payout: Payout): PayoutDto {
-    return payoutView(payout, this.sealed.knownOf(payout), { numbers: numbersFor(caller) });
+    return payoutView(payout, this.sealed.knownOf(payout), { numbers: numbersFor(caller), waiting: null });
   }
 
   /** The answer that a create without `Prefer: wait` is given, whenever it is repeated. */

@@ -1,4 +1,7 @@
+import { createHash } from 'node:crypto';
+import { newId } from '#libs/platform';
 import { eventually } from '../../../../test/support/eventually.js';
+import { newAttempt, newPayout } from '../../../../test/support/new-payout.js';
 import { tellFacts } from '../testing/given-rows.js';
 import { type Api, type Json, startApi } from '../testing/start-api.js';
 
@@ -80,6 +83,38 @@ describe('a payout that cannot go on yet', () => {
     expect(await idsFor('waiting=funds')).toEqual([]);
     await api.call(today, { method: 'DELETE' });
     await tellFacts(api, {});
+  });
+
+  it('says that it waits for no hours while it lacks the decision of a person, alone and in lists', async () => {
+    const { key, clientId } = await api.newKey(['payouts:read']);
+    const id = await newPayout(api.dataSource, { clientId, status: 'inquired' });
+    await api.dataSource.query(
+      `update payout set confirmed_at = now(), confirmed_by = 'key:other', waiting_reason = 'window',
+         waiting_until = now() + interval '1 hour', due_at = now() + interval '1 hour' where id = $1`,
+      [id],
+    );
+    const seen = async () => {
+      const { body: payout } = await api.call(`/v1/payouts/${id}`, { key });
+      const { body: page } = await api.call('/v1/payouts', { key });
+      return [payout, ...page.data].map(({ status, waiting }) => [status, waiting?.reason]);
+    };
+    expect(await seen()).toEqual([
+      ['inquired', 'window'],
+      ['inquired', 'window'],
+    ]);
+
+    // A callback says that an earlier, refused transfer of it was paid. No worker has looked since.
+    const attemptId = await newAttempt(api.dataSource, id);
+    await api.dataSource.query(`update attempt set result = 'refused', result_at = now() where id = $1`, [attemptId]);
+    await api.dataSource.query(
+      `insert into callback (id, provider, path, source, headers, body_sha256, keys, hint, about, attempt_id, status, result, due_at)
+       values ($1, 'duitku', 'clearing', '127.0.0.1', '{}', $2, '{}', 'paid', '{}', $3, 'processed', 'contradicts', null)`,
+      [newId(), createHash('sha256').update(attemptId).digest(), attemptId],
+    );
+    expect(await seen()).toEqual([
+      ['inquired', undefined],
+      ['inquired', undefined],
+    ]);
   });
 
   it('can be cancelled, and waits no more', async () => {

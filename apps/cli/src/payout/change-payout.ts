@@ -5,8 +5,7 @@ import { Refused, UsageError } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand, DangerousCommand, type DangerousOptions } from '../core/salur-command.js';
 import { readId, readText } from '../input/input.js';
 import { rupiahText } from '../output/words.js';
-import { statusText } from './list-payouts.js';
-import { destinationText, payoutBody } from './payout-body.js';
+import { destinationText, payoutBody, statusText } from './payout-body.js';
 import { shown } from './shown-payout.js';
 import { exchangeText } from './timeline.js';
 
@@ -21,7 +20,7 @@ export class ConfirmPayoutCommand extends ChangingCommand {
     await this.domain.use(async (get) => {
       const confirmed = await get(ConfirmPayout).confirm(await get(OverseePayouts).byId(id), by);
       const words = `Payout ${id} is confirmed, by ${by.name}; a worker sends it. See: salur payout show ${id}`;
-      await this.printOne(options.format, payoutBody(shown(get, confirmed), null), words);
+      await this.printOne(options.format, payoutBody(await shown(get, confirmed), null), words);
     });
   }
 }
@@ -34,7 +33,7 @@ export class CancelPayoutCommand extends ChangingCommand {
     await this.domain.use(async (get) => {
       const cancelled = await get(CancelPayout).cancel(await get(OverseePayouts).byId(id), by);
       const words = `Payout ${id} is cancelled, by ${by.name}.`;
-      await this.printOne(options.format, payoutBody(shown(get, cancelled), null), words);
+      await this.printOne(options.format, payoutBody(await shown(get, cancelled), null), words);
     });
   }
 }
@@ -60,8 +59,9 @@ export class CheckPayoutCommand extends ChangingCommand {
       const exchanges = (await payouts.record(id)).exchanges.slice(before);
       const heard = exchanges.map((exchange) => `Asked ${exchange.provider}: ${exchangeText(exchange)}.\n`).join('');
       const words = heard === '' ? `${whyNotAsked(payout, checked)}\n` : heard;
-      const body = payoutBody(shown(get, checked), null);
-      await this.printOne(options.format, body, `${words}Payout ${id} is ${statusText(checked)}.`);
+      const now = await shown(get, checked);
+      const text = `${words}Payout ${id} is ${statusText(now)}.`;
+      await this.printOne(options.format, payoutBody(now, null), text);
     });
   }
 }
@@ -115,7 +115,7 @@ export class ResolvePayoutCommand extends DangerousCommand {
     const resolution = paid ? 'paid' : 'failed';
     await this.domain.use(async (get) => {
       const payout = await get(OverseePayouts).byId(id);
-      const what = `${rupiahText(payout.amount)} to ${destinationText(shown(get, payout))} (${payout.reference})`;
+      const what = `${rupiahText(payout.amount)} to ${destinationText(await shown(get, payout))} (${payout.reference})`;
       const danger = paid ? '' : ' If it was paid after all, the client may pay it twice.';
       if (payout.status === 'review') await this.ask(`Resolve ${what} as ${resolution}?${danger}`, options);
       const resolved = await get(ResolvePayout).resolve(payout, { resolution, reason, evidence }, by);
@@ -123,7 +123,7 @@ export class ResolvePayoutCommand extends DangerousCommand {
         resolved.status === 'review'
           ? `Payout ${id} needs two operators: ${by.name} proposes ${resolution}, and a second operator has to submit the same resolution.`
           : `Payout ${id} is ${resolved.status}: resolved as ${resolution} by ${by.name}.`;
-      await this.printOne(options.format, payoutBody(shown(get, resolved), null), words);
+      await this.printOne(options.format, payoutBody(await shown(get, resolved), null), words);
     });
   }
 }

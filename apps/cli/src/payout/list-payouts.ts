@@ -2,10 +2,10 @@ import { Option, SubCommand } from 'nest-commander';
 import {
   type OverseenFilter,
   OverseePayouts,
-  type Payout,
   type PayoutStatus,
   STATUSES,
   WAITING_REASONS,
+  waitingOf,
 } from '#libs/payouts';
 import { PROVIDERS } from '#libs/providers';
 import { clientNames, findClient } from '../client/client.js';
@@ -15,8 +15,8 @@ import { omitAbsent, readText, readTime, readWord } from '../input/input.js';
 import type { CsvColumns } from '../output/csv.js';
 import { type Column, collect, type Part, readParts } from '../output/output.js';
 import { isoOrNull, rupiahText, timeText } from '../output/words.js';
-import { payoutBody } from './payout-body.js';
-import { type ShownPayout, shown } from './shown-payout.js';
+import { payoutBody, statusText } from './payout-body.js';
+import { allShown, type ShownPayout } from './shown-payout.js';
 
 const RAILS = PROVIDERS.flatMap(({ rails }) => rails.map(({ name }) => name));
 const WAITING = [...WAITING_REASONS, 'any'] as const;
@@ -93,15 +93,14 @@ export class ListPayouts extends ExportingCommand {
     });
     return readParts(
       this.limitOf(options),
-      async (most, before) =>
-        (await get(OverseePayouts).list(filter, most, before)).map((payout) => shown(get, payout)),
+      async (most, before) => allShown(get, await get(OverseePayouts).list(filter, most, before)),
       ({ id }) => id,
     );
   }
 }
 
 /** @param names of clients by their ids */
-function payoutColumns(names: ReadonlyMap<string, string>): readonly Column<Payout>[] {
+function payoutColumns(names: ReadonlyMap<string, string>): readonly Column<ShownPayout>[] {
   return [
     { title: 'ACCEPTED (WIB)', of: ({ createdAt }) => timeText(createdAt) },
     { title: 'ID', of: ({ id }) => id },
@@ -111,13 +110,6 @@ function payoutColumns(names: ReadonlyMap<string, string>): readonly Column<Payo
     { title: 'AMOUNT', align: 'right', of: ({ amount }) => rupiahText(amount) },
     { title: 'RAIL', of: ({ rail }) => rail },
   ];
-}
-
-/** `created, waits for funds`: the status and its reason. */
-export function statusText({ status, waitingReason, pendingReason, reviewReason, failureCode }: Payout): string {
-  if (waitingReason !== null) return `${status}, waits for ${waitingReason}`;
-  const why = pendingReason ?? reviewReason ?? failureCode;
-  return why === null ? status : `${status}: ${why}`;
 }
 
 /** @param names of clients by their ids */
@@ -139,8 +131,8 @@ function payoutCsvColumns(names: ReadonlyMap<string, string>): CsvColumns<ShownP
     ['account_name', ({ accountName }) => accountName?.trim() ?? null],
     ['name_match', ({ nameMatch }) => nameMatch],
     ['purpose', ({ purpose }) => purpose],
-    ['waiting_for', ({ waitingReason }) => waitingReason],
-    ['waiting_until', ({ waitingUntil }) => isoOrNull(waitingUntil)],
+    ['waiting_for', ({ standing }) => waitingOf(standing)?.reason ?? null],
+    ['waiting_until', ({ standing }) => isoOrNull(waitingOf(standing)?.until ?? null)],
     ['pending_reason', ({ pendingReason }) => pendingReason],
     ['proof', ({ proof }) => proof],
     ['failure_code', ({ failureCode }) => failureCode],

@@ -1,4 +1,4 @@
-import { payoutView } from '#libs/payouts';
+import { payoutView, waitingOf } from '#libs/payouts';
 import { isoOrNull } from '../output/words.js';
 import type { ShownPayout } from './shown-payout.js';
 
@@ -6,7 +6,10 @@ const ERASED = '(erased)';
 
 /** A payout for programs: as clients see it, and what operators see besides. Numbers are as `payout` has them. */
 export function payoutBody(payout: ShownPayout, client: string | null) {
-  const { cashPickup: _, ...view } = payoutView(payout, payout, { numbers: 'full' });
+  const { cashPickup: _, ...view } = payoutView(payout, payout, {
+    numbers: 'full',
+    waiting: waitingOf(payout.standing),
+  });
   return {
     ...view,
     clientId: payout.clientId,
@@ -16,6 +19,14 @@ export function payoutBody(payout: ShownPayout, client: string | null) {
     confirmedBy: payout.confirmedBy,
     dueAt: isoOrNull(payout.dueAt),
   };
+}
+
+/** `created, waits for funds`: the status and its reason. */
+export function statusText({ status, standing, pendingReason, reviewReason, failureCode }: ShownPayout): string {
+  const waiting = waitingOf(standing);
+  if (waiting !== null) return `${status}, waits for ${waiting.reason}`;
+  const why = pendingReason ?? reviewReason ?? failureCode;
+  return why === null ? status : `${status}: ${why}`;
 }
 
 /** Where the money goes, for people: `bank 014, account ******3566`. */

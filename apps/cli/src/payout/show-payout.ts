@@ -56,7 +56,7 @@ export class ShowPayout extends ChangingCommand {
     await this.domain.use(async (get) => {
       const payouts = get(OverseePayouts);
       const stored = await payouts.byId(id);
-      const payout = by === null ? shown(get, stored) : await revealed(get, stored, by);
+      const payout = by === null ? await shown(get, stored) : await revealed(get, stored, by);
       const { client } = await findClient(get, payout.clientId);
       const deliveries = readParts(
         ALL,

@@ -1,15 +1,32 @@
 import type { Actor } from '#libs/audit';
-import { type KnownPeople, maskPeople, OverseePayouts, Payout, SealedData } from '#libs/payouts';
+import {
+  FindPayouts,
+  type KnownPeople,
+  maskPeople,
+  OverseePayouts,
+  Payout,
+  SealedData,
+  type Standing,
+} from '#libs/payouts';
 import type { Get } from '../core/domain.js';
 
-/** A payout with the people in it, as it is shown: their numbers by the last digits. */
-export type ShownPayout = Payout & KnownPeople;
+/** A payout with the people in it, as it is shown (their numbers by the last digits), and where it stands. */
+export type ShownPayout = Payout & KnownPeople & { readonly standing: Standing };
 
-export function shown(get: Get, payout: Payout): ShownPayout {
-  return Object.assign(new Payout(), payout, maskPeople(get(SealedData).knownOf(payout)));
+export async function shown(get: Get, payout: Payout): Promise<ShownPayout> {
+  const [only] = await allShown(get, [payout]);
+  return only as ShownPayout;
 }
 
-/** The same with numbers in full, for somebody who is named in the audit trail for it. */
+export async function allShown(get: Get, payouts: readonly Payout[]): Promise<ShownPayout[]> {
+  const standings = await get(FindPayouts).standings(payouts);
+  return payouts.map((payout) => {
+    const standing = standings.get(payout.id) as Standing;
+    return Object.assign(new Payout(), payout, maskPeople(get(SealedData).knownOf(payout)), { standing });
+  });
+}
+
+/** The same with numbers in full, for an operator who is named in the audit trail for it. */
 export async function revealed(get: Get, payout: Payout, by: Actor): Promise<ShownPayout> {
-  return Object.assign(new Payout(), payout, await get(OverseePayouts).reveal(payout, by));
+  return Object.assign(await shown(get, payout), await get(OverseePayouts).reveal(payout, by));
 }

@@ -1,10 +1,10 @@
-import type { Attempt, ExchangeRecord, Payout, PayoutEvent, Proof, ReviewReason } from '#libs/payouts';
+import type { Attempt, ExchangeRecord, PayoutEvent, Proof, ReviewReason, Standing } from '#libs/payouts';
 import { DIFFERENCE_KINDS, type Difference } from '#libs/reconciliation';
 import { awayText, timeText } from '../output/words.js';
 import type { ShownPayout } from './shown-payout.js';
 
-/** The parts of a payout's record that say where it stands. */
-export interface Standing {
+/** A payout with its standing, and the parts of its record that explain it. */
+export interface Explained {
   readonly payout: ShownPayout;
   readonly events: readonly PayoutEvent[];
   readonly attempts: readonly Attempt[];
@@ -28,61 +28,92 @@ const REVIEW_BECAUSE: Record<ReviewReason, string> = {
 };
 
 /** Where a payout stands, what it waits for and what an operator can do, in sentences. */
-export function whatNow(standing: Standing, now: Date): string[] {
-  return [...byStatus(standing, now), ...standing.differences.flatMap(differing)];
+export function whatNow(explained: Explained, now: Date): string[] {
+  return [...byStanding(explained, now), ...explained.differences.flatMap(differing)];
 }
 
-function byStatus(standing: Standing, now: Date): string[] {
-  const { payout } = standing;
-  switch (payout.status) {
-    case 'created':
-      return [...waiting(payout, now), 'Nothing was sent. To cancel it: salur payout cancel.'];
-    case 'inquired':
-      return inquired(payout, now);
-    case 'transferring':
-      return [
-        'A transfer was recorded and is being sent now. It is never sent twice.',
-        `If the worker that sends it stops, another one asks the provider ${when(payout.dueAt, now)}.`,
-      ];
-    case 'pending':
-      return pending(payout, now);
-    case 'review':
-      return review(standing, now);
-    default:
-      return ended(standing, now);
+function byStanding(explained: Explained, now: Date): string[] {
+  const { payout } = explained;
+  const { standing, rail, provider } = payout;
+  switch (standing.kind) {
+    case 'ready':
+      return ready(payout, now);
+    case 'awaits_window':
+      return waits(payout, `It waits: ${rail} is closed${at(' until', standing.until, now)}.`);
+    case 'awaits_funds':
+      return waits(
+        payout,
+        `It waits for funds at ${provider}; without them it is cancelled${at(' at', standing.until, now)}.`,
+      );
+    case 'awaits_approval':
+    case 'awaits_second_person':
+    case 'doubted':
+      return [`${missing(payout, standing)}.`, ...decideUntil(standing.until, now)];
+    case 'awaits_provider':
+      return payout.status === 'pending' ? pending(payout, now) : sending(payout, now);
+    case 'needs_person':
+      return review(explained, now);
+    case 'final':
+      return ended(explained, now);
   }
 }
 
-function waiting({ waitingReason, waitingUntil, rail, provider, dueAt }: Payout, now: Date): string[] {
-  const time = waitingUntil === null ? null : `${timeText(waitingUntil)} WIB (${awayText(waitingUntil, now)})`;
-  if (waitingReason === 'window') return [`It waits: ${rail} is closed${time === null ? '' : ` until ${time}`}.`];
-  if (waitingReason === 'funds')
-    return [`It waits for funds at ${provider}; without them it is cancelled${time === null ? '' : ` at ${time}`}.`];
-  return [`A worker continues it ${when(dueAt, now)}.`];
+function ready({ status, confirmedAt, confirmedBy, dueAt }: ShownPayout, now: Date): string[] {
+  if (status === 'created') return [`A worker continues it ${when(dueAt, now)}.`, NOT_UNDER_WAY];
+  const confirmed = confirmedAt === null ? 'It' : `It was confirmed${byText(confirmedBy)} and`;
+  return [`${confirmed} is sent ${when(dueAt, now)}.`];
 }
 
-function inquired(payout: ShownPayout, now: Date): string[] {
-  const { confirmedAt, confirmedBy, confirmation, nameMatch, accountName, accountHolderName, dueAt } = payout;
-  if (confirmedAt !== null) {
-    return [
-      `It was confirmed${confirmedBy === null ? '' : ` by ${confirmedBy}`} and is sent ${when(dueAt, now)}.`,
-      ...(payout.waitingReason === null ? [] : waiting(payout, now)),
-    ];
+/** Said of a payout that may be cancelled. An earlier transfer of it may have been refused, so not that nothing was sent. */
+const NOT_UNDER_WAY = 'No transfer of it is under way. To cancel it: salur payout cancel.';
+
+function waits({ status, confirmedAt, confirmedBy }: ShownPayout, sentence: string): string[] {
+  const confirmed = status === 'created' || confirmedAt === null ? [] : [`It was confirmed${byText(confirmedBy)}.`];
+  return [...confirmed, sentence, NOT_UNDER_WAY];
+}
+
+/** The decision of a person that a payout lacks. */
+type LacksDecision = Extract<Standing, { kind: 'awaits_approval' | 'awaits_second_person' | 'doubted' }>;
+
+function missing(payout: ShownPayout, standing: LacksDecision): string {
+  switch (standing.kind) {
+    case 'doubted':
+      return 'It waits for confirmation: a callback reports that an earlier transfer of it, which the provider had refused, was paid. Confirm it only if that transfer was not paid';
+    case 'awaits_second_person':
+      return payout.confirmedBy === null
+        ? 'It waits for a second person: one other than its maker has to confirm it'
+        : `It waits for a second person: ${payout.confirmedBy} created it and confirmed it, and another has to confirm it`;
+    case 'awaits_approval':
+      return `It waits for confirmation: ${
+        standing.why === 'name_differs'
+          ? `the account belongs to ${payout.accountName?.trim()}; the client expected ${payout.accountHolderName}`
+          : 'the client asked for confirmation'
+      }`;
   }
-  if (nameMatch !== 'different' && confirmation === 'automatic') {
-    return payout.waitingReason === null ? [`It is sent ${when(dueAt, now)}.`] : waiting(payout, now);
-  }
-  const why =
-    nameMatch === 'different'
-      ? `the account belongs to ${accountName?.trim()}; the client expected ${accountHolderName}`
-      : 'the client asked for confirmation';
+}
+
+function decideUntil(until: Date, now: Date): string[] {
   return [
-    `It waits for confirmation: ${why}.`,
-    `Nothing was sent. To release it: salur payout confirm. To cancel it: salur payout cancel. Otherwise it is cancelled ${when(dueAt, now)}.`,
+    `Nothing is sent without it. To release it: salur payout confirm. To cancel it: salur payout cancel. Otherwise it is cancelled ${when(until, now)}.`,
   ];
 }
 
-function pending({ pendingReason, dueAt }: Payout, now: Date): string[] {
+function sending({ dueAt }: ShownPayout, now: Date): string[] {
+  return [
+    'A transfer was recorded and is being sent now. It is never sent twice.',
+    `If the worker that sends it stops, another one asks the provider ${when(dueAt, now)}.`,
+  ];
+}
+
+function byText(confirmedBy: string | null): string {
+  return confirmedBy === null ? '' : ` by ${confirmedBy}`;
+}
+
+function at(word: string, time: Date | null, now: Date): string {
+  return time === null ? '' : `${word} ${timeText(time)} WIB (${awayText(time, now)})`;
+}
+
+function pending({ pendingReason, dueAt }: ShownPayout, now: Date): string[] {
   const state =
     pendingReason === 'accepted'
       ? 'The provider has accepted it and has not reported its end yet.'
@@ -90,7 +121,7 @@ function pending({ pendingReason, dueAt }: Payout, now: Date): string[] {
   return [state, `The provider is asked ${when(dueAt, now)}; to ask now: salur payout check.`];
 }
 
-function review({ payout, attempts }: Standing, now: Date): string[] {
+function review({ payout, attempts }: Explained, now: Date): string[] {
   const { reviewReason, reviewSince, dueAt } = payout;
   const since = reviewSince === null ? '' : ` since ${timeText(reviewSince)} WIB`;
   const last = attempts.findLast(({ result }) => result !== 'not_sent');
@@ -103,8 +134,8 @@ function review({ payout, attempts }: Standing, now: Date): string[] {
   ];
 }
 
-function ended(standing: Standing, now: Date): string[] {
-  const { payout } = standing;
+function ended(explained: Explained, now: Date): string[] {
+  const { payout } = explained;
   const { status, completedAt, failureCode, failureMessage, failureProviderCode, dueAt, provider } = payout;
   const at = completedAt === null ? '' : ` ${timeText(completedAt)} WIB`;
   const code = failureProviderCode === null ? '' : `, ${provider} code ${failureProviderCode}`;
@@ -112,13 +143,13 @@ function ended(standing: Standing, now: Date): string[] {
     failureCode === null ? '' : ` (${failureCode}${code}${failureMessage === null ? '' : `: ${failureMessage}`})`;
   return [
     `It is ${status} since${at}${why}.`,
-    ...proof(standing),
+    ...proof(explained),
     ...(dueAt === null ? [] : [`It is checked once more ${when(dueAt, now)}, for late returns.`]),
   ];
 }
 
 /** What proves a final status. A cancelled payout has no proof: no money moved. */
-function proof({ payout, events, exchanges }: Standing): string[] {
+function proof({ payout, events, exchanges }: Explained): string[] {
   if (payout.proof === null) return [];
   const proven = `Its proof is ${PROVEN_BY[payout.proof]} (${payout.proof}).`;
   if (payout.proof === 'operator') return [proven, ...resolutionOf(events)];

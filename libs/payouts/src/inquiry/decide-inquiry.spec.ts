@@ -104,7 +104,7 @@ describe('an inquiry that did not find the account', () => {
   it('asks again later and later, and gives up after five attempts: nothing has moved', () => {
     const decide = (tries: number) => decideNotPassed(makePayout({ tries }), UNAVAILABLE, null, makeFacts(), SETTINGS);
     expect([0, 1, 3].map(decide)).toMatchObject([
-      { kind: 'aside', tries: 'counted', dueInMs: 10_000 },
+      { kind: 'aside', tries: 'counted', dueInMs: 10_000, set: { waitingReason: null, waitingUntil: null } },
       { kind: 'aside', dueInMs: 30_000 },
       { kind: 'aside', dueInMs: 30_000 },
     ]);

@@ -1,6 +1,6 @@
 import { NOW } from '#libs/platform';
 import type { InquiryOutcome } from '#libs/providers';
-import { type Decision, later, move } from '../law/decision.js';
+import { type Decision, later, move, WAITS_NO_MORE } from '../law/decision.js';
 import { INQUIRY_TRIES, nextDelayMs, recheckOfEndMs, TRIES_BEFORE_OTHER_RAIL } from '../law/schedule.js';
 import { CONFIRM_WITHIN_MS, standing, type TwoPeopleSettings } from '../law/standing.js';
 import type { FailureCode, NameMatch } from '../law/status.js';
@@ -82,7 +82,7 @@ export function decideNotPassed(
     return moveToOtherRail(payout, other, { because, words });
   }
   if (outcome.kind === 'unavailable' && payout.tries + 1 < INQUIRY_TRIES)
-    return later(nextDelayMs(statusCheckDelaysMs, payout.tries));
+    return later(nextDelayMs(statusCheckDelaysMs, payout.tries), WAITS_NO_MORE);
   return move({
     event: 'refused',
     actor: 'salur',

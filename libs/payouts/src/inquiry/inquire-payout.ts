@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import type { CallContext, InquiryOutcome, Rail } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
-import { carryOut, type Decision, later, type Progress } from '../law/decision.js';
+import { carryOut, type Decision, later, type Progress, WAITS_NO_MORE } from '../law/decision.js';
 import { leaseMs, nextDelayMs } from '../law/schedule.js';
 import { collectExchanges, keepEvidence, noteCalls } from '../records/evidence.js';
 import { factsOf } from '../records/facts.js';
@@ -49,7 +49,7 @@ export class InquirePayout {
   /** Its provider was switched off after the payout was accepted: another rail, or nothing until it is back. */
   private async withoutProvider(payout: Payout): Promise<Decision> {
     const other = await findOtherRail(this.dataSource, this.rails, payout);
-    if (other === null) return later(nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries));
+    if (other === null) return later(nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries), WAITS_NO_MORE);
     const words = { code: null, message: `${payout.provider} is switched off` };
     return moveToOtherRail(payout, other, { because: 'inquiry_unavailable', words });
   }

@@ -16,6 +16,9 @@ export type Progress<P> = {
 
 export const move = (move: Move): Decision => ({ kind: 'move', move });
 
+/** Of a payout that waits for neither hours nor funds any longer: a step of it was attempted, or a person is missing. */
+export const WAITS_NO_MORE = { waitingReason: null, waitingUntil: null } as const;
+
 /** Looks again later, and counts this as one more attempt at the work of the status. */
 export const later = (dueInMs: number | null, set?: Aside['set']): Decision => ({
   kind: 'aside',

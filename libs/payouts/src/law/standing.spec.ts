@@ -1,12 +1,20 @@
-import { CONFIRM_WITHIN_MS, confirmationStands, type StandingPayout, standing, takesTwoPeople } from './standing.js';
-import { STATUSES } from './status.js';
+import {
+  CONFIRM_WITHIN_MS,
+  confirmationStands,
+  NO_FACTS,
+  needsFacts,
+  type StandingPayout,
+  standing,
+  takesTwoPeople,
+  waitingOf,
+} from './standing.js';
+import { type PayoutStatus, STATUSES } from './status.js';
 
 const AT = new Date('2026-11-21T03:00:00Z');
 const LATER = new Date(AT.getTime() + 3_600_000);
 const DEADLINE = new Date(AT.getTime() + CONFIRM_WITHIN_MS);
 const ONE_PERSON = { twoPeopleFrom: null };
 const TWO_PEOPLE = { twoPeopleFrom: 50_000n };
-const NO_FACTS = { isDoubted: false, confirmedByMaker: false };
 
 const payout = (fields: Partial<StandingPayout> = {}): StandingPayout => ({
   status: 'inquired',
@@ -90,6 +98,32 @@ describe('where a payout stands', () => {
 
   it('is known for every status', () => {
     for (const status of STATUSES) expect(standing(payout({ status }), NO_FACTS, ONE_PERSON).kind).toBeTruthy();
+  });
+});
+
+describe('what clients see as waiting', () => {
+  it.each([
+    ['ready', { kind: 'ready' }, null],
+    ['awaits_approval', { kind: 'awaits_approval', why: 'client_asked', until: DEADLINE }, null],
+    ['awaits_second_person', { kind: 'awaits_second_person', until: DEADLINE }, null],
+    ['doubted', { kind: 'doubted', until: DEADLINE }, null],
+    ['awaits_window', { kind: 'awaits_window', until: LATER }, { reason: 'window', until: LATER }],
+    ['awaits_window', { kind: 'awaits_window', until: null }, { reason: 'window', until: null }],
+    ['awaits_funds', { kind: 'awaits_funds', until: LATER }, { reason: 'funds', until: LATER }],
+    ['awaits_provider', { kind: 'awaits_provider', nextCheckAt: LATER }, null],
+    ['needs_person', { kind: 'needs_person', since: AT }, null],
+    ['final', { kind: 'final' }, null],
+  ] as const)('of one that stands as %s: %j is %j', (_, stands, waiting) => {
+    expect(waitingOf(stands)).toEqual(waiting);
+  });
+});
+
+describe('where a payout stands', () => {
+  it('depends on the facts beside its row in those statuses only that are said to need them', () => {
+    const known = [NO_FACTS, { isDoubted: true, confirmedByMaker: true }];
+    const standings = (status: PayoutStatus) =>
+      known.map((facts) => JSON.stringify(standing(payout({ status, ...CONFIRMED }), facts, TWO_PEOPLE)));
+    for (const status of STATUSES) expect(new Set(standings(status)).size).toBe(needsFacts({ status }) ? 2 : 1);
   });
 });
 

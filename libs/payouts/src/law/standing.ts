@@ -50,6 +50,14 @@ export interface StandingFacts {
   readonly confirmedByMaker: boolean;
 }
 
+/** For a payout that {@link needsFacts} does not name: its row alone says where it stands. */
+export const NO_FACTS: StandingFacts = { isDoubted: false, confirmedByMaker: false };
+
+/** Whether where a payout stands depends on more than its row. */
+export function needsFacts({ status }: Pick<StandingPayout, 'status'>): boolean {
+  return status === 'inquired';
+}
+
 /** The part of the settings that says which payouts take two people. */
 export interface TwoPeopleSettings {
   /** Whole rupiah; null: none do. */
@@ -69,6 +77,24 @@ export function standing(payout: StandingPayout, facts: StandingFacts, settings:
       return { kind: 'needs_person', since: payout.reviewSince };
     default:
       return { kind: 'final' };
+  }
+}
+
+/** What a payout waits for that no person decides, and until when (null: not known). */
+export interface Waiting {
+  readonly reason: WaitingReason;
+  readonly until: Date | null;
+}
+
+/** The part of a standing that clients see as `waiting`; null: it waits for neither hours nor funds. */
+export function waitingOf(standing: Standing): Waiting | null {
+  switch (standing.kind) {
+    case 'awaits_window':
+      return { reason: 'window', until: standing.until };
+    case 'awaits_funds':
+      return { reason: 'funds', until: standing.until };
+    default:
+      return null;
   }
 }
 

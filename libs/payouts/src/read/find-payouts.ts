@@ -1,9 +1,11 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
-import { Problem } from '#libs/platform';
+import { Problem, SETTINGS } from '#libs/platform';
+import { NO_FACTS, needsFacts, type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
 import type { PayoutStatus, WaitingReason } from '../law/status.js';
 import { amend } from '../law/transition.js';
 import { ExchangeRecord } from '../records/evidence.js';
+import { factsOfMany } from '../records/facts.js';
 import { Payout } from '../records/payout.entity.js';
 import { PayoutEvent } from '../records/payout-event.entity.js';
 import { SealedData } from '../records/personal-data.js';
@@ -28,6 +30,7 @@ export class FindPayouts {
   constructor(
     private readonly dataSource: DataSource,
     private readonly sealed: SealedData,
+    @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
   ) {}
 
   /** @throws Problem `not_found`, also for another client's payout */
@@ -50,6 +53,18 @@ export class FindPayouts {
   /** The history, oldest first. */
   events(payoutId: string): Promise<PayoutEvent[]> {
     return this.dataSource.getRepository(PayoutEvent).find({ where: { payoutId }, order: { version: 'ASC' } });
+  }
+
+  /** Where each of the payouts stands, by its id. One statement for all whose rows do not say it, and none for the others. */
+  async standings(payouts: readonly Payout[]): Promise<ReadonlyMap<string, Standing>> {
+    const inQuestion = payouts.filter(needsFacts).map(({ id }) => id);
+    const facts = await factsOfMany(this.dataSource, inQuestion);
+    const standingOf = (payout: Payout) => standing(payout, facts.get(payout.id) ?? NO_FACTS, this.settings);
+    return new Map(payouts.map((payout) => [payout.id, standingOf(payout)]));
+  }
+
+  async standing(payout: Payout): Promise<Standing> {
+    return (await this.standings([payout])).get(payout.id) as Standing;
   }
 
   /** What has been proposed about those of the payouts that are in review, by the id of the payout. */

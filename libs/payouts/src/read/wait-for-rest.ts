@@ -1,9 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { SETTINGS } from '#libs/platform';
-import { type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
-import { factsOf } from '../records/facts.js';
+import { Injectable } from '@nestjs/common';
+import type { Standing } from '../law/standing.js';
 import { LocalWorkers } from '../records/local-workers.js';
 import type { Payout } from '../records/payout.entity.js';
 import { FindPayouts } from './find-payouts.js';
@@ -16,9 +13,7 @@ const LOOK_EVERY_MS = 100;
 export class WaitForRest {
   constructor(
     private readonly payouts: FindPayouts,
-    private readonly dataSource: DataSource,
     private readonly workers: LocalWorkers,
-    @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
   ) {}
 
   /** @returns the payout when nothing more will happen to it soon, or as it is when the time is up or `signal` aborts */
@@ -37,13 +32,9 @@ export class WaitForRest {
   /** Whether nothing more will happen to it soon: it waits for more than a worker of ours. */
   private async rests(payout: Payout): Promise<boolean> {
     if (payout.status === 'transferring') return false;
-    const facts = payout.status === 'inquired' ? await factsOf(this.dataSource, payout.id) : NO_FACTS;
-    return standing(payout, facts, this.settings).kind !== ('ready' satisfies Standing['kind']);
+    return (await this.payouts.standing(payout)).kind !== ('ready' satisfies Standing['kind']);
   }
 }
-
-/** Of a payout in another status than `inquired` its row says where it stands. */
-const NO_FACTS = { isDoubted: false, confirmedByMaker: false } as const;
 
 /** Waits for the work, the time or the signal, whichever is first, and leaves no timer behind. */
 function settledWithin(work: Promise<void>, timeMs: number, signal?: AbortSignal): Promise<void> {

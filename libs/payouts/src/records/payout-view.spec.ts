@@ -40,8 +40,8 @@ const RECIPIENT = {
   address: 'Jl. Merdeka 1',
 } as const;
 
-const FULL = { numbers: 'full' } as const;
-const MASKED = { numbers: 'masked' } as const;
+const FULL = { numbers: 'full', waiting: null } as const;
+const MASKED = { numbers: 'masked', waiting: null } as const;
 
 describe('the view of a payout', () => {
   it('has every key, null when it has no value, names as they are without padding, and metadata in order', () => {
@@ -124,8 +124,8 @@ describe('the view of a payout', () => {
     expect(payoutView({ ...PAYOUT, ...reviewed }, PEOPLE, { ...FULL, proposal }).review).toEqual({
       ...{ reason: 'unresolved', since: LATER.toISOString(), proposal },
     });
-    const waits = { waitingReason: 'window', waitingUntil: LATER } as const;
-    expect(payoutView({ ...PAYOUT, ...waits }, PEOPLE, FULL).waiting).toEqual({
+    const waiting = { reason: 'window', until: LATER } as const;
+    expect(payoutView(PAYOUT, PEOPLE, { ...FULL, waiting }).waiting).toEqual({
       ...{ reason: 'window', until: LATER.toISOString() },
     });
   });
@@ -153,6 +153,10 @@ describe('the view of a payout', () => {
     const succeeded = { status: 'succeeded', fee: 1500n, nameMatch: 'close', proof: 'status_check' } as const;
     const then = { providerReference: 'A-1', dueAt: LATER, completedAt: LATER, version: 4 };
     expect(viewOfSnapshot(snapshot, vault)).toEqual(payoutView({ ...PAYOUT, ...succeeded, ...then }, PEOPLE, MASKED));
+    const rerouted = { status: 'created', waiting_reason: 'funds', waiting_until: '2026-11-30T02:10:00.456+00:00' };
+    expect(viewOfSnapshot({ ...snapshot, ...rerouted }, vault)).toMatchObject({
+      ...{ status: 'created', waiting: { reason: 'funds', until: LATER.toISOString() } },
+    });
     expect(() => viewOfSnapshot({ ...snapshot, personal_sealed: '\\x00' }, vault)).toThrow('cannot be opened');
   });
 });

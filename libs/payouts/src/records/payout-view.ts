@@ -1,5 +1,6 @@
 import type { Vault } from '#libs/platform';
 import type { Outlet } from '#libs/providers';
+import { NO_FACTS, type StandingPayout, standing, type Waiting, waitingOf } from '../law/standing.js';
 import type {
   Confirmation,
   FailureCode,
@@ -86,6 +87,8 @@ export interface ViewOptions {
   /** `masked`: account, phone and identity numbers by their last four characters. */
   readonly numbers: 'full' | 'masked';
   readonly proposal?: ProposalView | null;
+  /** See `waitingOf`: the part of its standing that clients see. */
+  readonly waiting: Waiting | null;
 }
 
 /** What a view is made of. */
@@ -112,8 +115,6 @@ type ViewedField =
   | 'failureProviderCode'
   | 'reviewReason'
   | 'reviewSince'
-  | 'waitingReason'
-  | 'waitingUntil'
   | 'replacesPayoutId'
   | 'providerReference'
   | 'dueAt'
@@ -129,7 +130,7 @@ const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review
 export function payoutView(
   payout: ViewedPayout,
   known: KnownPeople,
-  { numbers, proposal = null }: ViewOptions,
+  { numbers, proposal = null, waiting }: ViewOptions,
 ): PayoutView {
   const people = numbers === 'masked' ? maskPeople(known) : known;
   return {
@@ -153,7 +154,7 @@ export function payoutView(
     proof: payout.proof,
     failure: failureView(payout),
     review: reviewView(payout, proposal),
-    waiting: payout.waitingReason === null ? null : { reason: payout.waitingReason, until: time(payout.waitingUntil) },
+    waiting: waiting === null ? null : { reason: waiting.reason, until: time(waiting.until) },
     replacesPayoutId: payout.replacesPayoutId,
     providerReference: payout.providerReference,
     cashPickup: null,
@@ -201,6 +202,15 @@ function failureView(payout: ViewedPayout): PayoutView['failure'] {
 /** The payout as of an event: the columns that `transition.ts` stores, as `to_jsonb` writes them. */
 export type PayoutSnapshot = Readonly<Record<string, unknown>>;
 
+type SnapshotPayout = ViewedPayout & Omit<StandingPayout, keyof typeof NOT_IN_SNAPSHOT> & SealedFields;
+type SealedFields = Pick<Payout, 'personalSealed' | 'accountNameSealed'>;
+
+/**
+ * What a snapshot does not say of where the payout stands. `waiting` depends on none of it: a move ends every wait but the one
+ * that it begins, back to `created`, and there the row alone counts.
+ */
+const NOT_IN_SNAPSHOT = { confirmedAt: null, confirmedBy: null } as const;
+
 /**
  * The payout as of an event, as a webhook shows it: numbers masked.
  *
@@ -209,8 +219,9 @@ export type PayoutSnapshot = Readonly<Record<string, unknown>>;
 export function viewOfSnapshot(snapshot: PayoutSnapshot, vault: Vault): PayoutView {
   const payout = Object.fromEntries(
     Object.entries(snapshot).map(([column, value]) => [fieldOf(column), fromJson(column, value)]),
-  ) as unknown as ViewedPayout & Pick<Payout, 'personalSealed' | 'accountNameSealed'>;
-  return payoutView(payout, new SealedData(vault).knownOf(payout), { numbers: 'masked' });
+  ) as unknown as SnapshotPayout;
+  const stands = standing({ ...NOT_IN_SNAPSHOT, ...payout }, NO_FACTS, { twoPeopleFrom: null });
+  return payoutView(payout, new SealedData(vault).knownOf(payout), { numbers: 'masked', waiting: waitingOf(stands) });
 }
 
 function fieldOf(column: string): string {

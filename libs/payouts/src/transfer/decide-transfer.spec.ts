@@ -42,8 +42,20 @@ describe('an inquired payout', () => {
       23 * HOUR_MS,
     ],
     ['automatic, takes two', {}, {}, { settings: TWO_PEOPLE }, DAY_MS],
+    [
+      'doubted while it waited for the hours of its rail, for which it no longer waits',
+      { ...confirmed, waitingReason: 'window', waitingUntil: OPENS },
+      { isDoubted: true },
+      { closedUntil: OPENS },
+      23 * HOUR_MS,
+    ],
   ])('waits for a person until its time is up: %s', (_, payout, facts, more, dueInMs) => {
-    expect(look(payout, facts, more)).toEqual({ kind: 'aside', dueInMs, tries: 'counted' });
+    expect(look(payout, facts, more)).toEqual({
+      kind: 'aside',
+      dueInMs,
+      tries: 'counted',
+      set: { waitingReason: null, waitingUntil: null },
+    });
   });
 
   it('whose rail is closed waits for its hours, and is looked at every ten minutes', () => {

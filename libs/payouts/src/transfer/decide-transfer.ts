@@ -1,5 +1,5 @@
 import type { TransferOutcome } from '#libs/providers';
-import { type Decision, move } from '../law/decision.js';
+import { type Decision, later, move, WAITS_NO_MORE } from '../law/decision.js';
 import { firstCheckMs, nextDelayMs, nextRecheckMs, recheckOfEndMs } from '../law/schedule.js';
 import { CONFIRM_WITHIN_MS, type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
 import type { PayoutEventName } from '../law/status.js';
@@ -31,7 +31,7 @@ export function decideBeforeTransfer(payout: Payout, seen: BeforeTransfer): Deci
   const passedMs = stands.kind === 'ready' ? seen.openMs : facts.now.getTime() - since.getTime();
   const leftMs = CONFIRM_WITHIN_MS - passedMs;
   if (leftMs <= 0) return expire(payout, stands, facts);
-  if (stands.kind !== 'ready') return { kind: 'aside', dueInMs: leftMs, tries: 'counted' };
+  if (stands.kind !== 'ready') return later(leftMs, WAITS_NO_MORE);
   return closedUntil === null ? 'send' : putToWait(payout, { reason: 'window', until: closedUntil }, facts.now);
 }
 

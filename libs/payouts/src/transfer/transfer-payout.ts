@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import type { Exchange, Learned, Readiness, TransferOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
-import { carryOut, later, type Progress } from '../law/decision.js';
+import { carryOut, later, type Progress, WAITS_NO_MORE } from '../law/decision.js';
 import { leaseMs, nextDelayMs } from '../law/schedule.js';
 import { CONFIRM_WITHIN_MS } from '../law/standing.js';
 import { raiseAlert } from '../records/alert.js';
@@ -46,7 +46,7 @@ export class TransferPayout {
     if ('kind' in ready) {
       return inTransaction(this.dataSource, async (tx) => {
         await keepEvidence(tx, payout, null, call.exchanges);
-        return carryOut(tx, payout, later(nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries)));
+        return carryOut(tx, payout, later(nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries), WAITS_NO_MORE));
       });
     }
     crashPoint('before_intent');

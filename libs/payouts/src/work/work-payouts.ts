@@ -74,6 +74,11 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
     };
   }
 
+  /** Whether this process takes on payouts that are due. */
+  get takesDue(): boolean {
+    return this.mode === 'due';
+  }
+
   /** How many more payouts of a provider this process can take on now. */
   roomFor(provider: string): number {
     return this.stopping ? 0 : (this.lanes.of(provider)?.room ?? 0);

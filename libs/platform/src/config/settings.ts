@@ -88,6 +88,17 @@ const rupiahFrom = z
     return z.NEVER;
   });
 
+/** A port to listen on; null: none. */
+const optionalPort = z
+  .string()
+  .optional()
+  .transform((text, context) => {
+    if (text === undefined) return null;
+    if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
+    context.addIssue({ code: 'custom', message: 'must be a whole number from 0 to 65535' });
+    return z.NEVER;
+  });
+
 /** IP addresses and networks, separated by commas. */
 const addresses = z
   .string()
@@ -187,6 +198,9 @@ export const settingsSchema = z
       .enum(['inline', 'separate'], { error: 'must be inline or separate' })
       .default('inline')
       .describe('inline: the API also works on payouts; separate: apps/worker does'),
+    WORKER_METRICS_PORT: optionalPort.describe(
+      'port at HOST on which a worker process serves /metrics and /health/live; 0 takes a free one; empty: none',
+    ),
     WORKER_INTERVAL: duration('1s').describe('how often to look for payouts that are due'),
     WORKER_LEASE: duration('30s').describe('how long a claim keeps other replicas away'),
     SEND_WITHIN: duration('10s').describe(
@@ -289,6 +303,7 @@ export const settingsSchema = z
     rateLimitUnauthenticated: values.RATE_LIMIT_UNAUTHENTICATED,
     logLevel: values.LOG_LEVEL,
     worker: values.WORKER,
+    workerMetricsPort: values.WORKER_METRICS_PORT,
     workerIntervalMs: values.WORKER_INTERVAL,
     leaseMs: values.WORKER_LEASE,
     sendWithinMs: values.SEND_WITHIN,

@@ -1,39 +1,41 @@
 /** Every reason for which a request is refused. Stable: clients act on it. What each means over HTTP is in apps/api. */
-export type ProblemCode =
-  | 'validation_failed'
-  | 'malformed_json'
-  | 'malformed_request'
-  | 'idempotency_key_missing'
-  | 'invalid_cursor'
-  | 'unauthenticated'
-  | 'callback_forged'
-  | 'callback_source_refused'
-  | 'callback_unreadable'
-  | 'forbidden'
-  | 'client_suspended'
-  | 'address_not_allowed'
-  | 'second_person_needed'
-  | 'not_found'
-  | 'method_not_allowed'
-  | 'request_timeout'
-  | 'duplicate_reference'
-  | 'idempotency_in_progress'
-  | 'illegal_transition'
-  | 'resolution_differs'
-  | 'duplicate_name'
-  | 'managed_by_configuration'
-  | 'key_not_rotatable'
-  | 'endpoint_takes_nothing'
-  | 'difference_closed'
-  | 'payload_too_large'
-  | 'unsupported_media_type'
-  | 'idempotency_key_reused'
-  | 'no_rail'
-  | 'daily_limit_exceeded'
-  | 'headers_too_large'
-  | 'rate_limited'
-  | 'internal_error'
-  | 'unavailable';
+export const PROBLEM_CODES = [
+  'validation_failed',
+  'malformed_json',
+  'malformed_request',
+  'idempotency_key_missing',
+  'invalid_cursor',
+  'unauthenticated',
+  'callback_forged',
+  'callback_source_refused',
+  'callback_unreadable',
+  'forbidden',
+  'client_suspended',
+  'address_not_allowed',
+  'second_person_needed',
+  'not_found',
+  'method_not_allowed',
+  'request_timeout',
+  'duplicate_reference',
+  'idempotency_in_progress',
+  'illegal_transition',
+  'resolution_differs',
+  'duplicate_name',
+  'managed_by_configuration',
+  'key_not_rotatable',
+  'endpoint_takes_nothing',
+  'difference_closed',
+  'payload_too_large',
+  'unsupported_media_type',
+  'idempotency_key_reused',
+  'no_rail',
+  'daily_limit_exceeded',
+  'headers_too_large',
+  'rate_limited',
+  'internal_error',
+  'unavailable',
+] as const;
+export type ProblemCode = (typeof PROBLEM_CODES)[number];
 
 /** A field of the request and what is wrong with it. */
 export interface FieldError {

@@ -1,7 +1,7 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { WorkPayouts } from '#libs/payouts';
-import { poolOf, SETTINGS, type Settings } from '#libs/platform';
+import { poolOf } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { Circuits, RailFacts } from '#libs/rails';
 import { DatabaseMetrics } from './database-metrics.js';
@@ -18,7 +18,6 @@ export class ReadMetrics {
     private readonly facts: RailFacts,
     private readonly circuits: Circuits,
     private readonly workers: WorkPayouts,
-    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /** @returns the metrics in the text format of Prometheus, also while the database is down */
@@ -27,6 +26,10 @@ export class ReadMetrics {
     for (const { name } of PROVIDERS) this.lookAtProvider(name);
     this.lookAtPool();
     return this.metrics.text();
+  }
+
+  get contentType(): string {
+    return this.metrics.contentType;
   }
 
   private async readDatabase(): Promise<void> {
@@ -39,7 +42,7 @@ export class ReadMetrics {
   private lookAtProvider(provider: string): void {
     const isAway = this.circuits.stateOf(provider) !== 'closed';
     this.metrics.set('salur_provider_circuit_open', { provider }, isAway ? 1 : 0);
-    if (this.settings.worker === 'inline')
+    if (this.workers.takesDue)
       this.metrics.set('salur_worker_free_places', { provider }, this.workers.roomFor(provider));
     const balance = this.facts.balanceOf(provider);
     if (balance === null) return;

@@ -1,18 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CountHappenings } from './count-happenings.js';
 import { DatabaseMetrics } from './database-metrics.js';
-import { MetricsController } from './metrics.controller.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { ReadMetrics } from './read-metrics.js';
 
-/** /metrics: for Prometheus. */
+/** The metrics of a process, API or worker. An app serves what {@link ReadMetrics} returns. */
 @Module({
-  controllers: [MetricsController],
   providers: [CountHappenings, DatabaseMetrics, ReadMetrics],
+  exports: [ReadMetrics],
 })
 export class MetricsModule {
-  /** @param metrics what the HTTP server counts its responses in */
-  static register(metrics: ProcessMetrics): DynamicModule {
-    return { module: MetricsModule, providers: [{ provide: ProcessMetrics, useValue: metrics }] };
+  /** @param metrics what an HTTP server counts its responses in */
+  static register(metrics = new ProcessMetrics()): DynamicModule {
+    return { module: MetricsModule, global: true, providers: [{ provide: ProcessMetrics, useValue: metrics }] };
   }
 }

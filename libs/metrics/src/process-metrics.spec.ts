@@ -1,4 +1,4 @@
-import { readExposition, sumOf } from '../testing/read-exposition.js';
+import { readExposition, sumOf } from '../../../test/support/read-exposition.js';
 import { METRICS, type MetricDefinition } from './metrics.js';
 import { ProcessMetrics } from './process-metrics.js';
 

@@ -1,8 +1,8 @@
 import { ALERT_KINDS, EVENTS, FINAL_STATUSES, REFUSAL_KINDS, STATUSES } from '#libs/payouts';
+import { PROBLEM_CODES } from '#libs/platform';
 import { PROVIDERS, STEPS } from '#libs/providers';
 import { TRY_RESULTS } from '#libs/webhooks';
 import { LOOPS } from '#libs/worker';
-import { PROBLEMS } from '../http/problems.js';
 
 /** What a label may say. Whatever else it is told becomes {@link OTHER}, so that nobody outside can make new series. */
 export type Words = readonly string[];
@@ -53,7 +53,7 @@ export const METRICS = {
   salur_http_problems_total: {
     type: 'counter',
     help: 'Errors answered, by their code (docs/ERRORS.md).',
-    labels: { code: Object.keys(PROBLEMS) },
+    labels: { code: PROBLEM_CODES },
     of: 'process',
     bad: 'rate(salur_http_problems_total{code="rate_limited"}[5m]) > 1',
     see: 'Clients receive 429, `rate_limited`',
@@ -160,7 +160,7 @@ export const METRICS = {
   },
   salur_worker_free_places: {
     type: 'gauge',
-    help: 'How many more payouts of a provider this process could work on now (WORKER_CONCURRENCY); with WORKER=inline.',
+    help: 'How many more payouts of a provider this process could work on now (WORKER_CONCURRENCY); of processes that work on payouts.',
     labels: { provider: PROVIDER_NAMES },
     of: 'process',
     bad: 'sum by (provider) (salur_worker_free_places) == 0',
