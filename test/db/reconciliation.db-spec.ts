@@ -1,8 +1,8 @@
 import { CloseDifference, FindStatements } from '#libs/reconciliation';
 import { newAttempt, newClient } from '../support/new-payout.js';
 import { hours, NOON, Reconciliation } from '../support/reconciliation.js';
-import { somebody } from '../support/somebody.js';
 import type { Row } from '../support/statements.js';
+import { testActor } from '../support/test-actor.js';
 
 let books: Reconciliation;
 beforeAll(async () => {
@@ -197,7 +197,7 @@ describe('a difference', () => {
     const found = await books.domain.get(FindStatements).difference('operator', await differenceId(payout.id));
     const closed = await books.domain
       .get(CloseDifference)
-      .close(found, 'Duitku has given it back by hand', somebody('key:7'));
+      .close(found, 'Duitku has given it back by hand', testActor('key:7'));
     expect(closed).toMatchObject({
       status: 'closed',
       closedBecause: 'person',
@@ -206,7 +206,7 @@ describe('a difference', () => {
     });
     await books.take([payout.row, payout.row, payout.row], { to: hours(51) });
     expect(await books.differencesOf(payout.id)).toEqual(['paid_twice closed person']);
-    const again = books.domain.get(CloseDifference).close(closed, 'once more', somebody());
+    const again = books.domain.get(CloseDifference).close(closed, 'once more', testActor());
     await expect(again).rejects.toMatchObject({ code: 'difference_closed' });
     const audited = await books.domain.dataSource.query(
       `select action, reason from audit_entry where subject_id = $1`,

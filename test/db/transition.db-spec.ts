@@ -180,7 +180,7 @@ describe('a move is told to whoever counts', () => {
   let stop: () => void;
   beforeEach(() => {
     told.length = 0;
-    stop = PAYOUT_MOVED.listen((moved) => void told.push(moved));
+    stop = PAYOUT_MOVED.subscribe((moved) => void told.push(moved));
   });
   afterEach(() => stop());
 

@@ -6,7 +6,7 @@ import type { Domain } from '../support/domain.js';
 import { newAttempt, newClient, newPayout } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
-import { somebody } from '../support/somebody.js';
+import { testActor } from '../support/test-actor.js';
 
 const FROM = 1_000_000n;
 const BIG = { amount: FROM, confirmation: 'manual' } as const;
@@ -35,7 +35,7 @@ function open(isOpen: boolean): void {
   facts.replace({ ...facts.current, calendar });
 }
 
-const confirm = (payout: Payout, actor: string) => domain.get(ConfirmPayout).confirm(payout, somebody(actor));
+const confirm = (payout: Payout, actor: string) => domain.get(ConfirmPayout).confirm(payout, testActor(actor));
 
 /** Confirmed by somebody while its rail is closed. */
 async function confirmedAndKept(actor: string, amount = 50_000n): Promise<Payout> {
@@ -153,7 +153,7 @@ describe('operators, who are named and have no keys,', () => {
     const id = await newPayout(domain.dataSource, { status: 'review', amount: FROM });
     const found = { resolution: 'paid', reason: 'seen', evidence: null } as const;
     const resolve = async (actor: string) =>
-      domain.get(ResolvePayout).resolve(await domain.read(id), found, somebody(actor));
+      domain.get(ResolvePayout).resolve(await domain.read(id), found, testActor(actor));
     expect(await resolve('operator:ani')).toMatchObject({ status: 'review' });
     await expect(resolve('operator:ani')).rejects.toMatchObject({ code: 'second_person_needed' });
     expect(await resolve('operator:budi')).toMatchObject({ status: 'succeeded' });

@@ -13,7 +13,7 @@ import type { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
-import { somebody } from '../support/somebody.js';
+import { testActor } from '../support/test-actor.js';
 
 const DAY_MS = 86_400_000;
 const PROVIDER = 'duitku';
@@ -122,7 +122,7 @@ describe('outside the hours of its rail', () => {
   it('it can be cancelled while it waits', async () => {
     know({ closedUntil: opensAt });
     const payout = await createWaiting(ACCOUNT.paid, LLG);
-    const cancelled = await domain.get(CancelPayout).cancel(payout, somebody('client:ani'));
+    const cancelled = await domain.get(CancelPayout).cancel(payout, testActor('client:ani'));
     expect(cancelled).toMatchObject({ status: 'cancelled', waitingReason: null });
   });
 
@@ -130,7 +130,7 @@ describe('outside the hours of its rail', () => {
     const { id } = await domain.create('8760673466', { ...LLG, confirmation: 'manual' });
     const inquired = await domain.workUntil(id, 'inquired');
     know({ closedUntil: opensAt });
-    const confirmed = await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+    const confirmed = await domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
     expect(confirmed.status).toBe('inquired');
     await eventually('it waits', async () => {
       await domain.get(WorkPayouts).claimDue();
@@ -151,7 +151,7 @@ describe('the day that a confirmed payout has to leave', () => {
     const { id } = await domain.create('8760673466', { rail: 'duitku.llg', confirmation: 'manual' });
     const inquired = await domain.workUntil(id, 'inquired');
     know({ closedUntil: new Date(Date.now() + DAY_MS) });
-    await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+    await domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
     await eventually('it waits', async () => {
       await domain.get(WorkPayouts).claimDue();
       return (await domain.read(id)).waitingReason === 'window';
@@ -240,7 +240,7 @@ describe('without funds at the provider', () => {
     await balanceIsRead(200_000n);
     const first = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
-    await domain.get(CancelPayout).cancel(first, somebody('client:ani'));
+    await domain.get(CancelPayout).cancel(first, testActor('client:ani'));
     await balanceIsRead(200_000n);
     expect(await domain.get(ReleaseFunds).release()).toBe(1);
     await domain.workUntil(behind.id, 'succeeded');

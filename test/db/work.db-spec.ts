@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
-import { somebody } from '../support/somebody.js';
+import { testActor } from '../support/test-actor.js';
 
 const CONCURRENCY = 4;
 
@@ -161,7 +161,7 @@ describe('due work', () => {
     await sleeping.stop();
     const cutOff = await Domain.start(databaseUrl, { ...sandbox.environment, DUITKU_BASE_URL: sleeping.url });
     try {
-      await cutOff.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+      await cutOff.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
       await cutOff.workUntil(inquired.id, 'inquired');
       await eventually('the transfer was given up', async () =>
         (await cutOff.get(FindPayouts).events(inquired.id)).some(({ event }) => event === 'not_sent'),

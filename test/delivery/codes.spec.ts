@@ -141,7 +141,7 @@ describe('what the page says of a class', () => {
   const answer = <Class extends string>(name: Class) => ({
     httpStatus: 200,
     reading: { class: name as Exclude<Class, 'returned' | 'answered'>, reason: null },
-    words: { code: null, message: '' },
+    providerMessage: { code: null, message: '' },
     echo: { missing: [], different: [] },
   });
   const passed = { kind: 'passed', accountName: '', ticket: {}, providerReference: null, fee: null } as const;
@@ -150,7 +150,7 @@ describe('what the page says of a class', () => {
 
   it.each(classes('inquiry'))('is what an inquiry makes of %s', (name, { event }) => {
     const asked = answer(name);
-    const { kind } = inquiryOutcome(asked, () => ({ ...passed, words: asked.words }));
+    const { kind } = inquiryOutcome(asked, () => ({ ...passed, providerMessage: asked.providerMessage }));
     expect(event).toBe({ passed: 'inquiry_passed', refused: 'refused', unavailable: null }[kind]);
   });
 

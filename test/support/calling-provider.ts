@@ -36,7 +36,7 @@ export class CallingProvider implements Provider {
   readonly callbackSources: readonly string[];
   /** The payouts that were asked about. */
   readonly asked: string[] = [];
-  outcome: StatusOutcome = { kind: 'processing', words: { code: '01', message: 'in progress' } };
+  outcome: StatusOutcome = { kind: 'processing', providerMessage: { code: '01', message: 'in progress' } };
   /** Status checks are answered with the outcome at the time they began, once this resolves. */
   hold: Promise<void> = Promise.resolve();
 
@@ -96,8 +96,8 @@ function read({ headers, body }: CallbackRequest): CallbackReading {
     kind: 'genuine',
     keys: [keyOf(told.id)],
     hint: told.hint ?? 'paid',
-    words: { code: '00', message: 'Success' },
-    about: { amount: told.amount === undefined ? null : BigInt(told.amount), bankCode: null, accountNumber: null },
+    providerMessage: { code: '00', message: 'Success' },
+    order: { amount: told.amount === undefined ? null : BigInt(told.amount), bankCode: null, accountNumber: null },
   };
 }
 
@@ -114,7 +114,7 @@ function answer({ body }: CallbackRequest) {
   return { httpStatus: 202, contentType: 'text/x-thanks', body: `THANKS FOR ${body.length} BYTES` };
 }
 
-function asked({ kind, words }: StatusOutcome): Exchange {
+function asked({ kind, providerMessage }: StatusOutcome): Exchange {
   return {
     step: 'status',
     method: 'POST',
@@ -124,7 +124,7 @@ function asked({ kind, words }: StatusOutcome): Exchange {
     httpStatus: 200,
     response: '{}',
     outcome: kind,
-    providerCode: words.code,
+    providerCode: providerMessage.code,
     error: null,
     startedAt: new Date(),
     durationMs: 1,

@@ -19,7 +19,7 @@ import { RailsModule } from '#libs/rails';
 import { ReconciliationModule } from '#libs/reconciliation';
 import { eventually, PATIENT_CONNECT_TIMEOUT } from './eventually.js';
 import { newClient } from './new-payout.js';
-import { somebody } from './somebody.js';
+import { testActor } from './test-actor.js';
 import { ALL_ENTITIES } from './test-data-source.js';
 
 /** Delays that let a story which takes hours in production end in a second. */
@@ -97,7 +97,7 @@ export class Domain {
         metadata: {},
         ...request,
       },
-      { clientId: this.clientId, by: somebody(), idempotencyKey: randomUUID(), waitMs: 0 },
+      { clientId: this.clientId, by: testActor(), idempotencyKey: randomUUID(), waitMs: 0 },
     );
     return payout;
   }

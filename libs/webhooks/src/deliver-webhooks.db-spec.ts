@@ -2,7 +2,7 @@ import { inTransaction, newId } from '#libs/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { newClient } from '../../../test/support/new-payout.js';
 import { answerWith, Receiver, SAY_NOTHING, TAKE, verified } from '../../../test/support/receiver.js';
-import { somebody } from '../../../test/support/somebody.js';
+import { testActor } from '../../../test/support/test-actor.js';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { claimDue, type DueDelivery, writeAttempted } from './deliver-webhooks.queries.js';
 import { DrainOutbox } from './drain-outbox.js';
@@ -171,7 +171,7 @@ describe('a receiver that says 410', () => {
     await replica.work();
     expect(receiver.received).toHaveLength(1);
     receiver.answer = TAKE;
-    await manage.enable(clientId, endpoint.id, somebody());
+    await manage.enable(clientId, endpoint.id, testActor());
     await replica.cancelledPayout(clientId);
     await replica.work();
     expect(receiver.received).toHaveLength(2);
@@ -303,7 +303,7 @@ describe('an endpoint with very many deliveries due', () => {
       [heap.endpoint.id],
     );
     expect(leased).toBeLessThanOrEqual(512);
-    await impatient.get(ManageEndpoints).remove(clientId, heap.endpoint.id, somebody());
+    await impatient.get(ManageEndpoints).remove(clientId, heap.endpoint.id, testActor());
     await replica.db.query(
       `update webhook_delivery set status = 'parked', due_at = null, leased_until = null where endpoint_id = $1`,
       [heap.endpoint.id],
@@ -353,7 +353,7 @@ describe('what cannot be opened', () => {
     expect(await replica.delivery(beside.id)).toMatchObject({ status: 'delivered' });
     expect(await alerts(endpoint.id)).toEqual(['webhook_unreadable']);
     await replica.db.query(`update webhook_endpoint set secret_sealed = $2 where id = $1`, [endpoint.id, sealed]);
-    await replica.get(Redeliver).one(clientId, parked.id, somebody());
+    await replica.get(Redeliver).one(clientId, parked.id, testActor());
     await replica.work();
     expect(await replica.delivery(endpoint.id)).toMatchObject({ status: 'delivered', tries: 1 });
   });

@@ -144,7 +144,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     const startedMs = performance.now();
     const result = await this.poster.post(delivery.url, signed.headers, signed.body);
     const durationMs = Math.round(performance.now() - startedMs);
-    WEBHOOK_TRIED.tell({ result: tryResultOf(result), durationMs });
+    WEBHOOK_TRIED.emit({ result: tryResultOf(result), durationMs });
     const outcome = outcomeOf(delivery, result, { id: newId(), at, durationMs }, this.schedule);
     if (outcome.attempted.becomes === 'delivered') crashPoint('after_webhook_200');
     return outcome;

@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/emb
 import { eventually } from '../../../test/support/eventually.js';
 import { newClient } from '../../../test/support/new-payout.js';
 import { answerWith, Receiver, TAKE } from '../../../test/support/receiver.js';
-import { somebody } from '../../../test/support/somebody.js';
+import { testActor } from '../../../test/support/test-actor.js';
 import { Redeliver } from './redeliver.js';
 import { RETRY_WAITS_MS } from './retry-schedule.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
@@ -120,7 +120,7 @@ describe('a receiver that is down', () => {
     const heardSoFar = receiver.received.length;
     expect(heardSoFar).toBe(EVENTS * TRIES);
     const range = { ...ALWAYS, statuses: ['parked'] as const, endpointId };
-    expect(await replica.get(Redeliver).many(clientId, range, somebody())).toEqual({ count: EVENTS, more: false });
+    expect(await replica.get(Redeliver).many(clientId, range, testActor())).toEqual({ count: EVENTS, more: false });
     await deliveriesThat(endpointId, 'all are delivered', ({ status }) => status === 'delivered');
     const heardAgain = receiver.received.slice(heardSoFar).map(({ headers }) => headers['webhook-id']);
     expect(heardAgain.sort()).toEqual(parked.map(({ eventId }) => eventId).sort());

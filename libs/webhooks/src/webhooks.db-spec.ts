@@ -3,7 +3,7 @@ import { newId } from '#libs/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { newClient, newPayout } from '../../../test/support/new-payout.js';
 import { Receiver, TAKE, verified } from '../../../test/support/receiver.js';
-import { somebody } from '../../../test/support/somebody.js';
+import { testActor } from '../../../test/support/test-actor.js';
 import { DrainOutbox } from './drain-outbox.js';
 import { ManageEndpoints } from './manage-endpoints.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
@@ -206,7 +206,7 @@ describe('an endpoint', () => {
   it('is signed for with both secrets during a rotation, and with the new one alone afterwards (S26)', async () => {
     const clientId = await newClient(replica.db);
     const { endpoint, secret: before } = await replica.endpoint(clientId, receiver.url());
-    const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id, somebody());
+    const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id, testActor());
     expect(after).not.toBe(before);
     await replica.cancelledPayout(clientId);
     await replica.work();
@@ -224,7 +224,7 @@ describe('an endpoint', () => {
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     await replica.cancelledPayout(clientId);
     await replica.get(DrainOutbox).run();
-    await replica.get(ManageEndpoints).remove(clientId, endpoint.id, somebody());
+    await replica.get(ManageEndpoints).remove(clientId, endpoint.id, testActor());
     await replica.cancelledPayout(clientId);
     await replica.work();
     // What had begun at the moment of deleting may have arrived.
@@ -240,7 +240,7 @@ describe('an endpoint', () => {
     const manage = replica.get(ManageEndpoints);
     for (const id of [endpoint.id, newId()]) {
       for (const call of ['ofClient', 'rotateSecret', 'enable', 'remove'] as const)
-        await expect(manage[call](stranger, id, somebody())).rejects.toThrow('not_found');
+        await expect(manage[call](stranger, id, testActor())).rejects.toThrow('not_found');
     }
     expect(await manage.list(stranger)).toEqual([]);
   });

@@ -154,7 +154,7 @@ describe('a genuine callback', () => {
 
   it('that is replayed after its payout has ended, even years later, changes nothing and asks nobody (S20)', async () => {
     const { payoutId, id } = await pendingPayout();
-    provider.outcome = { kind: 'paid', words: { code: '00', message: 'Success' } };
+    provider.outcome = { kind: 'paid', providerMessage: { code: '00', message: 'Success' } };
     const call = asJson({ id, hint: 'paid' });
     await callBack(call);
     await eventually('the payout has succeeded', async () => (await statusOf(payoutId)) === 'succeeded');
@@ -167,7 +167,7 @@ describe('a genuine callback', () => {
       kind: 'refused',
       reason: 'declined',
       certainty: 'definite',
-      words: { code: '99', message: 'no' },
+      providerMessage: { code: '99', message: 'no' },
     };
     const before = await historyOf(payoutId);
     for (let time = 0; time < 3; time += 1) expect((await callBack(call)).status).toBe(202);
@@ -186,7 +186,7 @@ describe('a genuine callback', () => {
       kind: 'refused',
       reason: 'declined',
       certainty: 'definite',
-      words: { code: '99', message: 'Declined' },
+      providerMessage: { code: '99', message: 'Declined' },
     };
     await callBack(asJson({ id, hint: 'paid' }));
     await eventually('the payout has failed', async () => (await statusOf(payoutId)) === 'failed');
@@ -207,7 +207,7 @@ describe('a genuine callback', () => {
     const { payoutId, id } = await pendingPayout();
     const { promise, resolve } = Promise.withResolvers<void>();
     provider.hold = promise;
-    provider.outcome = { kind: 'processing', words: { code: '01', message: 'in progress' } };
+    provider.outcome = { kind: 'processing', providerMessage: { code: '01', message: 'in progress' } };
     const times = () => provider.asked.filter((each) => each === payoutId).length;
     await callBack(asJson({ id, hint: 'pending' }));
     await eventually('it is being asked about', async () => times() === 1);
@@ -219,7 +219,7 @@ describe('a genuine callback', () => {
     );
     provider.hold = Promise.resolve();
     resolve();
-    provider.outcome = { kind: 'paid', words: { code: '00', message: 'Success' } };
+    provider.outcome = { kind: 'paid', providerMessage: { code: '00', message: 'Success' } };
     // No loop comes by within this test; the next callback does, for instance.
     await new Promise((elapsed) => setTimeout(elapsed, 600));
     await callBack(asJson({ id: randomUUID() }));

@@ -1,5 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CountHappenings } from './count-happenings.js';
+import { CountSignals } from './count-signals.js';
 import { DatabaseMetrics } from './database-metrics.js';
 import { MetricsController } from './metrics.controller.js';
 import { ProcessMetrics } from './process-metrics.js';
@@ -8,7 +8,7 @@ import { ReadMetrics } from './read-metrics.js';
 /** /metrics: for Prometheus. */
 @Module({
   controllers: [MetricsController],
-  providers: [CountHappenings, DatabaseMetrics, ReadMetrics],
+  providers: [CountSignals, DatabaseMetrics, ReadMetrics],
 })
 export class MetricsModule {
   /** @param metrics what the HTTP server counts its responses in */

@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type RailDeclaration } from '#libs/providers';
 import { BANKS, type Bank, RailDirectory, RailFacts, type RailRejectionCode } from '#libs/rails';
 import { DescribeBalances, DescribeBanks, DescribeRails } from '../openapi/describe-reference.js';
-import { readRailWish } from './list-rails.query.js';
+import { readRailRequest } from './list-rails.query.js';
 import { choiceBody, railBody } from './rail-body.js';
 import type { BalanceDto, BalancesDto, BanksDto, ProviderBankDto, RailsDto } from './reference.dto.js';
 
@@ -24,7 +24,7 @@ export class ReferenceController {
   @Get('rails')
   @DescribeRails()
   rails(@Query() query: unknown): RailsDto {
-    const wish = readRailWish(query);
+    const wish = readRailRequest(query);
     const now = new Date();
     const choice = wish && this.directory.preview('auto', wish, { now });
     const verdicts = new Map(choice?.verdicts.map((verdict) => [verdict.rail, verdict]));

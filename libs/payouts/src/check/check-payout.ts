@@ -46,7 +46,7 @@ export class CheckPayout {
     const rail = this.rails.rail(attempt.rail);
     const outcome: StatusOutcome =
       rail === undefined
-        ? { kind: 'no_information', words: { code: null, message: `${attempt.rail} is not configured` } }
+        ? { kind: 'no_information', providerMessage: { code: null, message: `${attempt.rail} is not configured` } }
         : await rail.checkStatus(recordedOrderOf(this.sealed, held, attempt), call);
     noteCalls(this.circuits, attempt.provider, call.exchanges);
     crashPoint('during_status_check');

@@ -15,7 +15,7 @@ const passed = {
   ticket: {},
   providerReference: 'D1',
   fee: 2_500n,
-  words: { code: '00', message: 'OK' },
+  providerMessage: { code: '00', message: 'OK' },
 } as Passed;
 const owner = (fields: Partial<FoundOwner> = {}): FoundOwner => ({
   nameMatch: 'exact',
@@ -24,8 +24,9 @@ const owner = (fields: Partial<FoundOwner> = {}): FoundOwner => ({
   ticketSealed: Buffer.from('ticket'),
   ...fields,
 });
-const refused = (reason: string) => ({ kind: 'refused', reason, words: WORDS }) as Exclude<InquiryOutcome, Passed>;
-const UNAVAILABLE = { kind: 'unavailable', words: WORDS } as Exclude<InquiryOutcome, Passed>;
+const refused = (reason: string) =>
+  ({ kind: 'refused', reason, providerMessage: WORDS }) as Exclude<InquiryOutcome, Passed>;
+const UNAVAILABLE = { kind: 'unavailable', providerMessage: WORDS } as Exclude<InquiryOutcome, Passed>;
 
 describe('an inquiry that found the account', () => {
   const confirmed = { confirmedAt: new Date(0), confirmedBy: 'key:ani' };

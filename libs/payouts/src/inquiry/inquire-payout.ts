@@ -50,8 +50,8 @@ export class InquirePayout {
   private async withoutProvider(payout: Payout): Promise<Decision> {
     const other = await findOtherRail(this.dataSource, this.rails, payout);
     if (other === null) return later(nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries));
-    const words = { code: null, message: `${payout.provider} is switched off` };
-    return moveToOtherRail(payout, other, { because: 'inquiry_unavailable', words });
+    const providerMessage = { code: null, message: `${payout.provider} is switched off` };
+    return moveToOtherRail(payout, other, { because: 'inquiry_unavailable', providerMessage });
   }
 
   private async ask(rail: Rail, payout: Payout, call: CallContext): Promise<InquiryOutcome> {
@@ -88,5 +88,5 @@ const NOTHING_TO_ASK: InquiryOutcome = {
   ticket: {},
   providerReference: null,
   fee: null,
-  words: { code: null, message: 'this rail has no inquiry' },
+  providerMessage: { code: null, message: 'this rail has no inquiry' },
 };

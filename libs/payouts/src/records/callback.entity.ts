@@ -15,7 +15,7 @@ export type CallbackStatus = 'received' | 'processed' | 'unmatched' | 'ignored';
  */
 export type CallbackResult = 'woke' | 'nothing_new' | 'ended_before' | 'contradicts' | 'mismatch' | 'given_up';
 
-/** What it repeats of the order, as {@link CallbackAbout} but with the amount in digits and the account as a hash in hex. */
+/** What it repeats of the order, as {@link CallbackOrder} but with the amount in digits and the account as a hash in hex. */
 export interface StoredAbout {
   readonly amount: string | null;
   readonly bankCode: string | null;

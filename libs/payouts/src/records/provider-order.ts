@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Destination, Order, Ticket, TransferOrder } from '#libs/providers';
-import type { RailWish } from '#libs/rails';
+import type { RailRequest } from '#libs/rails';
 import type { Attempt } from './attempt.entity.js';
 import type { Payout } from './payout.entity.js';
 import type { PersonalData, SealedData } from './personal-data.js';
@@ -52,7 +52,11 @@ export function recordedOrderOf(sealed: SealedData, payout: Payout, attempt: Att
 }
 
 /** The payout as the rails judge it. */
-export function railWishOf({ amount, bankCode, outlet }: Pick<Payout, 'amount' | 'bankCode' | 'outlet'>): RailWish {
+export function railRequestOf({
+  amount,
+  bankCode,
+  outlet,
+}: Pick<Payout, 'amount' | 'bankCode' | 'outlet'>): RailRequest {
   if (outlet !== null) return { amount, destination: { type: 'cash_pickup', outlet } };
   return { amount, destination: { type: 'bank_account', bankCode: bankCode as string } };
 }

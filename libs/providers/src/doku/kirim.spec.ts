@@ -118,7 +118,7 @@ describe('an inquiry', () => {
       },
       providerReference: 'I0438729855304540',
       fee: 4_500n,
-      words: { code: '2004200', message: 'Successful' },
+      providerMessage: { code: '2004200', message: 'Successful' },
     });
   });
 
@@ -134,7 +134,7 @@ describe('an inquiry', () => {
     const bench = await answering(inquiryAnswer(fields));
     expect(await bench.inquire()).toMatchObject({
       kind: 'unavailable',
-      words: { code: '2004200', message: 'incomplete answer: Successful' },
+      providerMessage: { code: '2004200', message: 'incomplete answer: Successful' },
     });
   });
 
@@ -174,7 +174,7 @@ describe('an inquiry', () => {
     ['4044311', 404],
   ])('is unavailable with the code %s under HTTP %i', async (code, httpStatus) => {
     const bench = await answering(inquiryAnswer({ responseCode: code }), httpStatus);
-    expect(await bench.inquire()).toMatchObject({ kind: 'unavailable', words: { code } });
+    expect(await bench.inquire()).toMatchObject({ kind: 'unavailable', providerMessage: { code } });
   });
 });
 
@@ -183,8 +183,8 @@ describe('a transfer', () => {
     const bench = await answering(transferAnswer());
     expect(await bench.transfer()).toEqual({
       kind: 'accepted',
-      words: { code: '2004300', message: 'Successful' },
-      learned: { providerReference: 'DK01123220' },
+      providerMessage: { code: '2004300', message: 'Successful' },
+      transferDetails: { providerReference: 'DK01123220' },
     });
   });
 
@@ -201,19 +201,19 @@ describe('a transfer', () => {
     const bench = await answering(transferAnswer({ referenceNo: undefined, transactionDate: '41:52. 022' }));
     const outcome = await bench.transfer();
     expect(outcome.kind).toBe('accepted');
-    expect('learned' in outcome && outcome.learned !== undefined).toBe(false);
+    expect('transferDetails' in outcome && outcome.transferDetails !== undefined).toBe(false);
   });
 
   it('keeps the id of DOKU when the answer is in doubt, but not from an answer about another', async () => {
     const doubtful = await answering(transferAnswer({ responseCode: '5004301' }), 500);
     expect(await doubtful.transfer()).toMatchObject({
       kind: 'ambiguous',
-      learned: { providerReference: 'DK01123220' },
+      transferDetails: { providerReference: 'DK01123220' },
     });
     const other = await answering(transferAnswer({ partnerReferenceNo: 'another' }));
     expect(await other.transfer()).toEqual({
       kind: 'ambiguous',
-      words: { code: '2004300', message: 'Successful' },
+      providerMessage: { code: '2004300', message: 'Successful' },
       alert: expect.stringContaining('partnerReferenceNo'),
     });
   });
@@ -225,7 +225,7 @@ describe('a transfer', () => {
     ['2004300', 202],
   ])('is ambiguous with the code %s under HTTP %i', async (code, httpStatus) => {
     const bench = await answering(transferAnswer({ responseCode: code }), httpStatus);
-    expect(await bench.transfer()).toMatchObject({ kind: 'ambiguous', words: { code } });
+    expect(await bench.transfer()).toMatchObject({ kind: 'ambiguous', providerMessage: { code } });
   });
 
   it('is not refused by words about another account', async () => {
@@ -262,7 +262,7 @@ describe('a status check', () => {
     const bench = await answering(statusAnswer({ responseCode }));
     expect(await bench.checkStatus({ providerReference: 'DK01123220' })).toEqual({
       kind: 'paid',
-      words: { code: '00', message: 'Transaction is successfully processed' },
+      providerMessage: { code: '00', message: 'Transaction is successfully processed' },
     });
   });
 
@@ -270,7 +270,7 @@ describe('a status check', () => {
     const bench = await answering(statusAnswer({ transactionStatusDesc: '', latestTransactionStatus: '06' }));
     expect(await bench.checkStatus()).toMatchObject({
       kind: 'refused',
-      words: { code: '06', message: 'Transfer Approve' },
+      providerMessage: { code: '06', message: 'Transfer Approve' },
     });
   });
 
@@ -283,7 +283,7 @@ describe('a status check', () => {
     const bench = await answering(statusAnswer({ latestTransactionStatus: undefined }));
     expect(await bench.checkStatus()).toEqual({
       kind: 'no_information',
-      words: { code: '2005300', message: 'Successful' },
+      providerMessage: { code: '2005300', message: 'Successful' },
     });
   });
 

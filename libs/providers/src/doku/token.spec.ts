@@ -6,7 +6,7 @@ const token = (value: string, lifeSeconds: number | null = 900): FetchedToken =>
   value,
   lifeSeconds,
 });
-const failure: FetchedToken = { kind: 'unready', words: { code: '4017300', message: 'Unauthorized' } };
+const failure: FetchedToken = { kind: 'unready', providerMessage: { code: '4017300', message: 'Unauthorized' } };
 
 /** Tokens whose clock stands still and whose answers are given by the test. */
 function bench() {
@@ -61,7 +61,7 @@ describe('access tokens', () => {
     const tokens = new AccessTokens(() => Promise.reject(new TypeError('bug')));
     expect(await tokens.obtain(context)).toEqual({
       kind: 'unready',
-      words: { code: null, message: 'TypeError bug' },
+      providerMessage: { code: null, message: 'TypeError bug' },
     });
   });
 
@@ -139,7 +139,10 @@ describe('access tokens', () => {
     const impatient = tokens.obtain({ ...context, signal: first.signal });
     const patient = tokens.obtain({ ...context, signal: second.signal });
     first.abort();
-    expect(await impatient).toEqual({ kind: 'unready', words: { code: null, message: 'abandoned before sending' } });
+    expect(await impatient).toEqual({
+      kind: 'unready',
+      providerMessage: { code: null, message: 'abandoned before sending' },
+    });
     asked[0]?.resolve(token('a'));
     expect(await patient).toEqual({ kind: 'token', value: 'a' });
     expect(asked).toHaveLength(1);

@@ -43,8 +43,8 @@ const atPos: Partial<TransferOrder> = { destination: { ...pickup, outlet: 'pos_i
 
 /** What was learned, secrets revealed. */
 function revealed(outcome: object) {
-  const { learned } = outcome as { learned?: import('../port/outcome.js').Learned };
-  const { providerReference, cashPickup } = learned ?? {};
+  const { transferDetails } = outcome as { transferDetails?: import('../port/outcome.js').TransferDetails };
+  const { providerReference, cashPickup } = transferDetails ?? {};
   return { providerReference, token: cashPickup?.token.reveal(), pin: cashPickup?.pin?.reveal() };
 }
 
@@ -115,7 +115,7 @@ describe('the answer to a cash out', () => {
     for (const pin of ['""', 'null', null]) {
       const { transfer } = await cashOutAnswering(cashOutAnswer({ pin }));
       const outcome = await transfer();
-      expect(outcome).toMatchObject({ kind: 'accepted', learned: { cashPickup: { pin: null } } });
+      expect(outcome).toMatchObject({ kind: 'accepted', transferDetails: { cashPickup: { pin: null } } });
     }
   });
 
@@ -143,7 +143,7 @@ describe('the answer to a cash out', () => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ token }));
     const outcome = await transfer();
     expect(outcome).toMatchObject({ kind: 'ambiguous', alert: expect.stringContaining('token') });
-    expect(outcome).toMatchObject({ learned: { providerReference: '23042' } });
+    expect(outcome).toMatchObject({ transferDetails: { providerReference: '23042' } });
     expect(revealed(outcome).token).toBeUndefined();
   });
 
@@ -183,13 +183,13 @@ describe('the answer to a cash out', () => {
 
   it('reads the words where the documentation puts them, and where its sample does', async () => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ responseDesc: null, responseMessage: '"Sukses"' }));
-    expect(await transfer()).toMatchObject({ words: { code: '00', message: 'Sukses' } });
+    expect(await transfer()).toMatchObject({ providerMessage: { code: '00', message: 'Sukses' } });
   });
 
   it('waits for the callback at code 80, with or without a token', async () => {
     for (const token of [TOKEN, null]) {
       const { transfer } = await cashOutAnswering(cashOutAnswer({ responseCode: '"80"', token }));
-      expect(await transfer()).toMatchObject({ kind: 'accepted', words: { code: '80' } });
+      expect(await transfer()).toMatchObject({ kind: 'accepted', providerMessage: { code: '80' } });
     }
   });
 
@@ -217,7 +217,7 @@ describe('the status check of a cash out', () => {
     const { checkStatus, api } = await cashOutAnswering(cashOutStatus());
     expect(await checkStatus({ providerReference: null })).toEqual({
       kind: 'no_information',
-      words: { code: null, message: 'not queried: no answer contained the disburseId' },
+      providerMessage: { code: null, message: 'not queried: no answer contained the disburseId' },
     });
     expect(api.requests).toEqual([]);
   });

@@ -119,7 +119,7 @@ describe('the reference of a clearing transfer', () => {
 describe('a transfer by H2H', () => {
   it('is paid once a status check confirms it, and processing until then', async () => {
     const paid = await clearingAnswering('duitku.h2h', answer());
-    expect(await paid.transfer()).toMatchObject({ kind: 'accepted', words: { code: '00' } });
+    expect(await paid.transfer()).toMatchObject({ kind: 'accepted', providerMessage: { code: '00' } });
     expect(await paid.checkStatus()).toMatchObject({ kind: 'paid' });
     const waiting = await clearingAnswering('duitku.h2h', answer({ responseCode: '"80"' }));
     expect(await waiting.checkStatus()).toMatchObject({ kind: 'processing' });

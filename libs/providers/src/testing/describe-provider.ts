@@ -68,15 +68,15 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 
   it(`calls a code in no list ${UNSURE[step]}`, async () => {
     bench.answer(reply({ body: unknownCode('Something new') }));
-    expect(await bench.run(step)).toMatchObject({ kind: UNSURE[step], words: { message: 'Something new' } });
+    expect(await bench.run(step)).toMatchObject({ kind: UNSURE[step], providerMessage: { message: 'Something new' } });
   });
 
   it('makes words of any kind fit to store and to show', async () => {
     const [accountNumber = ''] = numbersOf(railSetup.order.destination);
     bench.answer(reply({ body: unknownCode(`nul \u0000 lone \ud800 escape \u001b[31m account ${accountNumber}\n`) }));
-    const { words } = await bench.run(step);
-    expect(words.message).not.toContain(accountNumber);
-    expect(words.message).toMatch(/^nul\s+lone \ufffd escape\s+\[31m account \*+\d{4}$/);
+    const { providerMessage } = await bench.run(step);
+    expect(providerMessage.message).not.toContain(accountNumber);
+    expect(providerMessage.message).toMatch(/^nul\s+lone \ufffd escape\s+\[31m account \*+\d{4}$/);
   });
 
   it.each(HOSTILE_TEXTS)(
@@ -99,9 +99,15 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 
   it('records what was asked and answered', async () => {
     bench.answer(reply({ body: success }));
-    const { kind, words } = await bench.run(step);
+    const { kind, providerMessage } = await bench.run(step);
     const exchange = bench.exchanges.at(-1) as Exchange;
-    expect(exchange).toMatchObject({ step, httpStatus: 200, outcome: kind, providerCode: words.code, error: null });
+    expect(exchange).toMatchObject({
+      step,
+      httpStatus: 200,
+      outcome: kind,
+      providerCode: providerMessage.code,
+      error: null,
+    });
     expect(exchange.requestSha256).toBe(sha256(bench.asked()[0]?.body ?? Buffer.alloc(0)));
     expect(exchange.response).not.toBeNull();
   });
@@ -234,7 +240,7 @@ function describeNotSent(
     const gone = await ScriptedServer.start();
     const { url } = gone;
     await gone.close();
-    expect(await transferTo(url)).toMatchObject({ kind: 'not_sent', words: { code: null } });
+    expect(await transferTo(url)).toMatchObject({ kind: 'not_sent', providerMessage: { code: null } });
     expect(bench.exchanges.at(-1)?.error).toMatch(/^ECONNREFUSED/);
   });
 
@@ -322,7 +328,7 @@ class Bench {
 
   /** A rail that can prepare a transfer. */
   async readyRail(): Promise<Rail> {
-    await this.rail().makeReady?.(this.context());
+    await this.rail().prepareSigning?.(this.context());
     return this.rail();
   }
 
@@ -334,8 +340,8 @@ class Bench {
     const rail = this.rail(provider ?? (impatient ? this.#impatient : this.#provider));
     const { order } = this.railSetup;
     if (step === 'transfer') {
-      const readiness = await rail.makeReady?.(this.context(context));
-      if (readiness?.kind === 'unready') return { kind: 'not_sent', words: readiness.words };
+      const readiness = await rail.prepareSigning?.(this.context(context));
+      if (readiness?.kind === 'unready') return { kind: 'not_sent', providerMessage: readiness.providerMessage };
       return rail.transfer(rail.prepareTransfer(order, new Date()), order, this.context(context));
     }
     if (step === 'status') return rail.checkStatus(order, this.context(context));

@@ -7,7 +7,7 @@ import { createLogger, inTransaction, NOW, readEnvironment, settingsSchema } fro
 import { PlatformModule } from '#libs/platform/module';
 import { eventually } from '../../../../test/support/eventually.js';
 import { type NewPayout, newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
-import { somebody } from '../../../../test/support/somebody.js';
+import { testActor } from '../../../../test/support/test-actor.js';
 import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
 import { DeliverWebhooks } from '../deliver-webhooks.js';
 import { DrainOutbox } from '../drain-outbox.js';
@@ -66,7 +66,7 @@ export class WebhooksReplica {
 
   /** An endpoint of a client. */
   endpoint(clientId: string, url: string, events: readonly EventType[] = EVENT_TYPES): Promise<EndpointWithSecret> {
-    return this.get(ManageEndpoints).create(clientId, { url, events, description: null }, somebody());
+    return this.get(ManageEndpoints).create(clientId, { url, events, description: null }, testActor());
   }
 
   /** Moves a payout as the service does. */

@@ -2,10 +2,10 @@
  * Something that happens again and again in this process, told to whoever counts it. Whoever tells does not know who
  * listens, waits for nobody, and is not hurt by what a listener does wrong. What is told names no payout, client or person.
  */
-export class Happening<What> {
+export class Signal<What> {
   private readonly listeners = new Set<(what: What) => void>();
 
-  tell(what: What): void {
+  emit(what: What): void {
     for (const listener of this.listeners) {
       try {
         listener(what);
@@ -16,7 +16,7 @@ export class Happening<What> {
   }
 
   /** @returns what ends the listening */
-  listen(listener: (what: What) => void): () => void {
+  subscribe(listener: (what: What) => void): () => void {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
   }

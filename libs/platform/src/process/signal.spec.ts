@@ -1,25 +1,25 @@
-import { Happening } from './happening.js';
+import { Signal } from './signal.js';
 
 describe('a happening', () => {
   it('is told to everybody who listens, until they no longer do', () => {
-    const happening = new Happening<number>();
+    const signal = new Signal<number>();
     const [first, second]: [number[], number[]] = [[], []];
-    const stop = happening.listen((what) => void first.push(what));
-    happening.listen((what) => void second.push(what));
-    happening.tell(1);
+    const stop = signal.subscribe((what) => void first.push(what));
+    signal.subscribe((what) => void second.push(what));
+    signal.emit(1);
     stop();
-    happening.tell(2);
+    signal.emit(2);
     expect([first, second]).toEqual([[1], [1, 2]]);
   });
 
   it('hurts nobody who tells it: one listener that fails keeps it from no other', () => {
-    const happening = new Happening<string>();
+    const signal = new Signal<string>();
     const heard: string[] = [];
-    happening.listen(() => {
+    signal.subscribe(() => {
       throw new Error('a bug in counting');
     });
-    happening.listen((what) => void heard.push(what));
-    expect(() => happening.tell('paid')).not.toThrow();
+    signal.subscribe((what) => void heard.push(what));
+    expect(() => signal.emit('paid')).not.toThrow();
     expect(heard).toEqual(['paid']);
   });
 });
