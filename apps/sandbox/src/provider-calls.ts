@@ -71,8 +71,8 @@ export class ProviderCalls {
 
     reply.hijack();
     if (!fault) return sendAnswer(reply.raw, answer.write());
-    const told = fault.action.kind === 'echo' ? answer.override(fault.action.override) : answer;
-    await misbehave(reply.raw, fault, told.write(), this.holds);
+    const sent = fault.action.kind === 'echo' ? answer.override(fault.action.override) : answer;
+    await misbehave(reply.raw, fault, sent.write(), this.holds);
   }
 }
 

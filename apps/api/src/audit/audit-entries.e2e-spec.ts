@@ -144,8 +144,8 @@ describe('what a key does is in the audit trail', () => {
 
   it('with webhook endpoints, their deliveries, and the calendar (S35)', async () => {
     const { key, clientId } = await api.newKey(['webhooks:manage', 'calendar:edit']);
-    const wish = { url: 'http://127.0.0.1:9/hooks/T0K3N?key=s3cret' };
-    const { body: endpoint } = await send('POST', '/v1/webhook-endpoints', wish, key);
+    const request = { url: 'http://127.0.0.1:9/hooks/T0K3N?key=s3cret' };
+    const { body: endpoint } = await send('POST', '/v1/webhook-endpoints', request, key);
     const path = `/v1/webhook-endpoints/${endpoint.id}`;
     await send('POST', `${path}/rotate-secret`, undefined, key);
     const { body: delivery } = await send('POST', `${path}/test`, undefined, key);

@@ -94,7 +94,7 @@ const CHANGED = [
   'difference',
 ] as const;
 
-/** A statement of which rows may be there already, and which nobody is shown. */
+/** A statement whose rows may exist already. No response shows it. */
 const UNSEEN = `t.imported_at is null`;
 
 /** All rows of a table in one value; when a key was last used is noted apart. */

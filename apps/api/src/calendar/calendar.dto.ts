@@ -22,7 +22,7 @@ export class CalendarDayDto {
   @ApiProperty({
     type: String,
     enum: ['holiday', 'edited'],
-    description: '`holiday`: computed, and changed by nobody. `edited`: declared, by a person or with the service.',
+    description: '`holiday`: computed and unchanged. `edited`: declared, by a person or with the service.',
   })
   readonly source: 'holiday' | 'edited';
   @ApiProperty({

@@ -26,7 +26,7 @@ async function rtgsAt(time: string): Promise<Json> {
 }
 
 describe('GET /v1/calendar', () => {
-  it('tells the holidays of a year, in order, as nobody has changed them', async () => {
+  it('returns the holidays of a year in order, without edits', async () => {
     const { status, body } = await api.call('/v1/calendar?year=2027');
     expect(status).toBe(200);
     expect(body.year).toBe(2027);
@@ -43,7 +43,7 @@ describe('GET /v1/calendar', () => {
     });
   });
 
-  it('tells how many days of the year are declared: none while its joint leave is missing', async () => {
+  it('returns how many days of the year are declared: 0 while its joint leave is missing', async () => {
     const declaredDays = async () => (await api.call('/v1/calendar?year=2031')).body.declaredDays;
     expect((await api.call('/v1/calendar?year=2026')).body.declaredDays).toBe(8);
     expect(await declaredDays()).toBe(0);
@@ -58,7 +58,7 @@ describe('GET /v1/calendar', () => {
   it.each([
     ['a second before the new year in Jakarta', '2026-12-31T16:59:59Z', 2026],
     ['at the new year in Jakarta', '2026-12-31T17:00:00Z', 2027],
-  ])('takes the year of Jakarta when it is not told one: %s', async (_what, now, year) => {
+  ])('defaults to the current year in Jakarta: %s', async (_what, now, year) => {
     const go = stopTheClock(now);
     const { body } = await api.call('/v1/calendar').finally(go);
     expect(body.year).toBe(year);
@@ -93,7 +93,7 @@ describe('a coming year without joint leave', () => {
 });
 
 describe('a day that is declared closed', () => {
-  it('is told with who said so and when, and rails go by it at once', async () => {
+  it('is returned with its author and time, and rails apply it at once', async () => {
     const tuesday = '2027-04-06';
     expect(await rtgsAt(`${tuesday}T10:00:00+07:00`)).toMatchObject({ openNow: true });
     const { key, keyId } = await api.newKey(['calendar:edit']);
@@ -117,7 +117,7 @@ describe('a day that is declared closed', () => {
     });
   });
 
-  it('can be declared open again, by somebody else, and that counts', async () => {
+  it('can be declared open again by another person, and the later declaration counts', async () => {
     const first = await api.newKey(['calendar:edit']);
     const second = await api.newKey(['calendar:edit']);
     await declare('2027-03-16', CLOSED, { key: first.key });
@@ -188,7 +188,7 @@ describe('a change of the calendar', () => {
     ['name', { businessDay: false, name: '' }],
     ['name', { businessDay: false, name: 'x'.repeat(101) }],
     ['name', { businessDay: false, name: 'a\u0000b' }],
-    ['changedBy', { businessDay: false, name: 'x', changedBy: 'somebody else' }],
+    ['changedBy', { businessDay: false, name: 'x', changedBy: 'another person' }],
     ['date', { businessDay: false, name: 'x', date: '2027-04-02' }],
   ])('is refused for a wrong %s: %j', async (field, body) => {
     const before = await rows();
@@ -197,7 +197,7 @@ describe('a change of the calendar', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('finds nothing to take back of a day that nobody declared, also of a holiday', async () => {
+  it('returns 404 for the removal of a day without a declaration, also for a holiday', async () => {
     for (const date of ['2027-05-04', '2027-01-01'])
       expect(await undeclare(date)).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });

@@ -152,7 +152,7 @@ describe('a genuine callback', () => {
     expect(await stored(id)).toMatchObject([{ duplicates: 50, result: 'woke' }]);
   });
 
-  it('that is replayed after its payout has ended, even years later, changes nothing and asks nobody (S20)', async () => {
+  it('that is replayed after its payout has ended, even years later, changes nothing and sends no request to a provider (S20)', async () => {
     const { payoutId, id } = await pendingPayout();
     provider.outcome = { kind: 'paid', providerMessage: { code: '00', message: 'Success' } };
     const call = asJson({ id, hint: 'paid' });
@@ -327,9 +327,9 @@ describe('a callback that is not genuine', () => {
   });
 });
 
-describe('a path at which nobody calls back', () => {
+describe('a path that no provider calls', () => {
   it.each([
-    'nobody/done',
+    'unknown/done',
     'PROVIDER/nothing',
     'PROVIDER/done/with-a-secret',
     'PROVIDER/mine',

@@ -78,8 +78,8 @@ export class ClientsController {
   }
 
   /** Who changed whom is known from here only. */
-  private say({ clientId, keyId }: Caller, told: ClientWithUse, what: string): void {
-    const { id, suspended, limits, allowedAddresses } = clientBody(told);
+  private say({ clientId, keyId }: Caller, client: ClientWithUse, what: string): void {
+    const { id, suspended, limits, allowedAddresses } = clientBody(client);
     this.logger.log({
       clientId,
       keyId,

@@ -94,7 +94,7 @@ export class ClientDto {
   @ApiProperty({
     type: () => UsedTodayDto,
     nullable: true,
-    description: 'What counts for the limits; null without limits, because then nobody counts.',
+    description: 'The use that counts toward the limits; null without limits, because then nothing is counted.',
   })
   readonly usedToday: UsedTodayDto | null;
   @ApiProperty({ type: [String], description: 'None: any.' })

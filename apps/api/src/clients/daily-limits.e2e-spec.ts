@@ -44,7 +44,7 @@ async function payoutsOf({ id }: Limited): Promise<{ payouts: number; amount: nu
 }
 
 describe('a client with a daily limit', () => {
-  it('creates what the count allows, and is then told the limit and what to do', async () => {
+  it('creates payouts up to the count, and then returns the limit and the remedy', async () => {
     const client = await aClient({ dailyCount: 2 });
     expect(statuses([await create(client, 50_000), await create(client, 50_000)])).toEqual([201, 201]);
     const { status, body } = await create(client, 50_000);
@@ -145,11 +145,11 @@ describe('the day that limits count', () => {
     for (const zone of ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'])
       await api.dataSource.transaction(async (tx) => {
         await tx.query(`set local time zone '${zone}'`);
-        const [told] = await tx.query(
+        const [row] = await tx.query(
           `select wib_day($1)::text as day, wib_day_start(wib_day($1)) <= $1 as begun, wib_day_start(wib_day($1) + 1) > $1 as lasts`,
           [at],
         );
-        expect(told).toEqual({ day, begun: true, lasts: true });
+        expect(row).toEqual({ day, begun: true, lasts: true });
       });
   });
 });

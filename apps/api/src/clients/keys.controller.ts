@@ -7,7 +7,7 @@ import { DescribeCreateKey, DescribeKeys, DescribeRevokeKey, DescribeRotateKey }
 import { readId, readQuery } from '../validation/read-query.js';
 import { CreateKeyDto, type KeyDto, type KeyPageDto, type MadeKeyDto, overlapMsOf, RotateKeyDto } from './keys.dto.js';
 
-/** API keys: made, replaced and ended. A secret is told once, by the answer that made it. */
+/** API keys: created, rotated and revoked. Only the response that creates a key contains its secret. */
 @Controller('v1')
 @Scopes('admin')
 export class KeysController {

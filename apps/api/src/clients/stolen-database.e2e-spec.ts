@@ -37,7 +37,7 @@ describe('a stolen database (S31)', () => {
         text,
         Buffer.from(text).toString('base64'),
         Buffer.from(text).toString('hex'),
-        // A hash that anybody can make could be looked up, or guessed.
+        // A hash without a secret could be looked up or guessed.
         createHash('sha256').update(text).digest('hex'),
       ]);
       for (const spelling of spellings) expect(stolen).not.toContain(spelling);

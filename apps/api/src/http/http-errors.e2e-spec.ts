@@ -97,7 +97,7 @@ describe('a wrong request', () => {
     expect(JSON.parse(body)).toMatchObject({ status, code, title: PROBLEMS[code].title, type: `/docs/errors#${code}` });
   });
 
-  it('with a wrong method is told the right ones', async () => {
+  it('with a wrong method returns the allowed methods', async () => {
     const answer = await api.call('/v1/payouts', { method: 'PUT', body: {} });
     expect(answer.headers.allow).toBe('GET, HEAD, POST');
   });
@@ -132,7 +132,7 @@ describe('a wrong request', () => {
 });
 
 describe('a fault of ours', () => {
-  it.each(['bug', 'nothing', 'query'])('(%s) tells nothing but where to look (S33)', async (path) => {
+  it.each(['bug', 'nothing', 'query'])('(%s) returns only the number that finds it in the log (S33)', async (path) => {
     const answer = await api.call(`/failing/${path}`, { key: null });
     expect(answer).toMatchObject({
       status: 500,

@@ -77,8 +77,8 @@ describe('a method that is claimed beside the real one (S38)', () => {
     expect(read).toMatchObject({ status: 405, headers: { allow: 'DELETE, PUT' } });
     const put = await api.call(`${day}?_method=DELETE`, { method: 'PUT', headers: claiming('DELETE'), body });
     expect(put).toMatchObject({ status: 200, body });
-    const told = await api.call(day, { method: 'PUT', body: { ...body, _method: 'DELETE' } });
-    expect(told).toMatchObject({ status: 400, body: { errors: [{ field: '_method' }] } });
+    const answer = await api.call(day, { method: 'PUT', body: { ...body, _method: 'DELETE' } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: '_method' }] } });
     expect((await api.call(day, { method: 'DELETE' })).status).toBe(200);
   });
 

@@ -85,7 +85,7 @@ describe('500 clients that send a byte now and then (S18)', () => {
   it('do not include those that keep a connection for their next request', async () => {
     const line = await Line.open(api);
     expect(await line.answerTo(LIVE)).toContain('200 OK');
-    // Longer than a request may take: nobody sends one.
+    // Longer than a request may take; no request arrives.
     await new Promise((resolve) => setTimeout(resolve, REQUEST_MS + HEADERS_MS));
     expect(line.closedAfterMs).toBeNull();
     expect(await line.answerTo(LIVE)).toContain('200 OK');

@@ -49,7 +49,7 @@ describe('a client that sends ten times its limit at once (S16)', () => {
   });
   afterAll(() => api.close());
 
-  it('is told to wait, with Retry-After, and gets what its limit is', async () => {
+  it('gets Retry-After for the rest, and as many requests through as its limit', async () => {
     const { key } = await api.newKey(['payouts:read']);
     const { answers, seconds } = await burst(LIMIT * 10, () => read(api, key));
     expect(new Set(statuses(answers))).toEqual(new Set([200, 429]));
@@ -66,7 +66,7 @@ describe('a client that sends ten times its limit at once (S16)', () => {
     expectRateLimited((await flood).answers);
   });
 
-  it('is let in again after the seconds that it was told', async () => {
+  it('is accepted again after the seconds in Retry-After', async () => {
     const { key } = await api.newKey(['payouts:read']);
     const { answers } = await burst(LIMIT * 3, () => read(api, key));
     const waitSeconds = Number(answers.find(({ status }) => status === 429)?.headers['retry-after']);
@@ -117,7 +117,7 @@ describe('two replicas', () => {
     await Promise.all([hammer('one', one), hammer('two', two)]);
     const allowed = LIMIT * (1 + (performance.now() - startedAt) / 1_000);
     expect(Math.min(letIn.one, letIn.two)).toBeGreaterThan(0);
-    // On their own they would let twice as much in; before they hear of each other each lets its own limit in, once.
+    // Without the exchange they would accept twice as much; before the first exchange each accepts its own limit, once.
     expect(letIn.one + letIn.two).toBeLessThanOrEqual(allowed + LIMIT);
   });
 });
@@ -171,11 +171,11 @@ describe('an address that guesses keys (S16)', () => {
     expectRateLimited(answers);
     expect(lookedUp).toBeLessThanOrEqual(LIMIT * (1 + seconds));
     expect(api.logged.join('')).not.toContain('203.0.113.');
-    const rows = await eventually('the other replicas are told', async () => {
-      const told: { key: string }[] = await api.dataSource.query(
+    const rows = await eventually('the replica sends its use to the others', async () => {
+      const sent: { key: string }[] = await api.dataSource.query(
         `select key from rate_limit where key like 'address%'`,
       );
-      return told.length > 0 && told;
+      return sent.length > 0 && sent;
     });
     expect(rows).toEqual([{ key: 'address 127.0.0.1' }]);
   });

@@ -32,7 +32,7 @@ async function read(...names: readonly GaugeName[]): Promise<Record<string, numb
 }
 const first = async (name: GaugeName) => (await read(name))[0];
 
-describe('what the database tells', () => {
+describe('the metrics of the database', () => {
   it('of an empty service is nothing at all, and no look fails', async () => {
     const { readings, ...reading } = await new DatabaseMetrics(db).read();
     expect(reading).toEqual({ isUp: true, unread: 0 });
@@ -54,7 +54,7 @@ describe('what the database tells', () => {
     });
   });
 
-  it('is which payouts nobody took on in time, and for how long', async () => {
+  it('count the due payouts that no worker has claimed, and how long the oldest waits', async () => {
     await db.query(`update payout set due_at = now() + interval '1 hour' where id = $1`, [await newPayout(db)]);
     expect((await first('salur_payouts_overdue'))?.duitku).toBe(0);
     for (const seconds of [40, 100])
@@ -109,7 +109,7 @@ describe('what the database tells', () => {
     ]);
   });
 
-  it('is what clients have not been told yet, and what was given up', async () => {
+  it('count the webhooks that are still to be delivered and those that are parked', async () => {
     const payoutId = await newPayout(db);
     const [{ clientId }] = await db.query(`select client_id as "clientId" from payout where id = $1`, [payoutId]);
     const endpointId = newId();
@@ -218,7 +218,7 @@ describe('reading', () => {
       expect(plans.join('\n')).toContain(index);
   });
 
-  it('ends when the database says nothing any more, and tells so', async () => {
+  it('ends when the database stops responding, and reports that', async () => {
     const proxy = await TcpProxy.start(url);
     const through = new DataSource(
       dataSourceOptions({ url: proxy.url, poolSize: 2, applicationName: 'test' }, ALL_ENTITIES),

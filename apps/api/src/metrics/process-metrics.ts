@@ -22,8 +22,8 @@ export interface Sample {
 type Metric = Counter | Gauge | Histogram;
 
 /**
- * The metrics in memory, as the table has them. What is told costs a look into a map and an addition; no metric has more
- * series than the words of its labels can make.
+ * The metrics in memory, as the table has them. Recording a value costs a map lookup and an addition; a metric cannot
+ * have more series than the values of its labels allow.
  */
 export class ProcessMetrics {
   private readonly registry = new Registry();
@@ -90,7 +90,7 @@ export class ProcessMetrics {
     if (type === 'gauge') return new Gauge(common);
     if (type === 'histogram') return new Histogram({ ...common, buckets: [...buckets] });
     const counter = new Counter(common);
-    // A rate can be told from the first time on, if there was a 0 before it.
+    // With a 0 before the first event, Prometheus can compute a rate from the first event on.
     for (const choice of everyChoice(labels)) counter.inc(choice, 0);
     return counter;
   }

@@ -12,13 +12,13 @@ interface World {
 }
 
 /** Each story has a service and a database of its own: they wait for seconds, and do so beside each other. */
-function story(tell: (world: World) => Promise<void>): () => Promise<void> {
+function story(run: (world: World) => Promise<void>): () => Promise<void> {
   return meanwhile(async () => {
     const database: TestDatabase = await createTestDatabase();
     const proxy = await TcpProxy.start(database.url);
     const api = await startApi({ DATABASE_CONNECT_TIMEOUT: '2s' }, [], [], proxy.url);
     try {
-      await tell({ api, proxy });
+      await run({ api, proxy });
     } finally {
       await proxy.close();
       await api.close().catch(() => undefined);
@@ -35,9 +35,9 @@ const WAYS: Readonly<Record<string, (proxy: TcpProxy) => unknown>> = {
   'cannot be reached': (proxy) => proxy.close(),
 };
 
-const told = Object.entries(WAYS).map(([how, goAway]) => ({
+const stories = Object.entries(WAYS).map(([how, goAway]) => ({
   how,
-  tell: story(async ({ api, proxy }) => {
+  run: story(async ({ api, proxy }) => {
     const { key } = await api.newKey(['metrics:read']);
     const other = await api.newKey(['payouts:read']);
     const before = readExposition((await api.call('/metrics', { key })).text);
@@ -47,7 +47,7 @@ const told = Object.entries(WAYS).map(([how, goAway]) => ({
     await goAway(proxy);
     // By then no replica takes for granted any more what it knew of keys.
     await eventually(
-      'nobody else is let in',
+      'requests to other routes are refused',
       async () => (await api.call('/v1/rails', { key: other.key })).status === 503,
       25_000,
     );
@@ -79,9 +79,9 @@ const closedAgain = story(async ({ api }) => {
 });
 
 describe('while the database does not answer', () => {
-  it.each(told)(
-    'because it $how, metrics of the process are told, in time, and that it is away',
-    ({ tell }) => tell(),
+  it.each(stories)(
+    'because it $how, the service returns the metrics of the process in time, and that the database is down',
+    ({ run }) => run(),
     60_000,
   );
 

@@ -77,7 +77,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of each kind of destination what it has, and by which word it is told', () => {
+  it('describes the fields of each kind of destination, and the value of its discriminator', () => {
     for (const name of ['CreatePayout', 'Payout']) {
       const { destination } = document.components.schemas[name].properties;
       expect(destination.discriminator.propertyName).toBe('type');

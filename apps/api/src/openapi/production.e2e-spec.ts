@@ -33,7 +33,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** What is open to anybody in production. */
+/** The paths that need no key in production. */
 const OPEN = [
   // Where every problem points to. It names codes, and no path.
   '/docs/errors',
@@ -49,8 +49,8 @@ describe('in production', () => {
     expect(routes.length).toBeGreaterThan(60);
     for (const { method, path } of routes) {
       const { status, headers } = await api.call(pathOf(path), { method, key: null });
-      const told = `${method} ${path} ${status}`;
-      expect(told).toBe(`${method} ${path} ${OPEN.includes(path) ? 200 : 401}`);
+      const seen = `${method} ${path} ${status}`;
+      expect(seen).toBe(`${method} ${path} ${OPEN.includes(path) ? 200 : 401}`);
       if (status === 401) expect(headers['www-authenticate']).toMatch(KEY_WANTED);
     }
   });
@@ -81,7 +81,7 @@ describe('in production', () => {
     expect(metrics.text).not.toContain('salur_worker_free_places{');
   });
 
-  it('nothing is there that tells how the service is built or how it does (S38)', async () => {
+  it('no response shows how the service is built or how it runs (S38)', async () => {
     const paths = ['/metrics', '/debug', '/.env', '/.git/config', '/docs-json', '/docs-yaml', '/docs/package.json'];
     for (const each of ['/server-status', '/actuator', '/swagger.json', '/openapi.yaml', ...paths]) {
       const { status, headers } = await api.call(each, { key: null });

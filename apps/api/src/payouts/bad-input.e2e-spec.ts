@@ -9,9 +9,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const destination = { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' };
-const to = (wished: object) => ({ destination: { ...destination, ...wished } });
+const to = (overrides: object) => ({ destination: { ...destination, ...overrides } });
 const cash = validCashPickup().destination as Record<string, unknown>;
-const toCash = (wished: object) => ({ rail: 'auto', destination: { ...cash, ...wished } });
+const toCash = (overrides: object) => ({ rail: 'auto', destination: { ...cash, ...overrides } });
 /** A valid payout whose amount is replaced by raw JSON. */
 const raw = (name: string, value: string) =>
   JSON.stringify({ ...validPayout(), amount: 'X' }).replace('"amount":"X"', `"${name}":${value}`);
@@ -53,7 +53,7 @@ const WRONG_FIELDS: readonly (readonly [what: string, field: string, body: unkno
   ['a field in the wrong case', 'destination.bankcode', to({ bankcode: '014' })],
   ['a column of ours', 'status', { status: 'succeeded' }],
   ['another currency', 'currency', { currency: 'USD' }],
-  ['an unknown rail', 'rail', { rail: 'nobody.nowhere' }],
+  ['an unknown rail', 'rail', { rail: 'unknown.rail' }],
   ['an unknown bank', 'destination.bankCode', to({ bankCode: '999' })],
   ['a bank code as a number', 'destination.bankCode', to({ bankCode: 14 })],
   ['letters in the account number', 'destination.accountNumber', to({ accountNumber: '87606A3566' })],

@@ -44,7 +44,7 @@ export class BankAccountDestinationDto {
     max: 255,
     optional: true,
     description:
-      'The owner as you know it. It is compared with the owner that the bank names; a payout whose owner is somebody else waits for a confirmation.',
+      'The owner as you know it. Salur compares it with the owner that the bank returns; a payout to a different owner waits for a confirmation.',
     example: 'Test Account',
   })
   readonly accountHolderName?: string | null;

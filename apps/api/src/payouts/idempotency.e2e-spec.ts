@@ -157,7 +157,7 @@ describe('a client that is gone before the answer', () => {
     });
   }
 
-  it('has its payout worked on to the same end, and told under the same key (F66)', async () => {
+  it('has its payout worked on to the same end, and returned under the same key (F66)', async () => {
     const requests = Array.from({ length: 20 }, () => ({ body: validPayout(), key: randomUUID() }));
     await Promise.all(requests.map(({ body, key }) => sendAndCut(JSON.stringify(body), key)));
     for (const { body, key } of requests) {

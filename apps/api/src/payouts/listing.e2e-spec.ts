@@ -27,7 +27,7 @@ describe('GET /v1/payouts', () => {
     expect(read).toEqual([...read].sort().reverse());
   });
 
-  it('gives 50 when not told how many, and no cursor with the last page', async () => {
+  it('returns 50 by default, and no cursor with the last page', async () => {
     const { key } = await api.newKey(['payouts:create', 'payouts:read']);
     await createMany(51, key);
     const first = await list('', key);

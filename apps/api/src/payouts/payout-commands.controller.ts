@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout, WaitForRest } from '#libs/payouts';
-import { JsonBody, NoBody, waitSeconds } from '../http/read-request.js';
+import { JsonBody, EmptyBody, waitSeconds } from '../http/read-request.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeCancel, DescribeCheck, DescribeConfirm, DescribeResolve } from '../openapi/describe-payouts.js';
 import { readId } from '../validation/read-query.js';
@@ -32,7 +32,7 @@ export class PayoutCommandsController {
     @CalledBy() caller: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutDto> {
@@ -55,7 +55,7 @@ export class PayoutCommandsController {
     @CalledBy() caller: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
     return this.show.to(caller, await this.cancelPayout.cancel(payout, by));
@@ -69,7 +69,7 @@ export class PayoutCommandsController {
     @CalledBy() caller: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
     return this.show.to(caller, await this.checkNow.check(payout, by));

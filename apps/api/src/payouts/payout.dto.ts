@@ -27,7 +27,7 @@ const time = (description: string) => text(description, { format: 'date-time' })
 const integer = (description: string, more: ApiPropertyOptions = {}) =>
   ApiProperty({ type: 'integer', format: 'int64', description, ...more } as ApiPropertyOptions);
 const objectOrNull = (type: () => new () => object, description: string) =>
-  // Swagger tells a class from a function that gives one by this very name.
+  // Swagger distinguishes a class from a function that returns one by this very name.
   ApiProperty({ type: () => type(), nullable: true, description });
 
 const SOME_PROVIDER = PROVIDERS[0];
@@ -93,7 +93,7 @@ export class ProposalDto {
   readonly reason: string;
   @textOrNull('What it rests on.')
   readonly evidence: string | null;
-  @text('Who proposes it, as in the history. Somebody else has to send the same resolution.', { example: 'key:<id>' })
+  @text('The actor who proposes it, as in the history. Another person has to send the same resolution.', { example: 'key:<id>' })
   readonly by: string;
   @time('When. It lapses three days later.')
   readonly at: string;
@@ -117,7 +117,7 @@ export class WaitingDto {
   readonly until: string | null;
 }
 
-/** Whoever has these can collect the money. */
+/** A person with these values can collect the money. */
 export class CashPickupCodeDto {
   @text('What the receiver shows at the counter.')
   readonly token: string;
@@ -178,7 +178,7 @@ export class PayoutDto {
   readonly providerReference: string | null;
   @objectOrNull(
     () => CashPickupCodeDto,
-    'What the receiver of cash has to show. A secret: only for a key with the scope `cash-pickup:read`, once the provider has told it; never in lists, webhooks, history or evidence.',
+    'What the receiver of cash has to show. A secret: only for a key with the scope `cash-pickup:read`, once the provider has returned it; never in lists, webhooks, history or evidence.',
   )
   readonly cashPickup: CashPickupCodeDto | null;
   @timeOrNull('When the provider is asked next.')

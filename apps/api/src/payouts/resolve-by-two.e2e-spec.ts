@@ -98,7 +98,7 @@ describe('the resolution of a payout that takes two people', () => {
     expect(await resolve(budi, id, 'paid')).toMatchObject({ body: { status: 'succeeded' } });
   });
 
-  it('is not ended by another resolution, which hears of the proposal (S5)', async () => {
+  it('is not ended by a different resolution, whose response contains the proposal (S5)', async () => {
     const id = await proposed(ani, 'paid');
     const proposal = await proposalOf(id);
     expect(await resolve(budi, id, 'failed')).toMatchObject({
@@ -153,7 +153,7 @@ describe('the resolution of a payout that takes two people', () => {
         resolution: words[(n + Math.floor(n / people.length)) % words.length] as Resolution,
       }));
       const answers = await Promise.all(said.map(({ by, resolution }) => resolve(by, id, resolution)));
-      // Whoever proposes first may stay with it, while the others stay with the opposite: then nobody is right.
+      // The first proposer may keep one resolution while the others keep the opposite one: then the review stays open.
       const isOpen = words.length > 1 && (await read(id)).status === 'review';
       if (isOpen) expect(await effectsOf(id)).toEqual([]);
       else await expectOneEffect(id, answers);

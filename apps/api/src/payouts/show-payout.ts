@@ -13,7 +13,7 @@ import {
 import type { PayoutDto } from './payout.dto.js';
 import { bodyAsCreated } from './payout-body.js';
 
-/** An answer about a payout before it is known who hears it: without the code, but with the name of the code it has. */
+/** A response about a payout before its reader is known: without the code, but with the id of the attempt that has one. */
 export interface AnswerWithoutCode {
   readonly body: PayoutDto;
   /** The attempt whose code belongs into `cashPickup`; null: none was known when the answer was made. */
@@ -65,7 +65,7 @@ export class ShowPayout {
     return bodyAsCreated(payout, this.sealed.knownOf(payout), numbersFor(caller));
   }
 
-  /** The answer as it can be kept, and completed for whoever asks again. */
+  /** The response as it can be stored, and completed for the key that repeats the request. */
   async withoutCode(caller: Caller, payout: Payout): Promise<AnswerWithoutCode> {
     const body = await this.one(caller, payout);
     if (payout.destinationType !== 'cash_pickup') return { body, codeOf: null };

@@ -28,11 +28,11 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-const create = (by: Member, wished: Record<string, unknown> = {}, on = api) =>
-  on.create({ amount: FROM, confirmation: 'manual', ...wished }, { prefer: 'wait=20' }, by.key);
+const create = (by: Member, overrides: Record<string, unknown> = {}, on = api) =>
+  on.create({ amount: FROM, confirmation: 'manual', ...overrides }, { prefer: 'wait=20' }, by.key);
 
-async function inquired(by: Member, wished: Record<string, unknown> = {}): Promise<Json> {
-  const { body } = await create(by, wished);
+async function inquired(by: Member, overrides: Record<string, unknown> = {}): Promise<Json> {
+  const { body } = await create(by, overrides);
   expect(body).toMatchObject({ status: 'inquired' });
   return body;
 }
@@ -52,10 +52,10 @@ describe('a payout that takes two people', () => {
     ['is not said', {}],
     ['is null', { confirmation: null }],
     ['is automatic', { confirmation: 'automatic' }],
-  ])('is refused, with the remedy, when its confirmation %s, from the limit on (S5)', async (_how, wished) => {
+  ])('is refused, with the remedy, when its confirmation %s, from the limit on (S5)', async (_how, overrides) => {
     const { payout: before } = await api.rows();
     for (const amount of [FROM, FROM + 1]) {
-      const answer = await api.create({ amount, ...wished }, {}, maker.key);
+      const answer = await api.create({ amount, ...overrides }, {}, maker.key);
       expect(answer).toMatchObject({
         status: 400,
         body: {
@@ -65,16 +65,16 @@ describe('a payout that takes two people', () => {
       });
     }
     expect((await api.rows()).payout).toBe(before);
-    expect(await api.create({ amount: FROM - 1, ...wished }, {}, maker.key)).toMatchObject({ status: 201 });
+    expect(await api.create({ amount: FROM - 1, ...overrides }, {}, maker.key)).toMatchObject({ status: 201 });
   });
 
   it('is still answered as before when it was accepted as automatic before the rule was made (S5)', async () => {
     const headers = { 'idempotency-key': randomUUID() };
-    const wished = { ...validPayout(), amount: FROM };
-    const first = await earlier.create(wished, headers, maker.key);
+    const overrides = { ...validPayout(), amount: FROM };
+    const first = await earlier.create(overrides, headers, maker.key);
     expect(first).toMatchObject({ status: 201, body: { confirmation: 'automatic' } });
-    expect(await api.create(wished, headers, maker.key)).toMatchObject({ status: 201, text: first.text });
-    const other = await api.create({ ...wished, amount: FROM + 1 }, headers, maker.key);
+    expect(await api.create(overrides, headers, maker.key)).toMatchObject({ status: 201, text: first.text });
+    const other = await api.create({ ...overrides, amount: FROM + 1 }, headers, maker.key);
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
   });
 

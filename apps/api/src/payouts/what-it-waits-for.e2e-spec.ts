@@ -1,5 +1,5 @@
 import { eventually } from '../../../../test/support/eventually.js';
-import { tellFacts } from '../testing/given-rows.js';
+import { setFacts } from '../testing/given-rows.js';
 import { type Api, type Json, startApi } from '../testing/start-api.js';
 
 let api: Api;
@@ -35,20 +35,20 @@ describe('a payout that cannot go on yet', () => {
   });
 
   it('says that it waits for funds, and until when at most', async () => {
-    await tellFacts(api, { balance: { available: 50_000n } });
+    await setFacts(api, { balance: { available: 50_000n } });
     const { body: created } = await api.create();
     const payout = await waitingPayout(created.id);
     expect(payout).toMatchObject({ status: 'created', waiting: { reason: 'funds' } });
     expect(Date.parse(payout.waiting.until)).toBeGreaterThan(Date.now());
-    await tellFacts(api, {});
+    await setFacts(api, {});
   });
 
   it('is found by what it waits for, in the list of its own client alone and with its cursor', async () => {
     const today = `/v1/calendar/${todayInJakarta()}`;
     await api.call(today, { method: 'PUT', body: { businessDay: false, name: 'Closed for this test' } });
-    await tellFacts(api, { balance: { available: 50_000n } });
+    await setFacts(api, { balance: { available: 50_000n } });
     const { key } = await api.newKey(['payouts:create', 'payouts:read', 'payouts:cancel']);
-    const create = async (wished: object) => (await api.create({ ...wished }, {}, key)).body.id as string;
+    const create = async (overrides: object) => (await api.create({ ...overrides }, {}, key)).body.id as string;
     const forHours = [
       await create({ rail: 'duitku.llg', amount: 10_000 }),
       await create({ rail: 'duitku.llg', amount: 10_000 }),
@@ -79,15 +79,15 @@ describe('a payout that cannot go on yet', () => {
     await api.call(`/v1/payouts/${forFunds}/cancel`, { method: 'POST', key });
     expect(await idsFor('waiting=funds')).toEqual([]);
     await api.call(today, { method: 'DELETE' });
-    await tellFacts(api, {});
+    await setFacts(api, {});
   });
 
   it('can be cancelled, and waits no more', async () => {
-    await tellFacts(api, { balance: { available: 50_000n } });
+    await setFacts(api, { balance: { available: 50_000n } });
     const { body: created } = await api.create();
     await waitingPayout(created.id);
     const cancelled = await api.call(`/v1/payouts/${created.id}/cancel`, { method: 'POST' });
     expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled', waiting: null } });
-    await tellFacts(api, {});
+    await setFacts(api, {});
   });
 });

@@ -41,11 +41,11 @@ export async function asItArrives<T>(
 ): Promise<T> {
   // The work may leave off at any byte, which destroys what it reads: not the request, with which the answer would go.
   const content = new PassThrough();
-  // Nobody may be reading at that moment; who does is told by the stream itself.
+  // There may be no reader at that moment; a reader gets the error from the stream itself.
   content.on('error', () => undefined);
   const breakOff = () => content.destroy(new Problem('malformed_request', 'The body broke off'));
   const stopWatching = finished(body, { writable: false }, (error) => error && breakOff());
-  // Whoever was sent away for being slow may go on sending.
+  // A sender that got its response early may go on sending.
   body.socket.once('finish', breakOff);
   body.pipe(content);
   try {

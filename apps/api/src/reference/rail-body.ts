@@ -2,7 +2,7 @@ import type { AmountLimits, Outlet, RailDeclaration } from '#libs/providers';
 import type { BusinessCalendar, RailChoice, RailVerdict, Refusal } from '#libs/rails';
 import type { AmountLimitsDto, RailChoiceDto, RailDto } from './reference.dto.js';
 
-/** What a rail is told with, beside its declaration. */
+/** What the response has of a rail, beside its declaration. */
 export interface RailCircumstances {
   readonly provider: string;
   /** Whether its provider has credentials. */

@@ -3,7 +3,7 @@ import { type DisabledReason, type EndpointStatus, EVENT_TYPES, type EventType }
 import { TextField } from '../validation/fields.js';
 import { EventTypesField } from './event-types.field.js';
 
-/** Where to tell of payouts. */
+/** A URL for events of payouts. */
 export class CreateEndpointDto {
   @TextField({
     max: 500,
@@ -12,7 +12,7 @@ export class CreateEndpointDto {
   })
   readonly url: string;
 
-  @EventTypesField('Which events it wants to hear of; all of them when not given.')
+  @EventTypesField('The events that it receives; all of them by default.')
   readonly events?: EventType[] | null;
 
   @TextField({ max: 200, optional: true, description: 'For people.', example: 'Ledger' })
@@ -30,7 +30,7 @@ export class EndpointDto {
   @ApiProperty({
     type: 'array',
     items: { type: 'string', enum: [...EVENT_TYPES] },
-    description: 'What it hears of.',
+    description: 'The events that it receives.',
   })
   readonly events: EventType[];
   @text('For people.', { nullable: true })
@@ -46,7 +46,7 @@ export class EndpointDto {
 }
 
 export class EndpointWithSecretDto extends EndpointDto {
-  @text('Deliveries are signed with it, by the Standard Webhooks specification. Told only this once: keep it.', {
+  @text('Deliveries are signed with it, by the Standard Webhooks specification. Returned only this once: store it.', {
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
   })
   readonly secret: string;

@@ -9,7 +9,7 @@ export function shown(get: Get, payout: Payout): ShownPayout {
   return Object.assign(new Payout(), payout, maskPeople(get(SealedData).knownOf(payout)));
 }
 
-/** The same with numbers in full, for somebody who is named in the audit trail for it. */
+/** The same with numbers in full, for an operator whose name the audit trail records. */
 export async function revealed(get: Get, payout: Payout, by: Actor): Promise<ShownPayout> {
   return Object.assign(new Payout(), payout, await get(OverseePayouts).reveal(payout, by));
 }

@@ -77,7 +77,7 @@ describe('accounts', () => {
     expect((await sandbox.transfer(inquiry)).responseCode).toBe('00');
   });
 
-  it('that refuse transfers neither move nor turn out paid, unless told otherwise', async () => {
+  it('that refuse transfers neither move money nor turn out paid, unless an order says otherwise', async () => {
     await sandbox.control('PUT', 'accounts/123', { transferCode: '14' });
     const inquiry = await sandbox.inquire('123');
     expect((await sandbox.transfer(inquiry)).responseCode).toBe('14');
@@ -195,9 +195,9 @@ describe('a status script', () => {
     const inquiry = await sandbox.inquire();
     await sandbox.control('POST', `status/${inquiry.disburseId}`, { codes: ['68', '00', '68'] });
     await sandbox.transfer(inquiry);
-    const told: string[] = [];
-    for (let sent = 0; sent < 4; sent += 1) told.push((await sandbox.checkStatus(inquiry)).responseCode);
-    expect(told).toEqual(['68', '00', '68', '68']);
+    const codes: string[] = [];
+    for (let sent = 0; sent < 4; sent += 1) codes.push((await sandbox.checkStatus(inquiry)).responseCode);
+    expect(codes).toEqual(['68', '00', '68', '68']);
   });
 });
 

@@ -182,7 +182,7 @@ function announce(
     step: 'doku_transfer',
     disburseId: transfer.partnerReferenceNo,
     bankAccount: transfer.bankAccount,
-    url: (told = transactionStatus) => callbackUrls.now[isRefund(told) ? 'dokuRefund' : 'dokuUnpaid'],
+    url: (status = transactionStatus) => callbackUrls.now[isRefund(status) ? 'dokuRefund' : 'dokuUnpaid'],
     statusCode: transactionStatus,
     sendsItself,
     retries: NOTIFICATION_RETRIES,

@@ -32,7 +32,7 @@ export function writeClearingCallback(
     email,
     bankCode,
     bankAccount,
-    amountTransfer: toldAmount(values, content),
+    amountTransfer: amountInCallback(values, content),
     accountName,
     custRefNumber,
     ...status(content.statusCode),
@@ -51,7 +51,7 @@ export function writeCashOutCallback(
   const fields = {
     disburseId,
     email,
-    amountTransfer: toldAmount(values, content),
+    amountTransfer: amountInCallback(values, content),
     custRefNumber,
     accountName,
     bankCode,
@@ -62,7 +62,7 @@ export function writeCashOutCallback(
   return { fields };
 }
 
-function toldAmount({ amountTransfer }: Values, { tampered }: CallbackContent): number {
+function amountInCallback({ amountTransfer }: Values, { tampered }: CallbackContent): number {
   return tampered?.amount ?? Number(amountTransfer);
 }
 
