@@ -161,7 +161,7 @@ describe('a failed try', () => {
 });
 
 describe('a receiver that says 410', () => {
-  it('hears nothing more until its endpoint is enabled again (F68)', async () => {
+  it('receives nothing more until its endpoint is enabled again (F68)', async () => {
     const { endpoint, delivery } = await afterOneTry(answerWith(410));
     expect(delivery).toMatchObject({ status: 'parked', tries: 1 });
     const manage = replica.get(ManageEndpoints);
@@ -177,7 +177,7 @@ describe('a receiver that says 410', () => {
     expect(receiver.received).toHaveLength(2);
   });
 
-  it('hears nothing of what was waiting for it: that is parked (F68)', async () => {
+  it('receives none of the pending deliveries: they are parked (F68)', async () => {
     const { endpoint } = await afterOneTry(answerWith(500));
     receiver.answer = answerWith(410);
     await replica.cancelledPayout(clientId);
@@ -204,7 +204,7 @@ describe('a receiver that misbehaves', () => {
     ['answers 200 and closes', (response) => void response.end(() => response.socket?.destroy())],
     ['is gone', answerWith(410)],
   ])(
-    '%s: it holds up nobody else, and is sent little at once (F68)',
+    '%s: it delays no other receiver, and gets few deliveries at once (F68)',
     async (_, answer) => {
       const bad = await Receiver.open();
       bad.answer = answer;
@@ -213,7 +213,7 @@ describe('a receiver that misbehaves', () => {
       for (let index = 0; index < MANY; index += 1) await replica.cancelledPayout(clientId);
       await replica.get(DrainOutbox).run();
       await replica.eventually(
-        'the others have heard everything',
+        'the others have received everything',
         async () => {
           await replica.get(DeliverWebhooks).run();
           return (await replica.deliveries(endpoint.id)).every(({ status }) => status === 'delivered');
@@ -221,7 +221,7 @@ describe('a receiver that misbehaves', () => {
         BUSY_MACHINE_MS,
       );
       expect(receiver.received).toHaveLength(MANY);
-      // Those that fall due once more while the others are still told are counted too.
+      // Deliveries that are due again while the others are still delivered are counted too.
       expect(bad.received.length).toBeLessThanOrEqual(2 * MANY);
       await bad.close();
       await replica.get(DeliverWebhooks).settled();
@@ -231,7 +231,7 @@ describe('a receiver that misbehaves', () => {
 });
 
 describe('many receivers that say nothing', () => {
-  it('hold no more than half of a process between them, and no more than it may hold: another one hears of everything (F68)', async () => {
+  it('hold no more than half of a process between them, and no more than it may hold: another one receives everything (F68)', async () => {
     const crowded = await WebhooksReplica.start(database.url, { mostAtOnce: 8, timeoutMs: 250 });
     const silent = await Receiver.open();
     let [open, mostOpen] = [0, 0];
@@ -246,7 +246,7 @@ describe('many receivers that say nothing', () => {
     const { endpoint } = await crowded.endpoint(clientId, receiver.url());
     for (let index = 0; index < 10; index += 1) await crowded.cancelledPayout(clientId);
     const endWork = crowded.keepWorking();
-    await crowded.eventually('the other one has heard everything', async () => {
+    await crowded.eventually('the other one has received everything', async () => {
       const deliveries = await crowded.deliveries(endpoint.id);
       return deliveries.length === 10 && deliveries.every(({ status }) => status === 'delivered');
     });

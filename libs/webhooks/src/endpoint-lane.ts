@@ -11,7 +11,7 @@ const MOST_OPEN = 512;
 
 /** One try. */
 export interface Piece {
-  /** When, by `performance.now()`, it is too late to begin it: whoever takes its job again does so. */
+  /** The `performance.now()` from which it is too late to begin it: the next claim sends it. */
   readonly beginsBefore: number;
   /** Asks the receiver. @returns whether it answered well */
   readonly send: () => Promise<boolean>;
@@ -50,7 +50,7 @@ export class EndpointLane {
     while (this.pulling !== null || this.open.size > 0 || this.ready.length > 0) {
       await this.pulling;
       await Promise.all(this.open);
-      // What waits for a place of the process is nobody's promise.
+      // No promise represents a piece that waits for a place of the process.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }

@@ -62,7 +62,7 @@ export interface EndpointConcern {
 /** An alert that was raised. */
 export type RaisedAlert = EndpointConcern & { readonly message: string };
 
-/** That a receiver is gone holds whoever writes the delivery; the others say that the delivery is parked now. */
+/** A receiver that is gone raises an alert whichever process writes the delivery; the other concerns need this write to have parked it. */
 function concernsOf(done: readonly DoneDelivery[], written: ReadonlySet<string>): EndpointConcern[] {
   return done.flatMap(({ endpointId, concern, attempted }) => {
     if (concern === null) return [];

@@ -36,7 +36,7 @@ function processor(): ProcessCallbacks {
   return new ProcessCallbacks(db, { wake } as unknown as LocalWorkers);
 }
 
-interface Told {
+interface CallbackContent {
   readonly hint?: CallbackHint;
   readonly keys?: readonly string[];
   readonly amount?: string;
@@ -46,7 +46,7 @@ interface Told {
 }
 
 /** Stores a callback as if it had just come. */
-async function calledBack({ hint = 'paid', keys = [], secret, accountNumber = null, ...about }: Told): Promise<string> {
+async function calledBack({ hint = 'paid', keys = [], secret, accountNumber = null, ...about }: CallbackContent): Promise<string> {
   const id = newId();
   const stored = await callbacks.store({
     id,
@@ -165,7 +165,7 @@ describe('a callback about a transfer that we know', () => {
     expect(await callback(id)).toMatchObject({ status: 'received', attemptId, dueInSeconds: 2 });
   });
 
-  it('waits for nobody who has the payout or the attempt locked', async () => {
+  it('does not wait for a lock on the payout or the attempt', async () => {
     const { payoutId, attemptId, key } = await paid('pending');
     for (const lock of [
       `select from payout where id = '${payoutId}' for no key update`,
@@ -218,7 +218,7 @@ describe('a callback about a transfer that had ended', () => {
 
 describe('a callback that repeats the order wrongly', () => {
   it.each([[{ amount: '50001' }], [{ bankCode: '008' }], [{ accountNumber: '8760673567' }]])(
-    'is ignored, and a person told: %j',
+    'is ignored with an alert: %j',
     async (about) => {
       const { payoutId, key } = await paid('pending');
       const id = await calledBack({ keys: [key], ...about });

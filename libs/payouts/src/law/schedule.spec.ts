@@ -11,7 +11,7 @@ describe('the waits between tries', () => {
 
   it.each([
     ['the first delay where the provider does not mind', [10_000, 3_600_000], 0, 10_000],
-    ['as long as the provider wishes', [10_000, 3_600_000], 60_000, 60_000],
+    ['as long as the provider asks for', [10_000, 3_600_000], 60_000, 60_000],
     ['no longer than the longest delay, where hours become seconds', [100, 300], 60_000, 300],
   ])('begin with %s', (_, delaysMs, notBeforeMs, expected) => {
     expect(firstCheckMs(delaysMs, notBeforeMs)).toBe(expected);

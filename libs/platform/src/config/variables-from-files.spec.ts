@@ -67,7 +67,7 @@ describe('a variable that comes in a file (S29)', () => {
     expect(problems.join()).not.toContain(CANARY);
   });
 
-  it('is told together with all other problems', () => {
+  it('is reported together with all other problems', () => {
     const strict = z.object({ SECRET: z.string(), PORT: z.string({ error: 'is required' }) });
     expect(() => readEnvironment([strict] as const, { SECRET_FILE: '/none' })).toThrow(
       /SECRET_FILE: [\s\S]*PORT: is required/,

@@ -1,7 +1,7 @@
 import { Signal } from './signal.js';
 
 describe('a happening', () => {
-  it('is told to everybody who listens, until they no longer do', () => {
+  it('reaches every subscriber until it unsubscribes', () => {
     const signal = new Signal<number>();
     const [first, second]: [number[], number[]] = [[], []];
     const stop = signal.subscribe((what) => void first.push(what));
@@ -12,14 +12,14 @@ describe('a happening', () => {
     expect([first, second]).toEqual([[1], [1, 2]]);
   });
 
-  it('hurts nobody who tells it: one listener that fails keeps it from no other', () => {
+  it('never throws to its emitter, and a subscriber that fails does not keep it from the others', () => {
     const signal = new Signal<string>();
-    const heard: string[] = [];
+    const received: string[] = [];
     signal.subscribe(() => {
       throw new Error('a bug in counting');
     });
-    signal.subscribe((what) => void heard.push(what));
+    signal.subscribe((what) => void received.push(what));
     expect(() => signal.emit('paid')).not.toThrow();
-    expect(heard).toEqual(['paid']);
+    expect(received).toEqual(['paid']);
   });
 });

@@ -1,23 +1,23 @@
 /**
- * Something that happens again and again in this process, told to whoever counts it. Whoever tells does not know who
- * listens, waits for nobody, and is not hurt by what a listener does wrong. What is told names no payout, client or person.
+ * Something that happens repeatedly in this process, for those who count it. The emitter does not know its subscribers, does not
+ * wait for them, and is not affected by their errors. The content never identifies a payout, a client or a person.
  */
 export class Signal<What> {
-  private readonly listeners = new Set<(what: What) => void>();
+  private readonly subscribers = new Set<(what: What) => void>();
 
   emit(what: What): void {
-    for (const listener of this.listeners) {
+    for (const subscriber of this.subscribers) {
       try {
-        listener(what);
+        subscriber(what);
       } catch {
-        // A count that is wrong is nothing to stop a payment for.
+        // A wrong count must not stop a payment.
       }
     }
   }
 
-  /** @returns what ends the listening */
-  subscribe(listener: (what: What) => void): () => void {
-    this.listeners.add(listener);
-    return () => void this.listeners.delete(listener);
+  /** @returns a function that unsubscribes */
+  subscribe(subscriber: (what: What) => void): () => void {
+    this.subscribers.add(subscriber);
+    return () => void this.subscribers.delete(subscriber);
   }
 }

@@ -56,7 +56,7 @@ describe('the log', () => {
     expect(JSON.parse(line).msg).toBe(`a\nb\u001b[31m {"level":"error"}`);
   });
 
-  it('is silent about what Nest tells at every start, but not about its warnings', () => {
+  it('drops what Nest logs at every start, but not its warnings', () => {
     expect(logged((logger) => logger.info({ context: 'RouterExplorer', msg: 'Mapped' }))).toBe('');
     expect(logged((logger) => logger.warn({ context: 'RouterExplorer', msg: 'odd' }))).not.toBe('');
   });

@@ -1,7 +1,7 @@
 import { findForbiddenCharacter, printable } from './forbidden-character.js';
 
 describe('findForbiddenCharacter', () => {
-  it('tells the first one and where it is', () => {
+  it('returns the first one and its position', () => {
     expect(findForbiddenCharacter('Budi\u0000\u202e')).toEqual({ index: 4, codePoint: 0 });
     expect(findForbiddenCharacter('😀\u202e')).toEqual({ index: 2, codePoint: 0x202e });
     expect(findForbiddenCharacter('a\udc00')).toEqual({ index: 1, codePoint: 0xdc00 });

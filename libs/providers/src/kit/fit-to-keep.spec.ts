@@ -7,16 +7,16 @@ import { isStorable, plainName } from './safe-text.js';
 
 const providerMessage = (text: string) => ({ code: text, message: text });
 
-describe.each(HOSTILE_TEXTS)('what a provider tells with %s (S9) (F63)', (_, text) => {
+describe.each(HOSTILE_TEXTS)('a provider's response with %s (S9) (F63)', (_, text) => {
   it('leaves an inquiry with a plain name, and with a reference only when that is plain', () => {
-    const told = {
+    const passed = {
       kind: 'passed',
       accountName: `BUDI${text}`,
       ticket: {},
       providerReference: text,
       fee: null,
     } as const;
-    const outcome = fitInquiry({ ...told, providerMessage: providerMessage(text) });
+    const outcome = fitInquiry({ ...passed, providerMessage: providerMessage(text) });
     expect(outcome).toMatchObject({ kind: 'passed', providerReference: null });
     for (const each of textsOf(outcome)) expect(each).toMatch(FIT_TO_KEEP);
   });
@@ -72,8 +72,8 @@ describe('an inquiry', () => {
     ['a field of its ticket that cannot be kept', { 'a\u0000': 'b' }],
     ['a ticket of more than 128 KB', { id: 'x'.repeat(131_073) }],
   ])('with %s is of no use (S9)', (_, ticket) => {
-    const told = { kind: 'passed', accountName: 'BUDI', ticket, providerReference: null, fee: null } as const;
-    expect(fitInquiry({ ...told, providerMessage: providerMessage('00') })).toEqual({
+    const passed = { kind: 'passed', accountName: 'BUDI', ticket, providerReference: null, fee: null } as const;
+    expect(fitInquiry({ ...passed, providerMessage: providerMessage('00') })).toEqual({
       kind: 'unavailable',
       providerMessage: providerMessage('00'),
     });

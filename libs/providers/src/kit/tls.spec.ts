@@ -56,7 +56,7 @@ describe.each(['sendOnce', 'read'] as const)('%s over TLS', (way) => {
   });
 
   it.each(['TLSv1', 'TLSv1.1'] as const)(
-    'sends nothing over %s, even when Node was told to allow it (S23)',
+    'sends nothing over %s, even when Node is set to allow it (S23)',
     async (version) => {
       await startTls(version);
       tls.setDefaultCACertificates([...trusted, identity.cert]);

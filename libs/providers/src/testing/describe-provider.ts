@@ -80,12 +80,12 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
   });
 
   it.each(HOSTILE_TEXTS)(
-    'tells nothing that cannot be kept or shown when any of its texts has %s (S9) (F63)',
+    'returns only text that can be stored and shown when any of its texts has %s (S9) (F63)',
     async (_, text) => {
       for (const body of withTextIn(success, text)) {
         bench.answer(reply({ body }));
         const outcome = await bench.run(step);
-        for (const told of textsOf(outcome)) expect([told, FIT_TO_KEEP.test(told)]).toEqual([told, true]);
+        for (const kept of textsOf(outcome)) expect([kept, FIT_TO_KEEP.test(kept)]).toEqual([kept, true]);
       }
     },
   );
@@ -125,12 +125,12 @@ function describeName(bench: Bench, { inquiry, order }: RailSetup): void {
   const success = inquiry?.success as string;
 
   it.each(HOSTILE_TEXTS)(
-    'is told in plain when it has %s, and repeated as it was told if at all (S9) (F63)',
+    'is shown in plain characters when it has %s, and repeated verbatim if at all (S9) (F63)',
     async (_, text) => {
       bench.answer(reply({ body: success }));
       const usual = (await bench.run('inquiry')) as InquiryPassed;
-      const told = usual.accountName + text;
-      bench.answer(reply({ body: withTextFor(success, usual.accountName, told) }));
+      const returned = usual.accountName + text;
+      bench.answer(reply({ body: withTextFor(success, usual.accountName, returned) }));
       const outcome = await bench.run('inquiry');
       if (outcome.kind !== 'passed') throw new Error(outcome.kind);
       expect(outcome.accountName).toMatch(FIT_TO_KEEP);
@@ -138,7 +138,7 @@ function describeName(bench: Bench, { inquiry, order }: RailSetup): void {
       const rail = await bench.readyRail();
       const repeated = ({ accountName, ticket }: InquiryPassed) =>
         textsOf(JSON.parse(rail.prepareTransfer({ ...order, accountName, ticket }, new Date()).body.toString()));
-      if (repeated(usual).includes(usual.accountName)) expect(repeated(outcome)).toContain(told);
+      if (repeated(usual).includes(usual.accountName)) expect(repeated(outcome)).toContain(returned);
     },
   );
 }

@@ -165,7 +165,7 @@ describe('the record of calendar changes', () => {
   });
 
   it.each([
-    `update calendar_change set changed_by = 'nobody'`,
+    `update calendar_change set changed_by = 'unknown'`,
     'delete from calendar_change',
     'truncate calendar_change',
   ])('cannot be rewritten: %s', async (sql) => {
