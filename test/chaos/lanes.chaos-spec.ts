@@ -51,7 +51,7 @@ async function statusesOf(ids: readonly string[]): Promise<Record<string, number
 }
 
 describe('a provider that hangs', () => {
-  it('keeps nobody waiting whose payout goes elsewhere, and its own go on by themselves once it answers', async () => {
+  it('delays no payout of another provider, and its own payouts continue once it responds', async () => {
     await stage.sandbox.fault({ step: 'doku_inquiry', times: 0, action: { kind: 'hold' } });
     const hanging = await createMany('doku.kirim', 100);
     await stage.sandbox.received('doku_inquiry', PLACES);

@@ -39,8 +39,8 @@ async function keptTexts(): Promise<string[]> {
   return texts.flat().map(({ text }) => text);
 }
 
-describe('a bank that tells a name', () => {
-  it.each(SHORT)('with %s keeps nobody from being paid (S9) (F63)', async (_, text) => {
+describe('a name that a bank returns', () => {
+  it.each(SHORT)('with %s stops no payout (S9) (F63)', async (_, text) => {
     const payout = await domain.pay(await accountOf(`BUDI${text}`));
     expect(payout).toMatchObject({ status: 'succeeded', proof: 'api_reply', providerReference: expect.any(String) });
     const name = SEALED.accountNameOf(payout);
@@ -65,7 +65,7 @@ describe('a bank that tells a name', () => {
 });
 
 describe('a provider', () => {
-  it.each(HOSTILE_TEXTS)('that explains itself with %s is heard, and the payout ends (S9) (F63)', async (_, text) => {
+  it.each(HOSTILE_TEXTS)('whose message has %s gets its outcome recorded, and the payout ends (S9) (F63)', async (_, text) => {
     const action = { kind: 'code', code: '-120', description: `no${text}`, moves: false };
     await sandbox.fault({ step: 'transfer', action });
     const payout = await domain.pay(ACCOUNT.paid);

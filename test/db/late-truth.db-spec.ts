@@ -177,7 +177,7 @@ describe('a manual payout', () => {
     expect(await sandbox.countOf('transfer')).toBe(1);
   });
 
-  it('is cancelled when nobody confirms it within a day', async () => {
+  it('is cancelled when it is not confirmed within a day', async () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
     await domain.dataSource.query(
       `update payout set updated_at = now() - interval '24 hours 1 second', due_at = now() where id = $1`,

@@ -49,7 +49,7 @@ async function lookAgain({ id }: Payout): Promise<Payout> {
 }
 
 describe('a refused transfer that its payout left behind', () => {
-  it('and that was paid after all is told once, when the payout that succeeded elsewhere is looked at again', async () => {
+  it('and that was paid after all raises one alert, when the payout that succeeded elsewhere is checked again', async () => {
     const { id } = await domain.create(ACCOUNT, { rail: 'auto' });
     const payout = await domain.workUntil(id, 'succeeded');
     expect(payout.rail).toBe(SECOND);
@@ -143,7 +143,7 @@ describe('a callback that says that a refused transfer was paid', () => {
     expect(await sandbox.countOf('transfer')).toBe(1);
   });
 
-  it('keeps an automatic payout too, which is cancelled when nobody confirms it', async () => {
+  it('holds an automatic payout too, which is cancelled when it is not confirmed', async () => {
     await sandbox.fault({ step: 'inquiry', action: { kind: 'hold' } });
     const { id } = await domain.create(ACCOUNT, { rail: 'auto' });
     await eventually('the second rail is asked', async () => {

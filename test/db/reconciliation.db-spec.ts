@@ -15,7 +15,7 @@ async function differenceId(payoutId: string): Promise<string> {
   return row.id;
 }
 
-/** The late return that a provider tells of, as the state machine moves it. */
+/** A late return that a provider reports, as the state machine records it. */
 async function comesBack(payoutId: string): Promise<void> {
   await books.domain.dataSource.transaction(async (tx) => {
     await tx.query(
@@ -151,7 +151,7 @@ describe('a payout that moves after it was compared', () => {
     expect(await books.differencesOf(payout.id)).toEqual(['missing_return closed agrees']);
   });
 
-  it('is compared by whoever comes next when whoever imported could not', async () => {
+  it('is compared by the next process when the importing one could not', async () => {
     const payout = await books.paid();
     // As if the process had died between the import and the comparison.
     await books.domain.dataSource.query(
@@ -284,7 +284,7 @@ describe('a difference', () => {
     expect(found).toMatchObject({ kind: 'missing_line', status: 'open', statementId: null });
   });
 
-  it('belongs to the client whose payout it is about, whoever imported the statement', async () => {
+  it('belongs to the client of its payout, even when another client imported the statement', async () => {
     const [mine, others] = [await newClient(books.domain.dataSource), await newClient(books.domain.dataSource)];
     const payout = await books.paid({ clientId: others });
     const stranger: Row = { ...payout.row, names: { disburseId: '999000111' } };

@@ -29,8 +29,8 @@ describe('an import', () => {
     await expect(backwards).rejects.toMatchObject({
       members: { errors: [{ field: 'to', message: 'must be later than `from`' }] },
     });
-    const nobody = importFile(books.domain, { provider: 'acme', from: hours(0), to: hours(1), text: '' });
-    await expect(nobody).rejects.toMatchObject({
+    const importing = importFile(books.domain, { provider: 'acme', from: hours(0), to: hours(1), text: '' });
+    await expect(importing).rejects.toMatchObject({
       members: { errors: [{ field: 'provider', message: 'must be one of duitku, doku' }] },
     });
   });

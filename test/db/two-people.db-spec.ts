@@ -37,7 +37,7 @@ function open(isOpen: boolean): void {
 
 const confirm = (payout: Payout, actor: string) => domain.get(ConfirmPayout).confirm(payout, testActor(actor));
 
-/** Confirmed by somebody while its rail is closed. */
+/** Confirmed by a person while its rail is closed. */
 async function confirmedAndKept(actor: string, amount = 50_000n): Promise<Payout> {
   const payout = await domain.pay('8760673466', { rail: 'duitku.llg', confirmation: 'manual', amount });
   expect(payout.status).toBe('inquired');
@@ -64,7 +64,7 @@ async function doubt({ id }: Payout): Promise<void> {
 }
 
 describe('a confirmation that is kept', () => {
-  it('stays with whoever gave it first, and so says the history (S5)', async () => {
+  it('belongs to the person who gave it first, in the history too (S5)', async () => {
     const kept = await confirmedAndKept('client:ani');
     await confirm(await domain.read(kept.id), 'client:budi');
     expect(await domain.read(kept.id)).toMatchObject({ confirmedBy: 'client:ani', confirmedAt: kept.confirmedAt });

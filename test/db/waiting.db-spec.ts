@@ -67,11 +67,11 @@ async function balanceIsRead(available: bigint): Promise<void> {
   );
 }
 
-type Wish = Partial<Parameters<CreatePayout['create']>[0]>;
+type PayoutFields = Partial<Parameters<CreatePayout['create']>[0]>;
 
 /** Creates a payout and waits until it waits. */
-async function createWaiting(accountNumber: string, wish: Wish): Promise<Payout> {
-  const { id } = await domain.create(accountNumber, wish);
+async function createWaiting(accountNumber: string, fields: PayoutFields): Promise<Payout> {
+  const { id } = await domain.create(accountNumber, fields);
   return eventually('the payout waits', async () => {
     await domain.get(WorkPayouts).claimDue();
     const payout = await domain.read(id);
@@ -96,7 +96,7 @@ describe('outside the hours of its rail', () => {
   const opensAt = new Date(Date.now() + 2 * DAY_MS);
   const LLG = { rail: 'duitku.llg' } as const;
 
-  it('a payout waits, says until when, and nobody is asked about it', async () => {
+  it('a payout waits, shows until when, and no provider is queried', async () => {
     know({ closedUntil: opensAt });
     const payout = await createWaiting(ACCOUNT.paid, LLG);
     expect(payout).toMatchObject({ status: 'created', waitingReason: 'window', waitingUntil: opensAt, version: 1 });
@@ -137,7 +137,7 @@ describe('outside the hours of its rail', () => {
       return (await domain.read(id)).waitingReason === 'window';
     });
     expect(await sandbox.countOf('clearing_transfer')).toBe(0);
-    // The days in which the rail was closed do not count as days in which nobody acted.
+    // The days on which the rail was closed do not count toward the time for a confirmation.
     await confirmedDaysAgo(id, 3);
     know({ closedUntil: new Date() });
     await domain.workUntil(id, 'succeeded');

@@ -133,7 +133,7 @@ describe('due work', () => {
     await replica.stop();
   });
 
-  it('on a payout whose provider was switched off waits until it is back, and asks nobody', async () => {
+  it('on a payout whose provider was switched off waits until it is back, and sends no request', async () => {
     await sandbox.fault({ step: 'inquiry', times: 1, action: { kind: 'drop', when: 'before_answer' } });
     const payout = await domain.create(ACCOUNT.paid);
     await sandbox.received('inquiry', 1);

@@ -75,7 +75,7 @@ async function query(url: string, statement: string): Promise<unknown[]> {
 const appUrl = () => environmentOf(compose.services.api).DATABASE_URL as string;
 
 describe('what docker-compose.yml starts, on a new volume', () => {
-  it('makes the roles before anybody else gets in, and neither of them may do anything yet (S36)', async () => {
+  it('creates the roles before it accepts connections, and neither of them has privileges yet (S36)', async () => {
     await server.createDatabase('salur');
     for (const { file } of Object.values(compose.configs)) await query(server.url('salur'), readFileSync(file, 'utf8'));
     expect(await query(appUrl(), 'select current_user as name')).toEqual([{ name: 'salur_app' }]);

@@ -198,7 +198,7 @@ describe('docs/RUNBOOK.md', () => {
 });
 
 describe('what the commands rest on', () => {
-  it('is a CI script that bash can read and anybody may run', () => {
+  it('is a CI script that bash can read and every user may run', () => {
     execFileSync('bash', ['-n', '.ci/run']);
     expect(statSync('.ci/run').mode & 0o111).toBe(0o111);
   });

@@ -80,7 +80,7 @@ describe('salur client and salur key', () => {
 
 describe('a command that is refused', () => {
   it.each([
-    [['client', 'show', 'nobody'], 'salur: There is no such client (not_found)\n'],
+    [['client', 'show', 'unknown'], 'salur: There is no such client (not_found)\n'],
     [['client', 'suspend', 'bootstrap', '--yes'], '(managed_by_configuration)\n'],
     [['key', 'revoke', '019aa1f2-7c1e-7b53-9a55-6f0d7f3c2b11', '--yes'], 'There is no such key (not_found)\n'],
   ])('says why in one sentence with its code and ends with 1: %j', async (words, sentence) => {

@@ -14,7 +14,7 @@ let salur: CommandLine;
 beforeAll(async () => {
   stage = await Stage.open();
   receiver = await Receiver.open();
-  // Nobody but a person has the provider asked.
+  // Only an operator's command causes a status check.
   service = await stage.start({ STATUS_CHECK_DELAYS: '1h', WEBHOOK_ALLOW_PRIVATE: 'true' });
   salur = new CommandLine({
     ...stage.sandbox.environment,
@@ -28,8 +28,8 @@ afterAll(async () => {
   await receiver.close();
 });
 
-async function create(account: string, wished: Record<string, unknown> = {}): Promise<PayoutBody> {
-  const { status, body } = await service.create(account, wished, { prefer: 'wait=10' });
+async function create(account: string, overrides: Record<string, unknown> = {}): Promise<PayoutBody> {
+  const { status, body } = await service.create(account, overrides, { prefer: 'wait=10' });
   expect(status).toBe(201);
   return body;
 }
@@ -44,7 +44,7 @@ async function lastEvent(id: string) {
 }
 
 describe('salur payout', () => {
-  it('has the provider asked about a payout nobody knows the end of, and shows what then proves it', async () => {
+  it('checks a payout without a result at the provider, and shows what then proves it', async () => {
     const pending = await create(ACCOUNT.timesOutThenPaid);
     expect(pending).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
     const before = await salur.run('payout', 'show', pending.id);
@@ -224,24 +224,24 @@ interface Delivery {
 }
 
 describe('salur webhook and salur alert', () => {
-  it('list what clients were told, and have it told again: one delivery, or those of a time', async () => {
+  it('lists deliveries to clients, and redelivers one of them or those of a period', async () => {
     await service.call('POST', '/v1/webhook-endpoints', { url: receiver.url(), events: ['payout.succeeded'] });
     const { id } = await create(ACCOUNT.paid);
-    await eventually('it is told', async () => receiver.received.length === 1);
+    await eventually('it is delivered', async () => receiver.received.length === 1);
     const delivered = () =>
       salur.json<{ data: Delivery[] }>('webhook', 'list', '--payout', id, '--status', 'delivered');
-    const [delivery] = await eventually('it is known to be told', async () => {
+    const [delivery] = await eventually('its delivery is recorded', async () => {
       const { data } = await delivered();
       return data.length === 1 ? data : null;
     });
     const one = await salur.run('webhook', 'redeliver', delivery?.id as string);
     expect(one).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('is tried again now') });
-    await eventually('it is told again', async () => receiver.received.length === 2);
+    await eventually('it is delivered again', async () => receiver.received.length === 2);
 
     await eventually('that is known', async () => (await delivered()).data.length === 1);
     const range = ['--endpoint', delivery?.endpointId as string, '--created-from', '1h', '--status', 'all'];
     expect(await salur.json('webhook', 'redeliver', ...range)).toEqual({ count: 1, more: false });
-    await eventually('it is told once more', async () => receiver.received.length === 3);
+    await eventually('it is delivered once more', async () => receiver.received.length === 3);
   });
 
   it('list alerts, newest first, without letting their words command the terminal (F64)', async () => {

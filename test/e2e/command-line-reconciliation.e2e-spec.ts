@@ -69,8 +69,8 @@ function write(name: string, text: string): string {
   return file;
 }
 
-const importFile = (file: string, ...wishes: string[]) =>
-  salur.run('statement', 'import', 'duitku', file, ...COVERS, ...wishes);
+const importFile = (file: string, ...options: string[]) =>
+  salur.run('statement', 'import', 'duitku', file, ...COVERS, ...options);
 
 async function statusOf(payoutId: string): Promise<string> {
   const [payout] = await api.dataSource.query(`select status from payout where id = $1`, [payoutId]);
@@ -153,8 +153,8 @@ describe('salur statement', () => {
   it('reads files of other makes: their headers, words, numbers and signs between cells, and from standard input', async () => {
     const id = await oldPayout('succeeded', '201');
     const text = `Waktu;No. Transaksi;Jenis;Nilai\n${BOOKED};201;Berhasil;Rp 50.000,00\n`;
-    const wishes = ['--numbers', 'indonesian', '--column', 'disburseId=No. Transaksi', '--column', 'amount=nilai'];
-    const { code, stdout } = await salur.runOn(text, 'statement', 'import', 'duitku', '-', ...COVERS, ...wishes);
+    const options = ['--numbers', 'indonesian', '--column', 'disburseId=No. Transaksi', '--column', 'amount=nilai'];
+    const { code, stdout } = await salur.runOn(text, 'statement', 'import', 'duitku', '-', ...COVERS, ...options);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('1 row: 1 paid.\n') });
     const [line] = await api.dataSource.query(`select amount, payout_id from statement_line where payout_id = $1`, [
       id,
@@ -228,7 +228,7 @@ describe('salur statement', () => {
 });
 
 describe('salur difference', () => {
-  it('tells both sides and what to do, also with the payout, until a person closes it for a reason', async () => {
+  it('shows both sides and the remedy, also with the payout, until a person closes it with a reason', async () => {
     const payoutId = await oldPayout('review', '301', 'INV-301');
     await importFile(writeFile('third.csv', [['301', 'sukses', '50000']]));
     const { data } = await salur.json<{ data: ShownDifference[] }>('difference', 'list', '--payout', payoutId);
@@ -278,8 +278,8 @@ describe('salur difference', () => {
   });
 
   it('is found by kind, provider and statement, and not by words that mean nothing', async () => {
-    const list = async (...wishes: string[]) =>
-      (await salur.json<{ data: ShownDifference[] }>('difference', 'list', ...wishes)).data.map(({ kind }) => kind);
+    const list = async (...options: string[]) =>
+      (await salur.json<{ data: ShownDifference[] }>('difference', 'list', ...options)).data.map(({ kind }) => kind);
     expect(await list('--kind', 'missing_line')).toEqual(['missing_line']);
     expect(await list('--provider', 'doku')).toEqual([]);
     expect(await list('--status', 'closed')).toEqual(['statement_ahead']);

@@ -15,7 +15,7 @@ import {
 const KEY = 'key of the calling provider';
 const [STOOD_IN_FOR] = PROVIDERS;
 
-/** What its callbacks tell; each in JSON, or as a form. */
+/** The content of its callbacks; each in JSON, or as a form. */
 export interface CalledBack {
   readonly id: string;
   readonly hint?: CallbackHint;
@@ -76,9 +76,9 @@ export function signed(body: string, contentType?: string): { headers: Record<st
   return { headers, body };
 }
 
-export const asJson = (told: CalledBack) => signed(JSON.stringify(told), 'application/json');
-export const asForm = (told: CalledBack) =>
-  signed(new URLSearchParams({ ...told }).toString(), 'application/x-www-form-urlencoded');
+export const asJson = (callback: CalledBack) => signed(JSON.stringify(callback), 'application/json');
+export const asForm = (callback: CalledBack) =>
+  signed(new URLSearchParams({ ...callback }).toString(), 'application/x-www-form-urlencoded');
 
 /** The key under which a callback with an id is found. */
 export const keyOf = (id: string) => `id:${id}`;
@@ -89,15 +89,15 @@ function signatureOf(body: Buffer): string {
 
 function read({ headers, body }: CallbackRequest): CallbackReading {
   if (headers['x-signature'] !== signatureOf(body)) return { kind: 'forged', why: 'wrong signature' };
-  const told = bodyOf(headers['content-type'] ?? '', body.toString());
-  if (told === null || typeof told.id !== 'string') return { kind: 'unreadable', why: 'no id' };
-  if (told.id === 'throw') throw new Error('a route must not throw, and this one did');
+  const callback = bodyOf(headers['content-type'] ?? '', body.toString());
+  if (callback === null || typeof callback.id !== 'string') return { kind: 'unreadable', why: 'no id' };
+  if (callback.id === 'throw') throw new Error('a route must not throw, and this one did');
   return {
     kind: 'genuine',
-    keys: [keyOf(told.id)],
-    hint: told.hint ?? 'paid',
+    keys: [keyOf(callback.id)],
+    hint: callback.hint ?? 'paid',
     providerMessage: { code: '00', message: 'Success' },
-    order: { amount: told.amount === undefined ? null : BigInt(told.amount), bankCode: null, accountNumber: null },
+    order: { amount: callback.amount === undefined ? null : BigInt(callback.amount), bankCode: null, accountNumber: null },
   };
 }
 

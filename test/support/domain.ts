@@ -74,17 +74,17 @@ export class Domain {
   /** Creates a payout and waits for it to rest. */
   async pay(
     accountNumber: string,
-    wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
+    overrides: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
-    const payout = await this.create(accountNumber, wished);
+    const payout = await this.create(accountNumber, overrides);
     return this.get(WaitForRest).wait(payout.id, 60_000);
   }
 
   async create(
     accountNumber: string,
-    wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
+    overrides: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
-    const { accountHolderName = null, ...request } = wished;
+    const { accountHolderName = null, ...request } = overrides;
     const { payout } = await this.get(CreatePayout).create(
       {
         reference: randomUUID(),
@@ -106,7 +106,7 @@ export class Domain {
     return this.get(FindPayouts).byId(id);
   }
 
-  /** Works on what is due until the payout has a wished status. */
+  /** Works on what is due until the payout has one of these statuses. */
   workUntil(id: string, status: PayoutStatus, withinMs?: number): Promise<Payout> {
     return eventually(
       `payout becomes ${status}`,
