@@ -21,7 +21,7 @@ export interface ReceivedRequest {
   readonly receivedAt: Date;
 }
 
-/** What the books keep of a request besides its fields. */
+/** What the books store of a request in addition to its fields. */
 export type Reception = Pick<TransferEntry, 'sha256' | 'receivedAt' | 'receiptCheck' | 'remotePort'>;
 
 /** One request as its face read it. */

@@ -36,7 +36,9 @@ describe('the receipt hook', () => {
     const [entry] = (await sandbox.books()).transfers;
     const { disburseId, custRefNumber, receivedAt } = entry;
     const sha256 = createHash('sha256').update(body).digest('hex');
-    expect(receipts).toEqual([{ booked: 0, receipt: { step: 'transfer', disburseId, custRefNumber, sha256, receivedAt } }]);
+    expect(receipts).toEqual([
+      { booked: 0, receipt: { step: 'transfer', disburseId, custRefNumber, sha256, receivedAt } },
+    ]);
     expect(entry.receiptCheck).toBe('passed');
   });
 

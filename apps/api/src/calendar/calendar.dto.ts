@@ -28,7 +28,7 @@ export class CalendarDayDto {
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'By whom: `key:<id>` for a call with an API key, or the decree that came with the service.',
+    description: 'The author: `key:<id>` for a call with an API key, or the decree that came with the service.',
   })
   readonly changedBy: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
@@ -41,7 +41,7 @@ export class CalendarDto {
   @ApiProperty({
     type: 'integer',
     description:
-      'How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; it is decreed anew each year.',
+      'How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; a new decree sets it each year.',
     example: 8,
   })
   readonly declaredDays: number;

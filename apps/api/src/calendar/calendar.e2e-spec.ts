@@ -78,7 +78,7 @@ describe('GET /v1/calendar', () => {
 });
 
 describe('a coming year without joint leave', () => {
-  it('is warned of in the log, once a day, until a day of it is declared', async () => {
+  it('causes a log warning once a day, until one of its days is declared', async () => {
     const missing = () => api.logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg.includes('for 2033'));
     for (const time of ['2032-10-31T12:00:00Z', '2032-12-01T01:00:00Z', '2032-12-01T02:00:00Z']) {
       const go = stopTheClock(time);
@@ -126,7 +126,7 @@ describe('a day that is declared closed', () => {
     expect(await rtgsAt('2027-03-16T10:00:00+07:00')).toMatchObject({ openNow: true });
   });
 
-  it('is what weekday and holidays make of it once that is taken back', async () => {
+  it('follows weekday and holidays again once the declaration is removed', async () => {
     await declare('2027-03-17', CLOSED);
     expect(await undeclare('2027-03-17')).toMatchObject({
       status: 200,
@@ -202,7 +202,7 @@ describe('a change of the calendar', () => {
       expect(await undeclare(date)).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
-  it('is not for a key that may only read', async () => {
+  it('is refused to a key that may only read', async () => {
     const { key } = await api.newKey(['payouts:read']);
     expect(await declare('2027-05-05', CLOSED, { key })).toMatchObject({
       status: 403,
@@ -211,7 +211,7 @@ describe('a change of the calendar', () => {
     expect((await api.call('/v1/calendar?year=2027', { key })).status).toBe(200);
   });
 
-  it('is logged with who did it, also when something is taken back', async () => {
+  it('is logged with its actor, also when a declaration is removed', async () => {
     const { key, keyId } = await api.newKey(['calendar:edit']);
     await declare('2027-06-01', CLOSED, { key });
     await undeclare('2027-06-01', { key });
@@ -222,7 +222,7 @@ describe('a change of the calendar', () => {
     ]);
   });
 
-  it('is kept with who did it, also when something is taken back', async () => {
+  it('is stored with its actor, also when a declaration is removed', async () => {
     const [ani, budi] = [await api.newKey(['calendar:edit']), await api.newKey(['calendar:edit'])];
     await declare('2027-06-03', CLOSED, { key: ani.key });
     await undeclare('2027-06-03', { key: budi.key });
@@ -235,7 +235,7 @@ describe('a change of the calendar', () => {
     ]);
   });
 
-  it('gives back any text as it came', async () => {
+  it('returns any text unchanged', async () => {
     const name = `'; drop table calendar_day; -- <b>Größe</b> 漢字`;
     expect((await declare('2027-06-02', { businessDay: false, name })).body.name).toBe(name);
     expect(await day('2027-06-02')).toMatchObject({ name });

@@ -40,16 +40,16 @@ async function callBackOver(socket: Socket): Promise<TimedAnswer> {
     .toString()
     .split('\r\n\r\n');
   const [first = '', ...rest] = head.split('\r\n');
-  const fields = Object.fromEntries(rest.map((line) => line.toLowerCase().split(': ')));
+  const received = Object.fromEntries(rest.map((line) => line.toLowerCase().split(': ')));
   const status = Number(first.split(' ')[1]);
-  const contentType = String(fields['content-type']);
-  const answer = { status, headers: fields, body: contentType.includes('json') ? JSON.parse(text) : text };
+  const contentType = String(received['content-type']);
+  const answer = { status, headers: received, body: contentType.includes('json') ? JSON.parse(text) : text };
   api.described.hold({ method: 'POST', path, status, contentType, body: answer.body });
   return answer;
 }
 
 describe('a flood of genuine callbacks', () => {
-  it('that the database cannot keep up with is turned away, and taken again when it can', async () => {
+  it('that the database cannot keep up with is refused, and accepted again when it can', async () => {
     // Connect first: connecting takes longer than the database time limit of the first requests, which would then return 503.
     const sockets = await Promise.all(Array.from({ length: 1_200 }, openSocket));
     const holder = api.dataSource.createQueryRunner();

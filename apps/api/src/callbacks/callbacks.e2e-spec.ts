@@ -71,7 +71,7 @@ const isSettled = (answer: Promise<unknown>, withinMs: number): Promise<boolean>
   ]);
 
 describe('a genuine callback', () => {
-  it('is stored with its very bytes and answered as its provider wants', async () => {
+  it('is stored byte for byte and answered as its provider expects', async () => {
     const id = randomUUID();
     const call = signed(`{ "hint":"failed",  "id":"${id}" }`, 'application/json; charset=ISO-8859-1');
     const headers = { authorization: 'Bearer not-to-be-kept', 'x-external-id': '42' };
@@ -195,7 +195,7 @@ describe('a genuine callback', () => {
     ]);
   });
 
-  it('whose amount is another is ignored (S21)', async () => {
+  it('with another amount is ignored (S21)', async () => {
     const { payoutId, id } = await pendingPayout();
     await callBack(asJson({ id, amount: '49999' }));
     await eventually('it is done with', async () => (await stored(id))[0].status === 'ignored');
@@ -203,7 +203,7 @@ describe('a genuine callback', () => {
     expect(await statusOf(payoutId)).toBe('pending');
   });
 
-  it('wakes its payout also while that one is being asked about', async () => {
+  it('makes its payout due also during a status check', async () => {
     const { payoutId, id } = await pendingPayout();
     const { promise, resolve } = Promise.withResolvers<void>();
     provider.hold = promise;
@@ -229,7 +229,7 @@ describe('a genuine callback', () => {
 });
 
 describe('a callback at the secret address of one transfer', () => {
-  it('is about that transfer, and its secret is kept nowhere', async () => {
+  it('belongs to that transfer, and its secret is stored nowhere', async () => {
     const { payoutId, secret } = await pendingPayout();
     const before = provider.asked.length;
     const answer = await callBack(asJson({ id: randomUUID() }), `mine/${secret}`);
@@ -373,7 +373,7 @@ describe('the body of a callback', () => {
   });
 
   it.each(['application/x-www-form-urlencoded', 'application/vnd.salur.callback', 'text/plain'])(
-    'is no way round the rule that all other bodies are JSON: %s',
+    'does not bypass the rule that all other bodies are JSON: %s',
     async (type) => {
       const answer = await api.create({}, { 'content-type': type });
       expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });

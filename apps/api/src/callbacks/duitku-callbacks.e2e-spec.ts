@@ -186,7 +186,7 @@ const resigned = (fields: Fields): Fields => ({ ...fields, signature: sign(field
 describe('a forged callback', () => {
   const forged = forgeries(resigned(clearing('12345')));
 
-  it('is tried in at least 30 ways', () => expect(forged.length).toBeGreaterThanOrEqual(30));
+  it('is covered by at least 30 variants', () => expect(forged.length).toBeGreaterThanOrEqual(30));
 
   it.each(forged)('with %s is answered 401, and changes nothing (S19)', async (_, body) => {
     const payoutId = await pendingPayout(`disburseId:${randomUUID()}`);

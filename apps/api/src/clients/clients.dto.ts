@@ -31,7 +31,7 @@ const LimitsField = () =>
   ObjectField(() => LimitsDto, {
     optional: true,
     description:
-      'What it may create in a day of Jakarta (WIB), whatever becomes of it later. What is not said has no limit.',
+      'What it may create in a day of Jakarta (WIB), whatever its final status. A missing value means no limit.',
   });
 
 export class LimitsDto {

@@ -26,7 +26,7 @@ async function aKeyOf(clientId: string): Promise<string> {
 }
 
 describe('POST /v1/clients', () => {
-  it('makes a client without limits that may call from anywhere, and says where it is', async () => {
+  it('creates a client without limits that may call from any address, and returns its location', async () => {
     const name = aName();
     const { status, body, headers } = await post('/v1/clients', { name });
     expect(status).toBe(201);
@@ -44,7 +44,7 @@ describe('POST /v1/clients', () => {
     expect(await read(body.id)).toEqual(body);
   });
 
-  it('makes a client with everything that can be said of one', async () => {
+  it('creates a client with every field', async () => {
     const overrides = {
       limits: { dailyAmount: Number.MAX_SAFE_INTEGER, dailyCount: 3 },
       allowedAddresses: ['203.0.113.7', '10.0.0.0/8', '2001:db8::/32'],
@@ -121,7 +121,7 @@ describe('GET /v1/clients', () => {
 });
 
 describe('PATCH /v1/clients/{id}', () => {
-  it('changes what is said and nothing else', async () => {
+  it('changes the given fields and nothing else', async () => {
     const made = await aClient({ limits: { dailyCount: 3 }, allowedAddresses: ['10.0.0.1'] });
     const name = aName();
     const { body } = await patch(made.id, { name });
@@ -143,7 +143,7 @@ describe('PATCH /v1/clients/{id}', () => {
     expect((await patch(id, { allowedAddresses: [] })).body).toMatchObject({ allowedAddresses: [] });
   });
 
-  it('suspends a client, whose keys then open nothing until it is restored', async () => {
+  it('suspends a client, whose keys are refused until it is resumed', async () => {
     const { id } = await aClient();
     const key = await aKeyOf(id);
     expect((await api.call('/v1/payouts', { key })).status).toBe(200);
@@ -159,16 +159,17 @@ describe('PATCH /v1/clients/{id}', () => {
     const key = await aKeyOf(id);
     const from = async (forwarded: string) => {
       const answer = await api.call('/v1/payouts', { key, headers: { 'x-forwarded-for': forwarded } });
-      return answer.status === 200 ? 'let in' : `${answer.status} ${answer.body.code}`;
+      return answer.status === 200 ? 'accepted' : `${answer.status} ${answer.body.code}`;
     };
-    expect(await from('198.51.100.1')).toBe('let in');
+    expect(await from('198.51.100.1')).toBe('accepted');
     await patch(id, { allowedAddresses: ['203.0.113.0/24', '2001:db8::/32'] });
-    for (const right of ['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1']) expect(await from(right)).toBe('let in');
+    for (const right of ['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1'])
+      expect(await from(right)).toBe('accepted');
     // The last address is the one that our proxy saw; the sender can write the addresses before it.
     for (const wrong of ['198.51.100.1', '203.0.114.1', '2001:db9::1', '203.0.113.9, 198.51.100.1'])
       expect(await from(wrong)).toBe('403 address_not_allowed');
     await patch(id, { allowedAddresses: [] });
-    expect(await from('198.51.100.1')).toBe('let in');
+    expect(await from('198.51.100.1')).toBe('accepted');
   });
 
   it.each([
@@ -216,7 +217,7 @@ describe('the client of BOOTSTRAP_API_KEY', () => {
     expect(await bootstrap()).toEqual(before);
   });
 
-  it('has one key, which is neither joined, nor replaced, nor revoked by a call', async () => {
+  it('has one key, and no request adds, rotates or revokes one', async () => {
     const { id } = await bootstrap();
     const { data } = (await api.call(`/v1/clients/${id}/keys`)).body;
     expect(data).toMatchObject([{ clientId: id, scopes: ALL_SCOPES, revokedAt: null }]);

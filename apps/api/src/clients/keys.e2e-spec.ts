@@ -40,7 +40,7 @@ async function listed({ id, clientId }: Json): Promise<Json> {
 const statusWith = async (key: string, on = api) => (await on.call('/v1/payouts', { key })).status;
 
 describe('POST /v1/clients/{id}/keys', () => {
-  it('makes a key that works at once, opens what it is for, and is named by its id', async () => {
+  it('creates a key that works at once, for its scopes, and has an id', async () => {
     const made = await aKey();
     expect(made).toEqual({
       id: expect.any(String),
@@ -143,7 +143,7 @@ describe('POST /v1/keys/{id}/rotate', () => {
     expect([await statusWith(old.key), await statusWith(made.key)]).toEqual([401, 200]);
   });
 
-  it('lets the old key go on for a day when nothing is said, and no longer than it would have', async () => {
+  it('keeps the old key valid for a day by default, and no longer than its own expiry', async () => {
     const ends = async (key: Json) => Date.parse((await listed(key)).expiresAt) - Date.now();
     const endless = await aKey();
     await rotate(endless.id);
@@ -179,7 +179,7 @@ describe('POST /v1/keys/{id}/rotate', () => {
     expect(again.body.detail).toContain(made.id);
   });
 
-  it('brings no ended key back', async () => {
+  it('does not revive an ended key', async () => {
     const revoked = await aKey();
     await revoke(revoked.id);
     const expired = await aKey();
@@ -232,7 +232,9 @@ describe('DELETE /v1/keys/{id}', () => {
     const lines = api.logged.map((text) => JSON.parse(text));
     const logLinesOf = (id: string) =>
       lines.filter(({ msg }) => msg.startsWith(`API key ${id} of client ${made.clientId} was`));
-    expect(logLinesOf(made.id)).toMatchObject([{ msg: expect.stringContaining('was made: {"scopes":["payouts:read"]') }]);
+    expect(logLinesOf(made.id)).toMatchObject([
+      { msg: expect.stringContaining('was made: {"scopes":["payouts:read"]') },
+    ]);
     expect(logLinesOf(next.id)).toMatchObject([
       { msg: expect.stringContaining(`"replacesKeyId":"${made.id}"`) },
       { keyId, msg: expect.stringContaining('was revoked') },
@@ -251,7 +253,7 @@ describe('when a key was last used', () => {
   const lastUse = async (id: string) =>
     (await api.dataSource.query(`select last_used_at as at from api_key where id = $1`, [id]))[0].at as Date | null;
 
-  it('is noted beside the requests, for all keys together, and at most once a minute for each', async () => {
+  it('is written outside of the requests, for all keys together, and at most once a minute for each', async () => {
     const [one, other, unused] = [await aKey(), await aKey(), await aKey()];
     const noted = new NoteKeyUse(api.dataSource);
     noted.note(one.id);

@@ -22,7 +22,7 @@ async function dump(): Promise<string> {
 }
 
 describe('a stolen database (S31)', () => {
-  it('has no API key in it, in no spelling, and nothing in it opens anything', async () => {
+  it('contains no API key in any encoding, and no value in it authenticates', async () => {
     const { body: client } = await api.call('/v1/clients', { method: 'POST', body: { name: 'robbed' } });
     const scopes = ['payouts:read'];
     const { body: made } = await api.call(`/v1/clients/${client.id}/keys`, { method: 'POST', body: { scopes } });

@@ -42,7 +42,7 @@ describe('health', () => {
 });
 
 describe('a service without a provider', () => {
-  it('is ready, says so of its rails, and accepts nothing', async () => {
+  it('is ready, reports its rails as off, and accepts no payout', async () => {
     const api = await startApi({ DUITKU_USER_ID: '', DUITKU_EMAIL: '', DUITKU_SECRET_KEY: '' });
     try {
       const ready = await api.call('/health/ready');
@@ -58,7 +58,7 @@ describe('a service without a provider', () => {
 });
 
 describe('a service that stops', () => {
-  it('answers who waits, refuses who comes, keeps what it said, and ends', async () => {
+  it('answers waiting requests, refuses new ones, keeps its promises, and ends', async () => {
     const api = await startApi();
     const body = validPayout();
     const key = randomUUID();
@@ -106,7 +106,7 @@ describe('a service that stops', () => {
     await expect(api.call('/health/live')).rejects.toThrow();
   });
 
-  it('does not wait for who has gone in the middle of a request, which is in the log once', async () => {
+  it('does not wait for a client that has gone in the middle of a request, and logs the request once', async () => {
     // Longer than the test may take.
     const api = await startApi({ HTTP_HEADERS_TIMEOUT: '4m', HTTP_REQUEST_TIMEOUT: '4m' });
     const socket = connect(Number(new URL(api.url).port), '127.0.0.1');

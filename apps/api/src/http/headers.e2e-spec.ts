@@ -151,7 +151,7 @@ describe('headers (S39)', () => {
 });
 
 describe('addresses (S39)', () => {
-  it('hold nothing that is secret or personal but the one secret that a provider cannot send otherwise', () => {
+  it('contain no secrets or personal data, except the one secret that a provider cannot send otherwise', () => {
     const parameters = api.paths.list().flatMap(({ path }) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name));
     expect([...new Set(parameters)].sort()).toEqual(['date', 'id', 'path', 'provider', 'secret']);
     const withSecret = new Set(

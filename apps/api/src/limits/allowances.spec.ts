@@ -18,7 +18,7 @@ describe('Allowances', () => {
     expect(passed('a', limit, limit * 10)).toBe(limit);
   });
 
-  it('gives back steadily what was used', () => {
+  it('refills steadily', () => {
     expect(passed('a', 500, 5_000)).toBe(500);
     now += 100;
     expect(passed('a', 500, 5_000)).toBe(50);
@@ -47,7 +47,7 @@ describe('Allowances', () => {
     expect(passed('b', 10, 100)).toBe(10);
   });
 
-  it('remembers no more keys than it may, however many come, and forgets those that say nothing', () => {
+  it('keeps no more keys than its limit, however many come, and drops idle ones', () => {
     for (let key = 0; key < 10_000; key += 1) allowances.take(`key ${key}`, 10, SECOND);
     expect(allowances.size).toBe(100);
     allowances.takeUnsent(1_000);
@@ -70,7 +70,7 @@ describe('Allowances', () => {
       expect(allowances.takeUnsent(100)).toEqual([{ key: 'a', useMs: 0 }]);
     });
 
-    it('goes by what all used together, and by what it let pass since it asked', () => {
+    it('enforces the use of all replicas together, plus what it let pass since the exchange began', () => {
       passed('a', 10, 2);
       allowances.takeUnsent(100);
       const askedAt = now;

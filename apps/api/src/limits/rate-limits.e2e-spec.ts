@@ -74,7 +74,7 @@ describe('a client that sends ten times its limit at once (S16)', () => {
     expect((await read(api, key)).status).toBe(200);
   });
 
-  it('has changed nothing by what was refused', async () => {
+  it('has changed nothing with its refused requests', async () => {
     const { key } = await api.newKey(ALL_SCOPES);
     const before = await api.rows();
     const { answers } = await burst(LIMIT * 4, () => api.create({}, {}, key));
@@ -154,7 +154,7 @@ describe('all clients together', () => {
 describe('an address that guesses keys (S16)', () => {
   const environment = { RATE_LIMIT_UNAUTHENTICATED: String(LIMIT) };
 
-  it('is refused without a look at the key, whatever it says of where it comes from (S22)', async () => {
+  it('is refused before the key is checked, whatever source it claims (S22)', async () => {
     const api = await open(environment);
     const query = jest.spyOn(poolOf(api.dataSource), 'query');
     const { answers, seconds } = await burst(LIMIT * 10, () => {

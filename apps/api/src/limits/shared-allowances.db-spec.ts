@@ -70,7 +70,7 @@ describe('limits of several replicas over one database', () => {
     expect(await passed(b, 'idle', 99)).toBe(99);
   });
 
-  it('owe one second at most, however many let pass too much at once or however the clock was set', async () => {
+  it('delay a key by one second at most, however much the replicas let pass at once or however the clock was set', async () => {
     await db.query(`insert into rate_limit values ('client', now() + interval '1 hour')`);
     const replica = aReplica();
     await passed(replica, 'client', 1, 1);
@@ -96,7 +96,7 @@ describe('what limits cost the database', () => {
     query.mockRestore();
   });
 
-  it('is as many rows as keys came in the last minutes, of which those that say nothing are swept away', async () => {
+  it('is one row per key of the last minutes; rows of idle keys are deleted', async () => {
     await db.query(
       `insert into rate_limit select 'old ' || n, now() - interval '2 minutes' from generate_series(1, 1000) n`,
     );
@@ -119,7 +119,7 @@ describe('what limits cost the database', () => {
 });
 
 describe('without the database', () => {
-  it('each replica limits by what it sees itself, and says so once', async () => {
+  it('each replica enforces limits on its own traffic only, and logs that once', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     const proxy = await TcpProxy.start(url);
     const away = await new DataSource(

@@ -140,7 +140,7 @@ describe('a metric moves when its cause happens:', () => {
     );
   });
 
-  it('a provider that takes a transfer and says nothing', async () => {
+  it('a provider that takes a transfer and sends no response', async () => {
     await sandbox.fault({ step: 'transfer', action: { kind: 'drop', when: 'before_answer', moves: true } });
     await expectChanges(
       () => paid(ACCOUNT.paid),
@@ -210,7 +210,7 @@ describe('a metric moves when its cause happens:', () => {
     }
   });
 
-  it('the question for a balance, which no payout asks', async () => {
+  it('a query for a balance, which no payout causes', async () => {
     const call = { provider: 'duitku', step: 'balance' };
     await metricsThat(
       'it was asked',
@@ -218,7 +218,7 @@ describe('a metric moves when its cause happens:', () => {
     );
   });
 
-  it('what a provider says of the balance, and how long ago', async () => {
+  it('a provider’s balance and its age', async () => {
     expect(
       (await read()).get('salur_provider_balance_rupiah')?.series.map(({ labels }) => labels.provider),
     ).not.toContain('doku');
@@ -293,7 +293,7 @@ describe('a metric of callbacks moves when one is taken:', () => {
   });
 });
 
-describe('whatever strangers and clients send', () => {
+describe('the content of requests', () => {
   const HOSTILE = ['"}\n# HELP x', '\\', '\u0000', '{{jndi}}', '<script>', "' or 1=1 --", 'x'.repeat(2_000)];
 
   /** A connection of its own, for what no HTTP client sends. */
@@ -330,7 +330,7 @@ describe('whatever strangers and clients send', () => {
       series.map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`),
     );
 
-  it('makes no series that was not there before', async () => {
+  it('creates no new series', async () => {
     await storm();
     const first = seriesIn(await read());
     await storm();

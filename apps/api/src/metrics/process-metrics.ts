@@ -63,7 +63,7 @@ export class ProcessMetrics {
   /**
    * Replaces all that a gauge said.
    *
-   * @param samples null: it is not known now, and says nothing. Else what they do not name is 0.
+   * @param samples null: not known now, so the metric is absent. Otherwise every combination that they do not name is 0.
    */
   replace(name: GaugeName, samples: readonly Sample[] | null): void {
     const gauge = this.metrics.get(name) as Gauge;

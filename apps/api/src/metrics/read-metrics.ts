@@ -50,7 +50,8 @@ export class ReadMetrics {
 
   private lookAtPool(): void {
     const { totalCount, idleCount, waitingCount } = poolOf(this.dataSource);
-    const setConnections = (state: string, count: number) => this.metrics.set('salur_database_connections', { state }, count);
+    const setConnections = (state: string, count: number) =>
+      this.metrics.set('salur_database_connections', { state }, count);
     setConnections('in_use', totalCount - idleCount);
     setConnections('idle', idleCount);
     setConnections('waited_for', waitingCount);

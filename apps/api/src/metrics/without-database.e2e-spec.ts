@@ -11,7 +11,7 @@ interface World {
   readonly proxy: TcpProxy;
 }
 
-/** Each story has a service and a database of its own: they wait for seconds, and do so beside each other. */
+/** Each story has a service and a database of its own: they wait for seconds, and run concurrently. */
 function story(run: (world: World) => Promise<void>): () => Promise<void> {
   return meanwhile(async () => {
     const database: TestDatabase = await createTestDatabase();
@@ -31,7 +31,7 @@ function story(run: (world: World) => Promise<void>): () => Promise<void> {
 const OF_DATABASE = ['salur_payouts_open', 'salur_outbox_events', 'salur_alerts_last_day'];
 
 const WAYS: Readonly<Record<string, (proxy: TcpProxy) => unknown>> = {
-  'says nothing any more': (proxy) => proxy.goSilent(),
+  'does not respond': (proxy) => proxy.goSilent(),
   'cannot be reached': (proxy) => proxy.close(),
 };
 
@@ -85,9 +85,9 @@ describe('while the database does not answer', () => {
     60_000,
   );
 
-  it('a key that was never seen here, or lacks the scope, opens them no more than before (S1)', closedAsBefore, 60_000);
+  it('a key that is new to the replica, or lacks the scope, is refused as before (S1)', closedAsBefore, 60_000);
 });
 
 describe('when the database is back', () => {
-  it('a key that was revoked meanwhile opens metrics no more (S1)', closedAgain, 60_000);
+  it('a key that was revoked meanwhile is refused (S1)', closedAgain, 60_000);
 });

@@ -152,7 +152,7 @@ describe('the code of a cash pickup', () => {
     expect(await api.call(`/v1/payouts/${id}`, { key })).toMatchObject({ status: 404 });
   });
 
-  it('opens nothing by itself', async () => {
+  it('is not readable with the scope cash-pickup:read alone', async () => {
     const { id } = await paidOut();
     const key = await keyOfBootstrap(['cash-pickup:read']);
     expect(await api.call(`/v1/payouts/${id}`, { key })).toMatchObject({ status: 403 });
@@ -185,7 +185,7 @@ describe('the code of a cash pickup', () => {
     }
   });
 
-  it('is not there for a payout to a bank account', async () => {
+  it('does not exist for a payout to a bank account', async () => {
     const { body } = await post(validPayout());
     expect((await api.call(`/v1/payouts/${body.id}`)).body.cashPickup).toBeNull();
   });
@@ -218,7 +218,7 @@ describe('a create that waited for the code of a cash pickup', () => {
     }
   });
 
-  it('stays without it when the time was up before it was known', async () => {
+  it('keeps a response without it when the time was up before the code was known', async () => {
     counter.close();
     const headers = { prefer: 'wait=1', 'idempotency-key': randomUUID() };
     const body = validCashPickup();
@@ -232,7 +232,7 @@ describe('a create that waited for the code of a cash pickup', () => {
     expect((await post(body, headers)).text).toBe(first.text);
   });
 
-  it('stays without it when it did not wait', async () => {
+  it('keeps a response without it when it did not wait', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const body = validCashPickup();
     const first = await post(body, headers);

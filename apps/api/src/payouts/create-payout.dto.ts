@@ -89,7 +89,7 @@ export class SenderDto {
   @TextField({ max: 64, optional: true, description: 'Your own number for the sender.', example: 'C-1001' })
   readonly id?: string | null;
 
-  @TextField({ max: 100, optional: true, description: 'Who sends the money.', example: 'PT Maju Jaya' })
+  @TextField({ max: 100, optional: true, description: 'The sender of the money.', example: 'PT Maju Jaya' })
   readonly name?: string | null;
 
   @TextField({
@@ -124,7 +124,7 @@ export class CreatePayoutDto {
   })
   readonly rail?: string | null;
 
-  @OneOfField('type', DESTINATIONS, { description: 'Who is paid, and how: `type` says which fields there are.' })
+  @OneOfField('type', DESTINATIONS, { description: 'The recipient and the way of payment; `type` decides the fields.' })
   readonly destination: BankAccountDestinationDto | CashPickupDestinationDto;
 
   @TextField({
@@ -181,7 +181,7 @@ function destinationOf(dto: CreatePayoutDto['destination']): PayoutDestination {
   return { type, outlet, recipientName, phoneNumber: domesticForm(dto.phoneNumber), identityNumber, address };
 }
 
-/** A sender of whom nothing is said is no sender. */
+/** A sender without any field is no sender. */
 function senderOf(sender: SenderDto | null): PayoutRequest['sender'] {
   const { id = null, name = null, phoneNumber = null } = sender ?? {};
   return id === null && name === null && phoneNumber === null ? null : { id, name, phoneNumber };

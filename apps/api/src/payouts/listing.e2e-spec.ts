@@ -81,7 +81,7 @@ describe('GET /v1/payouts', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed', errors: [{ field }] } });
   });
 
-  it('says of a parameter that came twice that it may come once (S13)', async () => {
+  it('reports a parameter that appears twice (S13)', async () => {
     const answer = await list('?limit=1&status=created&limit=2');
     expect(answer.body.errors).toEqual([{ field: 'limit', message: 'send it once' }]);
   });

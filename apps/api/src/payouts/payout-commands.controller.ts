@@ -3,7 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout, WaitForRest } from '#libs/payouts';
-import { JsonBody, EmptyBody, waitSeconds } from '../http/read-request.js';
+import { EmptyBody, JsonBody, waitSeconds } from '../http/read-request.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeCancel, DescribeCheck, DescribeConfirm, DescribeResolve } from '../openapi/describe-payouts.js';
 import { readId } from '../validation/read-query.js';

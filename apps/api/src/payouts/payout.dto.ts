@@ -70,7 +70,7 @@ export type PayoutDestinationDto = PayoutBankAccountDto | PayoutCashPickupDto;
 export class PayoutSenderDto {
   @textOrNull('Your own number for the sender.')
   readonly id: string | null;
-  @textOrNull('Who sends the money.')
+  @textOrNull('The sender of the money.')
   readonly name: string | null;
   @textOrNull('Digits, perhaps with a + in front.')
   readonly phoneNumber: string | null;
@@ -93,7 +93,9 @@ export class ProposalDto {
   readonly reason: string;
   @textOrNull('What it rests on.')
   readonly evidence: string | null;
-  @text('The actor who proposes it, as in the history. Another person has to send the same resolution.', { example: 'key:<id>' })
+  @text('The actor who proposes it, as in the history. Another person has to send the same resolution.', {
+    example: 'key:<id>',
+  })
   readonly by: string;
   @time('When. It lapses three days later.')
   readonly at: string;
@@ -140,9 +142,12 @@ export class PayoutDto {
   readonly currency: 'IDR';
   @text('The way it is paid.', { example: SOME_PROVIDER?.rails[0]?.name })
   readonly rail: string;
-  @text('Who pays it.', { example: SOME_PROVIDER?.name })
+  @text('The provider that pays it.', { example: SOME_PROVIDER?.name })
   readonly provider: string;
-  @ApiProperty({ ...oneOf('type', DESTINATIONS), description: 'Who is paid, and how.' } as ApiPropertyOptions)
+  @ApiProperty({
+    ...oneOf('type', DESTINATIONS),
+    description: 'The recipient and the way of payment.',
+  } as ApiPropertyOptions)
   readonly destination: PayoutDestinationDto;
   @textOrNull('The owner of the account as the bank names it.', { example: 'Test Account' })
   readonly accountName: string | null;
@@ -211,7 +216,7 @@ export class PayoutEventDto {
   readonly to: PayoutStatus;
   @time('When.')
   readonly at: string;
-  @text('By whom: `key:<id>` for a call with an API key, `salur` for the service itself.', { example: 'salur' })
+  @text('The actor: `key:<id>` for a call with an API key, `salur` for the service itself.', { example: 'salur' })
   readonly actor: string;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'What explains it.' })
   readonly detail: Record<string, unknown>;

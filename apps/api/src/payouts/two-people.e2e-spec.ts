@@ -68,7 +68,7 @@ describe('a payout that takes two people', () => {
     expect(await api.create({ amount: FROM - 1, ...overrides }, {}, maker.key)).toMatchObject({ status: 201 });
   });
 
-  it('is still answered as before when it was accepted as automatic before the rule was made (S5)', async () => {
+  it('gets the same response as before when it was accepted as automatic before the rule was set (S5)', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const overrides = { ...validPayout(), amount: FROM };
     const first = await earlier.create(overrides, headers, maker.key);
@@ -78,7 +78,7 @@ describe('a payout that takes two people', () => {
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
   });
 
-  it('goes when a key other than the one that created it confirms it, and the history names both (S5)', async () => {
+  it('is sent when a key other than its creator confirms it, and the history names both (S5)', async () => {
     const payout = await inquired(maker);
     const own = await confirm(maker, payout);
     expect(own).toMatchObject(refused);
@@ -90,7 +90,7 @@ describe('a payout that takes two people', () => {
     expect([created.actor, confirmed.actor]).toEqual([maker.actor, checker.actor]);
   });
 
-  it('is not confirmed by the key that took the place of its creator’s, however often it was rotated (S5)', async () => {
+  it('is not confirmed by a key rotated from its creator’s, however often it was rotated (S5)', async () => {
     const first = await team.member();
     const payout = await inquired(first);
     const second = await first.rotated();
@@ -118,7 +118,7 @@ describe('a payout that takes two people', () => {
     await (await startApi({}, [], [], api.databaseUrl)).close();
   });
 
-  it('is sent once, and by whom it may be confirmed, when both confirm it many times at once (S5)', async () => {
+  it('is sent once, confirmed by the one who may, when both confirm it many times at once (S5)', async () => {
     const payout = await inquired(maker);
     const before = (await sandbox.books()).totals.transferRequests;
     const answers = await Promise.all(
@@ -133,7 +133,7 @@ describe('a payout that takes two people', () => {
     expect((await sandbox.books()).totals.transferRequests - before).toBe(1);
   });
 
-  it('waits for a second person also when it was accepted as automatic before the rule was made (S5)', async () => {
+  it('waits for a second person also when it was accepted as automatic before the rule was set (S5)', async () => {
     const { body } = await earlier.create({ amount: FROM }, {}, maker.key);
     const read = async () => (await maker.call(`/v1/payouts/${body.id}`)).body;
     await eventually('it is inquired', async () => (await read()).status === 'inquired');
@@ -149,7 +149,7 @@ describe('a payout that takes two people', () => {
 });
 
 describe('a payout below the limit', () => {
-  it('goes by itself, or when the key that created it confirms it', async () => {
+  it('is sent without a confirmation, or when the key that created it confirms it', async () => {
     const automatic = await create(maker, { amount: FROM - 1, confirmation: 'automatic' });
     expect(automatic.body).toMatchObject({ status: 'succeeded' });
     const manual = await inquired(maker, { amount: FROM - 1 });

@@ -79,9 +79,9 @@ describe('a create that waits', () => {
     expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', 'preference-applied': 'wait=60' });
   });
 
-  it('is answered as the payout is when the time is up, and that stays the answer', timeIsUp);
+  it('returns the payout as it is when the time is up, and repeats that response', timeIsUp);
 
-  it('returns `in progress` to a repetition while it is still running', async () => {
+  it('returns idempotency_in_progress to a repetition while it is still running', async () => {
     const [body, key] = [validPayout(), randomUUID()];
     const first = post(body, key, 'wait=20');
     await eventually('the payout is there', async () => {
@@ -95,7 +95,7 @@ describe('a create that waits', () => {
     expect((await first).body.status).toBe('cancelled');
   });
 
-  it('is waited for by a second try of the same client, which then has the same answer', secondTry);
+  it('is waited for by a second attempt of the same client, which gets the same response', secondTry);
 
   it('that crashed is waited for again, by all repetitions with one answer', crashed);
 

@@ -19,7 +19,7 @@ const waitingPayout = (id: string): Promise<Json> =>
   });
 
 describe('a payout that cannot go on yet', () => {
-  it('says that it waits for the hours of its rail, and until when', async () => {
+  it('shows that it waits for the hours of its rail, and until when', async () => {
     const today = `/v1/calendar/${todayInJakarta()}`;
     await api.call(today, { method: 'PUT', body: { businessDay: false, name: 'Closed for this test' } });
     const { body: created } = await api.create({ rail: 'duitku.llg' });
@@ -34,7 +34,7 @@ describe('a payout that cannot go on yet', () => {
     await api.call(today, { method: 'DELETE' });
   });
 
-  it('says that it waits for funds, and until when at most', async () => {
+  it('shows that it waits for funds, and until when at most', async () => {
     await setFacts(api, { balance: { available: 50_000n } });
     const { body: created } = await api.create();
     const payout = await waitingPayout(created.id);

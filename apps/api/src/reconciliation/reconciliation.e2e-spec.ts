@@ -161,7 +161,7 @@ describe('statements that agree with all payouts', () => {
   });
 });
 
-describe('what is planted in statements', () => {
+describe('a planted difference', () => {
   /** Which payouts of theirs it was planted for. */
   let planted: Record<'missing' | 'doubled' | 'changed' | 'ofBudi' | 'ofDoku', string>;
   let faulty: StatementRow[];
@@ -292,7 +292,7 @@ describe('what is planted in statements', () => {
     ]);
   });
 
-  it('is not closed for a reason that is none', async () => {
+  it('is not closed without a valid reason', async () => {
     const [{ id }] = (await differencesOf(ayu, { kind: 'unknown_line' })) as [Json];
     for (const body of [{}, { reason: '' }, { reason: 'x'.repeat(501) }, { reason: null }, { reason: 'x', by: 'me' }])
       expect(await close(ayu, id, body)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
@@ -306,7 +306,7 @@ describe('what is planted in statements', () => {
   });
 });
 
-describe('a file as people have it', () => {
+describe('a file from a spreadsheet', () => {
   beforeAll(payAndWait);
   afterAll(end);
 

@@ -31,7 +31,7 @@ export const StatementBody = createParamDecorator((_data: unknown, context: Exec
 
 /**
  * Has a body worked on as it arrives, no faster than the work takes it. However that ends, the connection can be used
- * again: what is left of the body is let go by.
+ * again: the rest of the body is discarded.
  *
  * @throws what the work throws; Problem `malformed_request` within the work when the sender breaks off
  */

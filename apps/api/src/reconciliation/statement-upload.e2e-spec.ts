@@ -130,7 +130,7 @@ describe('a statement that arrives slowly', () => {
     expect(await wholeDatabase(hasty)).toEqual(before);
   });
 
-  it('is not imported either when its sender was sent away and goes on', async () => {
+  it('is not imported either when its sender was refused and goes on', async () => {
     const socket = connect({ port: Number(new URL(hasty.url).port), host: '127.0.0.1', allowHalfOpen: true });
     socket.on('error', () => undefined);
     const ended = once(socket, 'end');
@@ -200,7 +200,7 @@ function memoryHeld(): number {
   return process.memoryUsage().arrayBuffers;
 }
 
-describe('a caller who may not import', () => {
+describe('a key that may not import', () => {
   it.each([
     ['without a key', null, 401],
     ['without the scope', ['reconciliation:read', 'payouts:create'], 403],
@@ -304,7 +304,7 @@ const requestsLogged = (after: number): number[] =>
     .map(({ status }) => status);
 
 describe('a statement that is refused before it has arrived', () => {
-  it('leaves a connection that goes on: the rest of it is let go by', async () => {
+  it('keeps the connection: the rest of the body is discarded', async () => {
     const before = await wholeDatabase(api);
     const line = await Line.open();
     const wrong = 'date,amount\n1,2\n3,4\n';

@@ -119,7 +119,7 @@ describe('GET /v1/rails', () => {
     expect(rows.payout).toBe(0);
   });
 
-  it('returns the end of a rail's hours while it is open', async () => {
+  it('returns the end of a rail’s hours while it is open', async () => {
     const go = stopTheClock(WEDNESDAY_10);
     const { data } = await railsFor().finally(go);
     expect(named({ data }, 'duitku.rtgs')).toMatchObject({
@@ -290,7 +290,7 @@ describe('GET /v1/balances', () => {
     });
   });
 
-  it('returns the provider's last balance and its age', async () => {
+  it('returns the provider’s last balance and its age', async () => {
     const askedAt = new Date(Date.now() - 90_000);
     await setFacts(api, { balance: { available: 1_250_000n, ledger: 2_000_000n, askedAt } });
     const facts = await duitku();

@@ -10,8 +10,12 @@ export interface ProviderFacts {
   readonly banks?: Readonly<Record<string, bigint>>;
 }
 
-/** Has a provider have said something, as if it had just been asked; it is not asked again. */
-export async function setFacts({ dataSource, loadFacts }: Api, facts: ProviderFacts, provider = 'duitku'): Promise<void> {
+/** Stores facts as if the provider had just returned them; it is not queried again. */
+export async function setFacts(
+  { dataSource, loadFacts }: Api,
+  facts: ProviderFacts,
+  provider = 'duitku',
+): Promise<void> {
   const { balance, banks } = facts;
   await dataSource.query(`delete from provider_bank where provider = $1`, [provider]);
   await dataSource.query(

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { FindDeliveries, Redeliver } from '#libs/webhooks';
-import { JsonBody, EmptyBody } from '../http/read-request.js';
+import { EmptyBody, JsonBody } from '../http/read-request.js';
 import { showPage } from '../lists/page.js';
 import {
   DescribeListDeliveries,

@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { EVENT_TYPES, FindDeliveries, ManageEndpoints, SendTest } from '#libs/webhooks';
-import { JsonBody, EmptyBody } from '../http/read-request.js';
+import { EmptyBody, JsonBody } from '../http/read-request.js';
 import {
   DescribeCreateEndpoint,
   DescribeDeleteEndpoint,

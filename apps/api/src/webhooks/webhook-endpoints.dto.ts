@@ -39,7 +39,7 @@ export class EndpointDto {
   readonly status: EndpointStatus;
   @text('`gone`: its receiver answered 410.', { enum: ['gone'], nullable: true })
   readonly disabledReason: DisabledReason | null;
-  @text('Until when deliveries are signed with the secret of before too.', { format: 'date-time', nullable: true })
+  @text('Until when deliveries are also signed with the previous secret.', { format: 'date-time', nullable: true })
   readonly previousSecretUntil: string | null;
   @text('When it was made.', { format: 'date-time' })
   readonly createdAt: string;

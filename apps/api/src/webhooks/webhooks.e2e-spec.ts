@@ -367,7 +367,7 @@ describe('another client', () => {
   });
 });
 
-describe('a receiver that says nothing', () => {
+describe('a receiver that does not respond', () => {
   it('holds nothing of the API up', async () => {
     await newEndpoint();
     receiver.answer = SAY_NOTHING;

@@ -28,7 +28,7 @@ const said = (fields: Partial<ShownPayout>, more: Partial<Standing> = {}) =>
   whatNow(standing(fields, more), NOW).join('\n');
 
 describe('where a payout stands', () => {
-  it('is said in sentences for every status', () => {
+  it('has sentences for every status', () => {
     for (const status of STATUSES) {
       for (const sentence of whatNow(standing({ status }), NOW)) expect(sentence).toMatch(/^[A-Z].*\.$/);
     }

@@ -98,7 +98,7 @@ describe('a callback', () => {
 });
 
 describe('an order', () => {
-  it('to drop leaves the receiver in the dark, though the outcome comes true', async () => {
+  it('to drop sends nothing to the receiver, although the transfer is settled', async () => {
     await order({ drop: true });
     await cashOut(FAILED, { custRefNumber: 'dropped' });
     await cashOut(FAILED, { custRefNumber: 'sent' });
@@ -164,7 +164,7 @@ describe('an order', () => {
     expect(await returnedCount()).toBe(1);
   });
 
-  it('of a sequence sends each after the one before was accepted, and the truth comes with the last', async () => {
+  it('of a sequence sends each after the one before was accepted, and settles the transfer with the last', async () => {
     receiver.answers = [{}, { text: 'not yet', afterMs: 200 }];
     await order({ sequence: ['68', '68', '01'] });
     await cashOut(FAILED);
@@ -215,7 +215,7 @@ describe('an order', () => {
     ]);
   });
 
-  it('waits for the id it names, which an inquiry gave before', async () => {
+  it('waits for the id it names, which an earlier inquiry returned', async () => {
     const [first, second] = [
       await inquireClearing(sandbox, '8760673466', 'H2H', { amountTransfer: 50_000 }),
       await inquireClearing(sandbox, '8760673466', 'H2H', { amountTransfer: 50_000 }),

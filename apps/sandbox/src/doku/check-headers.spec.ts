@@ -20,7 +20,7 @@ afterAll(() => doku.close());
 const INQUIRY = 'emoney/bank-account-inquiry';
 
 describe('a token', () => {
-  it('is given to who signs with the key of the merchant', async () => {
+  it('is issued for the signature of the merchant’s key', async () => {
     const { status, body } = await doku.askToken();
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -123,7 +123,7 @@ describe('a call', () => {
     expect((await doku.call(INQUIRY, signed, { sentBody: spaced })).body.responseCode).toBe(4014200);
   });
 
-  it('may space its body as it likes, for the signature is over the minified one', async () => {
+  it('may have any white space in its body, because the signature is over the minified one', async () => {
     const body = inquiryBody();
     expect((await doku.call(INQUIRY, body, { sentBody: JSON.stringify(body, null, '\t') })).status).toBe(200);
   });

@@ -89,7 +89,7 @@ describe.each(Object.keys(REQUESTS))('on %s', (step) => {
 });
 
 describe('a faulty transfer', () => {
-  it('that was cut after it was booked is paid: the status says so, and sending again is refused', async () => {
+  it('that was cut after it was booked is paid: the status check shows it, and a second transfer is refused', async () => {
     const { inquiry, reply } = await transferUnder({ kind: 'drop', when: 'before_answer', moves: true });
     expect(reply).toMatchObject({ code: 'UND_ERR_SOCKET' });
     expect(await doku.statusOf(inquiry.partnerReferenceNo)).toBe('00');

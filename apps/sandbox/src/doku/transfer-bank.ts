@@ -26,7 +26,7 @@ const DECISION_CODES: DecisionCodes = {
   unpaidStatus: '07',
 };
 
-/** What became of a transfer, and how it goes on. */
+/** The result of a transfer, and its next steps. */
 interface Outcome {
   readonly decision: Decision;
   /** What status checks return from now on; null when the request was refused. */

@@ -171,7 +171,7 @@ describe('the callback of a cash out', () => {
     ['200', '00'],
     ['201', '01'],
     ['300', '01'],
-  ])('goes by the last three digits: %s is %s', async (ending, code) => {
+  ])('depends on the last three digits: %s is %s', async (ending, code) => {
     await sandbox.cashOut({ phoneNumber: `082211789${ending}`, callbackUrl: receiver.url });
     await receiver.waitFor(1);
     expect(receiver.bodies).toMatchObject([{ statusCode: code }]);

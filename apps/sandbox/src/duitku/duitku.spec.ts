@@ -238,7 +238,7 @@ describe('a status check', () => {
     }
   });
 
-  it('with a wrong signature says so and uses up no scripted code', async () => {
+  it('with a wrong signature is refused and uses up no scripted code', async () => {
     const inquiry = await sandbox.inquire('8760673561');
     await sandbox.transfer(inquiry);
     const bad = { ...statusRequest(String(inquiry.disburseId)), signature: 'f'.repeat(64) };

@@ -127,7 +127,7 @@ describe('a planted fault', () => {
   });
 });
 
-describe('an order of faults that makes no sense', () => {
+describe('an invalid order of faults', () => {
   it.each([
     ['an unknown provider', 'other', { rows: [{ fault: 'unknown', amount: 1 }] }, 'provider'],
     ['no rows', 'duitku', {}, 'rows'],
