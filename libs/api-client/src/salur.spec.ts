@@ -124,7 +124,7 @@ describe('payouts.create', () => {
     );
   });
 
-  it('makes a key if it gets none, keeps it for every repeat, and has it in the error', async () => {
+  it('creates a key if it gets none, keeps it for every repeat, and has it in the error', async () => {
     const keys = () => received.map(({ headers }) => headers['idempotency-key']);
     replies = [problem(503, 'unavailable', AT_ONCE), problem(500, 'internal_error')];
     const error = (await failureOf(client().payouts.create(PAYOUT))) as SalurError;
@@ -159,7 +159,7 @@ describe('a request without an Idempotency-Key', () => {
 });
 
 describe('SalurError', () => {
-  it('has everything that Salur says of an error', async () => {
+  it('has every field of Salur’s error', async () => {
     const errors = [{ field: 'amount', message: 'send whole rupiah' }];
     replies = [problem(400, 'validation_failed', { 'x-request-id': 'r-1' }, { errors })];
     const error = await failureOf(create());

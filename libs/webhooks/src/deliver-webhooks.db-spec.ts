@@ -120,7 +120,7 @@ describe('a failed try', () => {
     expect(await waitsS(delivery.id)).toBeLessThan(60);
   });
 
-  it('is repeated with the same id and body, and signed anew', async () => {
+  it('is repeated with the same id and body, and a new signature', async () => {
     const { delivery, secret } = await afterOneTry(answerWith(500));
     receiver.answer = TAKE;
     await replica.work();
@@ -197,7 +197,7 @@ describe('a receiver that misbehaves', () => {
   const MANY = 70;
 
   it.each<[string, Receiver['answer']]>([
-    ['says nothing', SAY_NOTHING],
+    ['does not respond', SAY_NOTHING],
     ['sends one elsewhere', answerWith(302, { location: 'http://127.0.0.1:9/' })],
     ['answers without end', (response) => endlessly(response)],
     ['closes without an answer', (response) => void response.destroy()],
@@ -230,7 +230,7 @@ describe('a receiver that misbehaves', () => {
   );
 });
 
-describe('many receivers that say nothing', () => {
+describe('many receivers that do not respond', () => {
   it('hold no more than half of a process between them, and no more than it may hold: another one receives everything (F68)', async () => {
     const crowded = await WebhooksReplica.start(database.url, { mostAtOnce: 8, timeoutMs: 250 });
     const silent = await Receiver.open();
@@ -417,7 +417,7 @@ describe('a process that ends', () => {
     await late.stop();
   });
 
-  it('by order gives back at once what is under way, and it counts as no try', async () => {
+  it('by order releases at once what is under way, and that is not an attempt', async () => {
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     await replica.cancelledPayout(clientId);
     receiver.answer = SAY_NOTHING;

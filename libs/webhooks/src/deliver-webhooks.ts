@@ -118,7 +118,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
         try {
           await this.attempts.record({ endpointId, attempted, concern });
         } catch (error) {
-          this.logger.warn({ msg: 'what became of a webhook could not be written: it is sent again', err: error });
+          this.logger.warn({ msg: 'the result of a webhook could not be written: it is sent again', err: error });
         }
       },
     };
@@ -139,7 +139,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     if (delivery.endpointStatus !== 'enabled') return parkedUnsent(delivery, null);
     const at = new Date();
     const signed = this.signed(delivery, at);
-    // It says nothing about the receiver, so the lane goes on as it did.
+    // It is no information about the receiver, so the lane continues as before.
     if (signed === null) return parkedUnsent(delivery, 'webhook_unreadable');
     const startedMs = performance.now();
     const result = await this.poster.post(delivery.url, signed.headers, signed.body);
@@ -172,7 +172,7 @@ function outcomeOf(
   measured: { id: string; at: Date; durationMs: number },
   schedule: RetrySchedule,
 ): Outcome {
-  // Ended by us, so it says nothing about the receiver: another process goes on at once.
+  // Ended by us, so it is no information about the receiver: another process continues at once.
   if (error === 'stopped') {
     const attempted = { deliveryId, turn, becomes: 'pending', waitMs: 0, attempt: null } as const;
     return { attempted, concern: null, isWell: false };

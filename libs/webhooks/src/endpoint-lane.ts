@@ -66,7 +66,7 @@ export class EndpointLane {
     return Math.max(1, Math.min(this.isWell ? PLACES : PLACES_WHILE_FAILING, this.places.share));
   }
 
-  /** How much to take now: enough to keep the places filled while the next is taken, never a heap that waits for long. */
+  /** How much to take now: enough to keep the places filled while the next is taken, never so much that it waits for long. */
   private get room(): number {
     const { most } = this;
     if (!this.isWell) return most - this.sending - this.ready.length;

@@ -7,7 +7,7 @@ import { newSecret, SealedWebhooks } from './sealed-webhooks.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import type { EventType } from './webhook-events.js';
 
-/** How long the secret of before signs too after a rotation: time for a receiver to take the new one. */
+/** How long the previous secret also signs after a rotation: time for a receiver to take the new one. */
 const OVERLAP_MS = 24 * 3_600_000;
 /** More would only multiply what is sent. */
 const MOST_ENDPOINTS = 20;
@@ -88,7 +88,7 @@ export class ManageEndpoints {
     return this.ofClient(clientId, id);
   }
 
-  /** Gives it a new secret; the one of before signs too for a day. @throws Problem `not_found` */
+  /** Gives it a new secret; the previous one also signs for a day. @throws Problem `not_found` */
   async rotateSecret(clientId: string, id: string, by: Actor): Promise<EndpointWithSecret> {
     const audited = { by, action: 'webhook_endpoint.rotate_secret' } as const;
     const secret = newSecret();

@@ -42,7 +42,7 @@ describe('the places of a process', () => {
     expect(lanes.map(({ wanted }) => wanted)).toEqual(lanes.map(() => 0));
   });
 
-  it('are all for one who is alone', () => {
+  it('are all for the only taker', () => {
     expect(new Lane(new Places(10), 64).take()).toBe(10);
   });
 

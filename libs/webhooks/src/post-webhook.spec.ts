@@ -126,7 +126,7 @@ describe('a post', () => {
     expect(await post(poster(), receiver.url())).toMatchObject({ error: 'answer_unreadable' });
   });
 
-  it('says so when it was ended because the service stops', async () => {
+  it('is reported as stopped when the service stops', async () => {
     receiver.answer = SAY_NOTHING;
     const made = poster();
     const underWay = post(made, receiver.url());
@@ -227,7 +227,7 @@ describe('in production', () => {
     expect([names.asked(), receiver.received.length]).toEqual([1, 0]);
   });
 
-  it('a name that leads elsewhere later is looked at anew by the next connection (S27)', async () => {
+  it('a name that later resolves to another address is checked again by the next connection (S27)', async () => {
     const names = leadsTo(['127.0.0.1'], ['10.0.0.1']);
     const made = poster({ allowPrivate: false, ...names });
     expect(await post(made, 'https://client.example/')).toMatchObject(REFUSED);

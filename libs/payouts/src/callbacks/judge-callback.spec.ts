@@ -27,7 +27,7 @@ describe('what a callback repeats of the order', () => {
   const nothing = { amount: null, bankCode: null, destinationHash: null };
 
   it.each([
-    ['says nothing', {}, []],
+    ['has no order data', {}, []],
     ['says the same', { amount: '50000', bankCode: '014', accountNumber: '081234567890' }, []],
     ['lost the leading zero', { accountNumber: '81234567890' }, []],
     ['has the country code', { accountNumber: '+6281234567890' }, []],

@@ -144,14 +144,11 @@ describe('a callback at the secret address of a transfer', () => {
     ['returned', 'returned', 'callback'],
     ['pending', 'no_information', 'status_check'],
     [null, 'no_information', 'status_check'],
-  ] as const)(
-    'that said %s stands in for a status check that says nothing: %s, proof %s',
-    (callbackHint, kind, proof) => {
-      expect(withCallback(silent, { callbackHint })).toMatchObject({ outcome: { kind }, proof });
-    },
-  );
+  ] as const)('that said %s replaces a status check without information: %s, proof %s', (callbackHint, kind, proof) => {
+    expect(withCallback(silent, { callbackHint })).toMatchObject({ outcome: { kind }, proof });
+  });
 
-  it('counts for nothing where the status check says something, and on other rails', () => {
+  it('has no effect when the status check has a result, and on other rails', () => {
     const paid = { kind: 'paid', providerMessage: WORDS } as StatusOutcome;
     expect(withCallback(paid, { callbackHint: 'failed' })).toEqual({ outcome: paid, proof: 'status_check' });
     expect(withCallback(silent, null)).toEqual({ outcome: silent, proof: 'status_check' });

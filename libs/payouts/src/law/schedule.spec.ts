@@ -4,7 +4,7 @@ const DAY_MS = 86_400_000;
 const COMPLETED = new Date('2026-11-23T03:00:00Z');
 const laterBy = (ms: number) => new Date(COMPLETED.getTime() + ms);
 
-describe('the waits between tries', () => {
+describe('the waits between attempts', () => {
   it('follow the list, and its last repeats', () => {
     expect([0, 1, 2, 3].map((tries) => nextDelayMs([10, 30, 60], tries))).toEqual([10, 30, 60, 60]);
   });

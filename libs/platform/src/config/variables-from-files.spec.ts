@@ -74,7 +74,7 @@ describe('a variable that comes in a file (S29)', () => {
     );
   });
 
-  it('is one of ours: another program’s variables that end alike are left alone', () => {
+  it('is one of Salur’s: other programs’ variables with the same ending are ignored', () => {
     expect(read({ SSL_CERT_FILE: '/none', HISTORY_FILE: '/none' })).toEqual({});
   });
 });

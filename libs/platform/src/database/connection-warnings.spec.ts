@@ -41,7 +41,7 @@ describe('connectionWarnings', () => {
   });
 });
 
-/** As far as a PostgreSQL server goes before it asks who is there. */
+/** A PostgreSQL server up to its request for a password. */
 async function tlsServer(): Promise<{ port: number; received: string[]; certificate: string; close: () => void }> {
   const { key, cert } = selfSigned();
   const received: string[] = [];

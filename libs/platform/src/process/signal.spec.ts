@@ -1,6 +1,6 @@
 import { Signal } from './signal.js';
 
-describe('a happening', () => {
+describe('a signal', () => {
   it('reaches every subscriber until it unsubscribes', () => {
     const signal = new Signal<number>();
     const [first, second]: [number[], number[]] = [[], []];

@@ -59,7 +59,7 @@ export function createLogger(settings: Pick<Settings, 'logLevel'>, to?: Destinat
   return pino(options, to ?? standardOutput());
 }
 
-/** Standard output that neither ends nor holds up the process, whatever becomes of its reader. */
+/** Standard output that neither ends nor holds up the process, even when its reader is slow or gone. */
 function standardOutput(): DestinationStream {
   // With less than 1 its flush would not wait for what is being written.
   const stream = destination({ fd: 1, sync: false, minLength: 1, maxLength: MOST_BYTES_WAITING });

@@ -26,7 +26,7 @@ describe('findForbiddenCharacter', () => {
 });
 
 describe('printable', () => {
-  it('leaves good text as it is and puts U+FFFD in the place of what would command a terminal or hide', () => {
+  it('leaves good text as it is and replaces characters that control a terminal or are invisible by U+FFFD', () => {
     expect(printable('Budi 陈 😀')).toBe('Budi 陈 😀');
     expect(printable('a\u001b[2Jb\u202ec\ud83dd')).toBe('a\ufffd[2Jb\ufffdc\ufffdd');
   });

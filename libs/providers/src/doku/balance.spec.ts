@@ -16,7 +16,10 @@ async function askBalance(body: string, httpStatus = 200) {
   const result = await provider.balance?.(context);
   await provider.close();
   expect(JSON.stringify(context.exchanges)).not.toContain(AGENT_KEY);
-  expect(context.exchanges.at(-1)).toMatchObject({ step: 'balance', outcome: result === null ? 'unavailable' : 'told' });
+  expect(context.exchanges.at(-1)).toMatchObject({
+    step: 'balance',
+    outcome: result === null ? 'unavailable' : 'told',
+  });
   return result;
 }
 

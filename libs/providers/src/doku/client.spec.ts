@@ -59,7 +59,7 @@ describe('a request for a token', () => {
     expect(JSON.stringify(bench.exchanges)).not.toContain(ACCESS_TOKEN);
   });
 
-  it('is made once for 200 who get ready at the same time', async () => {
+  it('is made once for 200 concurrent transfers', async () => {
     const bench = await start();
     const ready = await Promise.all(Array.from({ length: 200 }, () => bench.prepareSigning()));
     expect(new Set(ready.map((each) => each?.kind))).toEqual(new Set(['ready']));
@@ -67,7 +67,7 @@ describe('a request for a token', () => {
     expect(bench.exchanges).toHaveLength(1);
   });
 
-  it('goes on for the others when the one who asked first gives up', async () => {
+  it('continues for the others when the first caller gives up', async () => {
     const controller = new AbortController();
     const arrived = Promise.withResolvers<() => void>();
     const bench = await start({
@@ -104,7 +104,7 @@ describe('a request for a token', () => {
     );
   });
 
-  it.each(['"900"', '900', 'null', '"soon"', '-1', '0'])('copes with a life of %s', async (expiresIn) => {
+  it.each(['"900"', '900', 'null', '"soon"', '-1', '0'])('accepts a lifetime of %s', async (expiresIn) => {
     const body = tokenAnswer().replace('"expiresIn":900', `"expiresIn":${expiresIn}`);
     const bench = await start({ token: () => reply({ body }), answer: () => reply({ body: transferAnswer() }) });
     expect(await bench.transfer()).toMatchObject({ kind: 'accepted' });
@@ -210,7 +210,7 @@ describe('a token that is refused', () => {
     expect(bench.stepRequests().map(bearer)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  it('is replaced once for 50 who are refused together', async () => {
+  it('is replaced once for 50 calls that are refused together', async () => {
     const bench = await start({
       answer: (request) => (bearer(request) === 'Bearer token-1' ? invalidToken(53) : reply({ body: statusAnswer() })),
     });

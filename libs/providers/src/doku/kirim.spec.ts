@@ -153,7 +153,7 @@ describe('an inquiry', () => {
     expect(await bench.inquire()).toMatchObject({ kind: 'passed' });
   });
 
-  it('keeps the padding of a name, and does without what it does not need', async () => {
+  it('keeps the padding of a name, and does not need optional fields', async () => {
     const beneficiaryAccountName = `CATUR NUGROHO${' '.repeat(17)}`;
     const bench = await answering(
       inquiryAnswer({
@@ -179,7 +179,7 @@ describe('an inquiry', () => {
 });
 
 describe('a transfer', () => {
-  it('that was taken is accepted, not paid, and teaches the id of DOKU', async () => {
+  it('that DOKU took is accepted, not paid, and returns the id of DOKU', async () => {
     const bench = await answering(transferAnswer());
     expect(await bench.transfer()).toEqual({
       kind: 'accepted',
@@ -197,7 +197,7 @@ describe('a transfer', () => {
     expect(await bench.transfer()).toMatchObject({ kind: 'accepted' });
   });
 
-  it('is accepted without an id, and with a date that is none', async () => {
+  it('is accepted without an id, and with an invalid date', async () => {
     const bench = await answering(transferAnswer({ referenceNo: undefined, transactionDate: '41:52. 022' }));
     const outcome = await bench.transfer();
     expect(outcome.kind).toBe('accepted');
@@ -228,7 +228,7 @@ describe('a transfer', () => {
     expect(await bench.transfer()).toMatchObject({ kind: 'ambiguous', providerMessage: { code } });
   });
 
-  it('is not refused by words about another account', async () => {
+  it('is not refused by a message about another account', async () => {
     const body = JSON.stringify({ responseCode: '4034314', beneficiaryAccountNumber: '1234567890' });
     const bench = await answering(body, 403);
     expect(await bench.transfer()).toMatchObject({ kind: 'ambiguous', alert: expect.any(String) });
@@ -266,7 +266,7 @@ describe('a status check', () => {
     });
   });
 
-  it('uses the words it has', async () => {
+  it('uses the message that it has', async () => {
     const bench = await answering(statusAnswer({ transactionStatusDesc: '', latestTransactionStatus: '06' }));
     expect(await bench.checkStatus()).toMatchObject({
       kind: 'refused',
@@ -274,10 +274,13 @@ describe('a status check', () => {
     });
   });
 
-  it.each(['08', '0', '', null, undefined])('says nothing with the status %j', async (latestTransactionStatus) => {
-    const bench = await answering(statusAnswer({ latestTransactionStatus }));
-    expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information' });
-  });
+  it.each(['08', '0', '', null, undefined])(
+    'has no information with the status %j',
+    async (latestTransactionStatus) => {
+      const bench = await answering(statusAnswer({ latestTransactionStatus }));
+      expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information' });
+    },
+  );
 
   it('keeps the code of an answer without a status', async () => {
     const bench = await answering(statusAnswer({ latestTransactionStatus: undefined }));
@@ -307,7 +310,7 @@ describe('a status check', () => {
     expect(await bench.checkStatus()).toMatchObject({ kind: 'refused', certainty: 'definite' });
   });
 
-  it('says nothing about a transfer with another id of DOKU', async () => {
+  it('has no information about a transfer with another id of DOKU', async () => {
     const bench = await answering(statusAnswer());
     expect(await bench.checkStatus({ providerReference: 'DK1' })).toMatchObject({
       kind: 'no_information',
@@ -325,12 +328,12 @@ describe('a status check', () => {
     ['2005300', 202],
     ['4045301', 200],
     ['2004300', 200],
-  ])('says nothing with the code %s under HTTP %i', async (code, httpStatus) => {
+  ])('has no information with the code %s under HTTP %i', async (code, httpStatus) => {
     const bench = await answering(statusAnswer({ responseCode: code }), httpStatus);
     expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information' });
   });
 
-  it('says nothing about an order without its ticket, and leaves a trace', async () => {
+  it('has no information about an order without its ticket, and records that', async () => {
     const bench = await answering(statusAnswer());
     expect(await bench.checkStatus({ ticket: {} })).toMatchObject({ kind: 'no_information' });
     expect(bench.exchanges).toMatchObject([{ step: 'status', error: expect.stringContaining('ticket') }]);

@@ -51,7 +51,7 @@ describe('an unpaid notification', () => {
     });
   });
 
-  it('makes its words fit to store and to show', () => {
+  it('makes its message fit to store and to show', () => {
     const request = unpaid({ message: 'account 8760673566\nescape \u001b[31m', transactionStatus: '1234567' });
     expect(routes().unpaid.read(request)).toMatchObject({
       providerMessage: { code: '***4567', message: 'account ******3566 escape  [31m' },

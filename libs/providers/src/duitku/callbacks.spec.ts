@@ -65,7 +65,7 @@ describe('the status of a callback', () => {
     expect(cashOut.read(cashOutCallback({ statusCode }))).toMatchObject({ kind: 'genuine', hint });
   });
 
-  it('keeps the words of both fields, fit to show', () => {
+  it('keeps the messages of both fields, fit to show', () => {
     const words = { statusDesc: '"Failed"', errorMessage: '"account 8760673566 closed\\u0000"' };
     expect(genuine(clearing.read(clearingCallback(words))).providerMessage.message).toBe(
       'Failed: account ******3566 closed',

@@ -18,7 +18,7 @@ import { SIGNED_FIELDS, sign } from './signatures.js';
 interface CallbackKind {
   readonly signature: 'clearingCallback' | 'cashOutCallback';
   readonly accountField: 'bankAccount' | 'phoneNumber';
-  /** The transfer's keys besides the `disburseId`. */
+  /** The transfer's keys in addition to the `disburseId`. */
   readonly otherKeys: (body: JsonObject) => string[];
 }
 

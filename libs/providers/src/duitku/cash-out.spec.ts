@@ -87,7 +87,7 @@ describe('the request of a cash out', () => {
     expect(() => rail.prepareTransfer({ ...order, destination }, new Date())).toThrow('pays out cash');
   });
 
-  it('asks nothing before it', async () => {
+  it('needs no request before it', async () => {
     const { rail } = await cashOutAnswering(cashOutAnswer());
     expect(rail.inquire).toBeUndefined();
   });
@@ -95,7 +95,7 @@ describe('the request of a cash out', () => {
 
 describe('the answer to a cash out', () => {
   it.each([TOKEN, `"${TOKEN}"`, `${TOKEN}.0`])(
-    'is accepted and teaches the token %s, the pin and the id',
+    'is accepted and returns the token %s, the pin and the id',
     async (token) => {
       const { transfer } = await cashOutAnswering(cashOutAnswer({ token }));
       const outcome = await transfer();
@@ -119,7 +119,7 @@ describe('the answer to a cash out', () => {
     }
   });
 
-  it('is ambiguous at Pos Indonesia without a pin, and still teaches the rest', async () => {
+  it('is ambiguous at Pos Indonesia without a pin, and still returns the rest', async () => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ pin: '""' }));
     const outcome = await transfer(atPos);
     expect(outcome).toMatchObject({ kind: 'ambiguous', alert: expect.stringContaining('pin') });
@@ -139,7 +139,7 @@ describe('the answer to a cash out', () => {
     '{}',
     '[1]',
     'true',
-  ])('is ambiguous with the token %s, raises an alert, and teaches the id', async (token) => {
+  ])('is ambiguous with the token %s, raises an alert, and returns the id', async (token) => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ token }));
     const outcome = await transfer();
     expect(outcome).toMatchObject({ kind: 'ambiguous', alert: expect.stringContaining('token') });
@@ -147,7 +147,7 @@ describe('the answer to a cash out', () => {
     expect(revealed(outcome).token).toBeUndefined();
   });
 
-  it.each(['0', '""', null, '"2\\u00003"'])('teaches no id when disburseId is %s', async (disburseId) => {
+  it.each(['0', '""', null, '"2\\u00003"'])('returns no id when disburseId is %s', async (disburseId) => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ disburseId }));
     expect(revealed(await transfer())).toMatchObject({ providerReference: null, token: TOKEN });
   });
@@ -166,14 +166,14 @@ describe('the answer to a cash out', () => {
     expect(await transfer()).toMatchObject({ kind: 'accepted' });
   });
 
-  it('teaches nothing when it is about another order', async () => {
+  it('returns no details when it is about another order', async () => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ custRefNumber: '"987654321"' }));
     const outcome = await transfer();
     expect(outcome).toMatchObject({ kind: 'ambiguous', alert: expect.stringContaining('custRefNumber') });
     expect(revealed(outcome).token).toBeUndefined();
   });
 
-  it('teaches what it has when it repeats nothing of our order', async () => {
+  it('returns its details when it repeats nothing of our order', async () => {
     const fields = { custRefNumber: null, phoneNumber: null, amountTransfer: null };
     const { transfer } = await cashOutAnswering(cashOutAnswer(fields));
     const outcome = await transfer();
@@ -181,7 +181,7 @@ describe('the answer to a cash out', () => {
     expect(revealed(outcome)).toMatchObject({ providerReference: '23042', token: TOKEN });
   });
 
-  it('reads the words where the documentation puts them, and where its sample does', async () => {
+  it('reads the message where the documentation puts it, and where its sample does', async () => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ responseDesc: null, responseMessage: '"Sukses"' }));
     expect(await transfer()).toMatchObject({ providerMessage: { code: '00', message: 'Sukses' } });
   });

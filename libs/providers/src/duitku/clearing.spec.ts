@@ -127,7 +127,7 @@ describe('a transfer by H2H', () => {
 });
 
 describe('a callback about a transfer to a bank account', () => {
-  it('names it by disburseId and a statement also by custRefNumber, whatever became of their zeros', async () => {
+  it('names it by disburseId and a statement also by custRefNumber, with or without their leading zeros', async () => {
     const { rail } = await clearingAnswering('duitku.h2h', answer());
     const named = (disburseId: string, custRefNumber: string) =>
       rail.transferKeys?.({ ...order, ticket: { ...order.ticket, disburseId, custRefNumber } });

@@ -272,7 +272,7 @@ describe('a transfer', () => {
 });
 
 describe('a status check', () => {
-  it('says refused only of our order', async () => {
+  it('returns refused only for our order', async () => {
     const { checkStatus } = await onlineAnswering(answer({ responseCode: '"76"', bankAccount: '"1234567890"' }));
     expect(await checkStatus()).toMatchObject({
       kind: 'no_information',
@@ -280,12 +280,12 @@ describe('a status check', () => {
     });
   });
 
-  it('says not found without an echo', async () => {
+  it('returns not found without an echo', async () => {
     const { checkStatus } = await onlineAnswering('{"responseCode":"-420","responseDesc":"Transfer not Found"}');
     expect(await checkStatus()).toMatchObject({ kind: 'not_found' });
   });
 
-  it('says nothing about an order without its ticket, and leaves a trace', async () => {
+  it('has no information about an order without its ticket, and records that', async () => {
     const { rail, server } = await onlineAnswering(answer());
     const context = recorder();
     expect(await rail.checkStatus({ ...order, ticket: {} }, context)).toMatchObject({ kind: 'no_information' });

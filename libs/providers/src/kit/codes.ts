@@ -27,7 +27,7 @@ export interface Answer {
   readonly reading: CodeReading | null;
   readonly providerMessage: ProviderMessage;
   readonly echo: Echo;
-  /** What a transfer's response contains besides its code; dropped when it is about another order. */
+  /** What a transfer's response contains in addition to its code; dropped when it is about another order. */
   readonly transferDetails?: TransferDetails;
 }
 

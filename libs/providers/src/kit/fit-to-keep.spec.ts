@@ -7,7 +7,7 @@ import { isStorable, plainName } from './safe-text.js';
 
 const providerMessage = (text: string) => ({ code: text, message: text });
 
-describe.each(HOSTILE_TEXTS)('a provider's response with %s (S9) (F63)', (_, text) => {
+describe.each(HOSTILE_TEXTS)('a provider’s response with %s (S9) (F63)', (_, text) => {
   it('leaves an inquiry with a plain name, and with a reference only when that is plain', () => {
     const passed = {
       kind: 'passed',

@@ -14,7 +14,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** A provider that speaks TLS and says yes to everything. */
+/** A provider that speaks TLS and accepts every request. */
 async function startTls(maxVersion?: SecureVersion): Promise<void> {
   const old = { minVersion: 'TLSv1', maxVersion, ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
   server = await ScriptedServer.start('https', { ...identity, ...(maxVersion && old) });

@@ -3,7 +3,7 @@
  * in `registry.ts` registers it.
  *
  * Glossary: a *rail* is one way to pay through a provider (`duitku.online`). An *inquiry* asks who owns an account and
- * moves no money. A *transfer* is the one request that moves money. A *status check* asks what became of a transfer.
+ * moves no money. A *transfer* is the one request that moves money. A *status check* asks for the result of a transfer.
  * An *exchange* is one HTTP request to a provider with its answer, kept as evidence.
  */
 import type { z } from 'zod';

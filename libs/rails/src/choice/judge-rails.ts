@@ -16,7 +16,7 @@ export interface JudgedRail {
   readonly cutOffAt: Date | null;
 }
 
-/** What judging a rail depends on, besides the request. */
+/** What judging a rail depends on, in addition to the request. */
 export interface Circumstances {
   readonly now: Date;
   readonly facts: RailFactsSnapshot;

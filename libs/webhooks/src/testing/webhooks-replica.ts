@@ -16,7 +16,7 @@ import { SealedWebhooks } from '../sealed-webhooks.js';
 import { WebhookAttempt } from '../webhook-attempt.entity.js';
 import { WebhookDelivery } from '../webhook-delivery.entity.js';
 import { EVENT_TYPES, type EventType } from '../webhook-events.js';
-import { WebhooksModule, type WebhookOptions } from '../webhooks.module.js';
+import { type WebhookOptions, WebhooksModule } from '../webhooks.module.js';
 
 const LOOP_EVERY_MS = 5;
 const SILENT = createLogger({ logLevel: 'silent' });
