@@ -1,5 +1,5 @@
 /**
- * `npm run bench:auth`: what finding out who calls costs of accepting a payout. Two services on one durable PostgreSQL, in
+ * `npm run bench:auth`: the cost of authentication when accepting a payout. Two services on one durable PostgreSQL, in
  * turn: one as it is, one that accepts every request as the same client.
  */
 import { execFile } from 'node:child_process';

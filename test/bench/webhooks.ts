@@ -1,6 +1,6 @@
 /**
  * `npm run bench:webhooks`: payouts move so many times a second, and one receiver gets an event for each. First at a steady pace, which
- * says how late an event arrives; then a heap at once, which says how many a second leave the outbox. Then both again beside a
+ * says how late an event arrives; then a burst, which says how many a second leave the outbox. Then both again beside a
  * second receiver of the same client that takes connections and never answers. PostgreSQL is durable; the service and the
  * receiver are processes of their own.
  */
@@ -24,7 +24,7 @@ const WARM_UP_SECONDS = 5;
 const HEAP = PER_SECOND * SECONDS;
 const TARGET_PER_SECOND = 1_000;
 const TICK_MS = 20;
-/** Each with a steady pace and a heap: alone, and beside a dead receiver. */
+/** Each with a steady pace and a burst: alone, and beside a dead receiver. */
 const PHASES = 2;
 
 /** Writes cancelled payouts past the guards, numbered from 1 on; their webhooks are not sent yet. */
@@ -105,7 +105,7 @@ async function makeEndpoint(serviceUrl: string, receiverUrl: string): Promise<vo
   if (!made.ok) throw new Error(await made.text());
 }
 
-/** A steady pace and then a heap, from the payout numbered `first` on. @returns how many of the heap arrived a second */
+/** A steady pace and then a burst, from the payout numbered `first` on. @returns how many of the burst arrived a second */
 async function measure(
   name: string,
   db: pg.Client,

@@ -39,7 +39,7 @@ const storedAbout = (transfer: Transfer) =>
   );
 
 describe.each(KINDS)('a callback of %s', (_name, kind) => {
-  it('that comes 50 times at once is one: one question, one end', async () => {
+  it('that comes 50 times at once is one: one status check, one end', async () => {
     const transfer = await create(kind, { onCallback: { duplicate: 50, delayMs: 300 } });
     const delivered = await transfer.delivered(50);
     expect(new Set(delivered.map(({ status }) => status))).toEqual(new Set([200]));
@@ -66,7 +66,7 @@ describe.each(KINDS)('a callback of %s', (_name, kind) => {
     },
   );
 
-  it.each(['paid', 'failed'] as const)('that says %s before it is true is not believed', async (lie) => {
+  it.each(['paid', 'failed'] as const)('that says %s too early changes nothing', async (lie) => {
     const transfer = await createPending(kind);
     await transfer.callBack(kind.says[lie]);
     await eventually('the provider was asked', async () => (await transfer.asked()) === 1);

@@ -252,7 +252,7 @@ describe('a canary (S32)', () => {
     expect(dirty.filter(([, canaries]) => (canaries as string[]).length > 0)).toEqual([]);
   });
 
-  it('is in no figure, nor is anything that names a payout, a client or an address (S38)', async () => {
+  it('is in no metric, nor is anything that names a payout, a client or an address (S38)', async () => {
     const figures = await service.readMetrics();
     expect(figures).toContain('salur_payout_moves_total{event="paid",rail="duitku.online"}');
     expect(figures).toMatch(/salur_provider_call_duration_seconds_count\{[^}]*outcome="ambiguous"[^}]*\} [1-9]/);
@@ -266,7 +266,7 @@ describe('a canary (S32)', () => {
     expect(found(JSON.stringify(alerts), { ...PEOPLE, ...WORDS, ...(await secrets()) })).toEqual([]);
   });
 
-  it('is in no webhook, but for the names of those who are paid and pay, and the words of the client', async () => {
+  it('is in no webhook, except the names of recipient and sender, and the texts of the client', async () => {
     const { account, senderPhone, recipientPhone, identity } = PEOPLE;
     const bodies = receiver.received.map(({ body, headers }) => `${JSON.stringify(headers)} ${body}`).join('\n');
     expect(bodies).toContain(PEOPLE.holder);
@@ -274,7 +274,7 @@ describe('a canary (S32)', () => {
     expect(found(bodies, known)).toEqual([]);
   });
 
-  it('is nowhere in the database as it is, neither people nor secrets (S30, S31)', async () => {
+  it('is nowhere in the database in plain text, neither people nor secrets (S30, S31)', async () => {
     const stored = await everythingStored();
     expect(stored.length).toBeGreaterThan(50_000);
     expect(found(stored, WORDS)).toEqual(Object.keys(WORDS));

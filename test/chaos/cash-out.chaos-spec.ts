@@ -70,7 +70,7 @@ const ANSWER_LOST: readonly (readonly [name: string, action: Record<string, unkn
   ['repeats another amount', { kind: 'echo', override: { amountTransfer: 1 } }],
 ];
 
-/** What becomes of it is known later, and how. */
+/** Payouts whose result is known later, and how. */
 const LATER = [
   ['a callback says that it was collected', { statusCode: '00', settle: true }, 'succeeded'],
   ['a callback says that it was not', { statusCode: '01', settle: true }, 'failed'],

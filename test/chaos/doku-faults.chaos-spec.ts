@@ -162,7 +162,7 @@ describe('a status check, when DOKU', () => {
   it.each([
     ['paid and then refused', ['00', '06'], 'succeeded'],
     ['refused and then paid', ['06', '00'], 'failed'],
-  ])('says %s: a person is called', async (_name, way, first) => {
+  ])('says %s: an alert is raised', async (_name, way, first) => {
     const { id } = await refunded(way);
     await service.until(id, first);
     await check(id);

@@ -64,7 +64,7 @@ describe('a service killed with kill -9', () => {
     expect(await transfers()).toMatchObject({ transferRequests: 0, movedCount: 0 });
   });
 
-  it('while the request is open, is followed by one that asks what became of it', async () => {
+  it('while the request is open, is followed by one that checks the status', async () => {
     for (const moves of [true, false]) {
       await sandbox.reset();
       await sandbox.fault({ step: 'transfer', action: { kind: 'hold', moves } });

@@ -27,7 +27,11 @@ interface Ordered {
 let lastAccount = 7_700_000_000;
 
 /** A payout to an account of its own, at which a step misbehaves. */
-async function createWith(step: string, action: Action, { times = 1, ...definition }: FaultOptions = {}): Promise<Ordered> {
+async function createWith(
+  step: string,
+  action: Action,
+  { times = 1, ...definition }: FaultOptions = {},
+): Promise<Ordered> {
   lastAccount += 1;
   const account = String(lastAccount);
   await sandbox.control('PUT', `accounts/${account}`, { transferCode: '00', moves: true, ...definition });
@@ -112,23 +116,20 @@ describe('a transfer that arrived, when the provider', () => {
     ),
   );
 
-  it.each(AFTER_ARRIVAL)(
-    '%s: pending, checked, never sent again; the status check finds the result',
-    async (name) => {
-      const [moved, unmoved] = (await created(name)) as [Ordered, Ordered];
-      for (const [{ id, account }, status, out] of [
-        [moved, 'succeeded', 1],
-        [unmoved, 'failed', 0],
-      ] as const) {
-        const payout = await service.until(id, 'succeeded', 'failed', 'review');
-        expect(payout).toMatchObject({ status, proof: 'status_check' });
-        const way = (await service.events(id)).map((event) => `${event.from} ${event.event}`);
-        expect(way).toContain('transferring ambiguous');
-        expect(await sandbox.moneyOf(account)).toEqual({ requests: 1, out, back: 0 });
-      }
-      expect(await sandbox.countOf('redirect_target')).toBe(0);
-    },
-  );
+  it.each(AFTER_ARRIVAL)('%s: pending, checked, never sent again; the status check finds the result', async (name) => {
+    const [moved, unmoved] = (await created(name)) as [Ordered, Ordered];
+    for (const [{ id, account }, status, out] of [
+      [moved, 'succeeded', 1],
+      [unmoved, 'failed', 0],
+    ] as const) {
+      const payout = await service.until(id, 'succeeded', 'failed', 'review');
+      expect(payout).toMatchObject({ status, proof: 'status_check' });
+      const way = (await service.events(id)).map((event) => `${event.from} ${event.event}`);
+      expect(way).toContain('transferring ambiguous');
+      expect(await sandbox.moneyOf(account)).toEqual({ requests: 1, out, back: 0 });
+    }
+    expect(await sandbox.countOf('redirect_target')).toBe(0);
+  });
 
   it('has done all of that, and each was sent once', async () => {
     expect((await sandbox.books()).totals).toMatchObject({
@@ -172,7 +173,7 @@ describe('a status check, when the provider', () => {
     expect(await service.read(id)).toMatchObject({ status: 'succeeded', proof: 'status_check' });
   });
 
-  it('says paid and then refused: a person is called', async () => {
+  it('says paid and then refused: an alert is raised', async () => {
     const { id } = await timesOut(['00', '76']);
     await service.until(id, 'succeeded');
     await service.call('POST', `/v1/payouts/${id}/check`);

@@ -163,7 +163,7 @@ describe('granting', () => {
     await wrong.drop();
   });
 
-  it('says so when there is no such role (S36)', async () => {
+  it('reports an unknown role (S36)', async () => {
     await expect(runMigrations(url, { appRole: 'nobody_is_this' })).rejects.toThrow(
       'there is no role nobody_is_this: create it first',
     );

@@ -87,8 +87,8 @@ describe('a payout that failed', () => {
   });
 });
 
-describe('the words of a bank behind the provider', () => {
-  it('are no proof at the transfer, nor in the first minute, but are when repeated after it', async () => {
+describe('a refusal by a bank behind the provider', () => {
+  it('is no proof at the transfer, nor in the first minute, but is when repeated after it', async () => {
     await transferWillAnswer('05', ['05']);
     const payout = await domain.pay(ACCOUNT.paid);
     expect(payout).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });

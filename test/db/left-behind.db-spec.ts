@@ -60,7 +60,7 @@ describe('a refused transfer that its payout left behind', () => {
     expect(alert.detail).toMatchObject({ attemptId, rail: FIRST, outcome: 'paid' });
   });
 
-  it('and that was not paid is no news', async () => {
+  it('and that was not paid raises no alert', async () => {
     const { id } = await domain.create(ACCOUNT, { rail: 'auto' });
     const payout = await domain.workUntil(id, 'succeeded');
     await lookAgain(payout);

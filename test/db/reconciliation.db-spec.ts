@@ -191,7 +191,7 @@ describe('a payout that moves after it was compared', () => {
 });
 
 describe('a difference', () => {
-  it('that a person closed says who and why, and is not reported again', async () => {
+  it('that a person closed has the actor and the reason, and is not reported again', async () => {
     const payout = await books.paid();
     await books.take([payout.row, payout.row], { to: hours(50) });
     const found = await books.domain.get(FindStatements).difference('operator', await differenceId(payout.id));
@@ -226,7 +226,7 @@ describe('a difference', () => {
     expect(await books.differencesOf(payout.id)).toEqual(['paid_unexpectedly open']);
   });
 
-  it('wakes a person once for each statement, however many there are', async () => {
+  it('raises one alert for each statement, however many there are', async () => {
     const payouts = await Promise.all([books.paid(), books.paid(), books.paid()]);
     const { statement } = await books.take(
       payouts.flatMap(({ row }) => [row, row]),
@@ -244,7 +244,7 @@ describe('a difference', () => {
     ]);
   });
 
-  it('wakes a person once for each statement, also when its lines are kept in many parts', async () => {
+  it('raises one alert for each statement, also when its lines are stored in many parts', async () => {
     const strangers = Array.from(
       { length: 4_100 },
       (_, index): Row => ({

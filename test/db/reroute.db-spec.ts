@@ -98,7 +98,7 @@ describe('an automatic payout whose rail refuses for reasons of its provider', (
     expect(rails.slice(0, 2)).toEqual([FIRST, SECOND]);
   });
 
-  it('compares the owner’s name anew on the other rail', async () => {
+  it('compares the owner’s name again on the other rail', async () => {
     await firstRailAnswers('transfer', '-920');
     const created = await domain.create(ACCOUNT, { rail: 'auto', accountHolderName: 'Test Account' });
     expect(await domain.workUntil(created.id, 'succeeded', 6_000)).toMatchObject({ nameMatch: 'exact', rail: SECOND });

@@ -175,7 +175,7 @@ describe('PostgreSQL refuses, for every role,', () => {
     );
   });
 
-  it('a proposed resolution outside the review it is about, and another word in the mouth of who proposed it (S5)', async () => {
+  it('a proposed resolution outside its review, and a change of a proposal (S5)', async () => {
     const propose = `insert into resolution_proposal (payout_id, version, actor, resolution, reason) values ($1, $2, 'test', $3, 'x')`;
     const id = await newPayout(db, { status: 'review' });
     for (const version of [4, 6])

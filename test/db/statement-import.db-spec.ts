@@ -105,7 +105,7 @@ describe('an import', () => {
   });
 });
 
-describe('what a statement said', () => {
+describe('a line of a statement', () => {
   it('is never changed or deleted, not even by hand', async () => {
     const payout = await books.paid();
     await books.take([payout.row], { to: hours(63) });

@@ -82,7 +82,7 @@ describe('transition', () => {
     );
   });
 
-  it('writes nothing into the outbox for an event that no enabled endpoint of the client wants', async () => {
+  it('writes nothing into the outbox for an event that no enabled endpoint of the client receives', async () => {
     const clientId = await newClient(db);
     await newEndpoint(clientId, 'payout.failed');
     await newEndpoint(await newClient(db), 'payout.inquired');
@@ -123,7 +123,7 @@ describe('transition', () => {
     expect(await read(id)).toMatchObject({ status: 'cancelled', fence: held.fence, leasedUntil: null });
   });
 
-  it('of a worker waits for what came in since it claimed the payout, where it says so', async () => {
+  it('of a worker waits for what came in since it claimed the payout, if the move asks for that', async () => {
     const id = await newPayout(db);
     const held = await claimed(id);
     await want(db, [id]);
@@ -149,7 +149,7 @@ describe('transition', () => {
     expect(await read(id)).toMatchObject({ version: 4, proof: 'api_reply' });
   });
 
-  it('refuses an event that does not apply, and wakes a person', async () => {
+  it('refuses an event that does not apply, and raises an alert', async () => {
     const id = await newPayout(db, { status: 'failed' });
     const paid = {
       event: 'paid',

@@ -74,7 +74,7 @@ describe('a confirmation that is kept', () => {
     expect(await confirmationOf(kept)).toBe('client:ani');
   });
 
-  it('stays with one of those who give it at once, and is not overwritten by who read it before (S5)', async () => {
+  it('belongs to one of several concurrent approvers, and is not overwritten with a stale read (S5)', async () => {
     const payout = await domain.pay('8760673466', { rail: 'duitku.llg', confirmation: 'manual' });
     open(false);
     const people = ['ani', 'budi', 'citra', 'dewi'].map((name) => `client:${name}`);
@@ -84,13 +84,13 @@ describe('a confirmation that is kept', () => {
     for (const answer of answers) expect(answer.confirmedBy).toBe(confirmedBy);
   });
 
-  it('is given anew when a callback has doubted the payout since (S5)', async () => {
+  it('is needed again when a callback has raised a doubt about the payout since (S5)', async () => {
     const kept = await confirmedAndKept('client:ani');
     await doubt(kept);
     await confirm(await domain.read(kept.id), 'client:budi');
-    const anew = await domain.read(kept.id);
-    expect(anew.confirmedBy).toBe('client:budi');
-    expect(anew.confirmedAt?.getTime()).toBeGreaterThan(kept.confirmedAt?.getTime() ?? 0);
+    const again = await domain.read(kept.id);
+    expect(again.confirmedBy).toBe('client:budi');
+    expect(again.confirmedAt?.getTime()).toBeGreaterThan(kept.confirmedAt?.getTime() ?? 0);
   });
 });
 
@@ -112,7 +112,7 @@ describe('what a payout’s creator confirmed before it took two people', () => 
     expect(await confirmationOf(payout)).toBe('operator:budi');
   });
 
-  it('leaves no automatic payout that had begun to go: what could not be sent waits for a person (S5)', async () => {
+  it('does not send an automatic payout that was on its way: it waits for a person (S5)', async () => {
     const payout = await domain.pay(ACCOUNT.paid, BIG);
     await domain.dataSource.query(
       `update payout set confirmed_at = now(), confirmed_by = null, due_at = now() where id = $1`,
@@ -148,7 +148,7 @@ describe('bootstrap keys that were configured one after the other before it took
   });
 });
 
-describe('operators, who are named and have no keys,', () => {
+describe('operators, identified by name and without keys,', () => {
   it('are two people when their names differ, and one when they do not (S5)', async () => {
     const id = await newPayout(domain.dataSource, { status: 'review', amount: FROM });
     const found = { resolution: 'paid', reason: 'seen', evidence: null } as const;

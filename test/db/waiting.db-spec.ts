@@ -126,7 +126,7 @@ describe('outside the hours of its rail', () => {
     expect(cancelled).toMatchObject({ status: 'cancelled', waitingReason: null });
   });
 
-  it('a confirmation is kept, with who gave it, and acted on when the rail opens', async () => {
+  it('a confirmation is stored with its actor, and applied when the rail opens', async () => {
     const { id } = await domain.create('8760673466', { ...LLG, confirmation: 'manual' });
     const inquired = await domain.workUntil(id, 'inquired');
     know({ closedUntil: opensAt });
@@ -159,7 +159,7 @@ describe('the day that a confirmed payout has to leave', () => {
     return id;
   }
 
-  it('begins when its rail opens, also once a first try has failed', async () => {
+  it('begins when its rail opens, also once a first attempt has failed', async () => {
     const id = await waitsConfirmed();
     await confirmedDaysAgo(id, 3);
     // As a try leaves it that could not connect.
@@ -199,7 +199,7 @@ describe('without funds at the provider', () => {
     expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ waitingReason: null });
   });
 
-  it('those who wait go on in the order in which they came, as far as the money goes', async () => {
+  it('waiting payouts continue in the order of their arrival, as far as the money goes', async () => {
     know({ balance: 1_000n });
     const first = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const second = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 100_000n });
@@ -226,7 +226,7 @@ describe('without funds at the provider', () => {
     await domain.workUntil((waiting[0] as Payout).id, 'succeeded');
   });
 
-  it('a newcomer waits behind those who wait, unless there is enough for all of them', async () => {
+  it('a new payout waits behind the others, unless there is enough for all of them', async () => {
     know({ balance: 200_000n });
     await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
@@ -236,7 +236,7 @@ describe('without funds at the provider', () => {
     await domain.workUntil(covered.id, 'succeeded');
   });
 
-  it('who only waited behind another goes on once that one is cancelled, though the balance is the same', async () => {
+  it('a payout that only waited behind another continues once that one is cancelled, with the same balance', async () => {
     await balanceIsRead(200_000n);
     const first = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
@@ -246,7 +246,7 @@ describe('without funds at the provider', () => {
     await domain.workUntil(behind.id, 'succeeded');
   });
 
-  it('who lacks no more than the fee is not let go to wait again', async () => {
+  it('that lacks no more than the fee is not released only to wait again', async () => {
     know({ balance: 1_000n });
     const payout = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 99_000n });
     await balanceIsRead(100_000n);
@@ -284,7 +284,7 @@ describe('without funds at the provider', () => {
     expect(attempts).toEqual([{ result: 'refused' }, { result: 'paid' }]);
   });
 
-  it('it keeps its place when it is refused again', async () => {
+  it('a payout keeps its place when it is refused again', async () => {
     await balanceIsRead(500_000n);
     await sandbox.fault({ step: 'transfer', times: 2, action: { kind: 'code', code: '-510', moves: false } });
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
@@ -300,7 +300,7 @@ describe('without funds at the provider', () => {
     expect(again.waitingUntil).toEqual(payout.waitingUntil);
   });
 
-  it('it is cancelled when no funds come in time, and its history says so', async () => {
+  it('it is cancelled when no funds come in time, with the reason in its history', async () => {
     know({ balance: 1_000n });
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
     await domain.dataSource.query(

@@ -60,7 +60,7 @@ describe('due work', () => {
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 25, movedCount: 25 });
   });
 
-  it('that always fails is tried later and later, calls a person, and does not stop the others', async () => {
+  it('that always fails is retried at growing intervals, raises an alert, and does not stop the others', async () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
     // A row no code can read: the ticket lacks what the transfer needs.
     await domain.dataSource.query(
@@ -79,7 +79,7 @@ describe('due work', () => {
     expect(await sandbox.countOf('transfer', { bankAccount: ACCOUNT.paid })).toBe(1);
   });
 
-  it('that begins to fail after many tries calls a person as well', async () => {
+  it('that begins to fail after many attempts raises an alert as well', async () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
     await domain.dataSource.query(
       `update payout set ticket_sealed = $2, confirmed_at = now(), tries = 30 where id = $1`,

@@ -109,7 +109,7 @@ describe('npm run demo', () => {
     3 * WITHIN_MS,
   );
 
-  it('says in one sentence what it does not understand', async () => {
+  it('reports in one sentence an option that it does not understand', async () => {
     const demo = Demo.start('--quick');
     expect(await demo.exit()).toBe(1);
     await demo.prints('The demo does not know --quick: it takes --exit, or nothing.\n');

@@ -71,7 +71,7 @@ async function query(url: string, statement: string): Promise<unknown[]> {
   }
 }
 
-/** As the API and the worker are let in. */
+/** The connection of the API and the worker. */
 const appUrl = () => environmentOf(compose.services.api).DATABASE_URL as string;
 
 describe('what docker-compose.yml starts, on a new volume', () => {
@@ -82,7 +82,7 @@ describe('what docker-compose.yml starts, on a new volume', () => {
     await expect(query(appUrl(), 'create table another (id int)')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('would start neither API nor worker before the migration: they say what is missing (S36)', async () => {
+  it('starts neither API nor worker before the migration: they report what is missing (S36)', async () => {
     for (const name of ['api', 'worker'] as const) {
       const child = start(name);
       expect(await child.exit()).toMatchObject({ code: 1 });
@@ -143,7 +143,7 @@ describe('what docker-compose.yml starts, on a new volume', () => {
     'create temporary table another (id int)',
     'delete from audit_entry',
     'drop table payout',
-  ])('leaves who serves without the right to: %s (S36)', async (statement) => {
+  ])('leaves the serving role without the right to: %s (S36)', async (statement) => {
     await expect(query(appUrl(), statement)).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -154,7 +154,7 @@ describe('npm run new:provider NAME -- --register', () => {
     expect(withProvider(list(''), 'three')).toContain(list('three'));
   });
 
-  it('says so when it does not know the registry any more', () => {
+  it('reports a registry that it cannot read', () => {
     expect(() => withProvider('export const LIST = [];', 'three')).toThrow('add three by hand');
   });
 });

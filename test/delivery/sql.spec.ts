@@ -8,7 +8,7 @@ const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
 const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
 
 /**
-* Migrations run before any request; grants are of names in `app-grants.ts`, to a role that is escaped.
+ * Migrations run before any request; grants are of names in `app-grants.ts`, to a role that is escaped.
  */
 const HANDS_OVER_STATEMENTS = new Set([
   'libs/platform/src/database/app-role.ts',

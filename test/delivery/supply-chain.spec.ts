@@ -21,7 +21,7 @@ const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/')
 const REGISTRY = 'https://registry.npmjs.org/';
 
 describe('the packages that this is made of (S37)', () => {
-  it('are wanted in one version each, and locked in that', () => {
+  it('are required in one version each, and locked to it', () => {
     for (const kind of ['dependencies', 'devDependencies']) {
       for (const [name, version] of Object.entries(manifest[kind] as Record<string, string>)) {
         expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+(-[\w.]+)?$/)]);

@@ -88,11 +88,15 @@ describe('words that no file has', () => {
 
   it('are in the allowed places only', () => {
     expect(lines.length).toBeGreaterThan(0);
-    expect(lines.filter(({ file, text }) => !isAllowed(file, text)).map(({ where, text }) => `${where}: ${text}`)).toEqual([]);
+    expect(
+      lines.filter(({ file, text }) => !isAllowed(file, text)).map(({ where, text }) => `${where}: ${text}`),
+    ).toEqual([]);
   });
 
   it('are still in every allowed place', () => {
-    const unneeded = PLACES.filter(([place, line]) => !lines.some(({ file, text }) => file === place && line.test(text)));
+    const unneeded = PLACES.filter(
+      ([place, line]) => !lines.some(({ file, text }) => file === place && line.test(text)),
+    );
     expect(unneeded).toEqual([]);
   });
 });

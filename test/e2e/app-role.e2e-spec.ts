@@ -63,11 +63,11 @@ async function ask(method: string, path: string, body?: unknown): Promise<Json> 
 }
 
 describe('the service under a role that may not change the schema', () => {
-  it('says that it is one', async () => {
+  it('reports its role as restricted', async () => {
     expect((await api.call('GET', '/health/ready')).body).toMatchObject({ databaseRole: 'restricted' });
   });
 
-  it("may read everything behind its metrics; those of the worker process are empty", async () => {
+  it('may read everything behind its metrics; those of the worker process are empty', async () => {
     const figures = await api.readMetrics();
     expect(figures).toMatch(/^salur_database_up 1$/m);
     expect(figures).toMatch(/^salur_database_unread_figures 0$/m);
@@ -94,7 +94,7 @@ describe('the service under a role that may not change the schema', () => {
     await ask('DELETE', `/v1/webhook-endpoints/${id}`);
   });
 
-  it('forgets old webhooks and what is left in the outbox (S36)', async () => {
+  it('deletes old webhooks and old entries of the outbox (S36)', async () => {
     const replica = await WebhooksReplica.start(role.url);
     // As the release before writes it, also when no endpoint wants the event.
     const owner = await new DataSource(
@@ -110,7 +110,7 @@ describe('the service under a role that may not change the schema', () => {
     await replica.stop();
   });
 
-  it('asks about what it does not know, stops for a person, and takes that person’s word (S36)', async () => {
+  it('checks unknown results, stops for a person, and accepts the resolution (S36)', async () => {
     const timedOut = await api.create(ACCOUNT.timesOutThenPaid);
     await api.until(timedOut.body.id, 'succeeded');
     await ask('POST', `/v1/payouts/${timedOut.body.id}/check`);
@@ -167,7 +167,7 @@ describe('the service under a role that may not change the schema', () => {
     expect(report.links).toBeGreaterThan(15);
   });
 
-  it('meets nothing that it may not do (S36)', async () => {
+  it('gets no permission error (S36)', async () => {
     for (const printed of [api.child.printed, worker.printed]) {
       expect(printed).not.toMatch(/permission denied|42501|must be owner/);
       expect(printed).not.toMatch(/"level":"error"/);

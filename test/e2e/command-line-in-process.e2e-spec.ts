@@ -49,7 +49,7 @@ describe('a hundred commands in one process', () => {
   });
 });
 
-describe('commands beside each other and beside a service', () => {
+describe('commands that run concurrently, and beside a service', () => {
   it('each print their own lines, and the service logs its own again', async () => {
     const logger = new Logger('Test');
     const logged = () => api.logged.filter((line) => line.includes('a line of the service')).length;

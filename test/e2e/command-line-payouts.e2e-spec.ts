@@ -83,7 +83,7 @@ describe('salur payout', () => {
     );
   });
 
-  it('lets a payout go that waits for a person, names that person in the history, and leaves the sending to the service', async () => {
+  it('confirms a waiting payout, records the operator in the history, and leaves the sending to the service', async () => {
     const waiting = await create(ACCOUNT.paid, { confirmation: 'manual' });
     expect(waiting.status).toBe('inquired');
     const shown = await salur.run('payout', 'show', waiting.id);
@@ -104,7 +104,7 @@ describe('salur payout', () => {
     );
   });
 
-  it('calls a payout off, and refuses to ask about one whose provider has no credentials here', async () => {
+  it('cancels a payout, and refuses to check one whose provider has no credentials here', async () => {
     const waiting = await create(ACCOUNT.paid, { confirmation: 'manual' });
     const cancelled = await salur.json<PayoutBody>('payout', 'cancel', waiting.id);
     expect(cancelled).toMatchObject({ id: waiting.id, status: 'cancelled' });
@@ -118,7 +118,7 @@ describe('salur payout', () => {
     });
   });
 
-  it('says what became of a payout in review, with reason and evidence, only after a yes', async () => {
+  it('resolves a payout in review, with reason and evidence, only after the operator confirms', async () => {
     const { id } = await create(ACCOUNT.timesOutThenPaid);
     await escalate(id);
     const shown = await salur.run('payout', 'show', id);
@@ -165,7 +165,7 @@ interface Listed {
 }
 
 describe('salur payout list', () => {
-  it('finds payouts of all clients by what is known of them, with account numbers cut to their last digits', async () => {
+  it('finds payouts of all clients by their properties, with masked account numbers', async () => {
     const other = await salur.json<{ id: string }>('client', 'create', 'other');
     const key = (await salur.run('key', 'create', 'other', '--scope', 'payouts:create', '--quiet')).stdout.trim();
     const references = [`L-${newId()}`, `L-${newId()}`];
@@ -244,7 +244,7 @@ describe('salur webhook and salur alert', () => {
     await eventually('it is delivered once more', async () => receiver.received.length === 3);
   });
 
-  it('list alerts, newest first, without letting their words command the terminal (F64)', async () => {
+  it('list alerts, newest first, without control characters for the terminal (F64)', async () => {
     const message = 'not so\u001b[2J good';
     await stage.query(`insert into alert (id, kind, message) values ($1, 'callback_unmatched', $2)`, [
       newId(),

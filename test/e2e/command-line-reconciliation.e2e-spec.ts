@@ -57,7 +57,7 @@ async function oldPayout(status: PayoutStatus, disburseId: string, reference = `
   return id;
 }
 
-/** A file of Duitku. @param rows number, word for what became of the money, and amount of each */
+/** A file of Duitku. @param rows number, kind and amount of each */
 function writeFile(name: string, rows: readonly (readonly [id: string, type: string, amount: string])[]): string {
   const lines = rows.map(([id, type, amount]) => `${BOOKED},${id},${type},${amount}`);
   return write(name, ['date,disburseId,type,amount', ...lines].join('\r\n'));
@@ -94,7 +94,7 @@ async function trail(): Promise<{ action: string; actor: string; subject: string
 }
 
 describe('salur statement', () => {
-  it('imports a file, and says what it has, where it differs and what to do; it moves no payout', async () => {
+  it('imports a file, and prints its content, its differences and the remedy; it moves no payout', async () => {
     const agrees = await oldPayout('succeeded', '101');
     const failed = await oldPayout('failed', '102');
     const missing = await oldPayout('succeeded', '103');
@@ -170,7 +170,7 @@ describe('salur statement', () => {
     expect(repeated.stdout).toContain('It has no open difference.');
   });
 
-  it('keeps nothing of a file that cannot be read, and names lines and columns in the words of its options', async () => {
+  it('stores nothing of a file that cannot be read, and names lines and columns by its options', async () => {
     const before = [await countOf('statement'), await countOf('statement_line')];
     const wrongCells = write(
       'wrong.csv',
@@ -277,7 +277,7 @@ describe('salur difference', () => {
     expect(await statusOf(payoutId)).toBe('review');
   });
 
-  it('is found by kind, provider and statement, and not by words that mean nothing', async () => {
+  it('is found by kind, provider and statement, and not by unknown values', async () => {
     const list = async (...options: string[]) =>
       (await salur.json<{ data: ShownDifference[] }>('difference', 'list', ...options)).data.map(({ kind }) => kind);
     expect(await list('--kind', 'missing_line')).toEqual(['missing_line']);

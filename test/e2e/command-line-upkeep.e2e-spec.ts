@@ -41,7 +41,7 @@ describe('salur data-keys rotate', () => {
 });
 
 describe('salur payout show --reveal', () => {
-  it('shows numbers in full, and keeps who has seen them (S7)', async () => {
+  it('shows numbers in full, and records the operator who has seen them (S7)', async () => {
     const { body: payout } = await api.create();
     const both = withKeys(`${NEW_KEY},${OLD_KEY}`);
     const revealed = await both.run('payout', 'show', payout.id, '--reveal', '--as', 'budi');
@@ -56,7 +56,7 @@ describe('salur payout show --reveal', () => {
 });
 
 describe('salur erase', () => {
-  it('erases who was paid by what ended long ago, with a yes and by name, and nothing younger', async () => {
+  it('erases the personal data of payouts that ended long ago, after the operator confirms, and nothing younger', async () => {
     const [old, young] = [
       await newPayout(api.dataSource, { status: 'succeeded' }),
       await newPayout(api.dataSource, { status: 'succeeded' }),
@@ -96,7 +96,7 @@ describe('salur erase', () => {
 });
 
 describe('salur purge', () => {
-  it('is the old name of erase: it says so, and the help does not show it', async () => {
+  it('is the old name of erase: it prints the new one, and the help does not show it', async () => {
     const done = await salur.run('purge', '--older-than', '29d', '--yes');
     expect(done).toMatchObject({ code: 2, stdout: '' });
     expect(done.stderr).toMatch(/^salur purge is now salur erase; .*\nsalur: --older-than: send at least 30d/);

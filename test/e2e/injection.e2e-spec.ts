@@ -55,7 +55,7 @@ afterAll(async () => {
   await provider.close();
 });
 
-/** Says yes to everything, and repeats what it was asked. */
+/** Accepts every request, and repeats its fields. */
 function answerAsDuitku({ body, path }: SeenRequest) {
   const asked = JSON.parse(body.toString());
   const sent = {

@@ -97,7 +97,11 @@ function read({ headers, body }: CallbackRequest): CallbackReading {
     keys: [keyOf(callback.id)],
     hint: callback.hint ?? 'paid',
     providerMessage: { code: '00', message: 'Success' },
-    order: { amount: callback.amount === undefined ? null : BigInt(callback.amount), bankCode: null, accountNumber: null },
+    order: {
+      amount: callback.amount === undefined ? null : BigInt(callback.amount),
+      bankCode: null,
+      accountNumber: null,
+    },
   };
 }
 

@@ -20,8 +20,8 @@ import { Opened } from '../stack/opened.js';
 import { importStatements } from './import-statements.js';
 import { Narrator } from './narrator.js';
 import { PayoutClient } from './payout-client.js';
-import { SandboxControl } from './sandbox-control.js';
 import { runStory } from './run-story.js';
+import { SandboxControl } from './sandbox-control.js';
 
 /** Timings under which hours become seconds. The lease has to be longer than one call to the provider can take. */
 const DEMO_TIMINGS = {

@@ -35,7 +35,13 @@ export class PayoutClient {
     this.salur = new Salur({ baseUrl: url, apiKey, repeatForMs: 0 });
   }
 
-  create({ amount, rail = 'duitku.online', collectedBy, accountNumber = '', ...account }: PayoutRequest): Promise<Payout> {
+  create({
+    amount,
+    rail = 'duitku.online',
+    collectedBy,
+    accountNumber = '',
+    ...account
+  }: PayoutRequest): Promise<Payout> {
     const destination: CreatePayout['destination'] =
       collectedBy === undefined
         ? { type: 'bank_account', bankCode: '014', accountNumber, ...account }
