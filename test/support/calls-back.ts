@@ -104,7 +104,7 @@ export class Transfer {
     return callbacks;
   }
 
-  /** How often the provider was asked what became of it. */
+  /** How many status checks the provider received for it. */
   async asked(): Promise<number> {
     const [exchanges] = await this.stage.query<{ count: number }>(
       `select count(*)::int as count from exchange where payout_id = $1 and step = 'status'`,

@@ -2,7 +2,7 @@ import type { Delivered } from './delivered.js';
 import type { PayoutBody, Service } from './service.js';
 import type { Stage } from './stage.js';
 
-/** The last three digits of a phone number, by which the sandbox knows what becomes of the cash. */
+/** The last three digits of a phone number, by which the sandbox decides the result of the cash out. */
 export const PHONE_ENDS = { collected: '150', notCollected: '250', nobodyComes: '999' } as const;
 
 /** Cash payouts to people of whom each has a phone number of their own. */

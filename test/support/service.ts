@@ -75,7 +75,7 @@ export class Service {
     return service;
   }
 
-  /** A request as it is, for what a client of good manners does not send. */
+  /** A raw request, for requests that a correct client does not send. */
   async call<Body = Record<string, unknown>>(
     method: 'GET' | 'POST',
     path: string,

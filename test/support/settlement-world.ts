@@ -8,7 +8,7 @@ import type { Row } from './statements.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** What can be wrong with a payout in a statement, and what has to be reported then. */
+/** The planted faults of a payout in a statement, and the difference that has to be reported. */
 const FAULTS: Record<string, readonly { kind: DifferenceKind; on: PayoutStatus; change: (rows: Row[]) => Row[] }[]> = {
   succeeded: [
     { kind: 'missing_line', on: 'succeeded', change: () => [] },

@@ -118,7 +118,7 @@ function isProof(list: CodeList): boolean {
   return list.step === 'callback' && list.isProof === true;
 }
 
-/** Shown where it says something: why it is refused, or will be once it is proven, or what is to be repaired. */
+/** Shown where it has a meaning: the reason of a refusal, also before its proof, or the fault to repair. */
 function reasonOf({ class: name, reason }: CodeRow<string>, { toDo }: Effect): CodeRow<string>['reason'] {
   const isOurs = reason !== null && OURS.includes(reason);
   return toDo === BY_REASON || name === 'bank_refused' || (toDo === IF_OURS && isOurs) ? reason : null;

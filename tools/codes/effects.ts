@@ -1,4 +1,4 @@
-/** What a class of code does to a payout at each step, and what it asks of a person: the words of docs/CODES.md. */
+/** What a class of code does to a payout at each step, and the action of a person: the texts of docs/CODES.md. */
 import { judge, type PayoutEventName, type PayoutStatus } from '#libs/payouts';
 import type { CallbackHint, CodeClass, CodeList, RefusalReason, StatusClass } from '#libs/providers';
 

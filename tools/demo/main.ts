@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and what becomes of a dozen payouts.
+ * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and the way of a dozen payouts to their end.
  * With `--exit` (or SALUR_DEMO_EXIT=1) it ends after the story: 0 when all went as it must, 1 otherwise.
  */
 import { runMigrations } from '#libs/platform';

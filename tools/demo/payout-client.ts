@@ -11,7 +11,7 @@ import { CannotWork } from '../stack/managed-process.js';
 
 export interface PayoutRequest {
   readonly amount: number;
-  /** The first of the story when nothing is said. */
+  /** The first account of the story by default. */
   readonly rail?: CreatePayout['rail'];
   readonly accountNumber?: string;
   readonly bankCode?: string;

@@ -231,7 +231,7 @@ function isInUse({ pid, keeper, state }: FoundServer): string {
 }
 
 async function main(): Promise<void> {
-  // Others enter the folders made here; what must stay private says so itself.
+  // Other users enter the folders made here; private ones set their own mode.
   process.umask(0o022);
   process.stdout.on('error', () => undefined);
   const ownerLeaves = new Promise((resolve) => process.stdin.once('close', resolve).resume());

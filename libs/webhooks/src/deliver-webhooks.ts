@@ -165,7 +165,7 @@ function parkedUnsent({ id, turn }: DueDelivery, concern: Concern | null): Outco
   return { attempted, concern, isWell: true };
 }
 
-/** What an attempt makes of its delivery: 2xx alone is a success. */
+/** The result of an attempt for its delivery: only 2xx is success. */
 function outcomeOf(
   { id: deliveryId, turn, tries, type }: DueDelivery,
   { httpStatus, error, answer, retryAfterMs }: PostResult,

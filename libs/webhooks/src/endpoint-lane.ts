@@ -2,20 +2,20 @@ import type { Places } from './places.js';
 
 /** Requests under way at once at an endpoint that answers. */
 const PLACES = 64;
-/** And at one that does not: it is asked on, but holds little of ours. */
+/** And at one that does not: attempts go on, but hold few places. */
 const PLACES_WHILE_FAILING = 4;
 /** For each place that it may have, so many are taken together: few statements carry many deliveries. */
 const TAKEN_PER_PLACE = 2;
 /** Taken and not written down yet, those that wait for a place included: a receiver may answer faster than we write. */
 const MOST_OPEN = 512;
 
-/** One try. */
+/** One attempt. */
 export interface Piece {
   /** The `performance.now()` from which it is too late to begin it: the next claim sends it. */
   readonly beginsBefore: number;
-  /** Asks the receiver. @returns whether it answered well */
+  /** Sends the request. @returns whether the response was 2xx */
   readonly send: () => Promise<boolean>;
-  /** Writes down what came of it. Never rejects. */
+  /** Records the result. Never rejects. */
   readonly write: () => Promise<void>;
 }
 

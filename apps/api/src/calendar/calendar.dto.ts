@@ -3,7 +3,7 @@ import { isCalendarDate } from '#libs/rails';
 import { BooleanField, TextField } from '../validation/fields.js';
 import { readQuery, wrongField } from '../validation/read-query.js';
 
-/** What a person declares of a day. */
+/** The declaration of a day. */
 export class DeclareDayDto {
   @BooleanField({ description: 'Whether banks settle on that day, whatever the weekday and the holidays say.' })
   readonly businessDay: boolean;
@@ -53,7 +53,7 @@ export class CalendarDto {
   readonly data: CalendarDayDto[];
 }
 
-/** A day of which nothing is declared any more. */
+/** A day whose declaration was removed. */
 export class UndeclaredDayDto {
   @ApiProperty({ type: String, format: 'date', example: '2026-03-20' })
   readonly date: string;

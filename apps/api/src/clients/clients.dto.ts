@@ -53,7 +53,7 @@ export class CreateClientDto {
   readonly allowedAddresses?: string[];
 }
 
-/** What is not said stays as it is; what is said takes the place of what was. */
+/** A missing field stays unchanged; a given field replaces the old value. */
 export class ChangeClientDto {
   @NameField(true)
   readonly name?: string;

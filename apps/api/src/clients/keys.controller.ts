@@ -67,7 +67,7 @@ export class KeysController {
     return keyBody(key);
   }
 
-  /** Who gave and took what is known from here only. */
+  /** Only this log line has both the actor and the key. */
   private say({ clientId, keyId }: Caller, key: ApiKey, what: string): void {
     const { scopes, expiresAt, replacesKeyId } = keyBody(key);
     const facts = JSON.stringify({ scopes, expiresAt, replacesKeyId });

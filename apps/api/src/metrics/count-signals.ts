@@ -5,7 +5,7 @@ import { WEBHOOK_TRIED } from '#libs/webhooks';
 import { LOOP_RAN } from '#libs/worker';
 import { ProcessMetrics } from './process-metrics.js';
 
-/** Counts what happens in this process, as long as it runs. Those whose doing it is do not know that they are counted. */
+/** Counts what happens in this process, as long as it runs. The emitters do not depend on it. */
 @Injectable()
 export class CountSignals implements OnModuleInit, OnApplicationShutdown {
   private stops: readonly (() => void)[] = [];

@@ -68,7 +68,7 @@ export class ProcessMetrics {
   replace(name: GaugeName, samples: readonly Sample[] | null): void {
     const gauge = this.metrics.get(name) as Gauge;
     gauge.reset();
-    // Without labels a reset leaves a 0, which would be a lie.
+    // Without labels a reset leaves a 0, which would be wrong.
     if (samples === null) gauge.remove({});
     else {
       for (const labels of everyChoice(METRICS[name].labels)) gauge.set(labels, 0);
@@ -106,7 +106,7 @@ export class ProcessMetrics {
   }
 }
 
-/** Every choice of words for labels; none when a label takes routes, which are not known here. */
+/** Every combination of label values; none when a label takes routes, which are not known here. */
 function everyChoice(labels: Readonly<Record<string, Words | 'routes'>>): Record<string, string>[] {
   return Object.entries(labels).reduce<Record<string, string>[]>(
     (choices, [label, words]) =>

@@ -7,7 +7,7 @@ import { findBank } from '#libs/rails';
 import { AmountField, LabelsField, ObjectField, OneOfField, TextField, WordField } from '../validation/fields.js';
 import { domesticForm, MOBILE_NUMBER, problemOfIdentityNumber, SIXTEEN_DIGITS } from './numbers-of-people.js';
 
-/** Every rail by name, and the word for "any of them". */
+/** Every rail by name, and `auto` for any of them. */
 export const RAIL_WORDS = ['auto', ...PROVIDERS.flatMap((provider) => provider.rails.map((rail) => rail.name))];
 
 const DIGITS = { regex: /^\d{5,34}$/, words: 'send 5 to 34 digits and nothing else' };
@@ -157,7 +157,7 @@ export class CreatePayoutDto {
   readonly metadata?: Record<string, string> | null;
 }
 
-/** The request in the words of the domain, with its defaults filled in. */
+/** The request as the domain takes it, with its defaults filled in. */
 export function payoutRequestOf(dto: CreatePayoutDto): PayoutRequest {
   return {
     reference: dto.reference,

@@ -10,7 +10,7 @@ import { readId } from '../validation/read-query.js';
 import { type PayoutDto, ResolvePayoutDto } from './payout.dto.js';
 import { ShowPayout } from './show-payout.js';
 
-/** What a client can have done to a payout that goes on, or stops, only at its word. */
+/** The commands of a client on a payout: confirm, cancel, check and resolve. */
 @Controller('v1/payouts/:id')
 export class PayoutCommandsController {
   constructor(

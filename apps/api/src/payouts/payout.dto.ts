@@ -85,7 +85,7 @@ export class FailureDto {
   readonly providerCode: string | null;
 }
 
-/** What the first of two people says of a payout in review. */
+/** The resolution that the first of two people proposes for a payout in review. */
 export class ProposalDto {
   @text('Whether the receiver has the money.', { enum: ['paid', 'failed'] })
   readonly resolution: 'paid' | 'failed';
@@ -253,7 +253,7 @@ export class PayoutEvidenceDto {
   readonly data: PayoutExchangeDto[];
 }
 
-/** What a person found out about a payout in review. */
+/** The resolution of a payout in review by a person. */
 export class ResolvePayoutDto {
   @WordField(['paid', 'failed'], { description: 'Whether the receiver has the money.' })
   readonly resolution: 'paid' | 'failed';

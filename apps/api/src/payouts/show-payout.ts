@@ -20,12 +20,12 @@ export interface AnswerWithoutCode {
   readonly codeOf: string | null;
 }
 
-/** Who says or checks where money goes sees numbers in full; who only reads sees their ends. */
+/** Keys that create, confirm or resolve see numbers in full; keys that only read see masked numbers. */
 const SEE_NUMBERS: readonly Scope[] = ['payouts:create', 'payouts:confirm', 'payouts:resolve'];
 
 /**
- * Answers about payouts, as far as their caller may see them. Who collects cash shows a code: it is put into an answer
- * about a single payout last, for a caller whose key may see it, and never into anything that is kept.
+ * Responses about payouts, as far as their caller may see them. The code of a cash pickup is added last, to a response
+ * about a single payout, for a caller whose key may see it, and never to anything that is stored.
  */
 @Injectable()
 export class ShowPayout {

@@ -4,7 +4,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/platform';
 
-/** Where statements are handed in. */
+/** The path at which statements are imported. */
 export const STATEMENTS_PATH = 'v1/statements';
 
 const STATEMENT_TYPE = 'text/csv';

@@ -24,7 +24,7 @@ import {
 /** A large statement takes some 100 MB while it is imported. While a request waits for its turn, its body is not read. */
 const MOST_AT_ONCE = 2;
 
-/** What providers say that they have booked. */
+/** The statements of providers. */
 @Controller(STATEMENTS_PATH)
 export class StatementsController {
   private readonly turns = pLimit(MOST_AT_ONCE);

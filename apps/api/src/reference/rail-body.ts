@@ -7,7 +7,7 @@ export interface RailCircumstances {
   readonly provider: string;
   /** Whether its provider has credentials. */
   readonly configured: boolean;
-  /** Why it takes no payout at all; null: it is on. */
+  /** Why it accepts no payout at all; null: it is on. */
   readonly off: Refusal | null;
   /** Whole rupiah, as configured or declared. */
   readonly fee: bigint;
@@ -69,7 +69,7 @@ function outletsBody(outlets: Readonly<Partial<Record<Outlet, AmountLimits>>>): 
   return Object.entries(outlets).map(([outlet, limits]) => ({ outlet: outlet as Outlet, ...limitsBody(limits) }));
 }
 
-/** What some outlet or other pays out. */
+/** The limits over all outlets. */
 function widest(outlets: readonly AmountLimitsDto[]): AmountLimitsDto {
   const most = outlets.map(({ maxAmount }) => maxAmount);
   return {
