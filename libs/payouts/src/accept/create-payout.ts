@@ -206,7 +206,7 @@ function replay(earlier: Payout, requestHash: Buffer): CreateResult {
   return { payout: earlier, replayed: true };
 }
 
-/** What is not known of an account where cash is collected. */
+/** The fields of an account that a cash pickup does not have. */
 const NO_ACCOUNT = { accountNumber: null, accountHolderName: null } as const;
 
 /** The same request gives the same text, whatever the order of its keys was. */
@@ -229,7 +229,7 @@ export function asCreated(row: Pick<AcceptRow, 'payout'>, createdAt: Date): Payo
   });
 }
 
-/** What a payout that was only just created does not have yet. */
+/** The fields that a new payout does not have yet. */
 export const NOT_YET_KNOWN = {
   currency: 'IDR',
   status: 'created',

@@ -10,7 +10,7 @@ import { ProcessCallbacks } from './process-callbacks.js';
 import { StoreCallbacks, type Stored } from './store-callbacks.js';
 import type { CallbackRow } from './store-callbacks.queries.js';
 
-/** What became of a callback at an address that is open: stored, there already, or why it was refused. */
+/** The result of a callback at a known address: stored, stored before, or the reason of the refusal. */
 export type CallbackTaking = Extract<Stored, 'new' | 'duplicate'> | RefusalKind;
 export const CALLBACK_TAKEN = new Signal<{ readonly provider: string; readonly result: CallbackTaking }>();
 

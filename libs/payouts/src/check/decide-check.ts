@@ -11,7 +11,7 @@ type MovingEffect = 'paid' | 'refused' | 'returned' | 'contradicted';
 /** `wait`: ask again later. `age`: count it as "not found". `prove`: the same as before, now better proven. */
 type QuietEffect = 'wait' | 'age' | 'prove';
 
-/** The table of the status check: rows are what the payout is, columns what the provider says. */
+/** The table of the status check: a row for each status of the payout, a column for each outcome. */
 const EFFECTS: Record<'open' | 'succeeded' | 'failed', Record<StatusOutcome['kind'], Effect>> = {
   // biome-ignore format: a table
   open:      { paid: 'paid',         refused: 'refused',      returned: 'refused',  processing: 'wait', not_found: 'age',  no_information: 'wait' },

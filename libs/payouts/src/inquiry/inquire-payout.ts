@@ -15,7 +15,7 @@ import { WaitForRail } from '../waits/wait-for-rail.js';
 import { decideNotPassed, decidePassed, type FoundOwner, mayTakeOtherRail, type Passed } from './decide-inquiry.js';
 import { compareAccountNames } from './name-match.js';
 
-/** Asks the provider who owns the destination account. Moves no money, so an unclear outcome is simply asked for again. */
+/** Requests the owner of the destination account from the provider. Moves no money, so an unclear outcome is repeated. */
 @Injectable()
 export class InquirePayout {
   constructor(

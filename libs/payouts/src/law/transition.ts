@@ -95,7 +95,7 @@ export type MoveResult<P extends Movable> =
   /** The state machine has no such move; an alert was raised. */
   | { readonly kind: 'illegal' };
 
-/** What belongs to one status only and is therefore cleared by every move that does not set it anew. */
+/** Columns of one status only: every move that does not set them clears them. */
 const STATUS_BOUND: PayoutFields = {
   pendingReason: null,
   proof: null,

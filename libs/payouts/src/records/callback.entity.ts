@@ -73,7 +73,7 @@ export class Callback {
   @Column('text')
   readonly hint: CallbackHint;
 
-  /** The provider's code and words for it: `00 SUCCESS`. */
+  /** The provider's code and message for it: `00 SUCCESS`. */
   @Column('text', { nullable: true })
   readonly statusWords: string | null;
 

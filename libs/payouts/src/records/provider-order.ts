@@ -17,7 +17,7 @@ function destinationOf({ bankCode }: Pick<Payout, 'bankCode'>, personal: Persona
   };
 }
 
-/** The payout in the words of the provider port. */
+/** The payout as an order of the provider port. */
 export function orderOf(payout: Payout, personal: PersonalData, reference: string): Order {
   return {
     payoutId: payout.id,
@@ -44,7 +44,7 @@ export function transferOrderOf(
   return { ...orderOf(payout, personal, reference), accountName, ticket, callbackUrl, providerReference };
 }
 
-/** The order of an attempt that was recorded before, for asking what became of it. */
+/** The order of an earlier attempt, for its status check. */
 export function recordedOrderOf(sealed: SealedData, payout: Payout, attempt: Attempt): TransferOrder {
   const { reference, providerReference } = attempt;
   const [accountName, ticket] = [sealed.attemptNameOf(attempt), sealed.attemptTicketOf(attempt)];

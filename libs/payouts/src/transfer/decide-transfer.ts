@@ -52,7 +52,7 @@ function expire(payout: Payout, stands: Standing, facts: PayoutFacts): Decision 
   });
 }
 
-/** What each outcome of a transfer does: the event, and what becomes of the attempt (null: it stays live). */
+/** The effect of each outcome of a transfer: the event, and the result of the attempt (null: it stays live). */
 export const EFFECTS = {
   paid: { event: 'paid', attempt: 'paid' },
   accepted: { event: 'accepted', attempt: null },

@@ -59,7 +59,7 @@ export async function findOtherRail(
   return choice.kind === 'chosen' && choice.waitUntil === null && !choice.lacksFunds ? choice : null;
 }
 
-/** Takes the payout to another rail, where it starts anew with an inquiry. */
+/** Moves the payout to another rail, where it starts again with an inquiry. */
 export function moveToOtherRail(
   payout: Payout,
   choice: ChosenRail,

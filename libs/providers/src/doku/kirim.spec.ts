@@ -318,7 +318,7 @@ describe('a status check', () => {
     });
   });
 
-  it('says not found without an echo', async () => {
+  it('returns not found without an echo', async () => {
     const bench = await answering(refusal('4045301', 'Transaction Not Found'), 404);
     expect(await bench.checkStatus()).toMatchObject({ kind: 'not_found' });
   });
