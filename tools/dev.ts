@@ -1,5 +1,5 @@
 /**
- * `npm run dev`: PostgreSQL, the provider's sandbox and the service on this machine, started anew on every change.
+ * `npm run dev`: PostgreSQL, the provider's sandbox and the service on this machine, restarted on every change.
  * What was paid stays: the database and the sandbox's books are kept under `.data/dev`.
  */
 import path from 'node:path';
@@ -67,7 +67,7 @@ async function dev(): Promise<void> {
     if (changed('libs') || changed('apps/api')) void service.restart();
   });
   await opened.add(Promise.resolve(watcher), async (built) => built.close());
-  say(`\nReady, and started anew on every change: ${url}/docs
+  say(`\nReady, and restarted on every change: ${url}/docs
 API key: ${LOCAL_API_KEY}
 
 ${curlToTry(url)}

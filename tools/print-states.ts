@@ -6,7 +6,7 @@ const MEANING: Readonly<Record<(typeof STATUSES)[number], string>> = {
   created: 'accepted and stored; the owner of the account is being asked for',
   inquired: 'the owner is known; waits for the confirmation, or goes on by itself',
   transferring: 'the transfer is recorded and may be on its way',
-  pending: 'the provider has it, or nobody knows; it is asked about, never sent again',
+  pending: 'the provider has it, or its result is unknown; Salur checks it and never sends it again',
   review: 'only a person, or late proof, can finish it',
   succeeded: 'paid; `proof` says what shows it',
   failed: 'not paid, and surely so; `proof` says what shows it',

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:auth`: what finding out who calls costs of accepting a payout. Two services on one durable PostgreSQL, in
- * turn: one as it is, one that lets everybody in as the same client.
+ * `npm run bench:auth`: the cost of authentication when accepting a payout. Two services on one durable PostgreSQL, in
+ * turn: one as it is, one that accepts every request as the same client.
  */
 import { execFile } from 'node:child_process';
 import path from 'node:path';
@@ -46,7 +46,7 @@ try {
   for (const { url } of [asItIs, open]) await load(url, 2_000);
   const costs: number[] = [];
   for (let round = 0; round < ROUNDS; round += 1) {
-    // Whoever comes second finds larger tables; the turn changes with each round.
+    // The second service of a round has larger tables; the order changes with each round.
     const order = round % 2 === 0 ? [asItIs, open] : [open, asItIs];
     const runs = new Map<typeof open, Run>();
     for (const service of order) runs.set(service, await load(service.url, RUN_MS));

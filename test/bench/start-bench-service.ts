@@ -16,7 +16,7 @@ export interface BenchProcess {
   readonly stop: () => Promise<void>;
 }
 
-/** The service as a process of its own. Without other words: one provider that nobody reaches, and no worker. */
+/** The service as a process of its own. By default: one unreachable provider, and no worker. */
 export function startBenchService(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
@@ -44,7 +44,7 @@ export function startBenchSandbox(): Promise<BenchProcess> {
   return start('apps/sandbox/src/main.js', '/control/books', { SANDBOX_PORT: '0' });
 }
 
-/** With its log in a file: a pipe that nobody empties would stall it. */
+/** With its log in a file: a pipe without a reader would stall it. */
 async function start(script: string, readyPath: string, environment: Record<string, string>): Promise<BenchProcess> {
   const logFile = path.join(await mkdtemp(path.join(tmpdir(), 'salur-bench-')), 'process.log');
   const log = openSync(logFile, 'w');

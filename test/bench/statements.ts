@@ -70,7 +70,7 @@ async function copyBare(db: pg.Client, rows: number): Promise<number> {
   return elapsedMs;
 }
 
-/** How long small requests take, one after the other, until it is told to stop. */
+/** How long small requests take, one after the other, until it is stopped. */
 function probe(service: BenchProcess): { stop: () => Promise<number[]> } {
   const latenciesMs: number[] = [];
   let stopped = false;

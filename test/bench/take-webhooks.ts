@@ -1,5 +1,5 @@
 /**
- * A receiver of webhooks that costs as little as it can: answers 200 to whatever comes, and on GET tells how many events came
+ * A receiver of webhooks that costs as little as it can: answers 200 to every POST, and on GET returns how many events came
  * and how long each took from the move of its payout to its arrival. Prints its port.
  */
 import { createServer } from 'node:http';

@@ -1,6 +1,6 @@
 /**
- * `npm run bench:webhooks`: payouts move so many times a second, and one receiver hears of each. First at a steady pace, which
- * says how late an event arrives; then a heap at once, which says how many a second leave the outbox. Then both again beside a
+ * `npm run bench:webhooks`: payouts move so many times a second, and one receiver gets an event for each. First at a steady pace, which
+ * says how late an event arrives; then a burst, which says how many a second leave the outbox. Then both again beside a
  * second receiver of the same client that takes connections and never answers. PostgreSQL is durable; the service and the
  * receiver are processes of their own.
  */
@@ -24,10 +24,10 @@ const WARM_UP_SECONDS = 5;
 const HEAP = PER_SECOND * SECONDS;
 const TARGET_PER_SECOND = 1_000;
 const TICK_MS = 20;
-/** Each with a steady pace and a heap: alone, and beside a dead receiver. */
+/** Each with a steady pace and a burst: alone, and beside a dead receiver. */
 const PHASES = 2;
 
-/** Writes cancelled payouts past the guards, numbered from 1 on; nobody has been told of them yet. */
+/** Writes cancelled payouts past the guards, numbered from 1 on; their webhooks are not sent yet. */
 async function writePayouts(db: pg.Client, count: number): Promise<void> {
   const { personal, names } = sealedPayouts(count);
   await db.query(`set session_replication_role = replica`);
@@ -47,7 +47,7 @@ async function writePayouts(db: pg.Client, count: number): Promise<void> {
     [count],
   );
   await db.query(`set session_replication_role = origin`);
-  // Not the outbox: told that it is empty, PostgreSQL would read all of it for each foreign key until it is analyzed again.
+  // Not the outbox: with statistics of an empty table, PostgreSQL would read all of it for each foreign key until it is analyzed again.
   await db.query(`analyze payout, payout_event`);
 }
 
@@ -105,7 +105,7 @@ async function makeEndpoint(serviceUrl: string, receiverUrl: string): Promise<vo
   if (!made.ok) throw new Error(await made.text());
 }
 
-/** A steady pace and then a heap, from the payout numbered `first` on. @returns how many of the heap arrived a second */
+/** A steady pace and then a burst, from the payout numbered `first` on. @returns how many of the burst arrived a second */
 async function measure(
   name: string,
   db: pg.Client,

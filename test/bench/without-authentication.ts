@@ -1,4 +1,4 @@
-/** Loaded before the service by `bench:auth`: every request is let in as the client that the bench has. */
+/** Loaded before the service by `bench:auth`: every request is accepted as the client of the bench. */
 import { ALL_SCOPES, AuthenticateCaller, type Caller } from '#libs/clients';
 
 const [clientId = '', keyId = ''] = (process.env.BENCH_CALLER ?? '').split('/');

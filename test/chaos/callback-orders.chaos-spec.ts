@@ -5,7 +5,7 @@ import { eventually } from '../support/eventually.js';
 import type { Service } from '../support/service.js';
 import { Stage } from '../support/stage.js';
 
-/** Nothing but a callback makes anybody ask within a test. */
+/** Within a test only a callback causes a status check. */
 const PATIENT = { STATUS_CHECK_DELAYS: '1h', PROVIDER_TIMEOUT: '8s', WORKER_CONCURRENCY: '100' };
 
 let stage: Stage;
@@ -22,11 +22,11 @@ const KINDS = [
   ['Kirim DOKU', KIRIM_DOKU],
 ] as const;
 
-type Wish = Parameters<typeof Transfer.create>[3];
-const create = (kind: CallsBack, wish?: Wish) => Transfer.create(stage, service, kind, wish);
+type PayoutFields = Parameters<typeof Transfer.create>[3];
+const create = (kind: CallsBack, fields?: PayoutFields) => Transfer.create(stage, service, kind, fields);
 
-async function createPending(kind: CallsBack, wish?: Wish): Promise<Transfer> {
-  const transfer = await create(kind, wish);
+async function createPending(kind: CallsBack, fields?: PayoutFields): Promise<Transfer> {
+  const transfer = await create(kind, fields);
   await service.until(transfer.id, 'pending');
   return transfer;
 }
@@ -39,7 +39,7 @@ const storedAbout = (transfer: Transfer) =>
   );
 
 describe.each(KINDS)('a callback of %s', (_name, kind) => {
-  it('that comes 50 times at once is one: one question, one end', async () => {
+  it('that comes 50 times at once is one: one status check, one end', async () => {
     const transfer = await create(kind, { onCallback: { duplicate: 50, delayMs: 300 } });
     const delivered = await transfer.delivered(50);
     expect(new Set(delivered.map(({ status }) => status))).toEqual(new Set([200]));
@@ -54,19 +54,19 @@ describe.each(KINDS)('a callback of %s', (_name, kind) => {
     ['paid', 'failed', PAID_ONCE],
     ['failed', 'paid', FAILED_ONCE],
   ] as const)(
-    'that told %s and comes again with %s in its place costs one question and changes nothing',
+    'that said %s and comes again with %s in its place costs one status check and changes nothing',
     async (end, lie, ended) => {
       const transfer = await createPending(kind, { end });
-      const told = await transfer.callBack();
+      const callback = await transfer.callBack();
       await service.until(transfer.id, ended.status);
-      expect(await repeat(told, { [kind.statusField]: kind.says[lie] })).toBe(200);
+      expect(await repeat(callback, { [kind.statusField]: kind.says[lie] })).toBe(200);
       await stage.callbacksAreDone();
       await eventually('the provider was asked again', async () => (await transfer.asked()) === 2);
       expect(await transfer.summary()).toEqual(ended);
     },
   );
 
-  it.each(['paid', 'failed'] as const)('that says %s before it is true is not believed', async (lie) => {
+  it.each(['paid', 'failed'] as const)('that says %s too early changes nothing', async (lie) => {
     const transfer = await createPending(kind);
     await transfer.callBack(kind.says[lie]);
     await eventually('the provider was asked', async () => (await transfer.asked()) === 1);
@@ -147,7 +147,7 @@ describe.each(KINDS)('of %s', (_name, kind) => {
 });
 
 describe('a provider that finds the service down', () => {
-  it('calls again, and is heard by whoever is there by then, once', async () => {
+  it('calls again, and the service that runs by then processes the callback once', async () => {
     const [down, other] = [service, await stage.start(PATIENT)];
     await stage.sandbox.callBack(down.url);
     const transfers = await Promise.all(

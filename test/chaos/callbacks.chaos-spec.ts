@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
 import { type PayoutBody, Service } from '../support/service.js';
 
-/** Nothing but a callback makes anybody ask again within a test. */
+/** Within a test only a callback causes another status check. */
 const PATIENT = { STATUS_CHECK_DELAYS: '1h', REVIEW_AFTER: '24h', NOT_FOUND_AFTER: '1h' };
 
 let database: TestDatabase;

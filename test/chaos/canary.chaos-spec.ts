@@ -31,7 +31,7 @@ let webhookSecret: string;
 const answers: string[] = [];
 
 /** A call whose answer has to be clean, because it is not about what the caller owns. */
-async function heard(...call: Parameters<Service['call']>): Promise<Awaited<ReturnType<Service['call']>>> {
+async function callAndKeep(...call: Parameters<Service['call']>): Promise<Awaited<ReturnType<Service['call']>>> {
   const answer = await service.call(...call);
   answers.push(`${call[0]} ${call[1].split('?')[0]}: ${JSON.stringify(answer.body)}`);
   return answer;
@@ -74,8 +74,8 @@ async function goThrough(body: object): Promise<void> {
   const rest = await service.until(id, 'inquired', 'succeeded', 'failed', 'pending', 'review');
   if (rest.status === 'inquired') await service.call('POST', `/v1/payouts/${id}/confirm`);
   await service.until(id, 'succeeded', 'failed', 'review');
-  await heard('GET', `/v1/payouts/${id}/events`);
-  await heard('GET', `/v1/payouts/${id}/evidence`);
+  await callAndKeep('GET', `/v1/payouts/${id}/events`);
+  await callAndKeep('GET', `/v1/payouts/${id}/evidence`);
 }
 
 /** What a provider may do to an answer, at each step. */
@@ -134,27 +134,27 @@ async function badRequests(): Promise<void> {
     `{"accountNumber": "${PEOPLE.account}", "accountNumber": "1"}`,
   ];
   for (const body of bad)
-    expect((await heard('POST', '/v1/payouts', body, keyed())).status).toBeGreaterThanOrEqual(400);
+    expect((await callAndKeep('POST', '/v1/payouts', body, keyed())).status).toBeGreaterThanOrEqual(400);
   const key = keyed();
   await service.call('POST', '/v1/payouts', order(), key);
-  expect((await heard('POST', '/v1/payouts', order(), key)).status).toBe(422);
-  expect((await heard('GET', `/v1/payouts?accountNumber=${PEOPLE.account}`)).status).toBe(400);
+  expect((await callAndKeep('POST', '/v1/payouts', order(), key)).status).toBe(422);
+  expect((await callAndKeep('GET', `/v1/payouts?accountNumber=${PEOPLE.account}`)).status).toBe(400);
   const unknown = { authorization: `Bearer ${API_KEY}${PEOPLE.identity}` };
-  expect((await heard('GET', '/v1/payouts', undefined, unknown)).status).toBe(401);
+  expect((await callAndKeep('GET', '/v1/payouts', undefined, unknown)).status).toBe(401);
 }
 
 async function forgedCallbacks(): Promise<void> {
   const body = { disburseId: '1', bankAccount: PEOPLE.account, accountName: PEOPLE.holder, signature: 'no' };
-  expect((await heard('POST', '/callbacks/duitku/clearing', body)).status).toBe(401);
+  expect((await callAndKeep('POST', '/callbacks/duitku/clearing', body)).status).toBe(401);
   expect(
-    (await heard('POST', '/callbacks/duitku/clearing', `{"bankAccount": "${PEOPLE.account}`)).status,
+    (await callAndKeep('POST', '/callbacks/duitku/clearing', `{"bankAccount": "${PEOPLE.account}`)).status,
   ).toBeGreaterThan(399);
 }
 
-/** PostgreSQL tells the whole row that it refuses, and pg and TypeORM hang parameters on their errors. */
+/** PostgreSQL reports the whole row that it refuses, and pg and TypeORM attach parameters to their errors. */
 async function databaseErrors(): Promise<void> {
   await stage.query(`alter table payout add constraint no_canary check (amount <> 66666) not valid`);
-  expect((await heard('POST', '/v1/payouts', { ...order(), amount: 66_666 }, keyed())).status).toBe(500);
+  expect((await callAndKeep('POST', '/v1/payouts', { ...order(), amount: 66_666 }, keyed())).status).toBe(500);
   await stage.query(`alter table payout drop constraint no_canary`);
   await stage.query(`alter table exchange add constraint no_canary check (step <> 'inquiry') not valid`);
   const id = await create(order());
@@ -231,7 +231,7 @@ describe('a canary (S32)', () => {
     expect(found(log, { ...PEOPLE, ...WORDS, ...(await secrets()) })).toEqual([]);
   });
 
-  it('is in no history, no evidence and no error that anybody is told', async () => {
+  it('is in no history, no evidence and no returned error', async () => {
     expect(answers.length).toBeGreaterThan(30);
     const ways = await stage.query<{ way: string }>(`select distinct step || ' ' || outcome as way from exchange`);
     expect(ways.map(({ way }) => way)).toEqual(
@@ -252,7 +252,7 @@ describe('a canary (S32)', () => {
     expect(dirty.filter(([, canaries]) => (canaries as string[]).length > 0)).toEqual([]);
   });
 
-  it('is in no figure, nor is anything that names a payout, a client or an address (S38)', async () => {
+  it('is in no metric, nor is anything that names a payout, a client or an address (S38)', async () => {
     const figures = await service.readMetrics();
     expect(figures).toContain('salur_payout_moves_total{event="paid",rail="duitku.online"}');
     expect(figures).toMatch(/salur_provider_call_duration_seconds_count\{[^}]*outcome="ambiguous"[^}]*\} [1-9]/);
@@ -266,7 +266,7 @@ describe('a canary (S32)', () => {
     expect(found(JSON.stringify(alerts), { ...PEOPLE, ...WORDS, ...(await secrets()) })).toEqual([]);
   });
 
-  it('is in no webhook, but for the names of those who are paid and pay, and the words of the client', async () => {
+  it('is in no webhook, except the names of recipient and sender, and the texts of the client', async () => {
     const { account, senderPhone, recipientPhone, identity } = PEOPLE;
     const bodies = receiver.received.map(({ body, headers }) => `${JSON.stringify(headers)} ${body}`).join('\n');
     expect(bodies).toContain(PEOPLE.holder);
@@ -274,7 +274,7 @@ describe('a canary (S32)', () => {
     expect(found(bodies, known)).toEqual([]);
   });
 
-  it('is nowhere in the database as it is, neither people nor secrets (S30, S31)', async () => {
+  it('is nowhere in the database in plain text, neither people nor secrets (S30, S31)', async () => {
     const stored = await everythingStored();
     expect(stored.length).toBeGreaterThan(50_000);
     expect(found(stored, WORDS)).toEqual(Object.keys(WORDS));

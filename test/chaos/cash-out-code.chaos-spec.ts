@@ -1,4 +1,4 @@
-/** Whoever knows token and PIN of a cash out can collect the money. They are shown to whom they belong, and kept nowhere else. */
+/** A person who knows token and PIN of a cash out can collect the money. Only the client with the scope reads them; nothing else stores them. */
 import { randomUUID } from 'node:crypto';
 import { hashOfKey } from '#libs/clients';
 import { readConfiguration } from '#libs/providers';
@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => stage.close());
 
-/** Everything in every table. Bytes are told as text. */
+/** Everything in every table. Bytes are written as text. */
 async function everythingStored(): Promise<string> {
   const tables = await stage.query<{ name: string }>(
     `select format('%I.%I', schemaname, tablename) as name from pg_tables

@@ -1,6 +1,6 @@
 /**
- * Cash Out has one request, called inquiry, and it moves money. Nothing about it can be asked for afterwards: what became of
- * it is told by a callback to its secret address, or found out by a person.
+ * Cash Out has one request, called inquiry, and it moves money. It has no status check: its result
+ * comes by a callback to its secret address, or a person finds it out.
  */
 import { randomBytes } from 'node:crypto';
 import { ageAttempts } from '../support/age-attempts.js';
@@ -65,12 +65,12 @@ const ANSWER_LOST: readonly (readonly [name: string, action: Record<string, unkn
   ['is 500', { kind: 'raw', status: 500, body: '' }],
   ['is 409', { kind: 'raw', status: 409, body: '{"responseCode":"-142","responseDesc":"Already Finished"}' }],
   ['is 429', { kind: 'rate_limit', retryAfterSeconds: 1 }],
-  ['has a code that nobody has heard of', { kind: 'code', code: 'Z9' }],
+  ['has an unknown code', { kind: 'code', code: 'Z9' }],
   ['has no token', { kind: 'echo', override: { token: '0' } }],
   ['repeats another amount', { kind: 'echo', override: { amountTransfer: 1 } }],
 ];
 
-/** What becomes of it is known later, and how. */
+/** Payouts whose result is known later, and how. */
 const LATER = [
   ['a callback says that it was collected', { statusCode: '00', settle: true }, 'succeeded'],
   ['a callback says that it was not', { statusCode: '01', settle: true }, 'failed'],
@@ -145,7 +145,7 @@ describe('cash that lies at the counter', () => {
 });
 
 describe('a service killed with kill -9 while the request is open', () => {
-  it('is followed by one that asks nobody and sends nothing; the callback to the secret address settles it', async () => {
+  it('is followed by one that sends no request at all; the callback to the secret address settles it', async () => {
     const phones = [cash.newPhone(PHONE_ENDS.collected), cash.newPhone(PHONE_ENDS.notCollected), cash.newPhone()];
     await stage.sandbox.control('POST', 'callbacks', { times: 0, action: { delayMs: 600_000 } });
     for (const phone of phones) await cash.fault(phone, { kind: 'hold', moves: true });
@@ -159,7 +159,7 @@ describe('a service killed with kill -9 while the request is open', () => {
       expect(await service.until(id, 'pending')).toMatchObject({ pendingReason: 'ambiguous' });
       await lookedAt(id, 3);
     }
-    // The sandbox's truth, as it would have told it by itself.
+    // The sandbox's truth, as its own callback would have reported it.
     for (const phone of phones) await cash.callBack(phone);
     const ended = await Promise.all(created.map(({ id }) => service.until(id, 'succeeded', 'failed')));
     expect(ended.map(({ status, proof }) => [status, proof])).toEqual([
@@ -181,7 +181,7 @@ describe('callbacks that contradict each other', () => {
     ['failed', '01', '00'],
     ['succeeded', '00', '01'],
   ])(
-    'after the payout %s (%s) send it to a person, who is told; a third changes nothing',
+    'after the payout %s (%s) raise an alert and send it to review; a third changes nothing',
     async (status, first, then) => {
       const phone = cash.newPhone();
       const { id } = await create(phone);
@@ -202,14 +202,14 @@ describe('callbacks that contradict each other', () => {
 describe('a genuine callback', () => {
   let phone: string;
   let payout: PayoutBody;
-  let told: Delivered;
+  let delivered: Delivered;
   beforeAll(async () => {
     phone = cash.newPhone();
     const { id } = await create(phone);
     payout = await service.until(id, 'pending');
     // Only says that it is under way; the address and the signature are what the tests below need.
-    told = await cash.callBack(phone, { statusCode: '68' });
-    expect(told.status).toBe(200);
+    delivered = await cash.callBack(phone, { statusCode: '68' });
+    expect(delivered.status).toBe(200);
   });
   const nothingMoved = async () => {
     await stage.callbacksAreDone();
@@ -222,12 +222,12 @@ describe('a genuine callback', () => {
   it.each([
     ['amount', { amountTransfer: 70_000 }],
     ['phone number', { phoneNumber: '082299999150' }],
-  ])('that tells another %s: a person is told, and nothing moves', async (_what, changes) => {
+  ])('that reports another %s raises an alert, and nothing moves', async (_what, changes) => {
     const alerted = await stage.alertsOf(payout.id);
-    expect(JSON.parse(told.body)).toMatchObject(
+    expect(JSON.parse(delivered.body)).toMatchObject(
       Object.fromEntries(Object.keys(changes).map((field) => [field, expect.anything()])),
     );
-    expect(await repeat(told, { statusCode: '00', ...changes })).toBe(200);
+    expect(await repeat(delivered, { statusCode: '00', ...changes })).toBe(200);
     await stage.callbacksAreDone();
     expect(await stage.alertsOf(payout.id)).toEqual([...alerted, 'callback_mismatch']);
     await nothingMoved();
@@ -236,21 +236,21 @@ describe('a genuine callback', () => {
   it('at an address that no transfer has: 404, nothing is stored, nothing moves', async () => {
     const stored = `select count(*)::int as count from callback`;
     const before = await stage.query(stored);
-    const guess = told.url.replace(/[^/]+$/, randomBytes(24).toString('base64url'));
-    for (const url of [guess, `${told.url}A`, told.url.slice(0, -1), told.url.replace(/\/[^/]+$/, '')])
-      expect([url, await repeat(told, { statusCode: '00' }, url)]).toEqual([url, 404]);
+    const guess = delivered.url.replace(/[^/]+$/, randomBytes(24).toString('base64url'));
+    for (const url of [guess, `${delivered.url}A`, delivered.url.slice(0, -1), delivered.url.replace(/\/[^/]+$/, '')])
+      expect([url, await repeat(delivered, { statusCode: '00' }, url)]).toEqual([url, 404]);
     expect(await stage.query(stored)).toEqual(before);
     await nothingMoved();
   });
 
-  it('at the address of another transfer to the same person: somebody is told, and neither moves', async () => {
+  it('at the address of another transfer to the same person raises an alert, and neither moves', async () => {
     const { id } = await create(phone);
     const { status, version, providerReference } = await service.until(id, 'pending');
     const { callbacks } = await stage.sandbox.control<{ callbacks: [Delivered] }>('POST', 'callbacks/send', {
       disburseId: providerReference,
       statusCode: '68',
     });
-    expect(await repeat(told, { statusCode: '00' }, callbacks[0].url)).toBe(200);
+    expect(await repeat(delivered, { statusCode: '00' }, callbacks[0].url)).toBe(200);
     await stage.callbacksAreDone();
     expect(await stage.alertsOf(id)).toEqual(['callback_mismatch']);
     for (const each of [id, payout.id]) {

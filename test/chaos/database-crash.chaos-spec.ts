@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 describe('when PostgreSQL is killed with kill -9', () => {
-  it('nothing that was acknowledged is lost, nobody is paid twice, and the service recovers by itself', async () => {
+  it('the service loses nothing that it acknowledged, pays no payout twice, and recovers by itself', async () => {
     const service = await Service.start(server.url('salur'), sandbox, { NODE_ENV: 'development' });
     const acknowledged: string[] = [];
     let refused = 0;

@@ -1,4 +1,4 @@
-/** What Kirim DOKU or the network can do to each step. Only a status check may tell whether the money moved. */
+/** What Kirim DOKU or the network can do to each step. Only a status check shows whether the money moved. */
 import { IntentWitness } from '../support/intent-witness.js';
 import type { Service } from '../support/service.js';
 import { Stage } from '../support/stage.js';
@@ -81,15 +81,15 @@ const AFTER_ARRIVAL: readonly Row[] = [
   ['answers success under HTTP 500', raw(500, '{"responseCode":2004300}', 'application/json')],
   ['answers 5004300', { kind: 'code', code: '5004300' }],
   ['answers 5044300', { kind: 'code', code: '5044300' }],
-  ['answers a code nobody has heard of', { kind: 'code', code: '2004399' }],
+  ['answers an unknown code', { kind: 'code', code: '2004399' }],
   ['answers with the code of another step', { kind: 'code', code: '4034202' }],
   ['answers that the reference is known', { kind: 'code', code: '4094301' }],
   ['answers that the message id is known', { kind: 'code', code: '4094300' }],
   ['answers 4294300', { kind: 'code', code: '4294300' }],
   ['answers 429 without a code', { kind: 'rate_limit', retryAfterSeconds: 1 }],
   ['redirects', { kind: 'redirect', status: 307, location: '/control/redirect-target' }],
-  ['tells another reference', { kind: 'echo', override: { partnerReferenceNo: 'somebody-else' } }],
-  ['tells another amount', { kind: 'echo', override: { amount: { value: '1.00', currency: 'IDR' } } }],
+  ['returns another reference', { kind: 'echo', override: { partnerReferenceNo: 'another-reference' } }],
+  ['returns another amount', { kind: 'echo', override: { amount: { value: '1.00', currency: 'IDR' } } }],
 ];
 
 describe('a transfer that arrived, when DOKU', () => {
@@ -101,7 +101,7 @@ describe('a transfer that arrived, when DOKU', () => {
     ),
   );
 
-  it.each(AFTER_ARRIVAL)('%s: pending, never sent again; the status check tells the truth', async (name) => {
+  it.each(AFTER_ARRIVAL)('%s: pending, never sent again; the status check finds the result', async (name) => {
     const [moved, unmoved] = (await created(name)) as [Ordered, Ordered];
     for (const [{ id, account }, status, out] of [
       [moved, 'succeeded', 1],
@@ -132,10 +132,10 @@ describe('a status check, when DOKU', () => {
     ['answers that the question was wrong', { kind: 'code', code: '4005301' }],
     ['answers that the message id is known', { kind: 'code', code: '4095300' }],
     ['answers that it knows no such transfer', { kind: 'code', code: '4045301' }],
-    ['answers a code nobody has heard of', { kind: 'code', code: '2995300' }],
-    ['answers for another reference', { kind: 'echo', override: { originalPartnerReferenceNo: 'somebody-else' } }],
+    ['answers an unknown code', { kind: 'code', code: '2995300' }],
+    ['answers for another reference', { kind: 'echo', override: { originalPartnerReferenceNo: 'another-reference' } }],
     ['answers for another amount', { kind: 'echo', override: { amount: { value: '1.00', currency: 'IDR' } } }],
-    ['answers a status nobody has heard of', { kind: 'echo', override: { latestTransactionStatus: '99' } }],
+    ['answers an unknown status', { kind: 'echo', override: { latestTransactionStatus: '99' } }],
   ];
   const created = createAll(UNCLEAR, (action) => createWith('doku_status', action, 2));
 
@@ -162,7 +162,7 @@ describe('a status check, when DOKU', () => {
   it.each([
     ['paid and then refused', ['00', '06'], 'succeeded'],
     ['refused and then paid', ['06', '00'], 'failed'],
-  ])('says %s: a person is called', async (_name, way, first) => {
+  ])('says %s: an alert is raised', async (_name, way, first) => {
     const { id } = await refunded(way);
     await service.until(id, first);
     await check(id);

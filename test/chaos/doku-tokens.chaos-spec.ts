@@ -1,4 +1,4 @@
-/** Every call to DOKU carries a token that many share, and a message id that nobody may use twice. */
+/** Every call to DOKU carries a token that many calls share, and a message id that is used once. */
 import type { Service } from '../support/service.js';
 import { Stage } from '../support/stage.js';
 
@@ -12,10 +12,10 @@ beforeAll(async () => {
 afterAll(() => stage.close());
 
 let lastAccount = 7_700_000_000;
-async function create(by: Service, wished: Record<string, unknown> = {}): Promise<{ id: string; account: string }> {
+async function create(by: Service, overrides: Record<string, unknown> = {}): Promise<{ id: string; account: string }> {
   lastAccount += 1;
   const account = String(lastAccount);
-  const { status, body } = await by.create(account, { rail: 'doku.kirim', ...wished });
+  const { status, body } = await by.create(account, { rail: 'doku.kirim', ...overrides });
   expect(status).toBe(201);
   return { id: body.id, account };
 }
@@ -77,7 +77,7 @@ describe('a token', () => {
     expect(await stage.moneyOf(account)).toEqual({ requests: 1, out: 0, back: 0 });
   });
 
-  it('that nobody gives out keeps every payout from leaving, and none from leaving later', async () => {
+  it('that DOKU does not issue stops every payout from leaving, and none from leaving later', async () => {
     await stage.sandbox.fault({ step: 'doku_token', times: 0, action: { kind: 'code', code: '5007300' } });
     const { id, account } = await create(service, { confirmation: 'manual' });
     await service.until(id, 'inquired');

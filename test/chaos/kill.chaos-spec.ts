@@ -58,13 +58,13 @@ describe('a service killed with kill -9', () => {
     expect(await transfers()).toMatchObject({ transferRequests: 1, movedCount: 1 });
   });
 
-  it('after the intent and before the request, has sent nothing, and nobody ever sends it: a person decides', async () => {
+  it('after the intent and before the request, has sent nothing, and no process ever sends it: a person decides', async () => {
     const { id, survivor } = await dieAt('after_intent', ACCOUNT.paid);
     expect(await survivor.until(id, 'review')).toMatchObject({ review: { reason: 'not_found' } });
     expect(await transfers()).toMatchObject({ transferRequests: 0, movedCount: 0 });
   });
 
-  it('while the request is open, is followed by one that asks what became of it', async () => {
+  it('while the request is open, is followed by one that checks the status', async () => {
     for (const moves of [true, false]) {
       await sandbox.reset();
       await sandbox.fault({ step: 'transfer', action: { kind: 'hold', moves } });

@@ -51,7 +51,7 @@ async function statusesOf(ids: readonly string[]): Promise<Record<string, number
 }
 
 describe('a provider that hangs', () => {
-  it('keeps nobody waiting whose payout goes elsewhere, and its own go on by themselves once it answers', async () => {
+  it('delays no payout of another provider, and its own payouts continue once it responds', async () => {
     await stage.sandbox.fault({ step: 'doku_inquiry', times: 0, action: { kind: 'hold' } });
     const hanging = await createMany('doku.kirim', 100);
     await stage.sandbox.received('doku_inquiry', PLACES);
@@ -71,7 +71,7 @@ describe('a provider that hangs', () => {
 describe('a payout that goes over to another provider', () => {
   const LIMIT_EXCEEDED = { kind: 'code', code: '4034302' };
 
-  it('is taken on there at once, without waiting for a tick', async () => {
+  it('is claimed there at once, without waiting for a tick', async () => {
     await stage.sandbox.fault({ step: 'doku_transfer', times: 0, action: LIMIT_EXCEEDED });
     const id = await create('auto');
     expect(await service.until(id, 'succeeded')).toMatchObject({ rail: 'duitku.online', provider: 'duitku' });
@@ -79,13 +79,13 @@ describe('a payout that goes over to another provider', () => {
     expect(way).toEqual(['created', 'inquiry_passed', 'confirmed', 'rerouted', 'inquiry_passed', 'confirmed', 'paid']);
   });
 
-  it('is taken on there as places come free, when more come than that lane has', async () => {
+  it('is claimed there as places come free, when more come than that lane has', async () => {
     await stage.sandbox.fault({ step: 'doku_transfer', times: 0, action: LIMIT_EXCEEDED });
     await stage.sandbox.fault({ step: 'inquiry', times: PLACES, action: { kind: 'hold' } });
     const ids = await createMany('auto', MANY);
     await stage.sandbox.received('inquiry', PLACES);
     await stage.sandbox.received('doku_transfer', MANY);
-    // However many knock at once, a lane takes on no more than it has places for.
+    // However many arrive at once, a lane claims no more than it has places for.
     expect(await stage.sandbox.countOf('inquiry')).toBe(PLACES);
     await stage.sandbox.control('POST', 'release', {});
     await service.untilAll(ids, 'succeeded');

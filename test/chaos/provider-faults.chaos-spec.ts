@@ -27,7 +27,11 @@ interface Ordered {
 let lastAccount = 7_700_000_000;
 
 /** A payout to an account of its own, at which a step misbehaves. */
-async function createWith(step: string, action: Action, { times = 1, ...definition }: Wished = {}): Promise<Ordered> {
+async function createWith(
+  step: string,
+  action: Action,
+  { times = 1, ...definition }: FaultOptions = {},
+): Promise<Ordered> {
   lastAccount += 1;
   const account = String(lastAccount);
   await sandbox.control('PUT', `accounts/${account}`, { transferCode: '00', moves: true, ...definition });
@@ -37,8 +41,8 @@ async function createWith(step: string, action: Action, { times = 1, ...definiti
   return { id: body.id, account };
 }
 
-/** How often a step misbehaves (0: always), and what the sandbox is told of the account besides. */
-interface Wished {
+/** How often a step misbehaves (0: always), and further orders to the sandbox for the account. */
+interface FaultOptions {
   readonly times?: number;
   readonly transferCode?: string;
   readonly statusCodes?: readonly string[];
@@ -67,7 +71,7 @@ const raw = (status: number, body: string, headers: Record<string, string> = {})
 
 /**
  * What a provider or the network can do to a transfer whose request arrived. Each is played twice: the money moved, and it
- * did not. Only a status check may tell the two apart.
+ * did not. Only a status check distinguishes the two.
  */
 const AFTER_ARRIVAL: readonly Row[] = [
   ['drops the connection before the answer', { kind: 'drop', when: 'before_answer' }],
@@ -95,7 +99,7 @@ const AFTER_ARRIVAL: readonly Row[] = [
   ['answers TO', { kind: 'code', code: 'TO' }],
   ['answers 68', { kind: 'code', code: '68' }],
   ['answers -100', { kind: 'code', code: '-100' }],
-  ['answers a code nobody has heard of', { kind: 'code', code: 'Z9' }],
+  ['answers an unknown code', { kind: 'code', code: 'Z9' }],
   ['drips its answer byte by byte', { kind: 'drip', bytesPerSecond: 5 }],
   ['never answers', { kind: 'silence' }],
   ['echoes another account', { kind: 'echo', override: { bankAccount: '9999999999' } }],
@@ -112,23 +116,20 @@ describe('a transfer that arrived, when the provider', () => {
     ),
   );
 
-  it.each(AFTER_ARRIVAL)(
-    '%s: pending, asked about, never sent again; the status check tells the truth',
-    async (name) => {
-      const [moved, unmoved] = (await created(name)) as [Ordered, Ordered];
-      for (const [{ id, account }, status, out] of [
-        [moved, 'succeeded', 1],
-        [unmoved, 'failed', 0],
-      ] as const) {
-        const payout = await service.until(id, 'succeeded', 'failed', 'review');
-        expect(payout).toMatchObject({ status, proof: 'status_check' });
-        const way = (await service.events(id)).map((event) => `${event.from} ${event.event}`);
-        expect(way).toContain('transferring ambiguous');
-        expect(await sandbox.moneyOf(account)).toEqual({ requests: 1, out, back: 0 });
-      }
-      expect(await sandbox.countOf('redirect_target')).toBe(0);
-    },
-  );
+  it.each(AFTER_ARRIVAL)('%s: pending, checked, never sent again; the status check finds the result', async (name) => {
+    const [moved, unmoved] = (await created(name)) as [Ordered, Ordered];
+    for (const [{ id, account }, status, out] of [
+      [moved, 'succeeded', 1],
+      [unmoved, 'failed', 0],
+    ] as const) {
+      const payout = await service.until(id, 'succeeded', 'failed', 'review');
+      expect(payout).toMatchObject({ status, proof: 'status_check' });
+      const way = (await service.events(id)).map((event) => `${event.from} ${event.event}`);
+      expect(way).toContain('transferring ambiguous');
+      expect(await sandbox.moneyOf(account)).toEqual({ requests: 1, out, back: 0 });
+    }
+    expect(await sandbox.countOf('redirect_target')).toBe(0);
+  });
 
   it('has done all of that, and each was sent once', async () => {
     expect((await sandbox.books()).totals).toMatchObject({
@@ -148,7 +149,7 @@ describe('a status check, when the provider', () => {
     ['answers for another account', { kind: 'echo', override: { bankAccount: '9999999999' } }],
     ['answers for another amount', { kind: 'echo', override: { amountTransfer: 99_999 } }],
     ['answers that the question was wrong', { kind: 'code', code: '-191' }],
-    ['answers a code nobody has heard of', { kind: 'code', code: 'Z9' }],
+    ['answers an unknown code', { kind: 'code', code: 'Z9' }],
   ];
   const created = createAll(UNCLEAR, (action) => createWith('status', action, { times: 2, ...TIMES_OUT_THEN_PAID }));
 
@@ -172,7 +173,7 @@ describe('a status check, when the provider', () => {
     expect(await service.read(id)).toMatchObject({ status: 'succeeded', proof: 'status_check' });
   });
 
-  it('says paid and then refused: a person is called', async () => {
+  it('says paid and then refused: an alert is raised', async () => {
     const { id } = await timesOut(['00', '76']);
     await service.until(id, 'succeeded');
     await service.call('POST', `/v1/payouts/${id}/check`);

@@ -6,7 +6,7 @@ import { meanwhile } from '../support/meanwhile.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
 import { type PayoutBody, Service } from '../support/service.js';
 
-/** What each story has for itself. Those that mostly wait are told beside the others. */
+/** What each story has for itself. Stories that mostly wait run beside the others. */
 class Scene {
   private readonly services: Service[] = [];
 
@@ -54,7 +54,7 @@ const EXPECTED: Record<string, string> = {
   [ACCOUNT.wrong]: 'failed',
 };
 
-/** Holds the service's payouts against the sandbox's books: nobody paid twice, nobody paid whom we call failed. */
+/** Compares the service's payouts with the sandbox's books: no payout paid twice, no failed payout paid. */
 async function holdAgainstBooks(sandbox: Sandbox, payouts: readonly PayoutBody[]): Promise<void> {
   const { transfers, totals } = await sandbox.books();
   for (const payout of payouts) {
@@ -111,7 +111,7 @@ const doesNotEnd = meanwhile(
 
 describe('two replicas on one database', () => {
   it(
-    'share the work and pay everyone once',
+    'share the work and pay every payout once',
     onScene(async (scene) => {
       const [one, other] = [await scene.start(), await scene.start()];
       const created = await Promise.all(
@@ -128,7 +128,7 @@ describe('two replicas on one database', () => {
   );
 
   it(
-    'lose one after the other by kill -9 under load, and still pay everyone once at most and lose nobody',
+    'are killed one after the other with kill -9 under load, and still pay every payout at most once and lose none',
     onScene(async (scene) => {
       const survivor = await scene.start();
       let victim = await scene.start();
@@ -146,7 +146,7 @@ describe('two replicas on one database', () => {
       const ended = await survivor.untilAll(ids, 'succeeded', 'failed', 'cancelled', 'review');
       expect(ended).toHaveLength(60);
       await holdAgainstBooks(scene.sandbox, ended);
-      // Review is for what nobody can know: a transfer that was intended by a process killed before it sent.
+      // Review is for a result that cannot be known: the process was killed between the intent and the request.
       for (const payout of ended.filter(({ status }) => status === 'review'))
         expect(payout.review?.reason).toBe('not_found');
     }),
@@ -241,7 +241,7 @@ async function processStatus(pid: number): Promise<string> {
   return readFile(`/proc/${pid}/status`, 'utf8');
 }
 
-/** As if the lease of whoever holds the payout had run out. */
+/** As if the payout's lease had run out. */
 async function makeDue({ database }: Scene, payoutId: string): Promise<void> {
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();

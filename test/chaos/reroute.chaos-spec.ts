@@ -30,7 +30,7 @@ function numbersFrom(start: number): () => number {
 
 type Fault = Record<string, unknown> | null;
 
-/** What a status check tells in the end, in the words of each provider: that it was paid, that it was not, that it knows nothing. */
+/** The final result of a status check, in each provider's codes: paid, not paid, unknown to it. */
 interface Words {
   readonly paid: readonly string[];
   readonly unpaid: readonly string[];

@@ -9,7 +9,7 @@ import { Stage } from '../support/stage.js';
 
 const ENVIRONMENT = { WEBHOOK_ALLOW_PRIVATE: 'true' };
 
-/** What each story has for itself. Those that mostly wait are told beside the others. */
+/** What each story has for itself. Stories that mostly wait run beside the others. */
 class Scene {
   private constructor(
     readonly stage: Stage,
@@ -31,7 +31,7 @@ class Scene {
     return body.id as string;
   }
 
-  idsHeard(): string[] {
+  idsReceived(): string[] {
     return this.receiver.received.map(({ headers }) => headers['webhook-id'] as string);
   }
 
@@ -129,7 +129,7 @@ const receiverIsDown = meanwhile(
     });
     scene.receiver.answer = TAKE;
     await scene.everythingIsDelivered(endpointId);
-    expect([...new Set(scene.idsHeard())].sort()).toEqual((await scene.idsOfEvents(since)).sort());
+    expect([...new Set(scene.idsReceived())].sort()).toEqual((await scene.idsOfEvents(since)).sort());
     expect((await scene.stage.sandbox.books()).totals).toMatchObject({ transferRequests: 5, movedCount: 5 });
   }),
 );
@@ -159,7 +159,7 @@ describe('a service killed with kill -9 between the 200 of a receiver and its ow
       );
       expect(again.length).toBeGreaterThan(1);
       expect(new Set(again.map(({ body }) => body)).size).toBe(1);
-      expect([...new Set(scene.idsHeard())].sort()).toEqual((await scene.idsOfEvents(since)).sort());
+      expect([...new Set(scene.idsReceived())].sort()).toEqual((await scene.idsOfEvents(since)).sort());
     }),
     90_000,
   );
@@ -182,8 +182,8 @@ describe('a service killed with kill -9 between the 200 of a receiver and its ow
       const payoutIds = await scene.payoutsAfter(before.at(-1) ?? NO_PAYOUT);
       for (const id of payoutIds) await survivor.until(id, 'succeeded', 'review');
       await scene.everythingIsDelivered(endpointId);
-      expect([...new Set(scene.idsHeard())].sort()).toEqual((await scene.idsOfEvents(since)).sort());
-      expect(scene.idsHeard().length).toBeGreaterThan(new Set(scene.idsHeard()).size);
+      expect([...new Set(scene.idsReceived())].sort()).toEqual((await scene.idsOfEvents(since)).sort());
+      expect(scene.idsReceived().length).toBeGreaterThan(new Set(scene.idsReceived()).size);
       const { transfers, totals } = await scene.stage.sandbox.books();
       expect(transfers.length).toBeLessThanOrEqual(payoutIds.length);
       expect(new Set(transfers.map(({ disburseId }) => disburseId)).size).toBe(transfers.length);
@@ -200,5 +200,5 @@ describe('a service killed with kill -9 between the 200 of a receiver and its ow
 });
 
 describe('a receiver that is down while payouts are paid', () => {
-  it('delays none of them, and hears of all when it is back (F67)', receiverIsDown, 90_000);
+  it('delays none of them, and receives all events when it is back (F67)', receiverIsDown, 90_000);
 });

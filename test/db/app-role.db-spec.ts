@@ -37,7 +37,7 @@ async function codeOf(statement: string): Promise<string> {
   );
 }
 
-/** What a role may do, as PostgreSQL tells it. */
+/** The privileges of a role, as PostgreSQL reports them. */
 async function rightsOf({ name }: AppRole): Promise<unknown[]> {
   return db.query(
     `select table_schema, table_name, column_name, privilege_type from information_schema.column_privileges
@@ -47,7 +47,7 @@ async function rightsOf({ name }: AppRole): Promise<unknown[]> {
 }
 
 describe('the role of the service', () => {
-  it('is told of every table of the schema what it may do with it (S36)', async () => {
+  it('has declared privileges on every table of the schema (S36)', async () => {
     const tables: { name: string }[] = await db.query(
       `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
     );
@@ -121,7 +121,7 @@ describe('the role of the service', () => {
 });
 
 describe('granting', () => {
-  it('gives the same again, and takes what somebody gave besides (S36)', async () => {
+  it('grants the same again, and revokes what was granted besides (S36)', async () => {
     const before = await rightsOf(role);
     expect(before.length).toBeGreaterThan(100);
     await db.query(`grant delete, update on audit_entry to ${role.name}`);
@@ -163,7 +163,7 @@ describe('granting', () => {
     await wrong.drop();
   });
 
-  it('says so when there is no such role (S36)', async () => {
+  it('reports an unknown role (S36)', async () => {
     await expect(runMigrations(url, { appRole: 'nobody_is_this' })).rejects.toThrow(
       'there is no role nobody_is_this: create it first',
     );
@@ -183,7 +183,7 @@ describe('a service whose role was not granted its tables', () => {
     await assertSafeDatabase(source, { allowLossy: true }).finally(() => source.destroy());
   };
 
-  it('does not start, and is told what to do, be it all of them or one that is new (S36)', async () => {
+  it('does not start and prints the remedy, for all tables or one new table (S36)', async () => {
     const bare = await newRole(url);
     await expect(check(bare)).rejects.toThrow(
       /may not read the table migration: run `npm run migrate` with DATABASE_APP_ROLE/,

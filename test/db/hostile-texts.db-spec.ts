@@ -39,8 +39,8 @@ async function keptTexts(): Promise<string[]> {
   return texts.flat().map(({ text }) => text);
 }
 
-describe('a bank that tells a name', () => {
-  it.each(SHORT)('with %s keeps nobody from being paid (S9) (F63)', async (_, text) => {
+describe('a name that a bank returns', () => {
+  it.each(SHORT)('with %s stops no payout (S9) (F63)', async (_, text) => {
     const payout = await domain.pay(await accountOf(`BUDI${text}`));
     expect(payout).toMatchObject({ status: 'succeeded', proof: 'api_reply', providerReference: expect.any(String) });
     const name = SEALED.accountNameOf(payout);
@@ -56,7 +56,7 @@ describe('a bank that tells a name', () => {
     expect(SEALED.accountNameOf(payout)).toBe('X'.repeat(255));
   });
 
-  it('that only differs in what is not seen still matches the name that the client knows (S9)', async () => {
+  it('that differs only in invisible characters still matches the name that the client knows (S9)', async () => {
     const account = await accountOf('BUDI\u200b SANTOSO\u202c');
     const payout = await domain.pay(account, { accountHolderName: 'Budi Santoso' });
     expect(payout).toMatchObject({ status: 'succeeded', nameMatch: 'exact' });
@@ -65,13 +65,16 @@ describe('a bank that tells a name', () => {
 });
 
 describe('a provider', () => {
-  it.each(HOSTILE_TEXTS)('that explains itself with %s is heard, and the payout ends (S9) (F63)', async (_, text) => {
-    const action = { kind: 'code', code: '-120', description: `no${text}`, moves: false };
-    await sandbox.fault({ step: 'transfer', action });
-    const payout = await domain.pay(ACCOUNT.paid);
-    expect(payout).toMatchObject({ status: 'failed', failureProviderCode: '-120' });
-    expect(payout.failureMessage).toMatch(FIT_TO_KEEP);
-  });
+  it.each(HOSTILE_TEXTS)(
+    'whose message has %s gets its outcome recorded, and the payout ends (S9) (F63)',
+    async (_, text) => {
+      const action = { kind: 'code', code: '-120', description: `no${text}`, moves: false };
+      await sandbox.fault({ step: 'transfer', action });
+      const payout = await domain.pay(ACCOUNT.paid);
+      expect(payout).toMatchObject({ status: 'failed', failureProviderCode: '-120' });
+      expect(payout.failureMessage).toMatch(FIT_TO_KEEP);
+    },
+  );
 
   it.each(HOSTILE_TEXTS)(
     'whose ids have %s is asked again, and nothing is sent by them (S9) (F63)',
@@ -85,7 +88,7 @@ describe('a provider', () => {
     },
   );
 
-  it('whose list has banks with such names and codes is believed about the others (S9) (F63)', async () => {
+  it('whose list has banks with such names and codes keeps its other banks (S9) (F63)', async () => {
     const banks = HOSTILE_TEXTS.flatMap(([, text], index) => [
       { bankCode: String(100 + index), bankName: `BANK${text}`, maxAmountTransfer: '50000000' },
       { bankCode: `2${text}`, bankName: 'BANK', maxAmountTransfer: '50000000' },
@@ -100,7 +103,7 @@ describe('a provider', () => {
 });
 
 describe('after all that', () => {
-  it('no text in the database has what is not seen, or has more of it than a reader can bear (S9)', async () => {
+  it('no text in the database has invisible characters or is overlong (S9)', async () => {
     const texts = await keptTexts();
     expect(texts.length).toBeGreaterThan(100);
     for (const text of texts) expect(text).not.toMatch(/[\p{Cc}\p{Cf}\u2028\u2029]/u);

@@ -3,7 +3,7 @@ import type { Domain } from '../support/domain.js';
 import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
-import { somebody } from '../support/somebody.js';
+import { testActor } from '../support/test-actor.js';
 
 let sandbox: Sandbox;
 let domain: Domain;
@@ -60,7 +60,7 @@ describe('a payout that succeeded', () => {
     expect(await domain.alertsOf(payout.id)).toEqual(['contradiction']);
 
     await statusWillSay(payout.providerReference, '00');
-    await domain.get(CheckNow).check(await domain.read(payout.id), somebody());
+    await domain.get(CheckNow).check(await domain.read(payout.id), testActor());
     const review = await domain.read(payout.id);
     expect(review.status).toBe('review');
     const resolved = await domain
@@ -68,7 +68,7 @@ describe('a payout that succeeded', () => {
       .resolve(
         review,
         { resolution: 'paid', reason: 'seen on the statement', evidence: 'line 7' },
-        somebody('client:x'),
+        testActor('client:x'),
       );
     expect(resolved).toMatchObject({ status: 'succeeded', proof: 'operator' });
   });
@@ -87,14 +87,14 @@ describe('a payout that failed', () => {
   });
 });
 
-describe('the words of a bank behind the provider', () => {
-  it('are no proof at the transfer, nor in the first minute, but are when repeated after it', async () => {
+describe('a refusal by a bank behind the provider', () => {
+  it('is no proof at the transfer, nor in the first minute, but is when repeated after it', async () => {
     await transferWillAnswer('05', ['05']);
     const payout = await domain.pay(ACCOUNT.paid);
     expect(payout).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
-    expect(await domain.get(CheckNow).check(payout, somebody())).toMatchObject({ status: 'pending' });
+    expect(await domain.get(CheckNow).check(payout, testActor())).toMatchObject({ status: 'pending' });
     await domain.age(payout.id, '61 seconds');
-    expect(await domain.get(CheckNow).check(await domain.read(payout.id), somebody())).toMatchObject({
+    expect(await domain.get(CheckNow).check(await domain.read(payout.id), testActor())).toMatchObject({
       status: 'failed',
       proof: 'status_check',
       failureCode: 'declined',
@@ -107,7 +107,7 @@ describe('not found', () => {
   it('counts only when it is old enough, three times in a row', async () => {
     await transferWillAnswer('TO', ['NF']);
     const payout = await domain.pay(ACCOUNT.paid);
-    const check = async () => (await domain.get(CheckNow).check(await domain.read(payout.id), somebody())).status;
+    const check = async () => (await domain.get(CheckNow).check(await domain.read(payout.id), testActor())).status;
     const counted = async () =>
       (await domain.dataSource.query(`select not_found_count from attempt where payout_id = $1`, [payout.id]))[0]
         .not_found_count;
@@ -132,7 +132,7 @@ describe('a payout that stays unknown', () => {
     await transferWillAnswer('TO', ['TO']);
     const payout = await domain.pay(ACCOUNT.paid);
     await domain.age(payout.id, '25 hours');
-    const review = await domain.get(CheckNow).check(payout, somebody());
+    const review = await domain.get(CheckNow).check(payout, testActor());
     expect(review).toMatchObject({ status: 'review', reviewReason: 'unresolved', pendingReason: null });
     expect(await domain.alertsOf(payout.id)).toEqual(['review']);
     const hours = ((review.dueAt as Date).getTime() - Date.now()) / 3_600_000;
@@ -148,13 +148,13 @@ describe('a payout that stays unknown', () => {
     await transferWillAnswer('TO', ['TO']);
     const payout = await domain.pay(ACCOUNT.paid);
     await domain.age(payout.id, '25 hours');
-    const review = await domain.get(CheckNow).check(payout, somebody());
+    const review = await domain.get(CheckNow).check(payout, testActor());
     const failed = await domain
       .get(ResolvePayout)
       .resolve(
         review,
         { resolution: 'failed', reason: 'not on the statement', evidence: null },
-        somebody('client:ani'),
+        testActor('client:ani'),
       );
     expect(failed).toMatchObject({ status: 'failed', proof: 'operator', failureCode: 'resolved_failed' });
     const [event] = await domain.dataSource.query(
@@ -171,20 +171,20 @@ describe('a manual payout', () => {
     expect(inquired.status).toBe('inquired');
     expect(SEALED.accountNameOf(inquired)).toBe('Test Account');
     expect(await sandbox.countOf('transfer')).toBe(0);
-    const confirmed = await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+    const confirmed = await domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
     expect(confirmed).toMatchObject({ status: 'inquired', confirmedBy: 'client:ani' });
     expect(await domain.workUntil(inquired.id, 'succeeded')).toBeDefined();
     expect(await sandbox.countOf('transfer')).toBe(1);
   });
 
-  it('is cancelled when nobody confirms it within a day', async () => {
+  it('is cancelled when it is not confirmed within a day', async () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
     await domain.dataSource.query(
       `update payout set updated_at = now() - interval '24 hours 1 second', due_at = now() where id = $1`,
       [inquired.id],
     );
     await domain.workUntil(inquired.id, 'cancelled');
-    await expect(domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'))).rejects.toMatchObject({
+    await expect(domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani'))).rejects.toMatchObject({
       code: 'illegal_transition',
     });
     expect(await sandbox.countOf('transfer')).toBe(0);
@@ -194,8 +194,8 @@ describe('a manual payout', () => {
     for (let pair = 0; pair < 50; pair += 1) {
       const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
       const [confirmed, cancelled] = await Promise.allSettled([
-        domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani')),
-        domain.get(CancelPayout).cancel(inquired, somebody('client:budi')),
+        domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani')),
+        domain.get(CancelPayout).cancel(inquired, testActor('client:budi')),
       ]);
       // A cancel that comes after the confirmation, and before a worker sends, still holds.
       expect([confirmed.status, cancelled.status]).toContain('fulfilled');
@@ -214,7 +214,7 @@ describe('a name that is clearly another one', () => {
     const stopped = await domain.pay(ACCOUNT.paid, { accountHolderName: 'Siti Aminah' });
     expect(stopped).toMatchObject({ status: 'inquired', nameMatch: 'different' });
     expect(await sandbox.countOf('transfer')).toBe(0);
-    await domain.get(ConfirmPayout).confirm(stopped, somebody('client:ani'));
+    await domain.get(ConfirmPayout).confirm(stopped, testActor('client:ani'));
     await domain.workUntil(stopped.id, 'succeeded');
   });
 

@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import type { Sandbox } from '../support/sandbox.js';
-import { somebody } from '../support/somebody.js';
+import { testActor } from '../support/test-actor.js';
 
 const ACCOUNT = '9988776655';
 const FIRST = 'duitku.bifast';
@@ -49,7 +49,7 @@ async function lookAgain({ id }: Payout): Promise<Payout> {
 }
 
 describe('a refused transfer that its payout left behind', () => {
-  it('and that was paid after all is told once, when the payout that succeeded elsewhere is looked at again', async () => {
+  it('and that was paid after all raises one alert, when the payout that succeeded elsewhere is checked again', async () => {
     const { id } = await domain.create(ACCOUNT, { rail: 'auto' });
     const payout = await domain.workUntil(id, 'succeeded');
     expect(payout.rail).toBe(SECOND);
@@ -60,7 +60,7 @@ describe('a refused transfer that its payout left behind', () => {
     expect(alert.detail).toMatchObject({ attemptId, rail: FIRST, outcome: 'paid' });
   });
 
-  it('and that was not paid is no news', async () => {
+  it('and that was not paid raises no alert', async () => {
     const { id } = await domain.create(ACCOUNT, { rail: 'auto' });
     const payout = await domain.workUntil(id, 'succeeded');
     await lookAgain(payout);
@@ -80,7 +80,7 @@ describe('a refused transfer that its payout left behind', () => {
     const { id } = await domain.create(ACCOUNT, { rail: 'auto', confirmation: 'manual' });
     const inquired = await domain.workUntil(id, 'inquired');
     await sandbox.control('PUT', `accounts/${ACCOUNT}`, { ...RULES, inquiryCode: '76' });
-    await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+    await domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
     const failed = await domain.workUntil(id, 'failed');
     expect(failed).toMatchObject({ failureCode: 'invalid_account' });
     expect(failed.dueAt).not.toBeNull();
@@ -90,7 +90,7 @@ describe('a refused transfer that its payout left behind', () => {
 
   it('is asked about also when the payout was cancelled instead', async () => {
     const payout = await confirmedUntilTheSecondInquiry();
-    const cancelled = await domain.get(CancelPayout).cancel(payout, somebody('client:ani'));
+    const cancelled = await domain.get(CancelPayout).cancel(payout, testActor('client:ani'));
     await sandbox.control('POST', 'release', {});
     await domain.get(WorkPayouts).settled(payout.id);
     expect(cancelled.dueAt).not.toBeNull();
@@ -105,7 +105,7 @@ async function confirmedUntilTheSecondInquiry(): Promise<Payout> {
   const { id } = await domain.create(ACCOUNT, { rail: 'auto', confirmation: 'manual' });
   const inquired = await domain.workUntil(id, 'inquired');
   await sandbox.fault({ step: 'inquiry', action: { kind: 'hold' } });
-  await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+  await domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
   await eventually('the second rail is asked', async () => {
     await domain.get(WorkPayouts).claimDue();
     return (await sandbox.countOf('inquiry')) > 0;
@@ -138,12 +138,12 @@ describe('a callback that says that a refused transfer was paid', () => {
     for (let look = 0; look < 3; look += 1) expect((await lookAgain(payout)).status).toBe('inquired');
     expect(await sandbox.countOf('transfer')).toBe(0);
 
-    await domain.get(ConfirmPayout).confirm(await domain.read(inquired.id), somebody('client:budi'));
+    await domain.get(ConfirmPayout).confirm(await domain.read(inquired.id), testActor('client:budi'));
     await domain.workUntil(payout.id, 'succeeded');
     expect(await sandbox.countOf('transfer')).toBe(1);
   });
 
-  it('keeps an automatic payout too, which is cancelled when nobody confirms it', async () => {
+  it('holds an automatic payout too, which is cancelled when it is not confirmed', async () => {
     await sandbox.fault({ step: 'inquiry', action: { kind: 'hold' } });
     const { id } = await domain.create(ACCOUNT, { rail: 'auto' });
     await eventually('the second rail is asked', async () => {

@@ -21,7 +21,7 @@ async function transfersOf(payout: { providerReference: string | null }): Promis
 }
 
 describe('a payout by Transfer Online', () => {
-  it('is paid, once, and says what proves it', async () => {
+  it('is paid once, with its proof', async () => {
     const payout = await domain.pay(ACCOUNT.paid);
     expect(payout).toMatchObject({ status: 'succeeded', proof: 'api_reply' });
     expect(SEALED.accountNameOf(payout)).toBe('Test Account');
@@ -35,14 +35,14 @@ describe('a payout by Transfer Online', () => {
     expect(await sandbox.countOf('transfer')).toBe(before);
   });
 
-  it('is pending after TO, and succeeds when the status check says so', async () => {
+  it('is pending after TO, and succeeds when the status check reports paid', async () => {
     const payout = await domain.pay(ACCOUNT.timesOutThenPaid);
     expect(payout).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
     expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ proof: 'status_check' });
     expect(await transfersOf(payout)).toBe(1);
   });
 
-  it('is pending after 68, and fails when the status check says so', async () => {
+  it('is pending after 68, and fails when the status check reports a refusal', async () => {
     const payout = await domain.pay(ACCOUNT.timesOutThenRefused);
     expect(payout).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
     expect(await domain.workUntil(payout.id, 'failed')).toMatchObject({
@@ -58,7 +58,7 @@ describe('a payout by Transfer Online', () => {
     expect(payout).toMatchObject({ status: 'failed', failureCode: 'misconfigured', proof: 'api_reply' });
   });
 
-  it('goes to review when the provider keeps not knowing it, and is never sent again', async () => {
+  it('goes to review when the provider keeps reporting not found, and is never sent again', async () => {
     const payout = await domain.pay(ACCOUNT.neverRecorded);
     expect(payout.status).toBe('pending');
     expect(await domain.workUntil(payout.id, 'review')).toMatchObject({ reviewReason: 'not_found' });

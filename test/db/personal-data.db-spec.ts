@@ -153,7 +153,7 @@ describe('a new data key', () => {
     await fresh.close();
   });
 
-  it('leaves a row that somebody holds, and says so', async () => {
+  it('skips a locked row, and reports it', async () => {
     const fresh = await openTestDataSource();
     const id = await newPayout(fresh.dataSource);
     const before = new SealedData(vaultOf(OLD));

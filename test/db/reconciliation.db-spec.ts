@@ -1,8 +1,8 @@
 import { CloseDifference, FindStatements } from '#libs/reconciliation';
 import { newAttempt, newClient } from '../support/new-payout.js';
 import { hours, NOON, Reconciliation } from '../support/reconciliation.js';
-import { somebody } from '../support/somebody.js';
 import type { Row } from '../support/statements.js';
+import { testActor } from '../support/test-actor.js';
 
 let books: Reconciliation;
 beforeAll(async () => {
@@ -15,7 +15,7 @@ async function differenceId(payoutId: string): Promise<string> {
   return row.id;
 }
 
-/** The late return that a provider tells of, as the state machine moves it. */
+/** A late return that a provider reports, as the state machine records it. */
 async function comesBack(payoutId: string): Promise<void> {
   await books.domain.dataSource.transaction(async (tx) => {
     await tx.query(
@@ -151,7 +151,7 @@ describe('a payout that moves after it was compared', () => {
     expect(await books.differencesOf(payout.id)).toEqual(['missing_return closed agrees']);
   });
 
-  it('is compared by whoever comes next when whoever imported could not', async () => {
+  it('is compared by the next process when the importing one could not', async () => {
     const payout = await books.paid();
     // As if the process had died between the import and the comparison.
     await books.domain.dataSource.query(
@@ -191,13 +191,13 @@ describe('a payout that moves after it was compared', () => {
 });
 
 describe('a difference', () => {
-  it('that a person closed says who and why, and is not reported again', async () => {
+  it('that a person closed has the actor and the reason, and is not reported again', async () => {
     const payout = await books.paid();
     await books.take([payout.row, payout.row], { to: hours(50) });
     const found = await books.domain.get(FindStatements).difference('operator', await differenceId(payout.id));
     const closed = await books.domain
       .get(CloseDifference)
-      .close(found, 'Duitku has given it back by hand', somebody('key:7'));
+      .close(found, 'Duitku has given it back by hand', testActor('key:7'));
     expect(closed).toMatchObject({
       status: 'closed',
       closedBecause: 'person',
@@ -206,7 +206,7 @@ describe('a difference', () => {
     });
     await books.take([payout.row, payout.row, payout.row], { to: hours(51) });
     expect(await books.differencesOf(payout.id)).toEqual(['paid_twice closed person']);
-    const again = books.domain.get(CloseDifference).close(closed, 'once more', somebody());
+    const again = books.domain.get(CloseDifference).close(closed, 'once more', testActor());
     await expect(again).rejects.toMatchObject({ code: 'difference_closed' });
     const audited = await books.domain.dataSource.query(
       `select action, reason from audit_entry where subject_id = $1`,
@@ -226,7 +226,7 @@ describe('a difference', () => {
     expect(await books.differencesOf(payout.id)).toEqual(['paid_unexpectedly open']);
   });
 
-  it('wakes a person once for each statement, however many there are', async () => {
+  it('raises one alert for each statement, however many there are', async () => {
     const payouts = await Promise.all([books.paid(), books.paid(), books.paid()]);
     const { statement } = await books.take(
       payouts.flatMap(({ row }) => [row, row]),
@@ -244,7 +244,7 @@ describe('a difference', () => {
     ]);
   });
 
-  it('wakes a person once for each statement, also when its lines are kept in many parts', async () => {
+  it('raises one alert for each statement, also when its lines are stored in many parts', async () => {
     const strangers = Array.from(
       { length: 4_100 },
       (_, index): Row => ({
@@ -284,7 +284,7 @@ describe('a difference', () => {
     expect(found).toMatchObject({ kind: 'missing_line', status: 'open', statementId: null });
   });
 
-  it('belongs to the client whose payout it is about, whoever imported the statement', async () => {
+  it('belongs to the client of its payout, even when another client imported the statement', async () => {
     const [mine, others] = [await newClient(books.domain.dataSource), await newClient(books.domain.dataSource)];
     const payout = await books.paid({ clientId: others });
     const stranger: Row = { ...payout.row, names: { disburseId: '999000111' } };

@@ -64,7 +64,7 @@ describe('an automatic payout whose rail refuses for reasons of its provider', (
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 2, movedCount: 1 });
   });
 
-  it('takes the next rail when nobody answers its inquiry', async () => {
+  it('takes the next rail when its inquiry gets no response', async () => {
     await firstRailAnswers('inquiry', 'TO');
     const created = await domain.create(ACCOUNT, { rail: 'auto' });
     const payout = await domain.workUntil(created.id, 'succeeded', 6_000);
@@ -74,7 +74,7 @@ describe('an automatic payout whose rail refuses for reasons of its provider', (
     ]);
   });
 
-  it('tells in its first event which rails were thought of', async () => {
+  it('records in its first event which rails were considered', async () => {
     const { id } = await domain.create(ACCOUNT, { rail: 'auto' });
     const [created] = await domain.get(FindPayouts).events(id);
     expect(created?.detail).toMatchObject({
@@ -98,7 +98,7 @@ describe('an automatic payout whose rail refuses for reasons of its provider', (
     expect(rails.slice(0, 2)).toEqual([FIRST, SECOND]);
   });
 
-  it('compares the owner’s name anew on the other rail', async () => {
+  it('compares the owner’s name again on the other rail', async () => {
     await firstRailAnswers('transfer', '-920');
     const created = await domain.create(ACCOUNT, { rail: 'auto', accountHolderName: 'Test Account' });
     expect(await domain.workUntil(created.id, 'succeeded', 6_000)).toMatchObject({ nameMatch: 'exact', rail: SECOND });

@@ -61,7 +61,7 @@ describe('the schema', () => {
   });
 });
 
-describe('PostgreSQL refuses, whoever asks,', () => {
+describe('PostgreSQL refuses, for every role,', () => {
   it('a payout of zero or less', async () => {
     await expect(newPayout(db, { amount: 0n })).rejects.toThrow('payout_amount_is_positive');
     await expect(newPayout(db, { amount: -1n })).rejects.toThrow('payout_amount_is_positive');
@@ -155,7 +155,7 @@ describe('PostgreSQL refuses, whoever asks,', () => {
 
   it('rewriting, deleting or truncating history and evidence', async () => {
     const id = await newPayout(db, { status: 'succeeded' });
-    expect(await refusalOf([`update payout_event set actor = 'nobody' where payout_id = $1`, [id]])).toBe(
+    expect(await refusalOf([`update payout_event set actor = 'unknown' where payout_id = $1`, [id]])).toBe(
       'payout_event_is_append_only',
     );
     expect(await refusalOf([`delete from payout_event where payout_id = $1`, [id]])).toBe(
@@ -175,7 +175,7 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     );
   });
 
-  it('a proposed resolution outside the review it is about, and another word in the mouth of who proposed it (S5)', async () => {
+  it('a proposed resolution outside its review, and a change of a proposal (S5)', async () => {
     const propose = `insert into resolution_proposal (payout_id, version, actor, resolution, reason) values ($1, $2, 'test', $3, 'x')`;
     const id = await newPayout(db, { status: 'review' });
     for (const version of [4, 6])
@@ -184,7 +184,7 @@ describe('PostgreSQL refuses, whoever asks,', () => {
     expect(await refusalOf([propose, [pending, 4, 'paid']])).toBe('resolution_proposal_is_for_a_review');
     expect(await refusalOf([propose, [id, 5, 'maybe']])).toBe('resolution_proposal_is_known');
     expect(await refusalOf([propose, [id, 5, 'paid']])).toBeUndefined();
-    for (const change of [`update resolution_proposal set actor = 'nobody'`, `delete from resolution_proposal`])
+    for (const change of [`update resolution_proposal set actor = 'unknown'`, `delete from resolution_proposal`])
       expect(await refusalOf([change])).toBe('resolution_proposal_is_append_only');
     expect(await refusalOf([`truncate resolution_proposal`])).toBe('resolution_proposal_is_append_only');
   });

@@ -62,7 +62,7 @@ function dailyFiles(world: World): File[] {
   );
 }
 
-/** The same again in other clothes: downloaded anew with its rows in another order, and a week that overlaps all days. */
+/** The same in another form: downloaded again with its rows in another order, and a week that overlaps all days. */
 function doubles(world: World, random: () => number): File[] {
   const indonesian = { numbers: 'indonesian', delimiter: ';', zone: 'jakarta' } as const;
   const again = dailyFiles(world).map((file) => ({ ...file, rows: shuffled(file.rows, random), style: indonesian }));

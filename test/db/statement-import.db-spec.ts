@@ -29,8 +29,8 @@ describe('an import', () => {
     await expect(backwards).rejects.toMatchObject({
       members: { errors: [{ field: 'to', message: 'must be later than `from`' }] },
     });
-    const nobody = importFile(books.domain, { provider: 'acme', from: hours(0), to: hours(1), text: '' });
-    await expect(nobody).rejects.toMatchObject({
+    const importing = importFile(books.domain, { provider: 'acme', from: hours(0), to: hours(1), text: '' });
+    await expect(importing).rejects.toMatchObject({
       members: { errors: [{ field: 'provider', message: 'must be one of duitku, doku' }] },
     });
   });
@@ -105,7 +105,7 @@ describe('an import', () => {
   });
 });
 
-describe('what a statement said', () => {
+describe('a line of a statement', () => {
   it('is never changed or deleted, not even by hand', async () => {
     const payout = await books.paid();
     await books.take([payout.row], { to: hours(63) });

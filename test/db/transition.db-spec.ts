@@ -82,7 +82,7 @@ describe('transition', () => {
     );
   });
 
-  it('writes nothing into the outbox for an event that no enabled endpoint of the client wants', async () => {
+  it('writes nothing into the outbox for an event that no enabled endpoint of the client receives', async () => {
     const clientId = await newClient(db);
     await newEndpoint(clientId, 'payout.failed');
     await newEndpoint(await newClient(db), 'payout.inquired');
@@ -105,7 +105,7 @@ describe('transition', () => {
     expect((await read(id)).version).toBe(2);
   });
 
-  it('turns away a worker whose lease somebody else has taken over', async () => {
+  it('rejects a worker whose lease another process has taken over', async () => {
     const id = await newPayout(db);
     const stale = await read(id);
     await db.query(`update payout set fence = fence + 1 where id = $1`, [id]);
@@ -123,7 +123,7 @@ describe('transition', () => {
     expect(await read(id)).toMatchObject({ status: 'cancelled', fence: held.fence, leasedUntil: null });
   });
 
-  it('of a worker waits for what came in since it claimed the payout, where it says so', async () => {
+  it('of a worker waits for what came in since it claimed the payout, if the move asks for that', async () => {
     const id = await newPayout(db);
     const held = await claimed(id);
     await want(db, [id]);
@@ -149,7 +149,7 @@ describe('transition', () => {
     expect(await read(id)).toMatchObject({ version: 4, proof: 'api_reply' });
   });
 
-  it('refuses an event that does not apply, and wakes a person', async () => {
+  it('refuses an event that does not apply, and raises an alert', async () => {
     const id = await newPayout(db, { status: 'failed' });
     const paid = {
       event: 'paid',
@@ -175,12 +175,12 @@ describe('transition', () => {
   });
 });
 
-describe('a move is told to whoever counts', () => {
-  const told: PayoutMoved[] = [];
+describe('a move is signalled', () => {
+  const moves: PayoutMoved[] = [];
   let stop: () => void;
   beforeEach(() => {
-    told.length = 0;
-    stop = PAYOUT_MOVED.listen((moved) => void told.push(moved));
+    moves.length = 0;
+    stop = PAYOUT_MOVED.subscribe((moved) => void moves.push(moved));
   });
   afterEach(() => stop());
 
@@ -188,12 +188,12 @@ describe('a move is told to whoever counts', () => {
     const id = await newPayout(db);
     await inTransaction(db, async (tx) => {
       await transition(tx, await read(id), CANCEL);
-      expect(told).toEqual([]);
+      expect(moves).toEqual([]);
     });
-    expect(told).toEqual([
+    expect(moves).toEqual([
       { event: 'cancelled', rail: 'duitku.online', to: 'cancelled', ageMs: expect.any(Number) as number },
     ]);
-    expect(told[0]?.ageMs).toBeGreaterThanOrEqual(0);
+    expect(moves[0]?.ageMs).toBeGreaterThanOrEqual(0);
   });
 
   it('never, when it is rolled back', async () => {
@@ -203,7 +203,7 @@ describe('a move is told to whoever counts', () => {
       throw new Error('what belongs to the move fails');
     });
     await expect(failing).rejects.toThrow('fails');
-    expect(told).toEqual([]);
+    expect(moves).toEqual([]);
     expect(await read(id)).toMatchObject({ status: 'created' });
   });
 
@@ -215,16 +215,16 @@ describe('a move is told to whoever counts', () => {
       tries += 1;
       if (tries === 1) throw Object.assign(new Error('deadlock detected'), { code: '40P01' });
     });
-    expect([tries, told.length]).toEqual([2, 1]);
+    expect([tries, moves.length]).toEqual([2, 1]);
   });
 
-  it('not at all, when the machine has no such move or somebody else was first', async () => {
+  it('not at all, when the machine has no such move or another process was first', async () => {
     const id = await newPayout(db);
     const payout = await read(id);
     await inTransaction(db, (tx) => transition(tx, payout, CANCEL));
-    told.length = 0;
+    moves.length = 0;
     const lost = await inTransaction(db, (tx) => transition(tx, payout, CANCEL));
     const illegal = await inTransaction(db, async (tx) => transition(tx, await read(id), INQUIRED));
-    expect([lost.kind, illegal.kind, told]).toEqual(['lost', 'illegal', []]);
+    expect([lost.kind, illegal.kind, moves]).toEqual(['lost', 'illegal', []]);
   });
 });

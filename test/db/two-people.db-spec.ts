@@ -7,7 +7,7 @@ import type { Domain } from '../support/domain.js';
 import { newAttempt, newClient, newPayout } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
-import { somebody } from '../support/somebody.js';
+import { testActor } from '../support/test-actor.js';
 
 const FROM = 1_000_000n;
 const BIG = { amount: FROM, confirmation: 'manual' } as const;
@@ -36,9 +36,9 @@ function open(isOpen: boolean): void {
   facts.replace({ ...facts.current, calendar });
 }
 
-const confirm = (payout: Payout, actor: string) => domain.get(ConfirmPayout).confirm(payout, somebody(actor));
+const confirm = (payout: Payout, actor: string) => domain.get(ConfirmPayout).confirm(payout, testActor(actor));
 
-/** Confirmed by somebody while its rail is closed. */
+/** Confirmed by a person while its rail is closed. */
 async function confirmedAndKept(actor: string, amount = 50_000n): Promise<Payout> {
   const payout = await domain.pay('8760673466', { rail: 'duitku.llg', confirmation: 'manual', amount });
   expect(payout.status).toBe('inquired');
@@ -72,7 +72,7 @@ async function doubt({ id }: Payout): Promise<void> {
 }
 
 describe('a confirmation that is kept', () => {
-  it('stays with whoever gave it first, and so says the history (S5)', async () => {
+  it('belongs to the person who gave it first, in the history too (S5)', async () => {
     const kept = await confirmedAndKept('client:ani');
     await confirm(await domain.read(kept.id), 'client:budi');
     expect(await domain.read(kept.id)).toMatchObject({ confirmedBy: 'client:ani', confirmedAt: kept.confirmedAt });
@@ -82,7 +82,7 @@ describe('a confirmation that is kept', () => {
     expect(await confirmationOf(kept)).toBe('client:ani');
   });
 
-  it('stays with one of those who give it at once, and is not overwritten by who read it before (S5)', async () => {
+  it('belongs to one of several concurrent approvers, and is not overwritten with a stale read (S5)', async () => {
     const payout = await domain.pay('8760673466', { rail: 'duitku.llg', confirmation: 'manual' });
     open(false);
     const people = ['ani', 'budi', 'citra', 'dewi'].map((name) => `client:${name}`);
@@ -92,13 +92,13 @@ describe('a confirmation that is kept', () => {
     for (const answer of answers) expect(answer.confirmedBy).toBe(confirmedBy);
   });
 
-  it('is given anew when a callback has doubted the payout since (S5)', async () => {
+  it('is needed again when a callback has raised a doubt about the payout since (S5)', async () => {
     const kept = await confirmedAndKept('client:ani');
     await doubt(kept);
     await confirm(await domain.read(kept.id), 'client:budi');
-    const anew = await domain.read(kept.id);
-    expect(anew.confirmedBy).toBe('client:budi');
-    expect(anew.confirmedAt?.getTime()).toBeGreaterThan(kept.confirmedAt?.getTime() ?? 0);
+    const again = await domain.read(kept.id);
+    expect(again.confirmedBy).toBe('client:budi');
+    expect(again.confirmedAt?.getTime()).toBeGreaterThan(kept.confirmedAt?.getTime() ?? 0);
   });
 });
 
@@ -170,7 +170,7 @@ describe('what a payout’s creator confirmed before it took two people', () => 
     expect(await confirmationOf(payout)).toBe('operator:budi');
   });
 
-  it('leaves no automatic payout that had begun to go: what could not be sent waits for a person (S5)', async () => {
+  it('does not send an automatic payout that was on its way: it waits for a person (S5)', async () => {
     const payout = await domain.pay(ACCOUNT.paid, BIG);
     await domain.dataSource.query(
       `update payout set confirmed_at = now(), confirmed_by = null, due_at = now() where id = $1`,
@@ -206,12 +206,12 @@ describe('bootstrap keys that were configured one after the other before it took
   });
 });
 
-describe('operators, who are named and have no keys,', () => {
+describe('operators, identified by name and without keys,', () => {
   it('are two people when their names differ, and one when they do not (S5)', async () => {
     const id = await newPayout(domain.dataSource, { status: 'review', amount: FROM });
     const found = { resolution: 'paid', reason: 'seen', evidence: null } as const;
     const resolve = async (actor: string) =>
-      domain.get(ResolvePayout).resolve(await domain.read(id), found, somebody(actor));
+      domain.get(ResolvePayout).resolve(await domain.read(id), found, testActor(actor));
     expect(await resolve('operator:ani')).toMatchObject({ status: 'review' });
     await expect(resolve('operator:ani')).rejects.toMatchObject({ code: 'second_person_needed' });
     expect(await resolve('operator:budi')).toMatchObject({ status: 'succeeded' });

@@ -13,7 +13,7 @@ import type { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
-import { somebody } from '../support/somebody.js';
+import { testActor } from '../support/test-actor.js';
 
 const DAY_MS = 86_400_000;
 const PROVIDER = 'duitku';
@@ -67,11 +67,11 @@ async function balanceIsRead(available: bigint): Promise<void> {
   );
 }
 
-type Wish = Partial<Parameters<CreatePayout['create']>[0]>;
+type PayoutFields = Partial<Parameters<CreatePayout['create']>[0]>;
 
 /** Creates a payout and waits until it waits. */
-async function createWaiting(accountNumber: string, wish: Wish): Promise<Payout> {
-  const { id } = await domain.create(accountNumber, wish);
+async function createWaiting(accountNumber: string, fields: PayoutFields): Promise<Payout> {
+  const { id } = await domain.create(accountNumber, fields);
   return eventually('the payout waits', async () => {
     await domain.get(WorkPayouts).claimDue();
     const payout = await domain.read(id);
@@ -96,7 +96,7 @@ describe('outside the hours of its rail', () => {
   const opensAt = new Date(Date.now() + 2 * DAY_MS);
   const LLG = { rail: 'duitku.llg' } as const;
 
-  it('a payout waits, says until when, and nobody is asked about it', async () => {
+  it('a payout waits, shows until when, and no provider is queried', async () => {
     know({ closedUntil: opensAt });
     const payout = await createWaiting(ACCOUNT.paid, LLG);
     expect(payout).toMatchObject({ status: 'created', waitingReason: 'window', waitingUntil: opensAt, version: 1 });
@@ -122,22 +122,22 @@ describe('outside the hours of its rail', () => {
   it('it can be cancelled while it waits', async () => {
     know({ closedUntil: opensAt });
     const payout = await createWaiting(ACCOUNT.paid, LLG);
-    const cancelled = await domain.get(CancelPayout).cancel(payout, somebody('client:ani'));
+    const cancelled = await domain.get(CancelPayout).cancel(payout, testActor('client:ani'));
     expect(cancelled).toMatchObject({ status: 'cancelled', waitingReason: null });
   });
 
-  it('a confirmation is kept, with who gave it, and acted on when the rail opens', async () => {
+  it('a confirmation is stored with its actor, and applied when the rail opens', async () => {
     const { id } = await domain.create('8760673466', { ...LLG, confirmation: 'manual' });
     const inquired = await domain.workUntil(id, 'inquired');
     know({ closedUntil: opensAt });
-    const confirmed = await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+    const confirmed = await domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
     expect(confirmed.status).toBe('inquired');
     await eventually('it waits', async () => {
       await domain.get(WorkPayouts).claimDue();
       return (await domain.read(id)).waitingReason === 'window';
     });
     expect(await sandbox.countOf('clearing_transfer')).toBe(0);
-    // The days in which the rail was closed do not count as days in which nobody acted.
+    // The days on which the rail was closed do not count toward the time for a confirmation.
     await confirmedDaysAgo(id, 3);
     know({ closedUntil: new Date() });
     await domain.workUntil(id, 'succeeded');
@@ -151,7 +151,7 @@ describe('the day that a confirmed payout has to leave', () => {
     const { id } = await domain.create('8760673466', { rail: 'duitku.llg', confirmation: 'manual' });
     const inquired = await domain.workUntil(id, 'inquired');
     know({ closedUntil: new Date(Date.now() + DAY_MS) });
-    await domain.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+    await domain.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
     await eventually('it waits', async () => {
       await domain.get(WorkPayouts).claimDue();
       return (await domain.read(id)).waitingReason === 'window';
@@ -159,7 +159,7 @@ describe('the day that a confirmed payout has to leave', () => {
     return id;
   }
 
-  it('begins when its rail opens, also once a first try has failed', async () => {
+  it('begins when its rail opens, also once a first attempt has failed', async () => {
     const id = await waitsConfirmed();
     await confirmedDaysAgo(id, 3);
     // As a try leaves it that could not connect.
@@ -199,7 +199,7 @@ describe('without funds at the provider', () => {
     expect(await domain.workUntil(payout.id, 'succeeded')).toMatchObject({ waitingReason: null });
   });
 
-  it('those who wait go on in the order in which they came, as far as the money goes', async () => {
+  it('waiting payouts continue in the order of their arrival, as far as the money goes', async () => {
     know({ balance: 1_000n });
     const first = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const second = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 100_000n });
@@ -226,7 +226,7 @@ describe('without funds at the provider', () => {
     await domain.workUntil((waiting[0] as Payout).id, 'succeeded');
   });
 
-  it('a newcomer waits behind those who wait, unless there is enough for all of them', async () => {
+  it('a new payout waits behind the others, unless there is enough for all of them', async () => {
     know({ balance: 200_000n });
     await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
@@ -236,17 +236,17 @@ describe('without funds at the provider', () => {
     await domain.workUntil(covered.id, 'succeeded');
   });
 
-  it('who only waited behind another goes on once that one is cancelled, though the balance is the same', async () => {
+  it('a payout that only waited behind another continues once that one is cancelled, with the same balance', async () => {
     await balanceIsRead(200_000n);
     const first = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
-    await domain.get(CancelPayout).cancel(first, somebody('client:ani'));
+    await domain.get(CancelPayout).cancel(first, testActor('client:ani'));
     await balanceIsRead(200_000n);
     expect(await domain.get(ReleaseFunds).release()).toBe(1);
     await domain.workUntil(behind.id, 'succeeded');
   });
 
-  it('who lacks no more than the fee is not let go to wait again', async () => {
+  it('that lacks no more than the fee is not released only to wait again', async () => {
     know({ balance: 1_000n });
     const payout = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 99_000n });
     await balanceIsRead(100_000n);
@@ -284,7 +284,7 @@ describe('without funds at the provider', () => {
     expect(attempts).toEqual([{ result: 'refused' }, { result: 'paid' }]);
   });
 
-  it('it keeps its place when it is refused again', async () => {
+  it('a payout keeps its place when it is refused again', async () => {
     await balanceIsRead(500_000n);
     await sandbox.fault({ step: 'transfer', times: 2, action: { kind: 'code', code: '-510', moves: false } });
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
@@ -300,7 +300,7 @@ describe('without funds at the provider', () => {
     expect(again.waitingUntil).toEqual(payout.waitingUntil);
   });
 
-  it('it is cancelled when no funds come in time, and its history says so', async () => {
+  it('it is cancelled when no funds come in time, with the reason in its history', async () => {
     know({ balance: 1_000n });
     const payout = await createWaiting(ACCOUNT.paid, ONLINE);
     await domain.dataSource.query(

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
-import { somebody } from '../support/somebody.js';
+import { testActor } from '../support/test-actor.js';
 
 const CONCURRENCY = 4;
 
@@ -60,7 +60,7 @@ describe('due work', () => {
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 25, movedCount: 25 });
   });
 
-  it('that always fails is tried later and later, calls a person, and does not stop the others', async () => {
+  it('that always fails is retried at growing intervals, raises an alert, and does not stop the others', async () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
     // A row no code can read: the ticket lacks what the transfer needs.
     await domain.dataSource.query(
@@ -79,7 +79,7 @@ describe('due work', () => {
     expect(await sandbox.countOf('transfer', { bankAccount: ACCOUNT.paid })).toBe(1);
   });
 
-  it('that begins to fail after many tries calls a person as well', async () => {
+  it('that begins to fail after many attempts raises an alert as well', async () => {
     const inquired = await domain.pay(ACCOUNT.paid, { confirmation: 'manual' });
     await domain.dataSource.query(
       `update payout set ticket_sealed = $2, confirmed_at = now(), tries = 30 where id = $1`,
@@ -133,7 +133,7 @@ describe('due work', () => {
     await replica.stop();
   });
 
-  it('on a payout whose provider was switched off waits until it is back, and asks nobody', async () => {
+  it('on a payout whose provider was switched off waits until it is back, and sends no request', async () => {
     await sandbox.fault({ step: 'inquiry', times: 1, action: { kind: 'drop', when: 'before_answer' } });
     const payout = await domain.create(ACCOUNT.paid);
     await sandbox.received('inquiry', 1);
@@ -161,7 +161,7 @@ describe('due work', () => {
     await sleeping.stop();
     const cutOff = await Domain.start(databaseUrl, { ...sandbox.environment, DUITKU_BASE_URL: sleeping.url });
     try {
-      await cutOff.get(ConfirmPayout).confirm(inquired, somebody('client:ani'));
+      await cutOff.get(ConfirmPayout).confirm(inquired, testActor('client:ani'));
       await cutOff.workUntil(inquired.id, 'inquired');
       await eventually('the transfer was given up', async () =>
         (await cutOff.get(FindPayouts).events(inquired.id)).some(({ event }) => event === 'not_sent'),

@@ -54,14 +54,14 @@ describe('docs/CODES.md', () => {
     },
   );
 
-  it('speaks of every step of every provider, and of no provider whose documents nobody has listed here', () => {
+  it('covers every step of every provider, and no provider without documents in this list', () => {
     expect(PROVIDERS.map(({ name }) => name).toSorted()).toEqual(Object.keys(documented).toSorted());
     for (const { name, codes = [] } of PROVIDERS) {
       expect([name, codes.length]).toEqual([name, documented[name]?.tables.length]);
     }
   });
 
-  it('tells for every code what it does to the payout and what is to be done', () => {
+  it('states for every code its effect on the payout and the remedy', () => {
     for (const { provider, heading } of tables) {
       for (const [code, words, , name, , payout, toDo] of rowsOf(document, provider, heading)) {
         for (const cell of [words, name, payout, toDo])
@@ -70,7 +70,7 @@ describe('docs/CODES.md', () => {
     }
   });
 
-  it('sends nobody to pay anew while it is not proven that nothing was paid', () => {
+  it('never advises a new payment while it is not proven that nothing was paid', () => {
     const open = tables.filter(({ heading }) => !heading.startsWith('inquiry'));
     for (const { provider, heading } of open) {
       for (const [code, , , , , payout = '', toDo] of rowsOf(document, provider, heading)) {
@@ -121,7 +121,7 @@ describe('the page', () => {
     expect(rowsOf(callbacks, 'acme', 'callback: Proof')[0]?.[5]).toBe('`paid` → `succeeded`');
   });
 
-  it('does not send anybody to repair what is not yet proven', () => {
+  it('advises no repair while the result is not proven', () => {
     const [row = []] = rowsOf(page, 'acme', 'transfer: Other');
     expect(row.slice(3)).toEqual([
       '`bank_refused`',
@@ -131,7 +131,7 @@ describe('the page', () => {
     ]);
   });
 
-  it('has a heading for a provider without codes, and explains no class that nobody uses', () => {
+  it('has a heading for a provider without codes, and explains no unused class', () => {
     expect(page).toContain('## silent\n');
     expect(page).not.toContain('| `not_found` |');
   });
@@ -141,7 +141,7 @@ describe('what the page says of a class', () => {
   const answer = <Class extends string>(name: Class) => ({
     httpStatus: 200,
     reading: { class: name as Exclude<Class, 'returned' | 'answered'>, reason: null },
-    words: { code: null, message: '' },
+    providerMessage: { code: null, message: '' },
     echo: { missing: [], different: [] },
   });
   const passed = { kind: 'passed', accountName: '', ticket: {}, providerReference: null, fee: null } as const;
@@ -150,7 +150,7 @@ describe('what the page says of a class', () => {
 
   it.each(classes('inquiry'))('is what an inquiry makes of %s', (name, { event }) => {
     const asked = answer(name);
-    const { kind } = inquiryOutcome(asked, () => ({ ...passed, words: asked.words }));
+    const { kind } = inquiryOutcome(asked, () => ({ ...passed, providerMessage: asked.providerMessage }));
     expect(event).toBe({ passed: 'inquiry_passed', refused: 'refused', unavailable: null }[kind]);
   });
 

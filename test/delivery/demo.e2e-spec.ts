@@ -16,9 +16,9 @@ class Demo {
       });
   }
 
-  static start(...wishes: string[]): Demo {
+  static start(...options: string[]): Demo {
     const environment = { PATH: process.env.PATH, NO_COLOR: '1' };
-    const demo = new Demo(spawn(process.execPath, ['dist/tools/demo/main.js', ...wishes], { env: environment }));
+    const demo = new Demo(spawn(process.execPath, ['dist/tools/demo/main.js', ...options], { env: environment }));
     Demo.started.push(demo);
     return demo;
   }
@@ -83,7 +83,7 @@ describe('npm run demo', () => {
   });
 
   it(
-    'tells its story after a run that was killed, stays up, and ends without a trace',
+    'runs its story after a run that was killed, stays up, and ends without a trace',
     async () => {
       const killed = Demo.start();
       await killed.prints('3. ');
@@ -109,7 +109,7 @@ describe('npm run demo', () => {
     3 * WITHIN_MS,
   );
 
-  it('says in one sentence what it does not understand', async () => {
+  it('reports in one sentence an option that it does not understand', async () => {
     const demo = Demo.start('--quick');
     expect(await demo.exit()).toBe(1);
     await demo.prints('The demo does not know --quick: it takes --exit, or nothing.\n');

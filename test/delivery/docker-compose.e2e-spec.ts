@@ -71,18 +71,18 @@ async function query(url: string, statement: string): Promise<unknown[]> {
   }
 }
 
-/** As the API and the worker are let in. */
+/** The connection of the API and the worker. */
 const appUrl = () => environmentOf(compose.services.api).DATABASE_URL as string;
 
 describe('what docker-compose.yml starts, on a new volume', () => {
-  it('makes the roles before anybody else gets in, and neither of them may do anything yet (S36)', async () => {
+  it('creates the roles before it accepts connections, and neither of them has privileges yet (S36)', async () => {
     await server.createDatabase('salur');
     for (const { file } of Object.values(compose.configs)) await query(server.url('salur'), readFileSync(file, 'utf8'));
     expect(await query(appUrl(), 'select current_user as name')).toEqual([{ name: 'salur_app' }]);
     await expect(query(appUrl(), 'create table another (id int)')).rejects.toMatchObject({ code: '42501' });
   });
 
-  it('would start neither API nor worker before the migration: they say what is missing (S36)', async () => {
+  it('starts neither API nor worker before the migration: they report what is missing (S36)', async () => {
     for (const name of ['api', 'worker'] as const) {
       const child = start(name);
       expect(await child.exit()).toMatchObject({ code: 1 });
@@ -143,7 +143,7 @@ describe('what docker-compose.yml starts, on a new volume', () => {
     'create temporary table another (id int)',
     'delete from audit_entry',
     'drop table payout',
-  ])('leaves who serves without the right to: %s (S36)', async (statement) => {
+  ])('leaves the serving role without the right to: %s (S36)', async (statement) => {
     await expect(query(appUrl(), statement)).rejects.toMatchObject({ code: '42501' });
   });
 });

@@ -84,7 +84,7 @@ describe('docker-compose.yml', () => {
     expect(publicHalf).toBe(doku.publicKey);
   });
 
-  it('gives the API and the worker the same environment, but for where the API listens and who may call it', () => {
+  it('gives the API and the worker the same environment, except where the API listens and which addresses may call it', () => {
     const { HOST: _host, PORT: _port, BOOTSTRAP_API_KEY: _key, ...shared } = api.environment;
     expect(worker.environment).toEqual(shared);
   });

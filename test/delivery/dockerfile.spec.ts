@@ -20,7 +20,7 @@ describe('Dockerfile', () => {
     for (const { image } of stages) expect(image).toMatch(new RegExp(`^node:${major}-`));
   });
 
-  it.each(targets)('is not root, and says so by number: %s', (_, stage) => {
+  it.each(targets)('is not root, and is declared by number: %s', (_, stage) => {
     expect(last(stage, 'USER')).toMatch(/^[1-9]\d*:[1-9]\d*$/);
   });
 

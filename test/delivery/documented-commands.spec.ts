@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 
-// nest-commander requires Nest, which is ESM: the test runner cannot do that while it loads Nest for somebody else.
+// nest-commander requires Nest, which is ESM: the test runner cannot do that while another module loads Nest.
 await import('@nestjs/core');
 const { CommandMeta, OptionMeta, SubCommandMeta } = await import('nest-commander/src/constants.js');
 const { COMMANDS } = await import('../../apps/cli/src/commands.js');

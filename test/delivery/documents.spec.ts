@@ -46,7 +46,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     ).toEqual([]);
   });
 
-  it('links only to what is there', () => {
+  it('links only to existing targets', () => {
     const links = [...text.matchAll(/\]\((?!https?:|#)([^)#]+)[^)]*\)/g)].map(([, link]) => link as string);
     expect(links.filter((link) => !existsSync(path.join(path.dirname(document), link)))).toEqual([]);
   });
@@ -61,7 +61,7 @@ describe.each(DOCUMENTS)('%s', (document) => {
     expect(missing.map(([link]) => link)).toEqual([]);
   });
 
-  it('names only files that are there', () => {
+  it('names only existing files', () => {
     const files = globSync('{apps,libs,scripts,tools,test,docs}/**/*.{ts,md,json}').map((file) => `/${file}`);
     const named = [...text.matchAll(/(?<![\w./<-])((?:[\w.-]+\/)*[\w-][\w.-]*\.ts)\b/g)].map(
       ([, name]) => name as string,
@@ -138,7 +138,7 @@ describe('docs/guides/reconciliation.md', () => {
     expect(shown).toEqual(DIFFERENCE_KIND_NAMES.map((kind) => `\`${kind}\``));
   });
 
-  it('has every word that a row may have for what became of the money', () => {
+  it('has every word that a row may have for its kind', () => {
     const shown = inGuide('| a row is | when its `type` is |').map(([, kind, words]) => [kind, words]);
     expect(shown).toEqual(Object.entries(LINE_KINDS).map(([kind, words]) => [`\`${kind}\``, words.join(', ')]));
   });
@@ -183,14 +183,14 @@ describe('docs/RUNBOOK.md', () => {
     expect(sections.sort()).toEqual([...ALERT_KINDS].sort());
   });
 
-  it.each(ALERT_KINDS)('says of %s what it means, how bad it is, where to look, what to do and what never', (kind) => {
+  it.each(ALERT_KINDS)('has for %s its meaning, severity, place to look, action and what never to do', (kind) => {
     const [, section = ''] = runbook.split(`\n## \`${kind}\``);
     const [own = ''] = section.split('\n## ');
     expect([...own.matchAll(/^- \*\*([^*]+):\*\* \S/gm)].map(([, word]) => word)).toEqual(ASKED_AT_NIGHT);
     expect(own).toMatch(/^ {2}npx salur /m);
   });
 
-  it('says how bad each kind of alert is, once, before all else', () => {
+  it('lists the severity of each kind of alert once, at the top', () => {
     const rows = rowsBelow('docs/RUNBOOK.md', '## At three in the morning');
     const ranked = rows.flatMap(([, kinds = '']) => [...kinds.matchAll(/`(\w+)`/g)].map(([, kind]) => kind));
     expect(ranked.sort()).toEqual([...ALERT_KINDS].sort());
@@ -198,7 +198,7 @@ describe('docs/RUNBOOK.md', () => {
 });
 
 describe('what the commands rest on', () => {
-  it('is a CI script that bash can read and anybody may run', () => {
+  it('is a CI script that bash can read and every user may run', () => {
     execFileSync('bash', ['-n', '.ci/run']);
     expect(statSync('.ci/run').mode & 0o111).toBe(0o111);
   });

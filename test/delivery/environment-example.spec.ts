@@ -15,7 +15,7 @@ describe('.env.example', () => {
     expect(readConfiguration(parseEnv(text)).settings).toEqual(readConfiguration({}).settings);
   });
 
-  it('says of every variable what it is for', () => {
+  it('describes every variable', () => {
     expect(listVariables().filter(({ meaning }) => meaning === '')).toEqual([]);
   });
 

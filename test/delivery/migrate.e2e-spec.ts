@@ -3,7 +3,7 @@ import pg from 'pg';
 import { type AppRole, newRole } from '../support/app-role.js';
 import { Child } from '../support/child-process.js';
 
-/** An empty database with an owner who is no superuser, and a role for the service, as docs/DATABASE_ROLES.md has them. */
+/** An empty database with an owner that is no superuser, and a role for the service, as docs/DATABASE_ROLES.md has them. */
 let owner: AppRole;
 let app: AppRole;
 const name = `test_${randomUUID().replaceAll('-', '')}`;

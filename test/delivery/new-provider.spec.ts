@@ -73,7 +73,7 @@ describe('a provider that npm run new:provider wrote', () => {
     expect(written.status).toBe(0);
   });
 
-  it('is not registered unless asked, and the line to add is told', () => {
+  it('is registered on request only, and the command prints the line to add', () => {
     expect(registry()).not.toContain(NAME);
     expect(said).toContain(`in ${REGISTRY} add ${NAME} to PROVIDERS`);
     expect(said).toContain(`import { ${NAME} } from './${NAME}/index.js';`);
@@ -95,7 +95,7 @@ describe('a provider that npm run new:provider wrote', () => {
   describe('once its line is in the registry', () => {
     beforeAll(() => {
       const registered = withProvider(registry(), NAME);
-      // the same two halves that were told
+      // the same two halves that the command printed
       expect(registered.split('\n').filter((line) => line.includes(NAME))).toHaveLength(2);
       writeFileSync(path.join(copy, REGISTRY), registered);
       expect(run('node_modules/@biomejs/biome/bin/biome', 'check', '--write', REGISTRY)).toMatchObject({ status: 0 });
@@ -154,7 +154,7 @@ describe('npm run new:provider NAME -- --register', () => {
     expect(withProvider(list(''), 'three')).toContain(list('three'));
   });
 
-  it('says so when it does not know the registry any more', () => {
+  it('reports a registry that it cannot read', () => {
     expect(() => withProvider('export const LIST = [];', 'three')).toThrow('add three by hand');
   });
 });

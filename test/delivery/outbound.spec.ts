@@ -7,7 +7,7 @@ const everything = globSync('{apps,libs,tools}/**/*.ts').filter((file) => !/spec
 const containing = (files: readonly string[], pattern: RegExp) =>
   files.filter((file) => pattern.test(readFileSync(file, 'utf8'))).sort();
 
-/** All that opens a connection to somebody else: to providers, and to where clients want to hear of their payouts. */
+/** All code that opens outbound connections: to providers, and to webhook endpoints of clients. */
 const CALLS_OUT = [
   'libs/providers/src/kit/connect-once.ts',
   'libs/providers/src/kit/http.ts',
@@ -29,7 +29,7 @@ describe('what leaves the service', () => {
     ).toEqual([]);
   });
 
-  it('goes to nobody who has not proven who he is: that is switched off nowhere, and refused at start (S23)', () => {
+  it('goes to verified servers only: no code disables the verification, and the start refuses to (S23)', () => {
     const off =
       /\b(rejectUnauthorized|checkServerIdentity|NODE_TLS_REJECT_UNAUTHORIZED|DEFAULT_MIN_VERSION|insecureHTTPParser)\b/;
     expect(containing(everything, off)).toEqual(['libs/platform/src/config/process-options.ts']);

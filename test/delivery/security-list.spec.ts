@@ -30,7 +30,7 @@ describe(DOCUMENT, () => {
     expect(rows.map(({ number }) => number)).toEqual([...range('S', 1, 40), ...range('F', 63, 71)]);
   });
 
-  it('says of each what holds and which test proves it', () => {
+  it('states for each what holds and which test proves it', () => {
     for (const { held } of rows) expect(held).toMatch(/\w/);
     expect(rows.filter(({ files }) => files.length === 0).map(({ number }) => number)).toEqual([]);
   });

@@ -8,7 +8,7 @@ const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
 const { options } = ts.parseJsonConfigFileContent(config, ts.sys, '.');
 
 /**
- * Migrations run before anybody can say anything; grants are of names in `app-grants.ts`, to a role that is escaped.
+ * Migrations run before any request; grants are of names in `app-grants.ts`, to a role that is escaped.
  */
 const HANDS_OVER_STATEMENTS = new Set([
   'libs/platform/src/database/app-role.ts',
@@ -72,7 +72,7 @@ const BUILT: readonly (readonly [what: string, lines: string])[] = [
     'export class C { f(db: DataSource, id: string) { return db.query(`select ${id}`); } }',
   ],
   [
-    'an order by what somebody says',
+    'an order by external input',
     'export const f = (q: SelectQueryBuilder<object>, a: string) => q.orderBy({ [a]: "ASC" });',
   ],
   ['a clause', 'export const f = (q: SelectQueryBuilder<object>, a: string) => q.andWhere(`x = ${a}`);'],

@@ -65,7 +65,7 @@ describe('a production process', () => {
     expect(await warningsOf(WORKER, {})).toEqual(ofTwoPeople);
   });
 
-  it.each([API, WORKER])('warns of nothing when both are set, and tells neither: %s', async (program) => {
+  it.each([API, WORKER])('logs no warning when both are set, and prints neither value: %s', async (program) => {
     expect(await warningsOf(program, { ...DUITKU, ...ADVISED })).toEqual([]);
   });
 });

@@ -21,7 +21,7 @@ const nameOf = (place: string) => place.slice(place.lastIndexOf('node_modules/')
 const REGISTRY = 'https://registry.npmjs.org/';
 
 describe('the packages that this is made of (S37)', () => {
-  it('are wanted in one version each, and locked in that', () => {
+  it('are required in one version each, and locked to it', () => {
     for (const kind of ['dependencies', 'devDependencies']) {
       for (const [name, version] of Object.entries(manifest[kind] as Record<string, string>)) {
         expect([name, version]).toEqual([name, expect.stringMatching(/^\d+\.\d+\.\d+(-[\w.]+)?$/)]);
@@ -40,7 +40,7 @@ describe('the packages that this is made of (S37)', () => {
     }
   });
 
-  it('may run a script at their installation only when somebody has said so, by name', () => {
+  it('may run a script at their installation only when package.json allows it by name', () => {
     // For other machines than these nothing is installed.
     const isForUs = ({ os = [], cpu = [] }: LockedPackage) =>
       (os.length === 0 || os.some((name) => ['linux', 'darwin'].includes(name))) &&
@@ -58,7 +58,7 @@ describe('the packages that this is made of (S37)', () => {
     expect(texts.filter((text) => /npm ci\b/.test(text)).length).toBeGreaterThanOrEqual(2);
   });
 
-  it('can be listed for whoever has to know: `npm run sbom`, with what only development needs marked so', () => {
+  it('are listed by `npm run sbom`, with development-only packages marked', () => {
     const [program, ...words] = (manifest.scripts.sbom as string).split(' ');
     const printed = execFileSync(program as string, words, {
       encoding: 'utf8',

@@ -48,3 +48,55 @@ it('every exception is still needed', () => {
   const unneeded = EXCEPTIONS.filter(([document, words]) => !readFileSync(document, 'utf8').includes(words));
   expect(unneeded).toEqual([]);
 });
+
+/** Words that hide the actor or come from translation; no code, comment, test title or document has them. */
+const NOWHERE = /\b(told|whoever|nobody|somebody|wish(es|ed)?|shall)\b/i;
+/** The only lines that may have them: what is stored, what landed, and the lists of the words themselves. */
+const PLACES: readonly (readonly [file: string, line: RegExp])[] = [
+  ['docs/GLOSSARY.md', /^\| (payout|wanted) \|/],
+  // A user of the operating system.
+  ['docs/adr/0026-postgresql-of-development.md', /`postgres` or `nobody`/],
+  ['tools/local-postgres/place.ts', /`nobody` exists|'postgres', '_postgres', 'nobody'/],
+  // An outcome as it is stored in evidence, and the value of a metric's label.
+  ['apps/api/src/metrics/metrics.ts', /'unready', 'told'/],
+  ['libs/providers/src/doku/balance.spec.ts', /outcome: .* : 'told'/],
+  ['libs/providers/src/doku/balance.ts', /kind: .* : 'told'/],
+  ['libs/providers/src/doku/client.spec.ts', /outcome: 'told'/],
+  ['libs/providers/src/doku/client.ts', /kind: 'told'/],
+  ['libs/providers/src/duitku/account.spec.ts', /outcome: .* : 'told'/],
+  ['libs/providers/src/kit/conversation.ts', /kind: .* : 'told'/],
+  // Migrations that have run are not edited.
+  ['libs/platform/src/database/migrations/1795300000000-routes.ts', /nobody may change/],
+  ['libs/platform/src/database/migrations/1795340000000-webhooks.ts', /want to be told/],
+  ['libs/platform/src/database/migrations/1795390000000-two-people.ts', /whoever has it/],
+  ['libs/platform/src/database/migrations/1795400000000-personal-data.guards.ts', /whoever has no key/],
+  // The lists of these words.
+  ['test/delivery/words.spec.ts', /\S/],
+  ['tools/measure-house.ts', /^const WORDS = /],
+];
+
+describe('words that no file has', () => {
+  const lines = globSync(['{apps,libs,test,tools,docs,examples}/**/*.{ts,md}', 'README.md'])
+    .filter((file) => !/(^|\/)(node_modules|dist)\//.test(file))
+    .flatMap((file) =>
+      readFileSync(file, 'utf8')
+        .split('\n')
+        .map((text, index) => ({ file, text: text.trim(), where: `${file}:${index + 1}` })),
+    )
+    .filter(({ text }) => NOWHERE.test(text));
+  const isAllowed = (file: string, text: string) => PLACES.some(([place, line]) => place === file && line.test(text));
+
+  it('are in the allowed places only', () => {
+    expect(lines.length).toBeGreaterThan(0);
+    expect(
+      lines.filter(({ file, text }) => !isAllowed(file, text)).map(({ where, text }) => `${where}: ${text}`),
+    ).toEqual([]);
+  });
+
+  it('are still in every allowed place', () => {
+    const unneeded = PLACES.filter(
+      ([place, line]) => !lines.some(({ file, text }) => file === place && line.test(text)),
+    );
+    expect(unneeded).toEqual([]);
+  });
+});

@@ -104,7 +104,7 @@ describe('a worker of its own', () => {
     ['a database that answers', { DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x' }, 'PostgreSQL cannot be used'],
     ['a port', { WORKER_METRICS_PORT: 'http' }, 'WORKER_METRICS_PORT: must be a whole number'],
     ['variables it understands', { STATUS_CHECK_DELAYS: 'soon' }, 'STATUS_CHECK_DELAYS: must be durations'],
-  ])('does not start without %s, and says so', async (_, wrong, words) => {
+  ])('does not start without %s, and prints that', async (_, wrong, words) => {
     const worker = Child.start('apps/worker/src/main.js', { ...environment(), ...wrong });
     expect(await worker.exit()).toMatchObject({ code: 1 });
     expect(worker.printed).toContain(words);

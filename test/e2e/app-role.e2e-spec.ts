@@ -57,17 +57,17 @@ async function ask(method: string, path: string, body?: unknown): Promise<Json> 
     },
     body: body === undefined ? undefined : JSON.stringify(body),
   });
-  const told = (await answer.json()) as Json;
-  expect(`${method} ${path} ${answer.status} ${JSON.stringify(told.code)}`).toMatch(/ 20\d undefined$/);
-  return told;
+  const received = (await answer.json()) as Json;
+  expect(`${method} ${path} ${answer.status} ${JSON.stringify(received.code)}`).toMatch(/ 20\d undefined$/);
+  return received;
 }
 
 describe('the service under a role that may not change the schema', () => {
-  it('says that it is one', async () => {
+  it('reports its role as restricted', async () => {
     expect((await api.call('GET', '/health/ready')).body).toMatchObject({ databaseRole: 'restricted' });
   });
 
-  it("may read all that its figures are of; those of the worker itself are nobody's", async () => {
+  it('may read everything behind its metrics; those of the worker process are empty', async () => {
     const figures = await api.readMetrics();
     expect(figures).toMatch(/^salur_database_up 1$/m);
     expect(figures).toMatch(/^salur_database_unread_figures 0$/m);
@@ -75,14 +75,14 @@ describe('the service under a role that may not change the schema', () => {
     expect(figures).not.toMatch(/^salur_(loop_|worker_free_places)[a-z_]*\{/m);
   });
 
-  it('takes an endpoint, pays, and tells of it there (S36)', async () => {
+  it('creates an endpoint, pays, and delivers the event there (S36)', async () => {
     const { id, secret } = await ask('POST', '/v1/webhook-endpoints', { url: receiver.url() });
     const paid = await api.create(ACCOUNT.paid, {}, { prefer: 'wait=10' });
     expect(paid.body.status).toBe('succeeded');
-    const told = await eventually('the receiver hears of it', async () =>
+    const received = await eventually('the receiver gets the event', async () =>
       receiver.received.map((each) => verified(each, secret)).find(({ type }) => type === 'payout.succeeded'),
     );
-    expect(JSON.stringify(told)).toContain(paid.body.id);
+    expect(JSON.stringify(received)).toContain(paid.body.id);
     await ask('POST', `/v1/webhook-endpoints/${id}/rotate-secret`);
     await ask('POST', `/v1/webhook-endpoints/${id}/test`);
     await eventually('the deliveries are written down', async () => {
@@ -94,7 +94,7 @@ describe('the service under a role that may not change the schema', () => {
     await ask('DELETE', `/v1/webhook-endpoints/${id}`);
   });
 
-  it('forgets old webhooks and what is left in the outbox (S36)', async () => {
+  it('deletes old webhooks and old entries of the outbox (S36)', async () => {
     const replica = await WebhooksReplica.start(role.url);
     // As the release before writes it, also when no endpoint wants the event.
     const owner = await new DataSource(
@@ -110,7 +110,7 @@ describe('the service under a role that may not change the schema', () => {
     await replica.stop();
   });
 
-  it('asks about what it does not know, stops for a person, and takes that person’s word (S36)', async () => {
+  it('checks unknown results, stops for a person, and accepts the resolution (S36)', async () => {
     const timedOut = await api.create(ACCOUNT.timesOutThenPaid);
     await api.until(timedOut.body.id, 'succeeded');
     await ask('POST', `/v1/payouts/${timedOut.body.id}/check`);
@@ -137,7 +137,7 @@ describe('the service under a role that may not change the schema', () => {
     await ask('DELETE', '/v1/calendar/2026-12-24');
   });
 
-  it('keeps what providers tell of balances and banks, and counts refused callbacks (S36)', async () => {
+  it('stores the balances and banks that providers return, and counts refused callbacks (S36)', async () => {
     await eventually('the balance is known', async () => {
       const { data } = await ask('GET', '/v1/balances');
       return data.some(({ available }: Json) => available !== null);
@@ -151,7 +151,7 @@ describe('the service under a role that may not change the schema', () => {
     expect(refused.status).toBeLessThan(500);
   });
 
-  it('has the worker chain its audit trail, which anybody who may read it can verify (S35)', async () => {
+  it('has the worker chain its audit trail, which every role that may read it can verify (S35)', async () => {
     const source = new DataSource(dataSourceOptions({ url: role.url, poolSize: 2, applicationName: 'test' }, []));
     await source.initialize();
     await eventually('every entry is linked', async () => {
@@ -167,7 +167,7 @@ describe('the service under a role that may not change the schema', () => {
     expect(report.links).toBeGreaterThan(15);
   });
 
-  it('meets nothing that it may not do (S36)', async () => {
+  it('gets no permission error (S36)', async () => {
     for (const printed of [api.child.printed, worker.printed]) {
       expect(printed).not.toMatch(/permission denied|42501|must be owner/);
       expect(printed).not.toMatch(/"level":"error"/);

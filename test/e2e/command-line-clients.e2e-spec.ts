@@ -80,16 +80,16 @@ describe('salur client and salur key', () => {
 
 describe('a command that is refused', () => {
   it.each([
-    [['client', 'show', 'nobody'], 'salur: There is no such client (not_found)\n'],
+    [['client', 'show', 'unknown'], 'salur: There is no such client (not_found)\n'],
     [['client', 'suspend', 'bootstrap', '--yes'], '(managed_by_configuration)\n'],
     [['key', 'revoke', '019aa1f2-7c1e-7b53-9a55-6f0d7f3c2b11', '--yes'], 'There is no such key (not_found)\n'],
-  ])('says why in one sentence with its code and ends with 1: %j', async (words, sentence) => {
+  ])('prints the reason in one sentence with its code and exits with 1: %j', async (words, sentence) => {
     const { code, stdout, stderr } = await salur.run(...words);
     expect({ code, stdout, lines: stderr.split('\n').length }).toEqual({ code: 1, stdout: '', lines: 2 });
     expect(stderr).toContain(sentence);
   });
 
-  it('says what is wrong with the environment without its values, and no stack', async () => {
+  it('reports a wrong environment without its values or a stack', async () => {
     const wrong = new CommandLine({ DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x', STATUS_CHECK_DELAYS: '10s' });
     const { code, stdout, stderr } = await wrong.run('client', 'list');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -100,7 +100,7 @@ describe('a command that is refused', () => {
   });
 });
 
-describe('a command that is not given as it has to be', () => {
+describe('a command with wrong arguments', () => {
   const ID = '019aa1f2-7c1e-7b53-9a55-6f0d7f3c2b11';
 
   it.each<[string[], string]>([
@@ -121,7 +121,7 @@ describe('a command that is not given as it has to be', () => {
 });
 
 describe('salur --help', () => {
-  it('needs neither a database nor settings, and says what the exit codes mean', async () => {
+  it('needs neither a database nor settings, and explains the exit codes', async () => {
     const { code, stdout, stderr } = await new CommandLine({ DATABASE_URL: 'nonsense' }).run('--help');
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
     for (const words of ['client', 'key', 'payout', 'webhook', 'alert', '0  done', '1  refused', '2  the command'])

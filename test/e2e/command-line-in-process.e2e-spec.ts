@@ -31,11 +31,11 @@ describe('a hundred commands in one process', () => {
   it('leave no listener, connection, timer or logger behind', async () => {
     // The first loads what all need.
     await salur.run('client', 'list');
-    await salur.run('client', 'show', 'nobody');
+    await salur.run('client', 'show', 'unknown');
     const before = held();
     for (let round = 0; round < 25; round += 1) {
       expect(await salur.run('client', 'list')).toMatchObject({ code: 0 });
-      expect(await salur.run('client', 'show', 'nobody')).toMatchObject({ code: 1 });
+      expect(await salur.run('client', 'show', 'unknown')).toMatchObject({ code: 1 });
       expect(await salur.run('client', 'frob')).toMatchObject({ code: 2 });
       expect(await salur.run('--help')).toMatchObject({ code: 0 });
     }
@@ -49,13 +49,13 @@ describe('a hundred commands in one process', () => {
   });
 });
 
-describe('commands beside each other and beside a service', () => {
+describe('commands that run concurrently, and beside a service', () => {
   it('each print their own lines, and the service logs its own again', async () => {
     const logger = new Logger('Test');
     const logged = () => api.logged.filter((line) => line.includes('a line of the service')).length;
     const done = Promise.all([
       salur.run('client', 'create', 'one'),
-      salur.run('client', 'show', 'nobody'),
+      salur.run('client', 'show', 'unknown'),
       salur.run('client', 'create', 'two', '--format', 'json'),
     ]);
     logger.warn('a line of the service');

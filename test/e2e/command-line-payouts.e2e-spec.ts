@@ -14,7 +14,7 @@ let salur: CommandLine;
 beforeAll(async () => {
   stage = await Stage.open();
   receiver = await Receiver.open();
-  // Nobody but a person has the provider asked.
+  // Only an operator's command causes a status check.
   service = await stage.start({ STATUS_CHECK_DELAYS: '1h', WEBHOOK_ALLOW_PRIVATE: 'true' });
   salur = new CommandLine({
     ...stage.sandbox.environment,
@@ -28,8 +28,8 @@ afterAll(async () => {
   await receiver.close();
 });
 
-async function create(account: string, wished: Record<string, unknown> = {}): Promise<PayoutBody> {
-  const { status, body } = await service.create(account, wished, { prefer: 'wait=10' });
+async function create(account: string, overrides: Record<string, unknown> = {}): Promise<PayoutBody> {
+  const { status, body } = await service.create(account, overrides, { prefer: 'wait=10' });
   expect(status).toBe(201);
   return body;
 }
@@ -44,7 +44,7 @@ async function lastEvent(id: string) {
 }
 
 describe('salur payout', () => {
-  it('has the provider asked about a payout nobody knows the end of, and shows what then proves it', async () => {
+  it('checks a payout without a result at the provider, and shows what then proves it', async () => {
     const pending = await create(ACCOUNT.timesOutThenPaid);
     expect(pending).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
     const before = await salur.run('payout', 'show', pending.id);
@@ -83,7 +83,7 @@ describe('salur payout', () => {
     );
   });
 
-  it('lets a payout go that waits for a person, names that person in the history, and leaves the sending to the service', async () => {
+  it('confirms a waiting payout, records the operator in the history, and leaves the sending to the service', async () => {
     const waiting = await create(ACCOUNT.paid, { confirmation: 'manual' });
     expect(waiting.status).toBe('inquired');
     const shown = await salur.run('payout', 'show', waiting.id);
@@ -104,7 +104,7 @@ describe('salur payout', () => {
     );
   });
 
-  it('calls a payout off, and refuses to ask about one whose provider has no credentials here', async () => {
+  it('cancels a payout, and refuses to check one whose provider has no credentials here', async () => {
     const waiting = await create(ACCOUNT.paid, { confirmation: 'manual' });
     const cancelled = await salur.json<PayoutBody>('payout', 'cancel', waiting.id);
     expect(cancelled).toMatchObject({ id: waiting.id, status: 'cancelled' });
@@ -118,7 +118,7 @@ describe('salur payout', () => {
     });
   });
 
-  it('says what became of a payout in review, with reason and evidence, only after a yes', async () => {
+  it('resolves a payout in review, with reason and evidence, only after the operator confirms', async () => {
     const { id } = await create(ACCOUNT.timesOutThenPaid);
     await escalate(id);
     const shown = await salur.run('payout', 'show', id);
@@ -165,7 +165,7 @@ interface Listed {
 }
 
 describe('salur payout list', () => {
-  it('finds payouts of all clients by what is known of them, with account numbers cut to their last digits', async () => {
+  it('finds payouts of all clients by their properties, with masked account numbers', async () => {
     const other = await salur.json<{ id: string }>('client', 'create', 'other');
     const key = (await salur.run('key', 'create', 'other', '--scope', 'payouts:create', '--quiet')).stdout.trim();
     const references = [`L-${newId()}`, `L-${newId()}`];
@@ -224,27 +224,27 @@ interface Delivery {
 }
 
 describe('salur webhook and salur alert', () => {
-  it('list what clients were told, and have it told again: one delivery, or those of a time', async () => {
+  it('lists deliveries to clients, and redelivers one of them or those of a period', async () => {
     await service.call('POST', '/v1/webhook-endpoints', { url: receiver.url(), events: ['payout.succeeded'] });
     const { id } = await create(ACCOUNT.paid);
-    await eventually('it is told', async () => receiver.received.length === 1);
+    await eventually('it is delivered', async () => receiver.received.length === 1);
     const delivered = () =>
       salur.json<{ data: Delivery[] }>('webhook', 'list', '--payout', id, '--status', 'delivered');
-    const [delivery] = await eventually('it is known to be told', async () => {
+    const [delivery] = await eventually('its delivery is recorded', async () => {
       const { data } = await delivered();
       return data.length === 1 ? data : null;
     });
     const one = await salur.run('webhook', 'redeliver', delivery?.id as string);
     expect(one).toMatchObject({ code: 0, stderr: '', stdout: expect.stringContaining('is tried again now') });
-    await eventually('it is told again', async () => receiver.received.length === 2);
+    await eventually('it is delivered again', async () => receiver.received.length === 2);
 
     await eventually('that is known', async () => (await delivered()).data.length === 1);
     const range = ['--endpoint', delivery?.endpointId as string, '--created-from', '1h', '--status', 'all'];
     expect(await salur.json('webhook', 'redeliver', ...range)).toEqual({ count: 1, more: false });
-    await eventually('it is told once more', async () => receiver.received.length === 3);
+    await eventually('it is delivered once more', async () => receiver.received.length === 3);
   });
 
-  it('list alerts, newest first, without letting their words command the terminal (F64)', async () => {
+  it('list alerts, newest first, without control characters for the terminal (F64)', async () => {
     const message = 'not so\u001b[2J good';
     await stage.query(`insert into alert (id, kind, message) values ($1, 'callback_unmatched', $2)`, [
       newId(),

@@ -57,7 +57,7 @@ async function oldPayout(status: PayoutStatus, disburseId: string, reference = `
   return id;
 }
 
-/** A file of Duitku. @param rows number, word for what became of the money, and amount of each */
+/** A file of Duitku. @param rows number, kind and amount of each */
 function writeFile(name: string, rows: readonly (readonly [id: string, type: string, amount: string])[]): string {
   const lines = rows.map(([id, type, amount]) => `${BOOKED},${id},${type},${amount}`);
   return write(name, ['date,disburseId,type,amount', ...lines].join('\r\n'));
@@ -69,8 +69,8 @@ function write(name: string, text: string): string {
   return file;
 }
 
-const importFile = (file: string, ...wishes: string[]) =>
-  salur.run('statement', 'import', 'duitku', file, ...COVERS, ...wishes);
+const importFile = (file: string, ...options: string[]) =>
+  salur.run('statement', 'import', 'duitku', file, ...COVERS, ...options);
 
 async function statusOf(payoutId: string): Promise<string> {
   const [payout] = await api.dataSource.query(`select status from payout where id = $1`, [payoutId]);
@@ -94,7 +94,7 @@ async function trail(): Promise<{ action: string; actor: string; subject: string
 }
 
 describe('salur statement', () => {
-  it('imports a file, and says what it has, where it differs and what to do; it moves no payout', async () => {
+  it('imports a file, and prints its content, its differences and the remedy; it moves no payout', async () => {
     const agrees = await oldPayout('succeeded', '101');
     const failed = await oldPayout('failed', '102');
     const missing = await oldPayout('succeeded', '103');
@@ -153,8 +153,8 @@ describe('salur statement', () => {
   it('reads files of other makes: their headers, words, numbers and signs between cells, and from standard input', async () => {
     const id = await oldPayout('succeeded', '201');
     const text = `Waktu;No. Transaksi;Jenis;Nilai\n${BOOKED};201;Berhasil;Rp 50.000,00\n`;
-    const wishes = ['--numbers', 'indonesian', '--column', 'disburseId=No. Transaksi', '--column', 'amount=nilai'];
-    const { code, stdout } = await salur.runOn(text, 'statement', 'import', 'duitku', '-', ...COVERS, ...wishes);
+    const options = ['--numbers', 'indonesian', '--column', 'disburseId=No. Transaksi', '--column', 'amount=nilai'];
+    const { code, stdout } = await salur.runOn(text, 'statement', 'import', 'duitku', '-', ...COVERS, ...options);
     expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('1 row: 1 paid.\n') });
     const [line] = await api.dataSource.query(`select amount, payout_id from statement_line where payout_id = $1`, [
       id,
@@ -170,7 +170,7 @@ describe('salur statement', () => {
     expect(repeated.stdout).toContain('It has no open difference.');
   });
 
-  it('keeps nothing of a file that cannot be read, and names lines and columns in the words of its options', async () => {
+  it('stores nothing of a file that cannot be read, and names lines and columns by its options', async () => {
     const before = [await countOf('statement'), await countOf('statement_line')];
     const wrongCells = write(
       'wrong.csv',
@@ -228,7 +228,7 @@ describe('salur statement', () => {
 });
 
 describe('salur difference', () => {
-  it('tells both sides and what to do, also with the payout, until a person closes it for a reason', async () => {
+  it('shows both sides and the remedy, also with the payout, until a person closes it with a reason', async () => {
     const payoutId = await oldPayout('review', '301', 'INV-301');
     await importFile(writeFile('third.csv', [['301', 'sukses', '50000']]));
     const { data } = await salur.json<{ data: ShownDifference[] }>('difference', 'list', '--payout', payoutId);
@@ -277,9 +277,9 @@ describe('salur difference', () => {
     expect(await statusOf(payoutId)).toBe('review');
   });
 
-  it('is found by kind, provider and statement, and not by words that mean nothing', async () => {
-    const list = async (...wishes: string[]) =>
-      (await salur.json<{ data: ShownDifference[] }>('difference', 'list', ...wishes)).data.map(({ kind }) => kind);
+  it('is found by kind, provider and statement, and not by unknown values', async () => {
+    const list = async (...options: string[]) =>
+      (await salur.json<{ data: ShownDifference[] }>('difference', 'list', ...options)).data.map(({ kind }) => kind);
     expect(await list('--kind', 'missing_line')).toEqual(['missing_line']);
     expect(await list('--provider', 'doku')).toEqual([]);
     expect(await list('--status', 'closed')).toEqual(['statement_ahead']);

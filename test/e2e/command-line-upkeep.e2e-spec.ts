@@ -41,7 +41,7 @@ describe('salur data-keys rotate', () => {
 });
 
 describe('salur payout show --reveal', () => {
-  it('shows numbers in full, and keeps who has seen them (S7)', async () => {
+  it('shows numbers in full, and records the operator who has seen them (S7)', async () => {
     const { body: payout } = await api.create();
     const both = withKeys(`${NEW_KEY},${OLD_KEY}`);
     const revealed = await both.run('payout', 'show', payout.id, '--reveal', '--as', 'budi');
@@ -56,7 +56,7 @@ describe('salur payout show --reveal', () => {
 });
 
 describe('salur erase', () => {
-  it('erases who was paid by what ended long ago, with a yes and by name, and nothing younger', async () => {
+  it('erases the personal data of payouts that ended long ago, after the operator confirms, and nothing younger', async () => {
     const [old, young] = [
       await newPayout(api.dataSource, { status: 'succeeded' }),
       await newPayout(api.dataSource, { status: 'succeeded' }),
@@ -96,7 +96,7 @@ describe('salur erase', () => {
 });
 
 describe('salur purge', () => {
-  it('is the old name of erase: it says so, and the help does not show it', async () => {
+  it('is the old name of erase: it prints the new one, and the help does not show it', async () => {
     const done = await salur.run('purge', '--older-than', '29d', '--yes');
     expect(done).toMatchObject({ code: 2, stdout: '' });
     expect(done.stderr).toMatch(/^salur purge is now salur erase; .*\nsalur: --older-than: send at least 30d/);
@@ -110,7 +110,7 @@ describe('salur purge', () => {
 });
 
 describe('salur audit verify', () => {
-  it('proves the trail, and ends with 1 once somebody has changed it (S35)', async () => {
+  it('proves the trail, and exits with 1 once a row was changed (S35)', async () => {
     const whole = await salur.json<{ entries: number; head: { seq: number; hash: string }; problems: [] }>(
       'audit',
       'verify',
@@ -122,7 +122,7 @@ describe('salur audit verify', () => {
     expect(await salur.run('audit', 'verify', '--anchor', '7')).toMatchObject({ code: 2 });
 
     await api.dataSource.query(`alter table audit_entry disable trigger user`);
-    await api.dataSource.query(`update audit_entry set actor = 'operator:nobody' where actor = 'operator:budi'`);
+    await api.dataSource.query(`update audit_entry set actor = 'operator:unknown' where actor = 'operator:budi'`);
     await api.dataSource.query(`alter table audit_entry enable trigger user`);
     const broken = await salur.run('audit', 'verify', '--anchor', anchor);
     expect(broken).toMatchObject({ code: 1, stdout: expect.stringMatching(/entry_altered: link \d+ entry/) });

@@ -7,7 +7,7 @@ import { eventually } from '../support/eventually.js';
 import { SEALED } from '../support/new-payout.js';
 import { Receiver, verified } from '../support/receiver.js';
 
-/** Texts that mean something to somebody on the way: PostgreSQL, JSON, HTML, a shell, a spreadsheet, a template, a log. */
+/** Texts that mean something to a program on the way: PostgreSQL, JSON, HTML, a shell, a spreadsheet, a template, a log. */
 const TEXTS: readonly string[] = [
   `'; drop table payout; --`,
   `') or 1=1 --`,
@@ -55,17 +55,17 @@ afterAll(async () => {
   await provider.close();
 });
 
-/** Says yes to everything, and repeats what it was asked. */
+/** Accepts every request, and repeats its fields. */
 function answerAsDuitku({ body, path }: SeenRequest) {
   const asked = JSON.parse(body.toString());
-  const told = {
+  const sent = {
     ...asked,
     accountName: asked.accountName ?? 'Test Account',
     custRefNumber: asked.custRefNumber ?? '00127',
   };
   const cash = path.includes('cashout') ? { token: '230426073103' } : {};
   const answer = {
-    ...told,
+    ...sent,
     ...cash,
     disburseId: asked.disburseId ?? '12345',
     responseCode: '00',
@@ -74,7 +74,7 @@ function answerAsDuitku({ body, path }: SeenRequest) {
   return reply({ body: JSON.stringify(answer) });
 }
 
-/** What the provider was told, and in which bytes. */
+/** The requests that the provider received, with their bytes. */
 function bodiesWith(reference: string): { path: string; raw: Buffer; fields: Json }[] {
   return provider.requests
     .map(({ path, body }) => ({ path, raw: body, fields: JSON.parse(body.toString()) }))
@@ -82,7 +82,7 @@ function bodiesWith(reference: string): { path: string; raw: Buffer; fields: Jso
 }
 
 const webhookAbout = (id: string) =>
-  eventually('a webhook tells its end', async () => {
+  eventually('a webhook with its final status', async () => {
     const found = receiver.received.find(({ body }) => {
       const { type, data } = JSON.parse(body);
       return data.id === id && /succeeded|pending/.test(type);
@@ -91,17 +91,17 @@ const webhookAbout = (id: string) =>
   });
 
 /** Creates a payout, waits for its end, and gives it as the API, the database and a webhook have it. */
-async function everywhere(wished: Record<string, unknown>, key: string, secret: string) {
-  const created = await api.create(wished, { prefer: 'wait=10' }, key);
+async function everywhere(request: Record<string, unknown>, key: string, secret: string) {
+  const created = await api.create(request, { prefer: 'wait=10' }, key);
   expect(created.status).toBe(201);
   const { id } = created.body;
   const read = (await api.call(`/v1/payouts/${id}`, { key })).body;
   const row = await api.dataSource.getRepository(Payout).findOneByOrFail({ id });
-  const told = verified(await webhookAbout(id), secret).data;
-  return { read, row, people: SEALED.personalOf(row), told };
+  const sent = verified(await webhookAbout(id), secret).data;
+  return { read, row, people: SEALED.personalOf(row), sent };
 }
 
-describe('a text that means something to somebody (S14) (F64)', () => {
+describe('a text that means something to a program on the way (S14) (F64)', () => {
   let key: string;
   let secret: string;
   beforeAll(async () => {
@@ -111,7 +111,7 @@ describe('a text that means something to somebody (S14) (F64)', () => {
   });
 
   it.each(TEXTS)('goes through a transfer to a bank unchanged: %j', async (text) => {
-    const wished = {
+    const request = {
       reference: text.slice(0, 64),
       purpose: text,
       metadata: { [text.slice(0, 40).trim()]: text },
@@ -123,13 +123,13 @@ describe('a text that means something to somebody (S14) (F64)', () => {
         accountHolderName: 'Test Account',
       },
     };
-    if (text === '__proto__') wished.metadata = { name: text };
-    const { read, row, people, told } = await everywhere(wished, key, secret);
-    expect(read).toMatchObject({ ...wished, status: 'succeeded', sender: { ...wished.sender, phoneNumber: null } });
-    expect(row).toMatchObject({ reference: wished.reference, purpose: text, metadata: wished.metadata });
-    expect(people.sender).toMatchObject(wished.sender);
-    const { reference, purpose, metadata, sender } = wished;
-    expect(told).toMatchObject({ reference, purpose, metadata, sender });
+    if (text === '__proto__') request.metadata = { name: text };
+    const { read, row, people, sent } = await everywhere(request, key, secret);
+    expect(read).toMatchObject({ ...request, status: 'succeeded', sender: { ...request.sender, phoneNumber: null } });
+    expect(row).toMatchObject({ reference: request.reference, purpose: text, metadata: request.metadata });
+    expect(people.sender).toMatchObject(request.sender);
+    const { reference, purpose, metadata, sender } = request;
+    expect(sent).toMatchObject({ reference, purpose, metadata, sender });
     const asked = bodiesWith(text).filter(({ path }) => !path.includes('cashout'));
     expect(asked.map(({ path }) => /inquiry|transfer/.exec(path)?.[0]).sort()).toEqual(['inquiry', 'transfer']);
     for (const { raw } of asked) expect(raw.includes(Buffer.from(JSON.stringify(text)))).toBe(true);
@@ -138,14 +138,14 @@ describe('a text that means something to somebody (S14) (F64)', () => {
 
   it.each(TEXTS)('goes through a cash pickup unchanged: %j', async (text) => {
     const destination = { ...(validCashPickup().destination as object), recipientName: text, address: text };
-    const { read, people, told } = await everywhere(
+    const { read, people, sent } = await everywhere(
       { rail: 'duitku.cash_out', purpose: text, destination },
       key,
       secret,
     );
     expect(read.destination).toEqual(destination);
     expect(people.recipient).toMatchObject({ recipientName: text, address: text });
-    expect(told.destination).toMatchObject({ recipientName: text, address: text });
+    expect(sent.destination).toMatchObject({ recipientName: text, address: text });
     const [asked] = bodiesWith(text).filter(({ path }) => path.includes('cashout'));
     expect(asked?.fields).toMatchObject({ accountName: text, accountAddress: text, purpose: text });
   });
@@ -206,7 +206,7 @@ describe('a cell of a statement', () => {
     });
   const reader = () => api.newKey(['reconciliation:edit', 'reconciliation:read']);
 
-  it('names a transfer, whatever it says, and is told as it is (S14)', async () => {
+  it('names a transfer, whatever its content, and is returned unchanged (S14)', async () => {
     const { key } = await reader();
     const rows = TEXTS.map((text) => Object.values({ ...ROW, disburseId: text, custRefNumber: text }));
     expect(await importAs(key, csv(Object.keys(ROW), ...rows))).toMatchObject({ status: 201 });
@@ -215,7 +215,7 @@ describe('a cell of a statement', () => {
     expect(names).toEqual(TEXTS.map((text) => `disburseId:${text} custRefNumber:${text}`).sort());
   });
 
-  it('in a column that nobody needs, or in its header, is left aside (S14)', async () => {
+  it('in an unused column, or in its header, is ignored (S14)', async () => {
     const { key } = await reader();
     const header = [...Object.keys(ROW), ...TEXTS.map((text) => `${text}`)];
     const answer = await importAs(key, csv(header, [...Object.values(ROW), ...TEXTS]));

@@ -10,7 +10,7 @@ import { createTestDatabase, type TestDatabase } from '../support/embedded-postg
 import { Sandbox } from '../support/sandbox.js';
 import { Service } from '../support/service.js';
 
-type Wish = Omit<CreatePayout, 'reference'>;
+type PayoutFields = Omit<CreatePayout, 'reference'>;
 type Destination = Pick<CreatePayout, 'destination'>;
 
 interface Ending {
@@ -22,7 +22,7 @@ interface Ending {
 
 interface Row {
   /** What is asked for, beside the reference. */
-  readonly wish: Wish;
+  readonly request: PayoutFields;
   /** What the payout must be in the end. */
   readonly ends: Ending;
   /** How much the sandbox must have moved for it, whole rupiah, and taken back. */
@@ -50,7 +50,7 @@ const bankAccount = (accountNumber: string, bankCode = '014'): Destination => ({
 
 const online = (account: string, ends: Ending, moved: number): [string, Row] => [
   account,
-  { wish: { rail: 'duitku.online', amount: AMOUNT, ...bankAccount(account) }, ends, moved },
+  { request: { rail: 'duitku.online', amount: AMOUNT, ...bankAccount(account) }, ends, moved },
 ];
 
 const ONLINE_INQUIRY = [
@@ -75,7 +75,7 @@ const clearing = (account: string, ends: Ending, moved: number) =>
   CLEARING_RAILS.map((rail): [string, Row] => [
     `${account} by ${rail}`,
     // bank 008 is served by all four
-    { wish: { rail, amount: CLEARING_AMOUNT, ...bankAccount(account, '008') }, ends, moved },
+    { request: { rail, amount: CLEARING_AMOUNT, ...bankAccount(account, '008') }, ends, moved },
   ]);
 
 const CLEARING_INQUIRY = [
@@ -105,7 +105,7 @@ const cashOut = (
   moved: number,
 ): [string, Row] => {
   const phoneNumber = `082211789${lastThree}`;
-  const destination: Wish['destination'] = {
+  const destination: PayoutFields['destination'] = {
     type: 'cash_pickup',
     outlet,
     recipientName: 'Test Account',
@@ -114,7 +114,7 @@ const cashOut = (
   };
   return [
     `${phoneNumber} at ${outlet}`,
-    { wish: { rail: 'duitku.cash_out', amount: AMOUNT, destination }, ends, moved },
+    { request: { rail: 'duitku.cash_out', amount: AMOUNT, destination }, ends, moved },
   ];
 };
 const COLLECTED: Ending = { status: 'succeeded', proof: 'callback' };
@@ -131,7 +131,7 @@ const CASH_OUT = [
 
 const kirim = (account: string, bankCode: string, ends: Ending, moved: number): [string, Row] => [
   `${account} at bank ${bankCode}`,
-  { wish: { rail: 'doku.kirim', amount: AMOUNT, ...bankAccount(account, bankCode) }, ends, moved },
+  { request: { rail: 'doku.kirim', amount: AMOUNT, ...bankAccount(account, bankCode) }, ends, moved },
 ];
 
 const REFUNDED_EARLY = '7700000001';
@@ -184,7 +184,7 @@ afterAll(async () => {
 
 async function create(row: Row): Promise<void> {
   const reference = randomUUID();
-  const { id } = await service.client.payouts.create({ reference, ...row.wish }, { idempotencyKey: reference });
+  const { id } = await service.client.payouts.create({ reference, ...row.request }, { idempotencyKey: reference });
   ids.set(row, id);
 }
 

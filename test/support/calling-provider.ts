@@ -15,7 +15,7 @@ import {
 const KEY = 'key of the calling provider';
 const [STOOD_IN_FOR] = PROVIDERS;
 
-/** What its callbacks tell; each in JSON, or as a form. */
+/** The content of its callbacks; each in JSON, or as a form. */
 export interface CalledBack {
   readonly id: string;
   readonly hint?: CallbackHint;
@@ -36,7 +36,7 @@ export class CallingProvider implements Provider {
   readonly callbackSources: readonly string[];
   /** The payouts that were asked about. */
   readonly asked: string[] = [];
-  outcome: StatusOutcome = { kind: 'processing', words: { code: '01', message: 'in progress' } };
+  outcome: StatusOutcome = { kind: 'processing', providerMessage: { code: '01', message: 'in progress' } };
   /** Status checks are answered with the outcome at the time they began, once this resolves. */
   hold: Promise<void> = Promise.resolve();
 
@@ -76,9 +76,9 @@ export function signed(body: string, contentType?: string): { headers: Record<st
   return { headers, body };
 }
 
-export const asJson = (told: CalledBack) => signed(JSON.stringify(told), 'application/json');
-export const asForm = (told: CalledBack) =>
-  signed(new URLSearchParams({ ...told }).toString(), 'application/x-www-form-urlencoded');
+export const asJson = (callback: CalledBack) => signed(JSON.stringify(callback), 'application/json');
+export const asForm = (callback: CalledBack) =>
+  signed(new URLSearchParams({ ...callback }).toString(), 'application/x-www-form-urlencoded');
 
 /** The key under which a callback with an id is found. */
 export const keyOf = (id: string) => `id:${id}`;
@@ -89,15 +89,19 @@ function signatureOf(body: Buffer): string {
 
 function read({ headers, body }: CallbackRequest): CallbackReading {
   if (headers['x-signature'] !== signatureOf(body)) return { kind: 'forged', why: 'wrong signature' };
-  const told = bodyOf(headers['content-type'] ?? '', body.toString());
-  if (told === null || typeof told.id !== 'string') return { kind: 'unreadable', why: 'no id' };
-  if (told.id === 'throw') throw new Error('a route must not throw, and this one did');
+  const callback = bodyOf(headers['content-type'] ?? '', body.toString());
+  if (callback === null || typeof callback.id !== 'string') return { kind: 'unreadable', why: 'no id' };
+  if (callback.id === 'throw') throw new Error('a route must not throw, and this one did');
   return {
     kind: 'genuine',
-    keys: [keyOf(told.id)],
-    hint: told.hint ?? 'paid',
-    words: { code: '00', message: 'Success' },
-    about: { amount: told.amount === undefined ? null : BigInt(told.amount), bankCode: null, accountNumber: null },
+    keys: [keyOf(callback.id)],
+    hint: callback.hint ?? 'paid',
+    providerMessage: { code: '00', message: 'Success' },
+    order: {
+      amount: callback.amount === undefined ? null : BigInt(callback.amount),
+      bankCode: null,
+      accountNumber: null,
+    },
   };
 }
 
@@ -114,7 +118,7 @@ function answer({ body }: CallbackRequest) {
   return { httpStatus: 202, contentType: 'text/x-thanks', body: `THANKS FOR ${body.length} BYTES` };
 }
 
-function asked({ kind, words }: StatusOutcome): Exchange {
+function asked({ kind, providerMessage }: StatusOutcome): Exchange {
   return {
     step: 'status',
     method: 'POST',
@@ -124,7 +128,7 @@ function asked({ kind, words }: StatusOutcome): Exchange {
     httpStatus: 200,
     response: '{}',
     outcome: kind,
-    providerCode: words.code,
+    providerCode: providerMessage.code,
     error: null,
     startedAt: new Date(),
     durationMs: 1,

@@ -7,7 +7,7 @@ export interface CallsBack {
   readonly rail: string;
   readonly bankCode: string;
   readonly statusStep: string;
-  /** The field of its callbacks that tells the status; no signature covers it. */
+  /** The field of its callbacks that has the status; no signature covers it. */
   readonly statusField: string;
   /** What that field says. */
   readonly says: { readonly pending: string; readonly paid: string; readonly failed: string };
@@ -39,7 +39,7 @@ export const KIRIM_DOKU: CallsBack = {
   ends: (end) => ['doku/accounts', { ending: end === 'paid' ? 'unpaid_paid' : 'unpaid_failed' }],
 };
 
-/** A payout of such a kind to an account that nobody else has, and the sandbox's side of it. */
+/** A payout of such a kind to an account of its own, and the sandbox's side of it. */
 export class Transfer {
   private constructor(
     private readonly stage: Stage,
@@ -56,7 +56,7 @@ export class Transfer {
   }
 
   /**
-   * @param end what becomes of it, or what the sandbox is told of the account instead
+   * @param end its end, or an order to the sandbox for the account instead
    * @param onCallback an order on its callback; by default it leaves by {@link callBack} only
    * @param onTransfer a fault of its transfer
    */
@@ -72,8 +72,8 @@ export class Transfer {
   ): Promise<Transfer> {
     const account = Transfer.newAccount();
     const match = { bankAccount: account };
-    const [path, told] = typeof end === 'string' ? kind.ends(end) : [kind.ends('paid')[0], end];
-    await stage.sandbox.control('PUT', `${path}/${account}`, told);
+    const [path, scenario] = typeof end === 'string' ? kind.ends(end) : [kind.ends('paid')[0], end];
+    await stage.sandbox.control('PUT', `${path}/${account}`, scenario);
     await stage.sandbox.control('POST', 'callbacks', { match, action: onCallback });
     if (onTransfer !== undefined) await stage.sandbox.fault({ step: kind.transferStep, match, action: onTransfer });
     const { rail, bankCode } = kind;
@@ -83,7 +83,7 @@ export class Transfer {
     return new Transfer(stage, kind, account, body.id);
   }
 
-  /** Lets the provider call back now. Without a status it tells the truth and makes it come true. */
+  /** Lets the provider call back now. Without a status it sends the result of the books and settles the transfer. */
   async callBack(statusCode?: string): Promise<Delivered> {
     const { transfers } = await this.stage.sandbox.control<{ transfers: { disburseId: string }[] }>(
       'GET',
@@ -104,7 +104,7 @@ export class Transfer {
     return callbacks;
   }
 
-  /** How often the provider was asked what became of it. */
+  /** How many status checks the provider received for it. */
   async asked(): Promise<number> {
     const [exchanges] = await this.stage.query<{ count: number }>(
       `select count(*)::int as count from exchange where payout_id = $1 and step = 'status'`,

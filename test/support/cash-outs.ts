@@ -2,7 +2,7 @@ import type { Delivered } from './delivered.js';
 import type { PayoutBody, Service } from './service.js';
 import type { Stage } from './stage.js';
 
-/** The last three digits of a phone number, by which the sandbox knows what becomes of the cash. */
+/** The last three digits of a phone number, by which the sandbox decides the result of the cash out. */
 export const PHONE_ENDS = { collected: '150', notCollected: '250', nobodyComes: '999' } as const;
 
 /** Cash payouts to people of whom each has a phone number of their own. */
@@ -33,7 +33,7 @@ export class CashOuts {
     return this.stage.sandbox.fault({ step: 'cash_out', match: { phoneNumber }, action });
   }
 
-  /** What the provider knows of the cash for a phone number, told to us or not. */
+  /** What the provider knows of the cash for a phone number, returned to us or not. */
   async booked(phoneNumber: string): Promise<{ disburseId: string; details?: { token: string; pin?: string } }> {
     const { transfers } = await this.stage.sandbox.control<{ transfers: { disburseId: string }[] }>(
       'GET',
@@ -44,7 +44,7 @@ export class CashOuts {
     return transfer;
   }
 
-  /** Lets the provider call back; without an order it tells the truth and makes it come true. */
+  /** Lets the provider call back; without an order it sends the result of the books and settles the cash out. */
   async callBack(phoneNumber: string, order: object = {}): Promise<Delivered> {
     const { disburseId } = await this.booked(phoneNumber);
     const sent = { disburseId, ...order };

@@ -1,4 +1,4 @@
-/** The CPU time that work takes, in milliseconds. Unlike the time that passes, a busy machine hardly changes it. */
+/** The CPU time that work takes, in milliseconds. Unlike elapsed time, it hardly depends on the load of the machine. */
 export function cpuMsOf(work: () => unknown): number {
   const before = process.cpuUsage();
   work();

@@ -19,7 +19,7 @@ import { RailsModule } from '#libs/rails';
 import { ReconciliationModule } from '#libs/reconciliation';
 import { eventually, PATIENT_CONNECT_TIMEOUT } from './eventually.js';
 import { newClient } from './new-payout.js';
-import { somebody } from './somebody.js';
+import { testActor } from './test-actor.js';
 import { ALL_ENTITIES } from './test-data-source.js';
 
 /** Delays that let a story which takes hours in production end in a second. */
@@ -74,17 +74,17 @@ export class Domain {
   /** Creates a payout and waits for it to rest. */
   async pay(
     accountNumber: string,
-    wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
+    overrides: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
-    const payout = await this.create(accountNumber, wished);
+    const payout = await this.create(accountNumber, overrides);
     return this.get(WaitForRest).wait(payout.id, 60_000);
   }
 
   async create(
     accountNumber: string,
-    wished: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
+    overrides: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
   ): Promise<Payout> {
-    const { accountHolderName = null, ...request } = wished;
+    const { accountHolderName = null, ...request } = overrides;
     const { payout } = await this.get(CreatePayout).create(
       {
         reference: randomUUID(),
@@ -97,7 +97,7 @@ export class Domain {
         metadata: {},
         ...request,
       },
-      { clientId: this.clientId, by: somebody(), idempotencyKey: randomUUID(), waitMs: 0 },
+      { clientId: this.clientId, by: testActor(), idempotencyKey: randomUUID(), waitMs: 0 },
     );
     return payout;
   }
@@ -106,7 +106,7 @@ export class Domain {
     return this.get(FindPayouts).byId(id);
   }
 
-  /** Works on what is due until the payout has a wished status. */
+  /** Works on what is due until the payout has one of these statuses. */
   workUntil(id: string, status: PayoutStatus, withinMs?: number): Promise<Payout> {
     return eventually(
       `payout becomes ${status}`,

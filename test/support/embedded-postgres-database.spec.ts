@@ -32,7 +32,7 @@ describe('createTestDatabase', () => {
     expect((await query(third.url, countTable)).rows).toEqual([{ tables: 0 }]);
   });
 
-  it('drops a database that somebody is still connected to', async () => {
+  it('drops a database that still has connections', async () => {
     const database = await newDatabase();
     const client = new pg.Client({ connectionString: database.url });
     const lost = new Promise((resolve) => client.on('error', resolve));

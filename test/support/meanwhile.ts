@@ -3,13 +3,13 @@
  * a file, and for stories that no other one can disturb.
  */
 export function meanwhile(story: () => Promise<void>): () => Promise<void> {
-  let told: Promise<void>;
+  let running: Promise<void>;
   beforeAll(() => {
-    told = story();
-    // Whoever awaits it hears of it.
-    told.catch(() => undefined);
+    running = story();
+    // The test that awaits it gets the error.
+    running.catch(() => undefined);
   });
   // Also when its test was left out.
-  afterAll(() => told.catch(() => undefined));
-  return () => told;
+  afterAll(() => running.catch(() => undefined));
+  return () => running;
 }

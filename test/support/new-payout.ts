@@ -80,10 +80,10 @@ export async function newClient(dataSource: DataSource, name: string = randomUUI
 }
 
 /** Writes a payout in any status through the real tables, with the history that leads there. */
-export async function newPayout(dataSource: DataSource, wished: NewPayout = {}): Promise<string> {
+export async function newPayout(dataSource: DataSource, overrides: NewPayout = {}): Promise<string> {
   const id = newId();
-  const clientId = wished.clientId ?? (await newClient(dataSource));
-  const { accountNumber = '8760673566' } = wished;
+  const clientId = overrides.clientId ?? (await newClient(dataSource));
+  const { accountNumber = '8760673566' } = overrides;
   await dataSource.transaction(async (tx) => {
     await tx.query(
       `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail, provider,
@@ -92,13 +92,13 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
       [
         id,
         clientId,
-        wished.reference ?? randomUUID(),
+        overrides.reference ?? randomUUID(),
         randomUUID(),
-        (wished.amount ?? 50_000n).toString(),
+        (overrides.amount ?? 50_000n).toString(),
         SEALED.destinationHash(accountNumber),
         SEALED.sealPersonal(id, { accountNumber, accountHolderName: null, recipient: null, sender: null }),
-        wished.rail ?? 'duitku.online',
-        wished.fee?.toString() ?? null,
+        overrides.rail ?? 'duitku.online',
+        overrides.fee?.toString() ?? null,
       ],
     );
     await tx.query(
@@ -107,9 +107,9 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
     );
     let from = 'created';
     let version = 1;
-    for (const [event, to] of WAYS[wished.status ?? 'created']) {
+    for (const [event, to] of WAYS[overrides.status ?? 'created']) {
       version += 1;
-      if (to === 'transferring') await newAttempt(tx, id, 1, wished);
+      if (to === 'transferring') await newAttempt(tx, id, 1, overrides);
       await tx.query(`update payout set status = $2, version = $3${BOUND[to] ? `, ${BOUND[to]}` : ''} where id = $1`, [
         id,
         to,
@@ -121,10 +121,10 @@ export async function newPayout(dataSource: DataSource, wished: NewPayout = {}):
       );
       from = to;
     }
-    if (wished.completedAt !== undefined) {
+    if (overrides.completedAt !== undefined) {
       await tx.query(`update payout set completed_at = $2 where id = $1 and completed_at is not null`, [
         id,
-        wished.completedAt,
+        overrides.completedAt,
       ]);
     }
   });

@@ -37,7 +37,7 @@ export function readExposition(text: string): ReadonlyMap<string, Exposed> {
     const [, helped, help = ''] = HELP.exec(line) ?? [];
     const [, typed, type = ''] = TYPE.exec(line) ?? [];
     if (helped !== undefined) {
-      if (exposed.has(helped)) throw broken('told twice');
+      if (exposed.has(helped)) throw broken('described twice');
       exposed.set(helped, { help, type: '', series: [] });
       current = helped;
     } else if (typed !== undefined) {
@@ -50,7 +50,7 @@ export function readExposition(text: string): ReadonlyMap<string, Exposed> {
       if (name === '' || metric === undefined) throw broken('neither help, type nor a sample');
       const suffix = metric.type === 'histogram' ? /^(_bucket|_sum|_count)$/ : /^$/;
       if (!name.startsWith(current) || !suffix.test(name.slice(current.length))) throw broken('a sample out of place');
-      if (seen.has(`${name}{${labels}}`)) throw broken('a series told twice');
+      if (seen.has(`${name}{${labels}}`)) throw broken('a series that appears twice');
       seen.add(`${name}{${labels}}`);
       metric.series.push({ name, labels: labelsOf(labels), value: Number(value.replace('Inf', 'Infinity')) });
     }

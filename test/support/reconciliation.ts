@@ -39,17 +39,17 @@ export class Reconciliation {
   }
 
   /** A payout whose transfer left at noon, and that succeeded. */
-  async paid(wished: NewPayout = {}): Promise<Paid> {
+  async paid(overrides: NewPayout = {}): Promise<Paid> {
     this.number += 1;
     const name = `77${String(this.number).padStart(6, '0')}`;
-    const [sentAt, amount] = [wished.sentAt ?? NOON, wished.amount ?? 50_000n];
+    const [sentAt, amount] = [overrides.sentAt ?? NOON, overrides.amount ?? 50_000n];
     const id = await newPayout(this.domain.dataSource, {
       status: 'succeeded',
       amount,
       sentAt,
       completedAt: sentAt,
       keys: [`disburseId:${name}`],
-      ...wished,
+      ...overrides,
     });
     return { id, name, row: { names: { disburseId: name }, type: 'transfer', amount, bookedAt: sentAt } };
   }

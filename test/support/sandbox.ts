@@ -79,7 +79,7 @@ export class Sandbox {
     };
   }
 
-  /** Tells it where a service takes callbacks. */
+  /** Sets the URLs at which a service takes callbacks. */
   callBack(serviceUrl: string): Promise<unknown> {
     return this.control('PUT', 'callback-urls', {
       duitkuClearing: `${serviceUrl}/callbacks/duitku/clearing`,

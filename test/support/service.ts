@@ -75,7 +75,7 @@ export class Service {
     return service;
   }
 
-  /** A request as it is, for what a client of good manners does not send. */
+  /** A raw request, for requests that a correct client does not send. */
   async call<Body = Record<string, unknown>>(
     method: 'GET' | 'POST',
     path: string,
@@ -112,7 +112,7 @@ export class Service {
   /** Creates a payout of 50,000 rupiah to an account of the sandbox. */
   async create(
     accountNumber: string,
-    wished: Record<string, unknown> = {},
+    overrides: Record<string, unknown> = {},
     headers: Record<string, string> = {},
   ): Promise<Answer<PayoutBody>> {
     return this.call<PayoutBody>(
@@ -123,7 +123,7 @@ export class Service {
         amount: 50_000,
         rail: 'duitku.online',
         destination: { type: 'bank_account', bankCode: '014', accountNumber },
-        ...wished,
+        ...overrides,
       },
       { 'idempotency-key': randomUUID(), ...headers },
     );

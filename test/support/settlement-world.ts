@@ -8,7 +8,7 @@ import type { Row } from './statements.js';
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 
-/** What can be wrong with a payout in a statement, and what has to be reported then. */
+/** The planted faults of a payout in a statement, and the difference that has to be reported. */
 const FAULTS: Record<string, readonly { kind: DifferenceKind; on: PayoutStatus; change: (rows: Row[]) => Row[] }[]> = {
   succeeded: [
     { kind: 'missing_line', on: 'succeeded', change: () => [] },
@@ -58,14 +58,14 @@ export interface World {
 export interface WorldPlan {
   readonly seed: number;
   readonly payouts: number;
-  /** Lines of transfers that nobody knows. */
+  /** Lines of unknown transfers. */
   readonly strangers: number;
   /** Midnight in Jakarta. */
   readonly firstDay: Date;
   readonly days: number;
 }
 
-/** Writes the payouts, and tells what the providers' books say of them. About every third has a difference. */
+/** Writes the payouts, and returns what the providers' books say of them. About every third has a difference. */
 export async function makeWorld(
   db: DataSource,
   { seed, payouts, strangers, firstDay, days }: WorldPlan,
@@ -121,7 +121,7 @@ export async function makeWorld(
   return { rows, planted: planted.sort() };
 }
 
-/** What a provider has of a payout when nothing is wrong; some tell of refusals, some take the money and give it back. */
+/** What a provider has of a payout when nothing is wrong; some list refusals, some take the money and return it. */
 function honestRows(status: PayoutStatus, booked: Row, chance: number): Row[] {
   if (status === 'succeeded' || (status === 'pending' && chance < 0.5)) return [booked];
   if (status === 'pending') return [{ ...booked, type: 'processing' }];

@@ -5,7 +5,7 @@ import { eventually } from './eventually.js';
 import { type Money, Sandbox } from './sandbox.js';
 import { Service } from './service.js';
 
-/** What a story over every rail needs: a database, a sandbox, and services whose callbacks arrive. */
+/** The environment of a test over every rail: a database, a sandbox, and services whose callbacks arrive. */
 export class Stage {
   private readonly services: Service[] = [];
 
@@ -71,7 +71,7 @@ export class Stage {
     return this.sandbox.moneyOf(account);
   }
 
-  /** Ends every service, as roughly as it may happen. */
+  /** Kills every service without an orderly stop. */
   async endServices(): Promise<void> {
     await Promise.all(this.services.splice(0).map((service) => service.child.end('SIGKILL')));
   }

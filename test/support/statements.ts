@@ -1,7 +1,7 @@
 import type { DataSource } from 'typeorm';
 import { type Difference, type Imported, ImportStatement, type NumberStyle } from '#libs/reconciliation';
 import type { Domain } from './domain.js';
-import { somebody } from './somebody.js';
+import { testActor } from './test-actor.js';
 
 /** A row of a provider's statement, as a test wants it. */
 export interface Row {
@@ -69,7 +69,7 @@ export function importFile(domain: Domain, file: FileToImport): Promise<Imported
     .get(ImportStatement)
     .import(
       { provider, coversFrom: from, coversTo: to, numbers, columns, content: chunksOf(text) },
-      { ...somebody('operator:test'), clientId },
+      { ...testActor('operator:test'), clientId },
     );
 }
 

@@ -28,7 +28,7 @@ each of which also names the step. Find the provider and the step, then the code
 with the payout and what is left for you.
 
 - A code that is **in no table** settles nothing: an inquiry is asked again, a transfer is ambiguous (\`pending\`), a status
-  check tells nothing. Add it to the provider's table, with the document that explains it.
+  check has no information. Add it to the provider's table, with the document that explains it.
 - The tables hold for HTTP 2xx. Under 4xx a refusal may still count, a success never does; under 3xx, 408, 409, 429 and 5xx no
   code counts, unless a table is about that very status.
 - Only \`failed\` and \`cancelled\` allow a new payout in place of this one. While it is \`pending\` or in \`review\`, paying
@@ -118,7 +118,7 @@ function isProof(list: CodeList): boolean {
   return list.step === 'callback' && list.isProof === true;
 }
 
-/** Shown where it says something: why it is refused, or will be once it is proven, or what is to be repaired. */
+/** Shown where it has a meaning: the reason of a refusal, also before its proof, or the fault to repair. */
 function reasonOf({ class: name, reason }: CodeRow<string>, { toDo }: Effect): CodeRow<string>['reason'] {
   const isOurs = reason !== null && OURS.includes(reason);
   return toDo === BY_REASON || name === 'bank_refused' || (toDo === IF_OURS && isOurs) ? reason : null;

@@ -1,4 +1,4 @@
-/** What a class of code does to a payout at each step, and what it asks of a person: the words of docs/CODES.md. */
+/** What a class of code does to a payout at each step, and the action of a person: the texts of docs/CODES.md. */
 import { judge, type PayoutEventName, type PayoutStatus } from '#libs/payouts';
 import type { CallbackHint, CodeClass, CodeList, RefusalReason, StatusClass } from '#libs/providers';
 
@@ -20,7 +20,7 @@ export interface Effect {
 
 /** What is to be done depends on why: see {@link TO_DO}. */
 export const BY_REASON = 'by reason';
-/** The same, as far as the reason is ours to repair; nothing is proven, so nobody may be told to pay anew. */
+/** The same, as far as the reason is ours to repair; nothing is proven, so the advice must never be a new payment. */
 export const IF_OURS = 'by reason, if ours';
 const NOTHING = 'nothing';
 export const NEVER_PAY_AGAIN = 'nothing: Salur asks on; never pay it again by hand';
@@ -67,7 +67,7 @@ export const EFFECTS: { readonly [Step in CodeStep]: Readonly<Record<ClassAt<Ste
     success: { event: 'paid', meaning: 'paid, if the answer repeats our order', toDo: NOTHING },
     accepted: {
       event: 'accepted',
-      meaning: 'the provider has the order; callback and status checks tell the result',
+      meaning: 'the provider has the order; callback and status checks bring the result',
       toDo: NOTHING,
     },
     refused: { event: 'refused', meaning: 'proof that this transfer moved nothing and never will', toDo: BY_REASON },
@@ -98,7 +98,7 @@ export const EFFECTS: { readonly [Step in CodeStep]: Readonly<Record<ClassAt<Ste
     returned: {
       event: 'refused',
       meaning: 'the money came back: not paid; a payout that was `succeeded` becomes `returned`',
-      toDo: 'tell the client that the money is back',
+      toDo: 'inform the client that the money is back',
     },
     answered: { event: null, meaning: 'the question was answered; the next table has the result', toDo: NOTHING },
     not_found: {
@@ -126,7 +126,7 @@ export const PROVING_EFFECTS: Readonly<Record<CallbackHint, Effect>> = {
     meaning: 'not paid, unless a status check says otherwise',
     toDo: 'the client asks the payee; after `failed` a new payout may be made',
   },
-  returned: { event: 'refused', meaning: 'the money came back', toDo: 'tell the client that the money is back' },
+  returned: { event: 'refused', meaning: 'the money came back', toDo: 'inform the client that the money is back' },
   pending: { event: null, meaning: 'not decided yet', toDo: NEVER_PAY_AGAIN },
   unknown: { event: null, meaning: 'says nothing', toDo: NEVER_PAY_AGAIN },
 };

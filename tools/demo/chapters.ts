@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Payout, PayoutStatus } from '#libs/api-client';
 import type { Narrator } from './narrator.js';
-import type { PayoutClient, PayoutWish } from './payout-client.js';
+import type { PayoutClient, PayoutRequest } from './payout-client.js';
 import type { SandboxControl } from './sandbox-control.js';
 import { Timeline } from './timeline.js';
 
@@ -99,21 +99,21 @@ export const CHAPTERS: readonly Chapter[] = [
   { title: 'The service is killed while its transfer request is open', ends: 'succeeded', play: killWhileSending },
 ];
 
-async function begin(stage: Stage, wish: PayoutWish): Promise<{ payout: Payout; timeline: Timeline }> {
-  const payout = await stage.client.create(wish);
+async function begin(stage: Stage, request: PayoutRequest): Promise<{ payout: Payout; timeline: Timeline }> {
+  const payout = await stage.client.create(request);
   return { payout, timeline: new Timeline(stage.narrator, stage.client, payout) };
 }
 
-async function follow(stage: Stage, wish: PayoutWish): Promise<Payout> {
-  const { timeline } = await begin(stage, wish);
+async function follow(stage: Stage, request: PayoutRequest): Promise<Payout> {
+  const { timeline } = await begin(stage, request);
   return timeline.until(...FINAL);
 }
 
 async function waitForPerson(stage: Stage): Promise<Payout> {
-  const wish = { amount: 1_000_000, accountNumber: PAID, accountHolderName: 'Siti Rahayu' };
-  const { payout, timeline } = await begin(stage, wish);
+  const request = { amount: 1_000_000, accountNumber: PAID, accountHolderName: 'Siti Rahayu' };
+  const { payout, timeline } = await begin(stage, request);
   await timeline.until('inquired', ...FINAL);
-  stage.narrator.happening('it waits; nothing is sent until somebody confirms');
+  stage.narrator.happening('it waits; nothing is sent before a confirmation');
   await pause(WAITS_FOR_A_PERSON_MS);
   stage.narrator.happening(`POST /v1/payouts/${payout.id}/confirm`);
   await stage.client.confirm(payout.id);

@@ -64,7 +64,7 @@ async function ownSums(client: PayoutClient, payouts: readonly Payout[]): Promis
   };
 }
 
-/** Every `confirmed` sent one request, unless it is followed by `not_sent`; `rerouted` begins anew on another rail. */
+/** Every `confirmed` sent one request, unless it is followed by `not_sent`; `rerouted` starts again on another rail. */
 function requestsPerRail(events: readonly string[]): number[] {
   const counts = [0];
   for (const event of events) {

@@ -12,7 +12,7 @@ export function explain({ event, actor, detail }: PayoutEvent, payout: Payout): 
     case 'confirmed':
       return `attempt ${detail.attempt} committed before a byte leaves${actor === 'salur' ? '' : '; a person confirmed'}`;
     case 'ambiguous':
-      return `${'code' in detail ? code : detail.reason}: nobody knows; ask, never resend`;
+      return `${'code' in detail ? code : detail.reason}: result unknown; check, never resend`;
     case 'accepted':
       return `${code}: the provider has it, the result comes later${payout.cashPickup === null ? '' : ` (code of ${payout.cashPickup.token.length} digits for the counter)`}`;
     case 'rerouted':
@@ -30,7 +30,7 @@ export function explain({ event, actor, detail }: PayoutEvent, payout: Payout): 
   }
 }
 
-/** A status check that moved nothing leaves no event, only evidence. Null: an event tells of it. */
+/** A status check that moved nothing leaves no event, only evidence. Null: an event records it. */
 export function explainExchange({ step, outcome, providerCode }: PayoutExchange): string | null {
   if (step !== 'status' || outcome === 'paid' || outcome === 'refused') return null;
   return `${providerCode ?? 'no answer'}: still unknown`;

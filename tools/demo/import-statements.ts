@@ -27,8 +27,8 @@ export async function importStatements({ narrator, sandbox, environment, since }
     const text = await sandbox.statement(provider, since, until);
     const { lines, differences } = await importStatement(provider, text, { since, until, environment });
     const kinds = differences.map(({ kind }) => kind).join(', ');
-    const told = `  statement of ${provider}: ${lines} rows, ${differences.length} differences`;
-    narrator.say(differences.length === 0 ? told : `${told} (${kinds}): this is a bug, please report it`);
+    const summary = `  statement of ${provider}: ${lines} rows, ${differences.length} differences`;
+    narrator.say(differences.length === 0 ? summary : `${summary} (${kinds}): this is a bug, please report it`);
     agree &&= differences.length === 0;
   }
   narrator.note(

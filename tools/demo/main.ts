@@ -1,5 +1,5 @@
 /**
- * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and what becomes of a dozen payouts.
+ * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and the way of a dozen payouts to their end.
  * With `--exit` (or SALUR_DEMO_EXIT=1) it ends after the story: 0 when all went as it must, 1 otherwise.
  */
 import { runMigrations } from '#libs/platform';
@@ -20,8 +20,8 @@ import { Opened } from '../stack/opened.js';
 import { importStatements } from './import-statements.js';
 import { Narrator } from './narrator.js';
 import { PayoutClient } from './payout-client.js';
+import { runStory } from './run-story.js';
 import { SandboxControl } from './sandbox-control.js';
-import { tellStory } from './tell-story.js';
 
 /** Timings under which hours become seconds. The lease has to be longer than one call to the provider can take. */
 const DEMO_TIMINGS = {
@@ -40,7 +40,7 @@ const INTERRUPTED = 130;
 
 const narrator = new Narrator();
 const opened = new Opened();
-let told = false;
+let finished = false;
 
 async function demo(staysUp: boolean): Promise<number> {
   narrator.say('Starting PostgreSQL, the sandbox of the provider, and Salur ...');
@@ -66,7 +66,7 @@ async function demo(staysUp: boolean): Promise<number> {
 
   const since = new Date();
   const control = new SandboxControl(sandbox.url);
-  const storyIsTrue = await tellStory({
+  const storyIsTrue = await runStory({
     narrator,
     client: new PayoutClient(url, LOCAL_API_KEY),
     sandbox: control,
@@ -79,7 +79,7 @@ async function demo(staysUp: boolean): Promise<number> {
     },
   });
   const asItMust = (await importStatements({ narrator, sandbox: control, environment, since })) && storyIsTrue;
-  told = true;
+  finished = true;
   if (!asItMust) return 1;
   if (staysUp) await stayUp(url, [service, sandbox]);
   return 0;
@@ -127,10 +127,10 @@ function endOnSignals(): void {
     interrupted = true;
     narrator.say('\nStopping ...');
     // After the story Ctrl-C is the way to end it; before, nothing was shown that could be called good.
-    void end(told ? 0 : INTERRUPTED);
+    void end(finished ? 0 : INTERRUPTED);
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupt);
-  // Nobody reads any more: `npm run demo | head`.
+  // The reader has gone: `npm run demo | head`.
   process.stdout.on('error', () => void end(1));
 }
 
@@ -139,14 +139,14 @@ function reasonOf(error: unknown): string {
   return `The demo did not work: ${error instanceof Error ? error.stack : String(error)}`;
 }
 
-const wishes = process.argv.slice(2);
-const unknown = wishes.filter((wish) => wish !== '--exit');
+const options = process.argv.slice(2);
+const unknown = options.filter((option) => option !== '--exit');
 if (unknown.length > 0) {
   process.stderr.write(`The demo does not know ${unknown.join(' ')}: it takes --exit, or nothing.\n`);
   process.exit(1);
 }
 endOnSignals();
-demo(!wishes.includes('--exit') && process.env.SALUR_DEMO_EXIT !== '1').then(end, (error: unknown) => {
+demo(!options.includes('--exit') && process.env.SALUR_DEMO_EXIT !== '1').then(end, (error: unknown) => {
   process.stderr.write(`${reasonOf(error)}\n`);
   return end(1);
 });

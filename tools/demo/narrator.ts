@@ -39,7 +39,7 @@ export class Narrator {
     this.write(`${' '.repeat(TIME)}  ${styleText('yellow', `** ${text}`)}\n`);
   }
 
-  /** What became of it. */
+  /** The result of a payout. */
   result(text: string): void {
     this.write(`${' '.repeat(TIME)}  = ${text}\n`);
   }

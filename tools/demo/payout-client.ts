@@ -9,9 +9,9 @@ import {
 } from '#libs/api-client';
 import { CannotWork } from '../stack/managed-process.js';
 
-export interface PayoutWish {
+export interface PayoutRequest {
   readonly amount: number;
-  /** The first of the story when nothing is said. */
+  /** The first account of the story by default. */
   readonly rail?: CreatePayout['rail'];
   readonly accountNumber?: string;
   readonly bankCode?: string;
@@ -20,7 +20,7 @@ export interface PayoutWish {
   readonly collectedBy?: { readonly phoneNumber: string };
 }
 
-/** The number of an identity card that nobody has. */
+/** A well-formed number of an identity card that was never issued. */
 const KTP = '3171234507900001';
 
 /** The service as any client of its REST API sees it. */
@@ -35,7 +35,13 @@ export class PayoutClient {
     this.salur = new Salur({ baseUrl: url, apiKey, repeatForMs: 0 });
   }
 
-  create({ amount, rail = 'duitku.online', collectedBy, accountNumber = '', ...account }: PayoutWish): Promise<Payout> {
+  create({
+    amount,
+    rail = 'duitku.online',
+    collectedBy,
+    accountNumber = '',
+    ...account
+  }: PayoutRequest): Promise<Payout> {
     const destination: CreatePayout['destination'] =
       collectedBy === undefined
         ? { type: 'bank_account', bankCode: '014', accountNumber, ...account }

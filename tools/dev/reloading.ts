@@ -1,6 +1,6 @@
 import type { ManagedProcess } from '../stack/managed-process.js';
 
-/** A process that is started anew whenever its code has changed. One that does not start waits for the next change. */
+/** A process that is restarted whenever its code has changed. One that does not start waits for the next change. */
 export class Reloading {
   private running: ManagedProcess | null = null;
   private turn: Promise<void> = Promise.resolve();

@@ -10,7 +10,7 @@ import type { KeeperMessage, KeeperOptions, ReadyServer } from './keeper.js';
 /** Without a folder the data is temporary: it is deleted when the server stops. */
 export interface LocalPostgresOptions extends Partial<KeeperOptions> {
   readonly durable: boolean;
-  /** Gets, in one sentence each, what differs from the wish. */
+  /** Gets, in one sentence each, what differs from the options. */
   readonly onNotice?: (sentence: string) => void;
 }
 

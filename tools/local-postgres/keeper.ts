@@ -106,7 +106,7 @@ async function serve(
   { port, password, folder }: { port: number; password: string; folder: string },
   ownerLeaves: Promise<unknown>,
 ): Promise<void> {
-  // biome-ignore lint/complexity/useLiteralKeys: nothing public tells the pid, or that the server has ended
+  // biome-ignore lint/complexity/useLiteralKeys: nothing public returns the pid, or whether the server has ended
   const child = server['process'];
   const pid = child?.pid as number;
   const ends = new Promise((resolve) => child?.once('exit', () => resolve('ended')));
@@ -183,7 +183,7 @@ async function initialise(
     if (account) {
       for (const made of [unfinished, databaseDir, passwordFile]) await chown(made, account.uid, account.gid);
     }
-    // The class writes the password to a file in the temporary folder; this one nobody else can enter.
+    // The class writes the password to a file in the temporary folder; only our user can enter this one.
     process.env.TMPDIR = unfinished;
     await newServer(Postgres, account, { databaseDir, password, onLog }).initialise();
     await rename(unfinished, path.join(folder, 'cluster'));
@@ -231,7 +231,7 @@ function isInUse({ pid, keeper, state }: FoundServer): string {
 }
 
 async function main(): Promise<void> {
-  // Others enter the folders made here; what must stay private says so itself.
+  // Other users enter the folders made here; private ones set their own mode.
   process.umask(0o022);
   process.stdout.on('error', () => undefined);
   const ownerLeaves = new Promise((resolve) => process.stdin.once('close', resolve).resume());

@@ -12,7 +12,7 @@ import { choosePlace, reachablePrograms } from './place.js';
 
 const isRoot = process.geteuid?.() === 0;
 const asRoot = isRoot ? it : it.skip;
-const NOBODY = 65_534;
+const UNPRIVILEGED_UID = 65_534;
 const SLOW_MS = 60_000;
 
 const folders: string[] = [];
@@ -137,7 +137,7 @@ describe('a local PostgreSQL', () => {
   );
 
   it(
-    'keeps its data over stops and starts, durably when asked to, on another port when the wished one is taken',
+    'keeps its data over stops and starts, durably when asked to, on another port when the requested one is taken',
     async () => {
       const other = createServer().listen(0, '127.0.0.1');
       await once(other, 'listening');
@@ -307,31 +307,31 @@ describe('when root starts it', () => {
 
   asRoot('the server runs as the owner of the checkout, who can go on with the data', async () => {
     const checkout = await newFolder(0o700);
-    await chown(checkout, NOBODY, NOBODY);
+    await chown(checkout, UNPRIVILEGED_UID, UNPRIVILEGED_UID);
     const { folder, account } = await choosePlace(path.join(checkout, '.data', 'postgres'), '/var/tmp', noNotice);
-    expect([folder, account?.uid]).toEqual([path.join(checkout, '.data', 'postgres'), NOBODY]);
-    expect((await stat(path.join(checkout, '.data'))).uid).toBe(NOBODY);
+    expect([folder, account?.uid]).toEqual([path.join(checkout, '.data', 'postgres'), UNPRIVILEGED_UID]);
+    expect((await stat(path.join(checkout, '.data'))).uid).toBe(UNPRIVILEGED_UID);
   });
 
   asRoot('a folder that another user has put in the shared place is refused', async () => {
     const fallbackFolder = await newFolder();
     const folder = path.join(await newFolder(0o700), 'postgres');
     const { folder: elsewhere } = await choosePlace(folder, fallbackFolder, noNotice);
-    await chown(elsewhere, NOBODY, NOBODY);
+    await chown(elsewhere, UNPRIVILEGED_UID, UNPRIVILEGED_UID);
     await expect(choosePlace(folder, fallbackFolder, noNotice)).rejects.toThrow(
-      `${elsewhere} belongs to user ${NOBODY}`,
+      `${elsewhere} belongs to user ${UNPRIVILEGED_UID}`,
     );
   });
 
   asRoot(
-    'programs in a closed folder run from a copy that everybody can read, which is whole again when a file is gone',
+    'programs in a closed folder run from a copy that every user can read, which is whole again when a file is gone',
     async () => {
       const fallbackFolder = await newFolder();
       const installed = path.join(await newFolder(0o700), 'package');
       await mkdir(path.join(installed, 'native', 'bin'), { recursive: true, mode: 0o700 });
       await writeFile(path.join(installed, 'package.json'), '{"version":"18.4.0"}', { mode: 0o600 });
       await writeFile(path.join(installed, 'native', 'bin', 'postgres'), 'program', { mode: 0o700 });
-      const account = { uid: NOBODY, gid: NOBODY };
+      const account = { uid: UNPRIVILEGED_UID, gid: UNPRIVILEGED_UID };
       const copy = () => reachablePrograms(installed, account, fallbackFolder, noNotice);
       const [first, second] = await Promise.all([copy(), copy()]);
       expect([first, second]).toEqual(Array(2).fill(path.join(fallbackFolder, 'salur-postgres-18.4.0-0')));

@@ -39,29 +39,29 @@ const callerUid = () => process.geteuid?.() ?? -1;
  * checkout below /root). The second depends on the path alone, so the next start finds the same data. Null: a new one.
  */
 export async function choosePlace(
-  wished: string | null,
+  requested: string | null,
   fallbackFolder: string,
   notice: (sentence: string) => void,
 ): Promise<Place> {
-  if (wished === null) {
+  if (requested === null) {
     // TMPDIR of root may be closed to others.
     const folder = await mkdtemp(path.join(callerUid() === 0 ? fallbackFolder : tmpdir(), 'salur-postgres-'));
     const account = await accountFor(folder);
     if (account) await chown(folder, account.uid, account.gid);
     return { folder: await realpath(folder), account };
   }
-  const account = await accountFor(wished);
-  const closed = account && (await firstClosed(nearestExisting(wished), account));
+  const account = await accountFor(requested);
+  const closed = account && (await firstClosed(nearestExisting(requested), account));
   if (!closed) {
-    await makeFolder(wished, account);
-    return { folder: await realpath(wished), account };
+    await makeFolder(requested, account);
+    return { folder: await realpath(requested), account };
   }
-  const hash = createHash('sha256').update(wished).digest('hex').slice(0, 12);
+  const hash = createHash('sha256').update(requested).digest('hex').slice(0, 12);
   const folder = path.join(fallbackFolder, `salur-data-${hash}-${callerUid()}`);
   if (!existsSync(folder)) await mkdir(folder, { mode: 0o755 });
   await refuseForeign(folder);
   notice(
-    `The PostgreSQL data lives in ${folder} and not in ${wished}: PostgreSQL does not run as root, and user ${account.uid} cannot enter ${closed}.`,
+    `The PostgreSQL data lives in ${folder} and not in ${requested}: PostgreSQL does not run as root, and user ${account.uid} cannot enter ${closed}.`,
   );
   return { folder: await realpath(folder), account: await accountFor(folder) };
 }

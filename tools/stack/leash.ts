@@ -6,7 +6,7 @@ import { Socket } from 'node:net';
 
 // A program's own children inherit this file but not always the pipe.
 if (process.stdin instanceof Socket) {
-  // SIGKILL: an orderly stop would write to a log that nobody reads any more, and wait for it.
+  // SIGKILL: an orderly stop would write to a log without a reader, and wait for it.
   process.stdin.once('close', () => process.kill(process.pid, 'SIGKILL'));
   process.stdin.on('error', () => undefined);
   process.stdin.resume();

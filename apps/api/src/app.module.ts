@@ -32,7 +32,7 @@ export interface AppParts {
   readonly controllers: readonly Type[];
 }
 
-/** What the HTTP server knows before there is an app, for the handlers that need it. */
+/** Values of the HTTP server that exist before the app, for the handlers that need them. */
 @Global()
 @Module({})
 class HttpModule {

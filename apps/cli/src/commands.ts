@@ -25,7 +25,7 @@ import { RedeliverWebhooks } from './webhook/redeliver.js';
 export const COMMANDS: readonly CommandClass[] = [
   CLIENT_COMMANDS,
   KEY_COMMANDS,
-  group('payout', 'payouts: what became of them, and what an operator can do', [
+  group('payout', 'payouts: their results, and the actions of an operator', [
     ListPayouts,
     ShowPayout,
     CheckPayoutCommand,

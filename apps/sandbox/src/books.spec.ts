@@ -124,7 +124,7 @@ describe('the books file', () => {
     await again.close();
   });
 
-  it('of before each provider had its own balance sets both', async () => {
+  it('from before each provider had its own balance sets both', async () => {
     const old = join(folder, 'old.jsonl');
     writeFileSync(old, '{"type":"balance","balance":2,"effectiveBalance":1}\n');
     const low = { balance: 2, effectiveBalance: 1 };

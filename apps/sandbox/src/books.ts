@@ -41,7 +41,7 @@ export interface TransferEntry {
   /** The result of the receipt hook; null without a hook. */
   readonly receiptCheck: 'passed' | 'failed' | null;
   readonly remotePort: number | null;
-  /** What a test may want to see besides: the token and the PIN of a cash out. */
+  /** Further values that a test may need: the token and the PIN of a cash out. */
   readonly details?: Readonly<Record<string, string>>;
 }
 
@@ -58,7 +58,7 @@ export interface Movement {
   readonly at: string;
 }
 
-/** What becomes of a transfer when its callback is due. */
+/** The result of a transfer when its callback is due. */
 export interface Settlement {
   /** What status checks return from then on; null leaves them unchanged. */
   readonly statusCodes: readonly string[] | null;

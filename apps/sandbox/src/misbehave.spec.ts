@@ -211,7 +211,7 @@ describe('the fault', () => {
       bankAccount: '1',
       bankCode: '002',
       amountTransfer: 50_001,
-      accountName: 'Someone Else',
+      accountName: 'Another Owner',
       custRefNumber: '000000000009',
     };
     const { inquiry, text } = await transferUnder({ kind: 'echo', override });
@@ -253,7 +253,7 @@ describe('the fault', () => {
     expect(await moved()).toBe(1);
   });
 
-  it('echo of a cash out tells another token, as a number, and another phone', async () => {
+  it('echo of a cash out returns another token, as a number, and another phone', async () => {
     const override = { token: '123', phoneNumber: '080', amountTransfer: 100_000 };
     await sandbox.orderFault({ step: 'cash_out', action: { kind: 'echo', override } });
     const { text } = await sandbox.post(CASH_OUT, cashOutRequest());

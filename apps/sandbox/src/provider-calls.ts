@@ -21,7 +21,7 @@ export interface ReceivedRequest {
   readonly receivedAt: Date;
 }
 
-/** What the books keep of a request besides its fields. */
+/** What the books store of a request in addition to its fields. */
 export type Reception = Pick<TransferEntry, 'sha256' | 'receivedAt' | 'receiptCheck' | 'remotePort'>;
 
 /** One request as its face read it. */
@@ -71,8 +71,8 @@ export class ProviderCalls {
 
     reply.hijack();
     if (!fault) return sendAnswer(reply.raw, answer.write());
-    const told = fault.action.kind === 'echo' ? answer.override(fault.action.override) : answer;
-    await misbehave(reply.raw, fault, told.write(), this.holds);
+    const sent = fault.action.kind === 'echo' ? answer.override(fault.action.override) : answer;
+    await misbehave(reply.raw, fault, sent.write(), this.holds);
   }
 }
 

@@ -6,11 +6,11 @@ import { type Json, type SandboxClient, startSandbox, transferRequest } from './
 let hook: Server;
 let sandbox: SandboxClient;
 let answerWith = 200;
-let told: { receipt: Json; booked: number }[] = [];
+let receipts: { receipt: Json; booked: number }[] = [];
 beforeAll(async () => {
   hook = createServer(async (request, response) => {
     const receipt = JSON.parse(Buffer.concat(await request.toArray()).toString());
-    told.push({ receipt, booked: (await sandbox.books()).transfers.length });
+    receipts.push({ receipt, booked: (await sandbox.books()).transfers.length });
     response.writeHead(answerWith).end();
   });
   await new Promise<void>((resolve) => hook.listen(0, '127.0.0.1', resolve));
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 beforeEach(async () => {
   await sandbox.control('POST', 'reset');
-  told = [];
+  receipts = [];
   answerWith = 200;
 });
 afterAll(async () => {
@@ -29,14 +29,16 @@ afterAll(async () => {
 });
 
 describe('the receipt hook', () => {
-  it('is told of a transfer with the hash of its bytes, before the transfer is booked', async () => {
+  it('receives a transfer with the hash of its bytes, before the transfer is booked', async () => {
     const inquiry = await sandbox.inquire();
     const body = JSON.stringify(transferRequest(inquiry));
     await sandbox.post('transfersandbox', body);
     const [entry] = (await sandbox.books()).transfers;
     const { disburseId, custRefNumber, receivedAt } = entry;
     const sha256 = createHash('sha256').update(body).digest('hex');
-    expect(told).toEqual([{ booked: 0, receipt: { step: 'transfer', disburseId, custRefNumber, sha256, receivedAt } }]);
+    expect(receipts).toEqual([
+      { booked: 0, receipt: { step: 'transfer', disburseId, custRefNumber, sha256, receivedAt } },
+    ]);
     expect(entry.receiptCheck).toBe('passed');
   });
 
@@ -49,21 +51,21 @@ describe('the receipt hook', () => {
     },
   );
 
-  it('is told of cash outs, whose key is not known yet', async () => {
+  it('receives cash outs, whose key is not known yet', async () => {
     await sandbox.cashOut();
     const receipt = { step: 'cash_out', disburseId: '', custRefNumber: '000000001278' };
-    expect(told).toMatchObject([{ booked: 0, receipt }]);
+    expect(receipts).toMatchObject([{ booked: 0, receipt }]);
     expect((await sandbox.books()).transfers).toMatchObject([{ receiptCheck: 'passed' }]);
   });
 
-  it('is told of refused transfers too, and of no other step', async () => {
+  it('receives refused transfers too, and no other step', async () => {
     await sandbox.post('transfersandbox', 'rubbish');
     await sandbox.checkStatus({ disburseId: 1 });
-    expect(told).toMatchObject([{ receipt: { step: 'transfer', disburseId: '', custRefNumber: '' } }]);
+    expect(receipts).toMatchObject([{ receipt: { step: 'transfer', disburseId: '', custRefNumber: '' } }]);
   });
 });
 
-describe('a receipt hook nobody listens at', () => {
+describe('a receipt hook that does not respond', () => {
   it('is a failed check', async () => {
     const alone = await startSandbox({ SANDBOX_RECEIPT_HOOK: 'http://127.0.0.1:1/receipt' });
     await alone.transfer(await alone.inquire());

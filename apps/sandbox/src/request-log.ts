@@ -10,7 +10,7 @@ export class Waiters {
     for (const check of this.checks) check();
   }
 
-  /** Resolves when `isEnough` says so, or after `waitMs`, whichever comes first. */
+  /** Resolves when `isEnough` returns true, or after `waitMs`, whichever comes first. */
   async until(isEnough: () => boolean, waitMs: number): Promise<void> {
     if (waitMs === 0 || isEnough()) return;
     await new Promise<void>((resolve) => {

@@ -70,7 +70,7 @@ describeWithOpenssl(`a sandbox with a certificate${why}`, () => {
     await expect(inquire()).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
   });
 
-  it.each([false, true])('drops a connection when a fault says so, with reset: %s', async (reset) => {
+  it.each([false, true])('drops a connection when a fault orders it, with reset: %s', async (reset) => {
     const order = { step: 'inquiry', action: { kind: 'drop', when: 'before_answer', reset } };
     const ordered = await request(`${sandbox.url}/control/faults`, {
       dispatcher: trusting,

@@ -52,13 +52,13 @@ const CUT_OFF: Reply = (response) =>
 const AT_ONCE = { 'retry-after': '0' };
 
 const ABOUT = { provider: 'duitku', from: '2026-11-20T00:00:00+07:00', to: '2026-11-21T00:00:00+07:00' } as const;
-const WISH = {
+const PAYOUT = {
   reference: 'INV-1',
   amount: 50_000,
   destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' },
 } as const;
 const create = (options: Partial<SalurOptions> = {}, waitSeconds?: number) =>
-  client(options).payouts.create(WISH, { idempotencyKey: 'invoice-1', ...(waitSeconds && { waitSeconds }) });
+  client(options).payouts.create(PAYOUT, { idempotencyKey: 'invoice-1', ...(waitSeconds && { waitSeconds }) });
 const failureOf = (promise: Promise<unknown>) =>
   promise.then(
     () => null,
@@ -75,7 +75,7 @@ describe('payouts.create', () => {
       url: '/v1/payouts',
       headers: { authorization: 'Bearer a-key', 'idempotency-key': 'invoice-1', prefer: 'wait=10' },
     });
-    expect(JSON.parse(received[0]?.body ?? '')).toEqual(WISH);
+    expect(JSON.parse(received[0]?.body ?? '')).toEqual(PAYOUT);
   });
 
   it('repeats with the same key and body after 503, 429 and idempotency_in_progress', async () => {
@@ -87,7 +87,7 @@ describe('payouts.create', () => {
     ];
     expect(await create()).toEqual({ id: 'p' });
     expect(received.map(({ headers, body }) => [headers['idempotency-key'], body])).toEqual(
-      Array(4).fill(['invoice-1', JSON.stringify(WISH)]),
+      Array(4).fill(['invoice-1', JSON.stringify(PAYOUT)]),
     );
   });
 
@@ -120,17 +120,17 @@ describe('payouts.create', () => {
     received = [];
     expect(await create({ timeoutMs: 200 })).toEqual({ id: 'p' });
     expect(received.map(({ headers, body }) => [headers['idempotency-key'], body])).toEqual(
-      Array(2).fill(['invoice-1', JSON.stringify(WISH)]),
+      Array(2).fill(['invoice-1', JSON.stringify(PAYOUT)]),
     );
   });
 
-  it('makes a key if it gets none, keeps it for every repeat, and has it in the error', async () => {
+  it('creates a key if it gets none, keeps it for every repeat, and has it in the error', async () => {
     const keys = () => received.map(({ headers }) => headers['idempotency-key']);
     replies = [problem(503, 'unavailable', AT_ONCE), problem(500, 'internal_error')];
-    const error = (await failureOf(client().payouts.create(WISH))) as SalurError;
+    const error = (await failureOf(client().payouts.create(PAYOUT))) as SalurError;
     expect(keys()).toEqual([error.idempotencyKey, error.idempotencyKey]);
     expect(error.idempotencyKey).toMatch(/^[\da-f-]{36}$/);
-    await failureOf(client().payouts.create(WISH));
+    await failureOf(client().payouts.create(PAYOUT));
     expect(new Set(keys()).size).toBe(2);
   });
 });
@@ -159,7 +159,7 @@ describe('a request without an Idempotency-Key', () => {
 });
 
 describe('SalurError', () => {
-  it('has everything that Salur says of an error', async () => {
+  it('has every field of Salur’s error', async () => {
     const errors = [{ field: 'amount', message: 'send whole rupiah' }];
     replies = [problem(400, 'validation_failed', { 'x-request-id': 'r-1' }, { errors })];
     const error = await failureOf(create());

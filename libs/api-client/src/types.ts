@@ -53,7 +53,7 @@ export type WebhookDelivery = Schemas['Delivery'];
 export type WebhookDeliveryFilter = FilterOf<'listWebhookDeliveries'>;
 export type RedeliverWebhooks = Schemas['RedeliverMany'];
 export type RedeliveredWebhooks = Schemas['Redelivered'];
-/** The body of a webhook; `type` tells the two apart. */
+/** The body of a webhook; `type` distinguishes the two. */
 export type WebhookEvent = Schemas['WebhookPayoutEvent'] | Schemas['WebhookTestEvent'];
 
 export type CreateClient = Schemas['CreateClient'];

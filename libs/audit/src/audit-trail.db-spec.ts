@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { DataSource, EntityManager } from 'typeorm';
 import { inTransaction, newId } from '#libs/platform';
 import { eventually } from '../../../test/support/eventually.js';
-import { somebody } from '../../../test/support/somebody.js';
+import { testActor } from '../../../test/support/test-actor.js';
 import { openTestDataSource } from '../../../test/support/test-data-source.js';
 import { AuditTrail } from './audit-trail.js';
 import { hashOfLink } from './hash-chain.js';
@@ -29,7 +29,7 @@ async function writeEntries(db: DataSource, count: number): Promise<string[]> {
 
 function writeEntry(tx: EntityManager, subjectId: string = newId()): Promise<void> {
   const details = { amount: 50_000n, rails: ['some.rail'], 'with "quotes"': 'and ünïcödé\n' };
-  return recordAudit(tx, somebody(), { action: 'payout.cancel', subjectId, reason: 'asked for', details });
+  return recordAudit(tx, testActor(), { action: 'payout.cancel', subjectId, reason: 'asked for', details });
 }
 
 /** Changes append-only tables, as a superuser with triggers switched off. */
@@ -124,7 +124,7 @@ describe('the chain of audit entries', () => {
     // More than one page of entries; one transaction is faster.
     await recordAudit(
       db.manager,
-      somebody(),
+      testActor(),
       ...Array.from({ length: 2_500 }, () => ({ action: 'payout.check', subjectId: newId() }) as const),
     );
     // Blocks the first page after it was read.

@@ -17,7 +17,7 @@ export class AuditEntry {
   @Column('timestamptz', { default: () => 'now()' })
   readonly at: Date;
 
-  /** Tells `link-entries.ts` which entries it may not have seen yet. Has no meaning in another PostgreSQL cluster. */
+  /** Shows `link-entries.ts` which entries it may not have seen yet. Has no meaning in another PostgreSQL cluster. */
   // The default as TypeORM reads it back, without casts; it is `pg_current_xact_id()::text::bigint`.
   @Column('bigint', { default: () => '((pg_current_xact_id()))' })
   readonly transactionId: string;

@@ -43,7 +43,7 @@ export class ApiKey {
 
 /**
  * The stored form of a key: HMAC-SHA256 with a pepper that is not in the database. A copy of the database therefore
- * authenticates nobody, and does not allow guesses to be tested. Keys are random and long, so a slow hash would add nothing.
+ * authenticates no caller, and does not allow guesses to be tested. Keys are random and long, so a slow hash would add nothing.
  *
  * @param pepper `API_KEY_PEPPER`; changing it invalidates every existing key
  */

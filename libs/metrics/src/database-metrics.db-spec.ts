@@ -32,8 +32,8 @@ async function read(...names: readonly GaugeName[]): Promise<Record<string, numb
 }
 const first = async (name: GaugeName) => (await read(name))[0];
 
-describe('what the database tells', () => {
-  it('of an empty service is nothing at all, and no look fails', async () => {
+describe('the metrics of the database', () => {
+  it('of an empty service are empty, and no query fails', async () => {
     const { readings, ...reading } = await new DatabaseMetrics(db).read();
     expect(reading).toEqual({ isUp: true, unread: 0 });
     const samples = LOOKS.flatMap(({ metrics }) => metrics.flatMap((name) => readings[name] ?? []));
@@ -41,7 +41,7 @@ describe('what the database tells', () => {
     expect(Object.keys(readings).sort()).toEqual(LOOKS.flatMap(({ metrics }) => metrics).sort());
   });
 
-  it('is how many payouts are open, by status, and none that have ended', async () => {
+  it('count open payouts by status, and no ended ones', async () => {
     for (const status of STATUSES) await newPayout(db, { status });
     await newPayout(db, { status: 'pending' });
     await db.query(`update payout set due_at = now() + interval '1 hour'`);
@@ -54,7 +54,7 @@ describe('what the database tells', () => {
     });
   });
 
-  it('is which payouts nobody took on in time, and for how long', async () => {
+  it('count the due payouts that no worker has claimed, and how long the oldest waits', async () => {
     await db.query(`update payout set due_at = now() + interval '1 hour' where id = $1`, [await newPayout(db)]);
     expect((await first('salur_payouts_overdue'))?.duitku).toBe(0);
     for (const seconds of [40, 100])
@@ -69,7 +69,7 @@ describe('what the database tells', () => {
     ]);
   });
 
-  it('is how long payouts are in review, and wait for funds', async () => {
+  it('show how long payouts have been in review or waited for funds', async () => {
     const [reviewed, waiting] = [await newPayout(db, { status: 'review' }), await newPayout(db)];
     await db.query(`update payout set review_since = now() - interval '2 hours' where id = $1`, [reviewed]);
     await db.query(
@@ -90,7 +90,7 @@ describe('what the database tells', () => {
     ]);
   });
 
-  it('is which callbacks are not done with', async () => {
+  it('count the callbacks that are not processed', async () => {
     const dues = [
       ['received', -400, null],
       ['unmatched', 3_600, null],
@@ -109,7 +109,7 @@ describe('what the database tells', () => {
     ]);
   });
 
-  it('is what clients have not been told yet, and what was given up', async () => {
+  it('count the webhooks that are still to be delivered and those that are parked', async () => {
     const payoutId = await newPayout(db);
     const [{ clientId }] = await db.query(`select client_id as "clientId" from payout where id = $1`, [payoutId]);
     const endpointId = newId();
@@ -144,7 +144,7 @@ describe('what the database tells', () => {
     ).toEqual([{ '': 1 }, { '': 70 }, { pending: 2, parked: 1 }, { '': 30 }]);
   });
 
-  it('is which alerts were raised within a day, by the time in their ids', async () => {
+  it('count the alerts of a day, by the time in their ids', async () => {
     const raised = (kind: string, id: string) =>
       db.query(`insert into alert (id, kind, message) values ($1, $2, 'x')`, [id, kind]);
     const hoursAgo = (hours: number) => {
@@ -158,7 +158,7 @@ describe('what the database tells', () => {
     expect(await first('salur_alerts_last_day')).toEqual({ review: 2, webhook_parked: 1 });
   });
 
-  it('is how many audit entries the chain does not reach yet', async () => {
+  it('count the audit entries that are not linked yet', async () => {
     const write = async () => {
       const id = newId();
       await db.query(
@@ -176,7 +176,7 @@ describe('what the database tells', () => {
 });
 
 describe('reading', () => {
-  it('is done once for all who ask at the same time, and for all who ask soon after', async () => {
+  it('is done once for concurrent scrapes, and for scrapes soon after', async () => {
     let taken = 0;
     poolOf(db).on('acquire', () => {
       taken += 1;
@@ -218,7 +218,7 @@ describe('reading', () => {
       expect(plans.join('\n')).toContain(index);
   });
 
-  it('ends when the database says nothing any more, and tells so', async () => {
+  it('ends when the database stops responding, and reports that', async () => {
     const proxy = await TcpProxy.start(url);
     const through = new DataSource(
       dataSourceOptions({ url: proxy.url, poolSize: 2, applicationName: 'test' }, ALL_ENTITIES),
@@ -235,7 +235,7 @@ describe('reading', () => {
     }
   });
 
-  it('gives a look a second, and goes on with the others', async () => {
+  it('gives each query a second, and continues with the others', async () => {
     await db.query('alter table callback rename to hidden');
     await db.query(
       `create view callback as select status, due_at from (values ('received', now())) as late (status, due_at)

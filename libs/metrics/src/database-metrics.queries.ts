@@ -10,7 +10,7 @@ const PROVIDER_NAMES = PROVIDERS.map(({ name }) => name);
 /** What was read of some metrics. */
 export type Readings = { readonly [Name in GaugeName]?: readonly Sample[] };
 
-/** One look at the database: a statement that an index answers, and the metrics it tells. */
+/** One query of the database: a statement that an index serves, and the metrics that it fills. */
 export interface Look {
   readonly metrics: readonly GaugeName[];
   readonly read: (db: PoolClient) => Promise<Readings>;
@@ -105,7 +105,7 @@ const UNCHAINED_ENTRIES = `
       select transaction_id from audit_entry where id = (select entry_id from audit_link order by seq desc limit 1)), -1)
     order by transaction_id, id limit $1) as unchained`;
 
-/** Everything that is looked at when somebody asks for the metrics. */
+/** Every statement that a scrape of the metrics runs. */
 export const LOOKS: readonly Look[] = [
   {
     metrics: ['salur_payouts_open'],

@@ -4,9 +4,9 @@ import { DataSource } from 'typeorm';
 import { poolOf, sqlStateOf } from '#libs/platform';
 import { LOOKS, type Readings } from './database-metrics.queries.js';
 
-/** Whoever asks again within this is told the same. */
+/** Scrapes within this time share one reading. */
 const FRESH_FOR_MS = 3_000;
-/** Who asks for metrics waits for the database this long; what it then has not told is left out. */
+/** A scrape waits for the database this long; metrics without a result by then are left out. */
 const ANSWER_WITHIN_MS = 3_000;
 
 export interface DatabaseReading {
@@ -20,14 +20,14 @@ const NOT_UP: DatabaseReading = { isUp: false, unread: LOOKS.length, readings: {
 
 /**
  * Reads metrics from the database, seldom and within bounds: all who ask at once share one reading, on one connection, and
- * each statement has a second. It never waits for a database that does not answer, and never throws.
+ * each statement has a second. It never waits for a database that does not respond, and never throws.
  */
 @Injectable()
 export class DatabaseMetrics {
   private readonly logger = new Logger('Metrics');
   private underWay: Promise<DatabaseReading> | null = null;
   private last: { readonly reading: DatabaseReading; readonly atMs: number } | null = null;
-  /** What failed the last time: said once, not with every reading. */
+  /** What failed the last time: logged once, not with every reading. */
   private failing: ReadonlySet<string> = new Set();
 
   constructor(private readonly dataSource: DataSource) {}

@@ -1,12 +1,12 @@
 import { type DynamicModule, Module } from '@nestjs/common';
-import { CountHappenings } from './count-happenings.js';
+import { CountSignals } from './count-signals.js';
 import { DatabaseMetrics } from './database-metrics.js';
 import { ProcessMetrics } from './process-metrics.js';
 import { ReadMetrics } from './read-metrics.js';
 
 /** The metrics of a process, API or worker. An app serves what {@link ReadMetrics} returns. */
 @Module({
-  providers: [CountHappenings, DatabaseMetrics, ReadMetrics],
+  providers: [CountSignals, DatabaseMetrics, ReadMetrics],
   exports: [ReadMetrics],
 })
 export class MetricsModule {

@@ -4,7 +4,7 @@ import { PROVIDERS, STEPS } from '#libs/providers';
 import { TRY_RESULTS } from '#libs/webhooks';
 import { LOOPS } from '#libs/worker';
 
-/** What a label may say. Whatever else it is told becomes {@link OTHER}, so that nobody outside can make new series. */
+/** The values of a label. Any other value becomes {@link OTHER}, so that no caller can create a series. */
 export type Words = readonly string[];
 export const OTHER = 'other';
 
@@ -16,7 +16,7 @@ export interface MetricDefinition {
   readonly buckets?: readonly number[];
   /** What is known of it: `process`, this one alone; `service`, read from the database and the same on every replica. */
   readonly of: 'process' | 'service';
-  /** In PromQL, when it looks bad; null: it is for finding out, not for waking anybody. */
+  /** The PromQL expression that looks bad; null: the metric is for investigations, not for alerts. */
   readonly bad: string | null;
   /** The heading in docs/RUNBOOK.md that says what to do then. */
   readonly see: string;
@@ -94,7 +94,7 @@ export const METRICS = {
   },
   salur_provider_unanswered_calls_total: {
     type: 'counter',
-    help: 'Requests to providers that nobody answered.',
+    help: 'Requests to providers without a response.',
     labels: { provider: PROVIDER_NAMES, step: STEPS },
     of: 'process',
     bad: 'sum by (provider) (increase(salur_provider_unanswered_calls_total[5m])) > 5',
@@ -200,7 +200,7 @@ export const METRICS = {
   },
   salur_payouts_overdue: {
     type: 'gauge',
-    help: 'Payouts that are due and nobody has taken on, ended ones too; at most 10,000 are counted.',
+    help: 'Payouts that are due and not claimed by a worker, ended ones too; at most 10,000 are counted.',
     labels: { provider: PROVIDER_NAMES },
     of: 'service',
     bad: 'sum(max by (provider) (salur_payouts_overdue)) > 1000',
@@ -312,5 +312,5 @@ export type CounterName = OfType<'counter'>;
 export type GaugeName = OfType<'gauge'>;
 export type HistogramName = OfType<'histogram'>;
 
-/** What a metric is told by, label by label. */
+/** The labels of a metric with their values. */
 export type LabelsOf<Name extends MetricName> = { readonly [Label in keyof (typeof METRICS)[Name]['labels']]: string };

@@ -5,7 +5,7 @@ import { ProcessMetrics } from './process-metrics.js';
 const read = async (metrics: ProcessMetrics) => readExposition(await metrics.text());
 
 describe('metrics in memory', () => {
-  it('have no series for a word that they do not know: it is another', async () => {
+  it('count an unknown label value as `other`', async () => {
     const metrics = new ProcessMetrics();
     for (let count = 0; count < 500; count += 1) {
       const word = `word ${count}`;
@@ -21,7 +21,7 @@ describe('metrics in memory', () => {
     expect(await metrics.text()).not.toContain('word 7');
   });
 
-  it('begin at 0 where they only count, so that the first rise is seen', async () => {
+  it('start counters at 0, so that the first increase is visible', async () => {
     const exposed = await read(new ProcessMetrics());
     for (const [name, { type }] of Object.entries<MetricDefinition>(METRICS)) {
       if (type !== 'counter') continue;
@@ -30,7 +30,7 @@ describe('metrics in memory', () => {
     }
   });
 
-  it('say nothing of what is not known now, and 0 of what is known not to be', async () => {
+  it('are absent for what is not known now, and 0 for what is known to be absent', async () => {
     const metrics = new ProcessMetrics();
     metrics.replace('salur_outbox_events', [{ labels: {}, value: 3 }]);
     metrics.replace('salur_payouts_open', [{ labels: { provider: 'duitku', status: 'review' }, value: 2 }]);
@@ -50,7 +50,7 @@ describe('metrics in memory', () => {
 
 describe('the table of metrics', () => {
   it.each(Object.entries<MetricDefinition>(METRICS))(
-    '%s is named as Prometheus has it, and says what it is',
+    '%s follows the naming of Prometheus, and has a description',
     (name, metric) => {
       expect(name).toMatch(/^salur_[a-z_]+$/);
       expect(name.endsWith('_total')).toBe(metric.type === 'counter');
@@ -61,7 +61,7 @@ describe('the table of metrics', () => {
   );
 
   it.each(Object.entries<MetricDefinition>(METRICS).filter(([, { bad }]) => bad !== null))(
-    '%s looks bad by an expression of metrics and words that there are',
+    '%s has an alert expression of existing metrics and label values',
     (name, { bad }) => {
       expect(bad).toContain(name);
       for (const [, metric = ''] of (bad ?? '').matchAll(/\b(salur_\w+?)(?:_count|_sum|_bucket)?\b(?=[{[) ])/g))

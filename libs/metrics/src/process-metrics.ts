@@ -22,8 +22,8 @@ export interface Sample {
 type Metric = Counter | Gauge | Histogram;
 
 /**
- * The metrics in memory, as the table has them. What is told costs a look into a map and an addition; no metric has more
- * series than the words of its labels can make.
+ * The metrics in memory, as the table has them. Recording a value costs a map lookup and an addition; a metric cannot
+ * have more series than the values of its labels allow.
  */
 export class ProcessMetrics {
   private readonly registry = new Registry();
@@ -63,12 +63,12 @@ export class ProcessMetrics {
   /**
    * Replaces all that a gauge said.
    *
-   * @param samples null: it is not known now, and says nothing. Else what they do not name is 0.
+   * @param samples null: not known now, so the metric is absent. Otherwise every combination that they do not name is 0.
    */
   replace(name: GaugeName, samples: readonly Sample[] | null): void {
     const gauge = this.metrics.get(name) as Gauge;
     gauge.reset();
-    // Without labels a reset leaves a 0, which would be a lie.
+    // Without labels a reset leaves a 0, which would be wrong.
     if (samples === null) gauge.remove({});
     else {
       for (const labels of everyChoice(METRICS[name].labels)) gauge.set(labels, 0);
@@ -90,7 +90,7 @@ export class ProcessMetrics {
     if (type === 'gauge') return new Gauge(common);
     if (type === 'histogram') return new Histogram({ ...common, buckets: [...buckets] });
     const counter = new Counter(common);
-    // A rate can be told from the first time on, if there was a 0 before it.
+    // With a 0 before the first event, Prometheus can compute a rate from the first event on.
     for (const choice of everyChoice(labels)) counter.inc(choice, 0);
     return counter;
   }
@@ -106,7 +106,7 @@ export class ProcessMetrics {
   }
 }
 
-/** Every choice of words for labels; none when a label takes routes, which are not known here. */
+/** Every combination of label values; none when a label takes routes, which are not known here. */
 function everyChoice(labels: Readonly<Record<string, Words | 'routes'>>): Record<string, string>[] {
   return Object.entries(labels).reduce<Record<string, string>[]>(
     (choices, [label, words]) =>

@@ -8,7 +8,7 @@ import { DatabaseMetrics } from './database-metrics.js';
 import { LOOKS } from './database-metrics.queries.js';
 import { ProcessMetrics } from './process-metrics.js';
 
-/** Everything that can be told now: what was counted, what is in memory, and what the database says. */
+/** All metrics as of now: counters, values in memory, and readings of the database. */
 @Injectable()
 export class ReadMetrics {
   constructor(
@@ -53,9 +53,10 @@ export class ReadMetrics {
 
   private lookAtPool(): void {
     const { totalCount, idleCount, waitingCount } = poolOf(this.dataSource);
-    const tell = (state: string, count: number) => this.metrics.set('salur_database_connections', { state }, count);
-    tell('in_use', totalCount - idleCount);
-    tell('idle', idleCount);
-    tell('waited_for', waitingCount);
+    const setConnections = (state: string, count: number) =>
+      this.metrics.set('salur_database_connections', { state }, count);
+    setConnections('in_use', totalCount - idleCount);
+    setConnections('idle', idleCount);
+    setConnections('waited_for', waitingCount);
   }
 }

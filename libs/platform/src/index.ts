@@ -17,7 +17,7 @@ export * from './ids/new-id.js';
 export * from './money/rupiah.js';
 export * from './net/address-list.js';
 export * from './process/crash-point.js';
-export * from './process/happening.js';
+export * from './process/signal.js';
 export * from './start/index.js';
 export * from './text/forbidden-character.js';
 export * from './text/problem-of-text.js';

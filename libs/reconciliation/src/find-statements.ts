@@ -19,7 +19,7 @@ export interface DifferenceFilter {
   readonly statementId?: string;
 }
 
-/** Who reads: a client sees its own rows, an operator at the command line sees all. */
+/** The reader: a client sees its own rows, an operator at the command line sees all. */
 export type Reader = { readonly clientId: string } | 'operator';
 
 /**

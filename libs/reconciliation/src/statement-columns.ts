@@ -2,7 +2,7 @@ import { Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
 import { normalForm } from './read-cells.js';
 
-/** The columns of a statement besides its transfer keys, with the accepted headers. */
+/** The columns of a statement in addition to its transfer keys, with the accepted headers. */
 export const COLUMNS = {
   date: { headers: ['date', 'time', 'date time', 'transaction date', 'tanggal', 'waktu'], required: true },
   type: { headers: ['type', 'status', 'transaction type', 'jenis', 'tipe'], required: true },

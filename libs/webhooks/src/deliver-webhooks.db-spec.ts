@@ -2,7 +2,7 @@ import { inTransaction, newId } from '#libs/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { newClient } from '../../../test/support/new-payout.js';
 import { answerWith, Receiver, SAY_NOTHING, TAKE, verified } from '../../../test/support/receiver.js';
-import { somebody } from '../../../test/support/somebody.js';
+import { testActor } from '../../../test/support/test-actor.js';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { claimDue, type DueDelivery, writeAttempted } from './deliver-webhooks.queries.js';
 import { DrainOutbox } from './drain-outbox.js';
@@ -120,7 +120,7 @@ describe('a failed try', () => {
     expect(await waitsS(delivery.id)).toBeLessThan(60);
   });
 
-  it('is repeated with the same id and body, and signed anew', async () => {
+  it('is repeated with the same id and body, and a new signature', async () => {
     const { delivery, secret } = await afterOneTry(answerWith(500));
     receiver.answer = TAKE;
     await replica.work();
@@ -161,7 +161,7 @@ describe('a failed try', () => {
 });
 
 describe('a receiver that says 410', () => {
-  it('hears nothing more until its endpoint is enabled again (F68)', async () => {
+  it('receives nothing more until its endpoint is enabled again (F68)', async () => {
     const { endpoint, delivery } = await afterOneTry(answerWith(410));
     expect(delivery).toMatchObject({ status: 'parked', tries: 1 });
     const manage = replica.get(ManageEndpoints);
@@ -171,13 +171,13 @@ describe('a receiver that says 410', () => {
     await replica.work();
     expect(receiver.received).toHaveLength(1);
     receiver.answer = TAKE;
-    await manage.enable(clientId, endpoint.id, somebody());
+    await manage.enable(clientId, endpoint.id, testActor());
     await replica.cancelledPayout(clientId);
     await replica.work();
     expect(receiver.received).toHaveLength(2);
   });
 
-  it('hears nothing of what was waiting for it: that is parked (F68)', async () => {
+  it('receives none of the pending deliveries: they are parked (F68)', async () => {
     const { endpoint } = await afterOneTry(answerWith(500));
     receiver.answer = answerWith(410);
     await replica.cancelledPayout(clientId);
@@ -197,14 +197,14 @@ describe('a receiver that misbehaves', () => {
   const MANY = 70;
 
   it.each<[string, Receiver['answer']]>([
-    ['says nothing', SAY_NOTHING],
+    ['does not respond', SAY_NOTHING],
     ['sends one elsewhere', answerWith(302, { location: 'http://127.0.0.1:9/' })],
     ['answers without end', (response) => endlessly(response)],
     ['closes without an answer', (response) => void response.destroy()],
     ['answers 200 and closes', (response) => void response.end(() => response.socket?.destroy())],
     ['is gone', answerWith(410)],
   ])(
-    '%s: it holds up nobody else, and is sent little at once (F68)',
+    '%s: it delays no other receiver, and gets few deliveries at once (F68)',
     async (_, answer) => {
       const bad = await Receiver.open();
       bad.answer = answer;
@@ -213,7 +213,7 @@ describe('a receiver that misbehaves', () => {
       for (let index = 0; index < MANY; index += 1) await replica.cancelledPayout(clientId);
       await replica.get(DrainOutbox).run();
       await replica.eventually(
-        'the others have heard everything',
+        'the others have received everything',
         async () => {
           await replica.get(DeliverWebhooks).run();
           return (await replica.deliveries(endpoint.id)).every(({ status }) => status === 'delivered');
@@ -221,7 +221,7 @@ describe('a receiver that misbehaves', () => {
         BUSY_MACHINE_MS,
       );
       expect(receiver.received).toHaveLength(MANY);
-      // Those that fall due once more while the others are still told are counted too.
+      // Deliveries that are due again while the others are still delivered are counted too.
       expect(bad.received.length).toBeLessThanOrEqual(2 * MANY);
       await bad.close();
       await replica.get(DeliverWebhooks).settled();
@@ -230,8 +230,8 @@ describe('a receiver that misbehaves', () => {
   );
 });
 
-describe('many receivers that say nothing', () => {
-  it('hold no more than half of a process between them, and no more than it may hold: another one hears of everything (F68)', async () => {
+describe('many receivers that do not respond', () => {
+  it('hold no more than half of a process between them, and no more than it may hold: another one receives everything (F68)', async () => {
     const crowded = await WebhooksReplica.start(database.url, { mostAtOnce: 8, timeoutMs: 250 });
     const silent = await Receiver.open();
     let [open, mostOpen] = [0, 0];
@@ -246,7 +246,7 @@ describe('many receivers that say nothing', () => {
     const { endpoint } = await crowded.endpoint(clientId, receiver.url());
     for (let index = 0; index < 10; index += 1) await crowded.cancelledPayout(clientId);
     const endWork = crowded.keepWorking();
-    await crowded.eventually('the other one has heard everything', async () => {
+    await crowded.eventually('the other one has received everything', async () => {
       const deliveries = await crowded.deliveries(endpoint.id);
       return deliveries.length === 10 && deliveries.every(({ status }) => status === 'delivered');
     });
@@ -303,7 +303,7 @@ describe('an endpoint with very many deliveries due', () => {
       [heap.endpoint.id],
     );
     expect(leased).toBeLessThanOrEqual(512);
-    await impatient.get(ManageEndpoints).remove(clientId, heap.endpoint.id, somebody());
+    await impatient.get(ManageEndpoints).remove(clientId, heap.endpoint.id, testActor());
     await replica.db.query(
       `update webhook_delivery set status = 'parked', due_at = null, leased_until = null where endpoint_id = $1`,
       [heap.endpoint.id],
@@ -353,7 +353,7 @@ describe('what cannot be opened', () => {
     expect(await replica.delivery(beside.id)).toMatchObject({ status: 'delivered' });
     expect(await alerts(endpoint.id)).toEqual(['webhook_unreadable']);
     await replica.db.query(`update webhook_endpoint set secret_sealed = $2 where id = $1`, [endpoint.id, sealed]);
-    await replica.get(Redeliver).one(clientId, parked.id, somebody());
+    await replica.get(Redeliver).one(clientId, parked.id, testActor());
     await replica.work();
     expect(await replica.delivery(endpoint.id)).toMatchObject({ status: 'delivered', tries: 1 });
   });
@@ -417,7 +417,7 @@ describe('a process that ends', () => {
     await late.stop();
   });
 
-  it('by order gives back at once what is under way, and it counts as no try', async () => {
+  it('by order releases at once what is under way, and that is not an attempt', async () => {
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     await replica.cancelledPayout(clientId);
     receiver.answer = SAY_NOTHING;

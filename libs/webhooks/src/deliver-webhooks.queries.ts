@@ -61,7 +61,7 @@ export function claimDue(
   );
 }
 
-/** What an attempt made of its delivery. */
+/** The result of an attempt for its delivery. */
 export interface AttemptedDelivery {
   readonly deliveryId: string;
   readonly turn: number;
@@ -72,7 +72,7 @@ export interface AttemptedDelivery {
   readonly attempt: MadeAttempt | null;
 }
 
-/** A request that was sent, and what came of it. */
+/** A request that was sent, and its result. */
 export interface MadeAttempt {
   readonly id: string;
   readonly at: Date;

@@ -118,7 +118,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
         try {
           await this.attempts.record({ endpointId, attempted, concern });
         } catch (error) {
-          this.logger.warn({ msg: 'what became of a webhook could not be written: it is sent again', err: error });
+          this.logger.warn({ msg: 'the result of a webhook could not be written: it is sent again', err: error });
         }
       },
     };
@@ -139,12 +139,12 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     if (delivery.endpointStatus !== 'enabled') return parkedUnsent(delivery, null);
     const at = new Date();
     const signed = this.signed(delivery, at);
-    // It says nothing about the receiver, so the lane goes on as it did.
+    // It is no information about the receiver, so the lane continues as before.
     if (signed === null) return parkedUnsent(delivery, 'webhook_unreadable');
     const startedMs = performance.now();
     const result = await this.poster.post(delivery.url, signed.headers, signed.body);
     const durationMs = Math.round(performance.now() - startedMs);
-    WEBHOOK_TRIED.tell({ result: tryResultOf(result), durationMs });
+    WEBHOOK_TRIED.emit({ result: tryResultOf(result), durationMs });
     const outcome = outcomeOf(delivery, result, { id: newId(), at, durationMs }, this.schedule);
     if (outcome.attempted.becomes === 'delivered') crashPoint('after_webhook_200');
     return outcome;
@@ -165,14 +165,14 @@ function parkedUnsent({ id, turn }: DueDelivery, concern: Concern | null): Outco
   return { attempted, concern, isWell: true };
 }
 
-/** What an attempt makes of its delivery: 2xx alone is a success. */
+/** The result of an attempt for its delivery: only 2xx is success. */
 function outcomeOf(
   { id: deliveryId, turn, tries, type }: DueDelivery,
   { httpStatus, error, answer, retryAfterMs }: PostResult,
   measured: { id: string; at: Date; durationMs: number },
   schedule: RetrySchedule,
 ): Outcome {
-  // Ended by us, so it says nothing about the receiver: another process goes on at once.
+  // Ended by us, so it is no information about the receiver: another process continues at once.
   if (error === 'stopped') {
     const attempted = { deliveryId, turn, becomes: 'pending', waitMs: 0, attempt: null } as const;
     return { attempted, concern: null, isWell: false };

@@ -94,7 +94,7 @@ export class DrainOutbox {
     return [...this.unreadable.keys()];
   }
 
-  /** @returns null when what the event tells of cannot be opened */
+  /** @returns null when the content of the event cannot be decrypted */
   private deliveriesOf(event: OpenEvent): NewDelivery[] | null {
     if (event.endpointIds.length === 0) return [];
     const body = this.bodyOf(event);

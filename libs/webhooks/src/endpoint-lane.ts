@@ -2,20 +2,20 @@ import type { Places } from './places.js';
 
 /** Requests under way at once at an endpoint that answers. */
 const PLACES = 64;
-/** And at one that does not: it is asked on, but holds little of ours. */
+/** And at one that does not: attempts go on, but hold few places. */
 const PLACES_WHILE_FAILING = 4;
 /** For each place that it may have, so many are taken together: few statements carry many deliveries. */
 const TAKEN_PER_PLACE = 2;
 /** Taken and not written down yet, those that wait for a place included: a receiver may answer faster than we write. */
 const MOST_OPEN = 512;
 
-/** One try. */
+/** One attempt. */
 export interface Piece {
-  /** When, by `performance.now()`, it is too late to begin it: whoever takes its job again does so. */
+  /** The `performance.now()` from which it is too late to begin it: the next claim sends it. */
   readonly beginsBefore: number;
-  /** Asks the receiver. @returns whether it answered well */
+  /** Sends the request. @returns whether the response was 2xx */
   readonly send: () => Promise<boolean>;
-  /** Writes down what came of it. Never rejects. */
+  /** Records the result. Never rejects. */
   readonly write: () => Promise<void>;
 }
 
@@ -50,7 +50,7 @@ export class EndpointLane {
     while (this.pulling !== null || this.open.size > 0 || this.ready.length > 0) {
       await this.pulling;
       await Promise.all(this.open);
-      // What waits for a place of the process is nobody's promise.
+      // No promise represents a piece that waits for a place of the process.
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
@@ -66,7 +66,7 @@ export class EndpointLane {
     return Math.max(1, Math.min(this.isWell ? PLACES : PLACES_WHILE_FAILING, this.places.share));
   }
 
-  /** How much to take now: enough to keep the places filled while the next is taken, never a heap that waits for long. */
+  /** How much to take now: enough to keep the places filled while the next is taken, never so much that it waits for long. */
   private get room(): number {
     const { most } = this;
     if (!this.isWell) return most - this.sending - this.ready.length;

@@ -5,7 +5,7 @@ export { type DeliveryFilter, type DeliveryWithAttempts, FindDeliveries } from '
 export { ForgetDeliveries } from './forget-deliveries.js';
 export * from './manage-endpoints.js';
 export * from './oversee-deliveries.js';
-export { type PosterWishes, PostWebhook } from './post-webhook.js';
+export { type PosterOptions, PostWebhook } from './post-webhook.js';
 export { Redeliver } from './redeliver.js';
 export type { RedeliveryRange } from './redeliver.queries.js';
 export { SendTest } from './send-test.js';

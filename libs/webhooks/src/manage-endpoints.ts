@@ -7,24 +7,24 @@ import { newSecret, SealedWebhooks } from './sealed-webhooks.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
 import type { EventType } from './webhook-events.js';
 
-/** How long the secret of before signs too after a rotation: time for a receiver to take the new one. */
+/** How long the previous secret also signs after a rotation: time for a receiver to take the new one. */
 const OVERLAP_MS = 24 * 3_600_000;
 /** More would only multiply what is sent. */
 const MOST_ENDPOINTS = 20;
 
-export interface EndpointWish {
+export interface EndpointFields {
   readonly url: string;
   readonly events: readonly EventType[];
   readonly description: string | null;
 }
 
-/** An endpoint and its secret, which is told this once. */
+/** An endpoint and its secret, which is returned this once. */
 export interface EndpointWithSecret {
   readonly endpoint: WebhookEndpoint;
   readonly secret: string;
 }
 
-/** Where clients want to be told. Every call is within one client. */
+/** The endpoints of clients. Every call is within one client. */
 @Injectable()
 export class ManageEndpoints {
   constructor(
@@ -34,7 +34,7 @@ export class ManageEndpoints {
   ) {}
 
   /** @throws Problem `validation_failed` */
-  async create(clientId: string, { url, events, description }: EndpointWish, by: Actor): Promise<EndpointWithSecret> {
+  async create(clientId: string, { url, events, description }: EndpointFields, by: Actor): Promise<EndpointWithSecret> {
     const problem = problemOfUrl(url, this.settings.webhookAllowPrivate);
     if (problem !== null) throw wrongUrl(problem);
     if ((await this.list(clientId)).length >= MOST_ENDPOINTS) {
@@ -88,7 +88,7 @@ export class ManageEndpoints {
     return this.ofClient(clientId, id);
   }
 
-  /** Gives it a new secret; the one of before signs too for a day. @throws Problem `not_found` */
+  /** Gives it a new secret; the previous one also signs for a day. @throws Problem `not_found` */
   async rotateSecret(clientId: string, id: string, by: Actor): Promise<EndpointWithSecret> {
     const audited = { by, action: 'webhook_endpoint.rotate_secret' } as const;
     const secret = newSecret();

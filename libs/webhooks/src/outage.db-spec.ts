@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/emb
 import { eventually } from '../../../test/support/eventually.js';
 import { newClient } from '../../../test/support/new-payout.js';
 import { answerWith, Receiver, TAKE } from '../../../test/support/receiver.js';
-import { somebody } from '../../../test/support/somebody.js';
+import { testActor } from '../../../test/support/test-actor.js';
 import { Redeliver } from './redeliver.js';
 import { RETRY_WAITS_MS } from './retry-schedule.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
@@ -71,7 +71,7 @@ async function endpointWithEvents(url: string): Promise<{ clientId: string; endp
 }
 
 describe('a receiver that is down', () => {
-  it('for a day hears of everything by itself when it is back, under the ids of the events, and no payout moves (F67)', async () => {
+  it('for a day receives everything without an order when it is back, under the ids of the events, and no payout moves (F67)', async () => {
     const { port } = receiver;
     const url = receiver.url();
     await receiver.close();
@@ -92,7 +92,7 @@ describe('a receiver that is down', () => {
     expect(await moneyDigest()).toBe(money);
   });
 
-  it('for five days is tried for more than three, then its deliveries are parked, a person is told, and an order sends them (F67)', async () => {
+  it('for five days is retried for more than three, then its deliveries are parked, an alert is raised, and an order sends them (F67)', async () => {
     receiver.answer = answerWith(503);
     const startedAt = Date.now();
     const { clientId, endpointId, money } = await endpointWithEvents(receiver.url());
@@ -117,13 +117,13 @@ describe('a receiver that is down', () => {
 
     await daysAfter(startedAt, 5);
     receiver.answer = TAKE;
-    const heardSoFar = receiver.received.length;
-    expect(heardSoFar).toBe(EVENTS * TRIES);
+    const receivedSoFar = receiver.received.length;
+    expect(receivedSoFar).toBe(EVENTS * TRIES);
     const range = { ...ALWAYS, statuses: ['parked'] as const, endpointId };
-    expect(await replica.get(Redeliver).many(clientId, range, somebody())).toEqual({ count: EVENTS, more: false });
+    expect(await replica.get(Redeliver).many(clientId, range, testActor())).toEqual({ count: EVENTS, more: false });
     await deliveriesThat(endpointId, 'all are delivered', ({ status }) => status === 'delivered');
-    const heardAgain = receiver.received.slice(heardSoFar).map(({ headers }) => headers['webhook-id']);
-    expect(heardAgain.sort()).toEqual(parked.map(({ eventId }) => eventId).sort());
+    const receivedAgain = receiver.received.slice(receivedSoFar).map(({ headers }) => headers['webhook-id']);
+    expect(receivedAgain.sort()).toEqual(parked.map(({ eventId }) => eventId).sort());
     expect(await moneyDigest()).toBe(money);
   });
 });

@@ -42,11 +42,11 @@ describe('the places of a process', () => {
     expect(lanes.map(({ wanted }) => wanted)).toEqual(lanes.map(() => 0));
   });
 
-  it('are all for one who is alone', () => {
+  it('are all for the only taker', () => {
     expect(new Lane(new Places(10), 64).take()).toBe(10);
   });
 
-  it('are shared: whoever comes gets its part as those of before give back, and they take no more than theirs', () => {
+  it('are shared: a new taker gets its part as earlier takers release places, and no taker holds more than its part', () => {
     const places = new Places(10);
     const [first, second] = [new Lane(places, 100), new Lane(places, 100)];
     first.take();
@@ -68,7 +68,7 @@ describe('the places of a process', () => {
     expect(Array.from({ length: 4 }, () => new Lane(places, 3).take())).toEqual([1, 1, 1, 1]);
   });
 
-  it('go to whoever has waited longest, and past one that wants none any more', () => {
+  it('go to the taker that has waited longest, and skip one that needs none any more', () => {
     const places = new Places(1);
     const [first, second, third] = [new Lane(places, 1), new Lane(places, 1), new Lane(places, 1)];
     for (const lane of [first, second, third]) lane.take();

@@ -1,17 +1,17 @@
-/** Requests under way at once in a process, whoever they go to: each holds a socket, and its receiver may take its time. */
+/** Requests under way at once in a process, over all receivers: each holds a socket, and its receiver may be slow. */
 const MOST = 512;
 /** What part of them those may hold together whose receivers do not answer well: the others always find places. */
 const FAILING_PART = 0.5;
 
-/** Somebody who wants places. */
+/** A lane that takes places. */
 export interface Taker {
   /** Stays as it is while it waits. */
   readonly isFailing: boolean;
-  /** Told to one that got no place and holds none: there may be one now. */
+  /** Called when it got no place and holds none: there may be one now. */
   readonly onFree: () => void;
 }
 
-/** The places of a process, shared out among whoever wants some, so that nobody can hold them all. */
+/** The places of a process, shared among the takers, so that no taker can hold them all. */
 export class Places {
   private readonly held = new Map<Taker, number>();
   private readonly waitingWell = new Set<Taker>();
@@ -39,7 +39,7 @@ export class Places {
     return () => this.giveBack(taker, isFailing);
   }
 
-  /** What one may hold while others want places too; all of them, when nobody wants any. */
+  /** The number of places that one taker may hold while others need places too; all of them, without other takers. */
   get share(): number {
     const takers = this.held.size + this.waitingWell.size + this.waitingFailing.size;
     return Math.floor(this.most / Math.max(1, takers));
@@ -59,7 +59,7 @@ export class Places {
     this.wakeFirst(this.waitingFailing);
   }
 
-  /** Wakes whoever has waited longest, and the next one if that one wants none any more. */
+  /** Wakes the taker that has waited longest, and the next one if that one needs none any more. */
   private wakeFirst(waiting: Set<Taker>): void {
     for (const taker of waiting) {
       waiting.delete(taker);

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { SecureVersion } from 'node:tls';
 import { answerWith, Receiver, SAY_NOTHING, TAKE } from '../../../test/support/receiver.js';
 import { selfSigned } from '../../providers/src/testing/scripted-server.js';
-import { type PosterWishes, PostWebhook, TRY_TIMEOUT_MS } from './post-webhook.js';
+import { type PosterOptions, PostWebhook, TRY_TIMEOUT_MS } from './post-webhook.js';
 
 let receiver: Receiver;
 const posters: PostWebhook[] = [];
@@ -21,8 +21,8 @@ beforeEach(() => {
   receiver.received.length = 0;
 });
 
-function poster(wishes: Partial<PosterWishes> = {}): PostWebhook {
-  const made = new PostWebhook({ allowPrivate: true, ...wishes });
+function poster(options: Partial<PosterOptions> = {}): PostWebhook {
+  const made = new PostWebhook({ allowPrivate: true, ...options });
   posters.push(made);
   return made;
 }
@@ -89,7 +89,7 @@ describe('a post', () => {
     expect(await post(poster({ timeoutMs: 200 }), receiver.url())).toMatchObject({ httpStatus: 200, answer: 'thanks' });
   });
 
-  it('may take fifteen seconds where nobody says otherwise (F68)', () => {
+  it('may take fifteen seconds by default (F68)', () => {
     expect(TRY_TIMEOUT_MS).toBe(15_000);
   });
 
@@ -121,12 +121,12 @@ describe('a post', () => {
     receiver.answer = (response) => void response.destroy();
     expect(await post(poster(), receiver.url())).toMatchObject({ httpStatus: null, error: 'connection_lost' });
     expect(await post(poster(), 'http://127.0.0.1:9/')).toMatchObject({ error: 'connection_refused' });
-    expect(await post(poster(), 'http://nobody.invalid/')).toMatchObject({ error: 'host_not_found' });
+    expect(await post(poster(), 'http://unknown.invalid/')).toMatchObject({ error: 'host_not_found' });
     receiver.answer = (response) => void response.socket?.end('nonsense\r\n\r\n');
     expect(await post(poster(), receiver.url())).toMatchObject({ error: 'answer_unreadable' });
   });
 
-  it('says so when it was ended because the service stops', async () => {
+  it('is reported as stopped when the service stops', async () => {
     receiver.answer = SAY_NOTHING;
     const made = poster();
     const underWay = post(made, receiver.url());
@@ -147,7 +147,7 @@ describe('a post by https', () => {
     return { port: (server.address() as AddressInfo).port, close: () => server.close() };
   }
 
-  it('goes to no receiver whose certificate nobody trusts, or is of another name (S23)', async () => {
+  it('goes to no receiver whose certificate is untrusted or has another name (S23)', async () => {
     const { port, close } = await secureReceiver();
     const REFUSED = { httpStatus: null, error: 'certificate_not_valid', answer: null };
     expect(await post(poster(), `https://localhost:${port}/`)).toMatchObject(REFUSED);
@@ -220,14 +220,14 @@ describe('in production', () => {
   });
 
   it('a name is looked up once for a connection, and what was looked at is where it goes: rebinding leads nowhere (S27)', async () => {
-    // The second answer would lead home; nobody asks for it.
+    // The second answer would lead to a private address; it is never requested.
     const names = leadsTo(['192.0.2.1'], ['127.0.0.1']);
     const made = poster({ allowPrivate: true, timeoutMs: 300, ...names });
     expect(await post(made, `http://client.example:${receiver.port}/`)).toMatchObject({ httpStatus: null });
     expect([names.asked(), receiver.received.length]).toEqual([1, 0]);
   });
 
-  it('a name that leads elsewhere later is looked at anew by the next connection (S27)', async () => {
+  it('a name that later resolves to another address is checked again by the next connection (S27)', async () => {
     const names = leadsTo(['127.0.0.1'], ['10.0.0.1']);
     const made = poster({ allowPrivate: false, ...names });
     expect(await post(made, 'https://client.example/')).toMatchObject(REFUSED);

@@ -23,11 +23,11 @@ export interface PostResult {
   readonly retryAfterMs: number | null;
 }
 
-export interface PosterWishes {
+export interface PosterOptions {
   /** Development: any address will do. */
   readonly allowPrivate: boolean;
   readonly timeoutMs?: number;
-  /** A certificate (PEM) that a test trusts in place of those that everybody trusts. */
+  /** A certificate (PEM) that a test trusts in place of the public authorities. */
   readonly trusted?: string;
   /** How names become addresses; the system's way unless a test has its own. */
   readonly resolveName?: typeof resolve;
@@ -47,7 +47,7 @@ export class PostWebhook {
   private readonly underWay = new Set<AbortController>();
   private stopped = false;
 
-  constructor(private readonly wishes: PosterWishes) {
+  constructor(private readonly options: PosterOptions) {
     this.agent = new Agent({
       allowH2: false,
       pipelining: 1,
@@ -66,7 +66,7 @@ export class PostWebhook {
   async post(url: string, headers: Readonly<Record<string, string>>, body: string): Promise<PostResult> {
     if (this.stopped) return without('stopped');
     // It was looked at when it was given, perhaps by a service that allowed more. A literal address is never looked up.
-    if (problemOfUrl(url, this.wishes.allowPrivate) !== null) return without('address_not_allowed');
+    if (problemOfUrl(url, this.options.allowPrivate) !== null) return without('address_not_allowed');
     const controller = new AbortController();
     this.underWay.add(controller);
     const timer = setTimeout(() => controller.abort(), this.timeoutMs);
@@ -92,21 +92,21 @@ export class PostWebhook {
   }
 
   private get timeoutMs(): number {
-    return this.wishes.timeoutMs ?? TRY_TIMEOUT_MS;
+    return this.options.timeoutMs ?? TRY_TIMEOUT_MS;
   }
 
   private get trusted(): { ca?: string } {
-    return this.wishes.trusted === undefined ? {} : { ca: this.wishes.trusted };
+    return this.options.trusted === undefined ? {} : { ca: this.options.trusted };
   }
 
   /** In place of the system's look-up: what it answers is where the connection goes. */
   private readonly lookup: LookupFunction = (hostname, options, done) => {
-    const resolveName = this.wishes.resolveName ?? resolve;
+    const resolveName = this.options.resolveName ?? resolve;
     resolveName(hostname, { ...options, all: true }, (error, addresses) => {
       const first = addresses?.[0];
       if (error) return done(error, '', 0);
-      // One private address among public ones is how somebody would try to slip through.
-      const isFine = this.wishes.allowPrivate || addresses.every(({ address }) => isPublicAddress(address));
+      // An attacker could hide one private address among public ones.
+      const isFine = this.options.allowPrivate || addresses.every(({ address }) => isPublicAddress(address));
       if (first === undefined || !isFine) return done(new AddressNotPublic('not a public address'), '', 0);
       if (options.all) return done(null, addresses);
       return done(null, first.address, first.family);

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { GatherWrites, inTransaction, newId } from '#libs/platform';
 import { type AttemptedDelivery, alertOncePerDay, disableGone, writeAttempted } from './deliver-webhooks.queries.js';
 
-/** What became of a delivery that was claimed. */
+/** The result of a claimed delivery. */
 export interface DoneDelivery {
   readonly endpointId: string;
   readonly attempted: AttemptedDelivery;
@@ -23,7 +23,7 @@ const MESSAGES = {
   webhook_unreadable: 'Webhooks cannot be opened with DATA_KEYS and are not sent: endpoint',
 };
 
-/** Writes what became of deliveries, gathering those that end together: the attempt, the delivery, and what needs an operator. */
+/** Writes the results of deliveries, gathering those that end together: the attempt, the delivery, and what needs an operator. */
 @Injectable()
 export class RecordAttempts {
   private readonly logger = new Logger(RecordAttempts.name);
@@ -62,7 +62,7 @@ export interface EndpointConcern {
 /** An alert that was raised. */
 export type RaisedAlert = EndpointConcern & { readonly message: string };
 
-/** That a receiver is gone holds whoever writes the delivery; the others say that the delivery is parked now. */
+/** A receiver that is gone raises an alert whichever process writes the delivery; the other concerns need this write to have parked it. */
 function concernsOf(done: readonly DoneDelivery[], written: ReadonlySet<string>): EndpointConcern[] {
   return done.flatMap(({ endpointId, concern, attempted }) => {
     if (concern === null) return [];

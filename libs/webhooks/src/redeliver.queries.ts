@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import type { DeliveryStatus } from './webhook-delivery.entity.js';
 
-/** A delivery whose attempts begin anew. */
+/** A delivery whose attempts start again. */
 export interface Replanned {
   readonly id: string;
 }
@@ -11,7 +11,7 @@ const BEGIN_ANEW = `update webhook_delivery delivery
   from wanted where delivery.id = wanted.id
   returning delivery.id`;
 
-/** Has one delivery tried anew; none when its endpoint takes nothing. */
+/** Redelivers one delivery; none when its endpoint accepts nothing. */
 export function replanOne(tx: EntityManager, clientId: string, id: string): Promise<Replanned[]> {
   return tx.query(
     `with wanted as (
@@ -23,7 +23,7 @@ export function replanOne(tx: EntityManager, clientId: string, id: string): Prom
   );
 }
 
-/** Which deliveries are to be tried anew. */
+/** The deliveries to redeliver. */
 export interface RedeliveryRange {
   readonly createdFrom: Date;
   readonly createdTo: Date;
@@ -32,7 +32,7 @@ export interface RedeliveryRange {
   readonly endpointId: string | null;
 }
 
-/** Has deliveries of a client tried anew, oldest first; those of endpoints that take nothing stay. */
+/** Redelivers deliveries of a client, oldest first; those of endpoints that accept nothing stay. */
 export function replanMany(
   tx: EntityManager,
   clientId: string,

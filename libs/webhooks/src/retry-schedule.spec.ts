@@ -20,7 +20,7 @@ describe('the schedule', () => {
     expect(new Set(waits).size).toBeGreaterThan(500);
   });
 
-  it('waits longer when the receiver says so, never shorter, and never for longer than a day', () => {
+  it('waits longer when Retry-After asks for it, never shorter, and never longer than a day', () => {
     expect(schedule.waitAfter(1, 3_600_000, NO_JITTER)).toBe(3_600_000);
     expect(schedule.waitAfter(2, 1_000, NO_JITTER)).toBe(300_000);
     expect(schedule.waitAfter(1, 365 * DAY_MS, NO_JITTER)).toBe(DAY_MS);
@@ -40,7 +40,7 @@ describe('Retry-After', () => {
   });
 
   it.each([[undefined], [''], ['soon'], ['-5'], ['1e9'], ['99999999999999'], ['2026-11-21']])(
-    '%p says nothing',
+    '%p has no effect',
     (text) => {
       expect(readRetryAfter(text, now)).toBeNull();
     },

@@ -2,7 +2,7 @@ import { createTestDatabase, type TestDatabase } from '../../../test/support/emb
 import { eventually } from '../../../test/support/eventually.js';
 import { newClient } from '../../../test/support/new-payout.js';
 import { type Received, Receiver, verified } from '../../../test/support/receiver.js';
-import { somebody } from '../../../test/support/somebody.js';
+import { testActor } from '../../../test/support/test-actor.js';
 import { ManageEndpoints } from './manage-endpoints.js';
 import { RETRY_WAITS_MS } from './retry-schedule.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
@@ -89,7 +89,7 @@ describe('a secret that is rotated amid retries', () => {
       const endWork = replica.keepWorking();
 
       await announce(EVENTS_BEFORE);
-      const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id, somebody());
+      const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id, testActor());
       await announce(EVENTS_DURING);
       const inOverlap = await eventually('both secrets sign', async () => {
         const both = receiver.received.filter((received) => signaturesOf(received) === 2);

@@ -1,7 +1,7 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'parked'] as const;
-/** `parked`: every try failed, or the endpoint is gone; somebody has to order it again. */
+/** `parked`: every attempt failed, or the endpoint is gone; it is sent again on order only. */
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
 /** One event for one endpoint. */
@@ -30,7 +30,7 @@ export class WebhookDelivery {
   @Column('bigint', { nullable: true })
   readonly outboxId: string | null;
 
-  /** The `webhook-id` that every try carries, the same for every endpoint that hears of the event. */
+  /** The `webhook-id` of every attempt, the same for every endpoint that receives the event. */
   @Column('text')
   readonly eventId: string;
 

@@ -5,7 +5,7 @@ export type EndpointStatus = 'enabled' | 'disabled' | 'deleted';
 /** Why nothing is sent any more: the receiver said that it is gone (410). */
 export type DisabledReason = 'gone';
 
-/** Where a client wants to be told of its payouts. A deleted one stays, because deliveries name it. */
+/** A URL at which a client receives events of its payouts. A deleted one stays, because deliveries refer to it. */
 @Entity('webhook_endpoint')
 @Index('webhook_endpoint_by_client', ['clientId'], { where: "status <> 'deleted'" })
 @Check('webhook_endpoint_status_is_known', "status in ('enabled', 'disabled', 'deleted')")

@@ -1,4 +1,4 @@
-/** Moves of a payout that a client can be told of, as the outbox names them. */
+/** The moves of a payout that become webhook events, by their names in the outbox. */
 export const EVENT_TYPES = [
   'payout.inquired',
   'payout.pending',
@@ -10,5 +10,5 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** Of no payout: sent because somebody wants to see whether anything arrives. */
+/** A test without a payout: a client or an operator requests it to see whether events arrive. */
 export const TEST_EVENT = 'webhook.test';

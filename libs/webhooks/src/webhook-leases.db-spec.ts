@@ -15,7 +15,7 @@ let receiver: Receiver;
 let endpointId: string;
 /** As they were before anything was wound back, by their statuses and due times. */
 let before: WebhookDelivery[];
-/** A payout whose event nobody has taken out of the outbox yet. */
+/** A payout whose event is still in the outbox. */
 let undrained: string;
 
 beforeAll(async () => {

@@ -13,7 +13,7 @@ describe('production', () => {
     expect(read({ ...PRODUCTION, WEBHOOK_ALLOW_PRIVATE: 'true' })).toThrow(/WEBHOOK_ALLOW_PRIVATE: is for development/);
   });
 
-  it('keeps webhooks for a day at least, and for thirty when nobody says otherwise', () => {
+  it('keeps webhooks for at least one day, and for thirty by default', () => {
     expect(read({ ...PRODUCTION, WEBHOOK_RETENTION: '23h' })).toThrow(/WEBHOOK_RETENTION: must be at least 86400s/);
     expect(read(PRODUCTION)()[0].webhookRetentionMs).toBe(30 * 86_400_000);
   });

@@ -1,4 +1,4 @@
-import { Happening } from '#libs/platform';
+import { Signal } from '#libs/platform';
 import { NO_ANSWER_WORDS, type PostResult } from './post-webhook.js';
 
 /** `refused`: answered with anything but 2xx; `gone`: with 410. The others say why there was no answer. */
@@ -6,7 +6,7 @@ export const TRY_RESULTS = ['delivered', 'refused', 'gone', ...NO_ANSWER_WORDS] 
 export type TryResult = (typeof TRY_RESULTS)[number];
 
 /** A webhook was sent, or could not be. */
-export const WEBHOOK_TRIED = new Happening<{ readonly result: TryResult; readonly durationMs: number }>();
+export const WEBHOOK_TRIED = new Signal<{ readonly result: TryResult; readonly durationMs: number }>();
 
 export function tryResultOf({ httpStatus, error }: Pick<PostResult, 'httpStatus' | 'error'>): TryResult {
   if (httpStatus === null) return error ?? 'failed';

@@ -3,7 +3,7 @@ import { newId } from '#libs/platform';
 import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
 import { newClient, newPayout } from '../../../test/support/new-payout.js';
 import { Receiver, TAKE, verified } from '../../../test/support/receiver.js';
-import { somebody } from '../../../test/support/somebody.js';
+import { testActor } from '../../../test/support/test-actor.js';
 import { DrainOutbox } from './drain-outbox.js';
 import { ManageEndpoints } from './manage-endpoints.js';
 import { WebhooksReplica } from './testing/webhooks-replica.js';
@@ -27,8 +27,8 @@ beforeEach(() => {
   receiver.received.length = 0;
 });
 
-/** What an event tells, as its receiver reads it. */
-interface Told {
+/** An event as its receiver reads it. */
+interface ReceivedEvent {
   readonly type: string;
   readonly data: Readonly<Record<string, unknown>>;
 }
@@ -50,7 +50,7 @@ async function count(table: string): Promise<number> {
 }
 
 describe('an event', () => {
-  it('arrives as a signed body with the payout, and is told once', async () => {
+  it('arrives as a signed body with the payout, exactly once', async () => {
     const clientId = await newClient(replica.db);
     const { endpoint, secret } = await replica.endpoint(clientId, receiver.url());
     const payoutId = await replica.cancelledPayout(clientId, { reference: 'INV-1', accountNumber: '8760673566' });
@@ -85,7 +85,7 @@ describe('an event', () => {
     expect(Math.abs(Number(headers['webhook-timestamp']) - Date.now() / 1_000)).toBeLessThan(5);
   });
 
-  it('tells the payout as it was then, whatever became of it since', async () => {
+  it('shows the payout as it was then, whatever its status is now', async () => {
     const clientId = await newClient(replica.db);
     const { secret } = await replica.endpoint(clientId, receiver.url());
     const id = await newPayout(replica.db, { clientId });
@@ -117,7 +117,7 @@ describe('an event', () => {
     expect(receiver.received.map(({ path }) => path)).toEqual(['/wants']);
   });
 
-  it('has the same id for every endpoint that hears of it', async () => {
+  it('has the same id for every endpoint that receives it', async () => {
     const clientId = await newClient(replica.db);
     await replica.endpoint(clientId, receiver.url('/a'));
     await replica.endpoint(clientId, receiver.url('/b'));
@@ -146,10 +146,10 @@ describe('an event', () => {
     await replica.move(newer, 'cancelled');
     expect([await count('outbox_snapshot'), await count('outbox')]).toEqual([1, 2]);
     await replica.work();
-    const [first, second] = receiver.received.map(({ body }) => JSON.parse(body)) as [Told, Told];
+    const [first, second] = receiver.received.map(({ body }) => JSON.parse(body)) as [ReceivedEvent, ReceivedEvent];
     expect([first.data.id, second.data.id]).toEqual([older, newer]);
-    // All that is told of a payout but what makes it another one.
-    const same = ({ type, data: { id, reference, createdAt, updatedAt, completedAt, ...rest } }: Told) => [
+    // Everything in an event except the values that differ between payouts.
+    const same = ({ type, data: { id, reference, createdAt, updatedAt, completedAt, ...rest } }: ReceivedEvent) => [
       type,
       rest,
       [typeof id, typeof reference, createdAt, updatedAt, completedAt].length,
@@ -159,7 +159,7 @@ describe('an event', () => {
     expect([await count('outbox_snapshot'), await count('outbox')]).toEqual([0, 0]);
   });
 
-  it('is not told when the move that it tells of was rolled back', async () => {
+  it('is not sent when its move was rolled back', async () => {
     const clientId = await newClient(replica.db);
     await replica.endpoint(clientId, receiver.url());
     const id = await newPayout(replica.db, { clientId });
@@ -206,7 +206,7 @@ describe('an endpoint', () => {
   it('is signed for with both secrets during a rotation, and with the new one alone afterwards (S26)', async () => {
     const clientId = await newClient(replica.db);
     const { endpoint, secret: before } = await replica.endpoint(clientId, receiver.url());
-    const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id, somebody());
+    const { secret: after } = await replica.get(ManageEndpoints).rotateSecret(clientId, endpoint.id, testActor());
     expect(after).not.toBe(before);
     await replica.cancelledPayout(clientId);
     await replica.work();
@@ -219,12 +219,12 @@ describe('an endpoint', () => {
     expect(() => verified(receiver.received[1] as never, before)).toThrow('No matching signature found');
   });
 
-  it('that is deleted hears nothing more, not even of what was waiting', async () => {
+  it('that is deleted receives nothing more, not even pending deliveries', async () => {
     const clientId = await newClient(replica.db);
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     await replica.cancelledPayout(clientId);
     await replica.get(DrainOutbox).run();
-    await replica.get(ManageEndpoints).remove(clientId, endpoint.id, somebody());
+    await replica.get(ManageEndpoints).remove(clientId, endpoint.id, testActor());
     await replica.cancelledPayout(clientId);
     await replica.work();
     // What had begun at the moment of deleting may have arrived.
@@ -240,7 +240,7 @@ describe('an endpoint', () => {
     const manage = replica.get(ManageEndpoints);
     for (const id of [endpoint.id, newId()]) {
       for (const call of ['ofClient', 'rotateSecret', 'enable', 'remove'] as const)
-        await expect(manage[call](stranger, id, somebody())).rejects.toThrow('not_found');
+        await expect(manage[call](stranger, id, testActor())).rejects.toThrow('not_found');
     }
     expect(await manage.list(stranger)).toEqual([]);
   });

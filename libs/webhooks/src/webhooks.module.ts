@@ -9,7 +9,7 @@ import { ForgetDeliveries } from './forget-deliveries.js';
 import { ManageEndpoints } from './manage-endpoints.js';
 import { OutboxSnapshot } from './outbox-snapshot.entity.js';
 import { Places } from './places.js';
-import { type PosterWishes, PostWebhook } from './post-webhook.js';
+import { type PosterOptions, PostWebhook } from './post-webhook.js';
 import { RecordAttempts } from './record-attempts.js';
 import { Redeliver } from './redeliver.js';
 import { RetrySchedule } from './retry-schedule.js';
@@ -24,7 +24,7 @@ export const WEBHOOK_ENTITIES = [WebhookEndpoint, OutboxSnapshot, WebhookDeliver
 
 const VERBS = [ManageEndpoints, FindDeliveries, Redeliver, SendTest, DrainOutbox, DeliverWebhooks, ForgetDeliveries];
 
-export interface WebhookWishes extends Partial<PosterWishes> {
+export interface WebhookOptions extends Partial<PosterOptions> {
   /** Waits between tries. */
   readonly retryWaitsMs?: readonly number[];
   /** Requests under way. */
@@ -34,13 +34,13 @@ export interface WebhookWishes extends Partial<PosterWishes> {
 /** Sends clients what domains publish in the outbox. It knows no domain: each gives it what renders its events. */
 @Module({})
 export class WebhooksModule {
-  /** @param wishes what a test has otherwise; no setting leads here */
-  static register(renderers: Renderers, { retryWaitsMs, mostAtOnce, ...wishes }: WebhookWishes = {}): DynamicModule {
+  /** @param options for tests only; no setting leads here */
+  static register(renderers: Renderers, { retryWaitsMs, mostAtOnce, ...options }: WebhookOptions = {}): DynamicModule {
     const poster = {
       provide: PostWebhook,
       inject: [SETTINGS],
       useFactory: ({ webhookAllowPrivate }: Settings) =>
-        new PostWebhook({ allowPrivate: webhookAllowPrivate, ...wishes }),
+        new PostWebhook({ allowPrivate: webhookAllowPrivate, ...options }),
     };
     return {
       module: WebhooksModule,

@@ -7,11 +7,11 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { Happening, SETTINGS, type Settings } from '#libs/platform';
+import { SETTINGS, type Settings, Signal } from '#libs/platform';
 import { LOOPS, type Loop } from './loops.js';
 
 /** Emitted when a run of a loop has ended. */
-export const LOOP_RAN = new Happening<{
+export const LOOP_RAN = new Signal<{
   readonly loop: string;
   readonly failed: boolean;
   readonly durationMs: number;
@@ -72,7 +72,7 @@ export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdo
       })
       .finally(() => {
         this.running.delete(loop.name);
-        LOOP_RAN.tell({ loop: loop.name, failed, durationMs: performance.now() - startedMs });
+        LOOP_RAN.emit({ loop: loop.name, failed, durationMs: performance.now() - startedMs });
       });
     this.running.set(loop.name, run);
   }

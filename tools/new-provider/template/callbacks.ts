@@ -4,7 +4,7 @@
  */
 import { parseRupiah } from '#libs/platform';
 import { sameInConstantTime } from '../../../libs/providers/src/kit/callback-body.js';
-import { providerWords } from '../../../libs/providers/src/kit/conversation.js';
+import { readProviderMessage } from '../../../libs/providers/src/kit/conversation.js';
 import { readJson, readText } from '../../../libs/providers/src/kit/json.js';
 import type { CallbackReading, CallbackRequest, CallbackRoute } from '../../../libs/providers/src/port/callback.js';
 import { sign } from './client.js';
@@ -37,8 +37,8 @@ function readCallback({ headers, body }: CallbackRequest, { secretKey }: AcmeCre
     kind: 'genuine',
     keys: [referenceKey(reference)],
     hint: readHint(status),
-    words: providerWords(status, readText(fields, 'message'), 'without words'),
-    about: {
+    providerMessage: readProviderMessage(status, readText(fields, 'message'), 'without words'),
+    order: {
       amount: parseRupiah(readText(fields, 'amount') ?? ''),
       bankCode: readText(fields, 'bankCode'),
       accountNumber: readText(fields, 'accountNumber'),

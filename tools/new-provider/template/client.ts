@@ -1,9 +1,9 @@
 import { createHmac } from 'node:crypto';
-import { providerWords, type Reply, sha256 } from '../../../libs/providers/src/kit/conversation.js';
+import { type Reply, readProviderMessage, sha256 } from '../../../libs/providers/src/kit/conversation.js';
 import { type HttpRequest, ProviderHttp } from '../../../libs/providers/src/kit/http.js';
 import { readText, writeJson } from '../../../libs/providers/src/kit/json.js';
 import type { Redaction } from '../../../libs/providers/src/kit/redaction.js';
-import type { ProviderWords } from '../../../libs/providers/src/port/outcome.js';
+import type { ProviderMessage } from '../../../libs/providers/src/port/outcome.js';
 import type { PreparedTransfer, ProviderSettings } from '../../../libs/providers/src/port/provider.js';
 import type { Secret } from '../../../libs/providers/src/port/secret.js';
 import type { AcmeCredentials } from './environment.js';
@@ -22,7 +22,7 @@ export class AcmeClient {
 
   /**
    * Builds and signs a request. The body is serialised once: these bytes are signed, hashed, stored and sent. REPLACE: headers and
-   * signature. If it wants an access token, fetch it in `makeReady` of the rail: nothing may ask the network in here.
+   * signature. If it wants an access token, fetch it in `prepareSigning` of the rail: nothing may ask the network in here.
    */
   request(
     path: string,
@@ -48,8 +48,8 @@ export class AcmeClient {
 }
 
 /** Its code and message. REPLACE: the fields' names. */
-export function wordsOf({ httpStatus, body }: Reply): ProviderWords {
-  return providerWords(readText(body, 'code'), readText(body, 'message'), `HTTP ${httpStatus} without words`);
+export function messageOf({ httpStatus, body }: Reply): ProviderMessage {
+  return readProviderMessage(readText(body, 'code'), readText(body, 'message'), `HTTP ${httpStatus} without words`);
 }
 
 /**

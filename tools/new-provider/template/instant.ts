@@ -8,9 +8,9 @@ import { compareEcho, type EchoField } from '../../../libs/providers/src/kit/ech
 import { readText } from '../../../libs/providers/src/kit/json.js';
 import { bankAccountOf, keepName, verbatimName } from '../../../libs/providers/src/kit/order.js';
 import { isPlain } from '../../../libs/providers/src/kit/safe-text.js';
-import type { InquiryPassed, ProviderWords } from '../../../libs/providers/src/port/outcome.js';
+import type { InquiryPassed, ProviderMessage } from '../../../libs/providers/src/port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../../../libs/providers/src/port/provider.js';
-import { type AcmeClient, acmeRedaction as redaction, wordsOf } from './client.js';
+import { type AcmeClient, messageOf, acmeRedaction as redaction } from './client.js';
 import { readCode } from './codes.js';
 import { referenceKey } from './rails.js';
 
@@ -31,7 +31,7 @@ export function instantRail(client: AcmeClient): Rail {
       const understand = (reply: Reply) =>
         transferOutcome({
           ...answerTo(order, 'transfer', reply),
-          learned: { providerReference: readText(reply.body, 'transferId') },
+          transferDetails: { providerReference: readText(reply.body, 'transferId') },
         });
       return sendTransfer(client.http, { request: prepared, redaction, understand }, context);
     },
@@ -58,29 +58,36 @@ function transferFields(order: TransferOrder) {
 }
 
 function readInquiry(order: Order, reply: Reply) {
-  const words = wordsOf(reply);
+  const providerMessage = messageOf(reply);
   const { httpStatus, body } = reply;
   const echo = compareEcho(body, orderEcho(order));
-  const reading = readCode(words.code, 'inquiry');
-  return inquiryOutcome({ httpStatus, reading, words, echo }, () => readPassed(reply, words));
+  const reading = readCode(providerMessage.code, 'inquiry');
+  return inquiryOutcome({ httpStatus, reading, providerMessage, echo }, () => readPassed(reply, providerMessage));
 }
 
 /** Everything that the transfer will repeat; null when something is missing or could not be kept as it is. */
-function readPassed({ body }: Reply, words: ProviderWords): InquiryPassed | null {
+function readPassed({ body }: Reply, providerMessage: ProviderMessage): InquiryPassed | null {
   const inquiryId = readText(body, 'inquiryId');
   const name = keepName(readText(body, 'accountName'));
   if (!inquiryId || !isPlain(inquiryId) || name === null) return null;
   const ticket = { inquiryId, ...name.ticket };
-  return { kind: 'passed', accountName: name.accountName, ticket, providerReference: inquiryId, fee: null, words };
+  return {
+    kind: 'passed',
+    accountName: name.accountName,
+    ticket,
+    providerReference: inquiryId,
+    fee: null,
+    providerMessage,
+  };
 }
 
 function answerTo(order: TransferOrder, step: 'transfer' | 'status', reply: Reply) {
-  const words = wordsOf(reply);
+  const providerMessage = messageOf(reply);
   const echo = compareEcho(reply.body, [
     ...orderEcho(order),
     { field: 'reference', ours: order.reference, as: 'reference' },
   ]);
-  return { httpStatus: reply.httpStatus, reading: readCode(words.code, step), words, echo };
+  return { httpStatus: reply.httpStatus, reading: readCode(providerMessage.code, step), providerMessage, echo };
 }
 
 /** An answer about another account, bank or amount is never a success. REPLACE: every field that repeats our order. */

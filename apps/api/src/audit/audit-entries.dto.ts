@@ -14,7 +14,7 @@ export class AuditEntryDto {
   readonly at: string;
   @text('`key:<id>`, `operator:<name>` at the command line, or `configuration`.')
   readonly actor: string;
-  @text('The client whose key it is; null: it is nobody’s key.', { format: 'uuid', nullable: true })
+  @text('The client whose key it is; null: no client owns the key.', { format: 'uuid', nullable: true })
   readonly clientId: string | null;
   @text('The IP address it was done from; `cli:<host>` or `configuration:<host>` without a request.')
   readonly address: string;

@@ -50,8 +50,8 @@ async function payoutOf(
   return id;
 }
 
-describe('what a key does is in the audit trail', () => {
-  it('with who, from where, by which request, of what and how (S35)', async () => {
+describe('the audit trail has the changes of a key', () => {
+  it('with actor, address, request, subject and details (S35)', async () => {
     const { key, keyId, clientId } = await api.newKey(['payouts:create']);
     const { body, headers } = await api.create({}, PROXIED, key);
     expect(await trailOf(body.id)).toEqual([
@@ -144,8 +144,8 @@ describe('what a key does is in the audit trail', () => {
 
   it('with webhook endpoints, their deliveries, and the calendar (S35)', async () => {
     const { key, clientId } = await api.newKey(['webhooks:manage', 'calendar:edit']);
-    const wish = { url: 'http://127.0.0.1:9/hooks/T0K3N?key=s3cret' };
-    const { body: endpoint } = await send('POST', '/v1/webhook-endpoints', wish, key);
+    const request = { url: 'http://127.0.0.1:9/hooks/T0K3N?key=s3cret' };
+    const { body: endpoint } = await send('POST', '/v1/webhook-endpoints', request, key);
     const path = `/v1/webhook-endpoints/${endpoint.id}`;
     await send('POST', `${path}/rotate-secret`, undefined, key);
     const { body: delivery } = await send('POST', `${path}/test`, undefined, key);
@@ -206,7 +206,7 @@ describe('what a key does is in the audit trail', () => {
     expect(data).toMatchObject([{ action: 'key.create', clientId: null, requestId: null }]);
   });
 
-  it('and not what it was refused or what changed nothing (S35)', async () => {
+  it('but no refused request and no request without a change (S35)', async () => {
     const { key, keyId } = await api.newKey(['payouts:create', 'payouts:cancel', 'calendar:edit']);
     const body = validPayout();
     const post = (more: object) =>
@@ -230,13 +230,13 @@ describe('what a key does is in the audit trail', () => {
 });
 
 describe('GET /v1/audit-entries', () => {
-  it('is for the scope admin', async () => {
+  it('needs the scope admin', async () => {
     const { key } = await api.newKey(['payouts:read']);
     expect((await api.call('/v1/audit-entries', { key })).status).toBe(403);
     expect((await api.call('/v1/audit-entries', { key: null })).status).toBe(401);
   });
 
-  it('finds by who, by what and by when, newest first, page by page', async () => {
+  it('finds entries by actor, action and time, newest first, page by page', async () => {
     const { key, keyId } = await api.newKey(['payouts:create']);
     const actor = `key:${keyId}`;
     const start = new Date().toISOString();

@@ -94,7 +94,7 @@ const CHANGED = [
   'difference',
 ] as const;
 
-/** A statement of which rows may be there already, and which nobody is shown. */
+/** A statement whose rows may exist already. No response shows it. */
 const UNSEEN = `t.imported_at is null`;
 
 /** All rows of a table in one value; when a key was last used is noted apart. */
@@ -144,7 +144,7 @@ describe('a change and its entry in the audit trail', () => {
     expect(await contents(['audit_entry', ...CHANGED])).toEqual(before);
   });
 
-  it('are both there when nothing is in their way (S35)', async () => {
+  it('are both there after a successful commit (S35)', async () => {
     for (const [action, send] of Object.entries(commands)) {
       // A deleted endpoint takes nothing; its delivery is ordered before.
       if (action === 'webhook_endpoint.delete') await commands['webhook_delivery.redeliver']?.();

@@ -14,7 +14,7 @@ import {
   type UndeclaredDayDto,
 } from './calendar.dto.js';
 
-/** Which days banks settle on: what is computed, and what operators declare, because joint leave changes by decree. */
+/** The days on which banks settle: computed, and declared by operators, because decrees change joint leave. */
 @Controller('v1/calendar')
 export class CalendarController {
   private readonly logger = new Logger('Calendar');

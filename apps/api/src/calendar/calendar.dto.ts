@@ -3,7 +3,7 @@ import { isCalendarDate } from '#libs/rails';
 import { BooleanField, TextField } from '../validation/fields.js';
 import { readQuery, wrongField } from '../validation/read-query.js';
 
-/** What a person declares of a day. */
+/** The declaration of a day. */
 export class DeclareDayDto {
   @BooleanField({ description: 'Whether banks settle on that day, whatever the weekday and the holidays say.' })
   readonly businessDay: boolean;
@@ -22,13 +22,13 @@ export class CalendarDayDto {
   @ApiProperty({
     type: String,
     enum: ['holiday', 'edited'],
-    description: '`holiday`: computed, and changed by nobody. `edited`: declared, by a person or with the service.',
+    description: '`holiday`: computed and unchanged. `edited`: declared, by a person or with the service.',
   })
   readonly source: 'holiday' | 'edited';
   @ApiProperty({
     type: String,
     nullable: true,
-    description: 'By whom: `key:<id>` for a call with an API key, or the decree that came with the service.',
+    description: 'The author: `key:<id>` for a call with an API key, or the decree that came with the service.',
   })
   readonly changedBy: string | null;
   @ApiProperty({ type: String, format: 'date-time', nullable: true })
@@ -41,7 +41,7 @@ export class CalendarDto {
   @ApiProperty({
     type: 'integer',
     description:
-      'How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; it is decreed anew each year.',
+      'How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; a new decree sets it each year.',
     example: 8,
   })
   readonly declaredDays: number;
@@ -53,7 +53,7 @@ export class CalendarDto {
   readonly data: CalendarDayDto[];
 }
 
-/** A day of which nothing is declared any more. */
+/** A day whose declaration was removed. */
 export class UndeclaredDayDto {
   @ApiProperty({ type: String, format: 'date', example: '2026-03-20' })
   readonly date: string;

@@ -26,7 +26,7 @@ async function rtgsAt(time: string): Promise<Json> {
 }
 
 describe('GET /v1/calendar', () => {
-  it('tells the holidays of a year, in order, as nobody has changed them', async () => {
+  it('returns the holidays of a year in order, without edits', async () => {
     const { status, body } = await api.call('/v1/calendar?year=2027');
     expect(status).toBe(200);
     expect(body.year).toBe(2027);
@@ -43,7 +43,7 @@ describe('GET /v1/calendar', () => {
     });
   });
 
-  it('tells how many days of the year are declared: none while its joint leave is missing', async () => {
+  it('returns how many days of the year are declared: 0 while its joint leave is missing', async () => {
     const declaredDays = async () => (await api.call('/v1/calendar?year=2031')).body.declaredDays;
     expect((await api.call('/v1/calendar?year=2026')).body.declaredDays).toBe(8);
     expect(await declaredDays()).toBe(0);
@@ -58,7 +58,7 @@ describe('GET /v1/calendar', () => {
   it.each([
     ['a second before the new year in Jakarta', '2026-12-31T16:59:59Z', 2026],
     ['at the new year in Jakarta', '2026-12-31T17:00:00Z', 2027],
-  ])('takes the year of Jakarta when it is not told one: %s', async (_what, now, year) => {
+  ])('defaults to the current year in Jakarta: %s', async (_what, now, year) => {
     const go = stopTheClock(now);
     const { body } = await api.call('/v1/calendar').finally(go);
     expect(body.year).toBe(year);
@@ -78,7 +78,7 @@ describe('GET /v1/calendar', () => {
 });
 
 describe('a coming year without joint leave', () => {
-  it('is warned of in the log, once a day, until a day of it is declared', async () => {
+  it('causes a log warning once a day, until one of its days is declared', async () => {
     const missing = () => api.logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg.includes('for 2033'));
     for (const time of ['2032-10-31T12:00:00Z', '2032-12-01T01:00:00Z', '2032-12-01T02:00:00Z']) {
       const go = stopTheClock(time);
@@ -93,7 +93,7 @@ describe('a coming year without joint leave', () => {
 });
 
 describe('a day that is declared closed', () => {
-  it('is told with who said so and when, and rails go by it at once', async () => {
+  it('is returned with its author and time, and rails apply it at once', async () => {
     const tuesday = '2027-04-06';
     expect(await rtgsAt(`${tuesday}T10:00:00+07:00`)).toMatchObject({ openNow: true });
     const { key, keyId } = await api.newKey(['calendar:edit']);
@@ -117,7 +117,7 @@ describe('a day that is declared closed', () => {
     });
   });
 
-  it('can be declared open again, by somebody else, and that counts', async () => {
+  it('can be declared open again by another person, and the later declaration counts', async () => {
     const first = await api.newKey(['calendar:edit']);
     const second = await api.newKey(['calendar:edit']);
     await declare('2027-03-16', CLOSED, { key: first.key });
@@ -126,7 +126,7 @@ describe('a day that is declared closed', () => {
     expect(await rtgsAt('2027-03-16T10:00:00+07:00')).toMatchObject({ openNow: true });
   });
 
-  it('is what weekday and holidays make of it once that is taken back', async () => {
+  it('follows weekday and holidays again once the declaration is removed', async () => {
     await declare('2027-03-17', CLOSED);
     expect(await undeclare('2027-03-17')).toMatchObject({
       status: 200,
@@ -188,7 +188,7 @@ describe('a change of the calendar', () => {
     ['name', { businessDay: false, name: '' }],
     ['name', { businessDay: false, name: 'x'.repeat(101) }],
     ['name', { businessDay: false, name: 'a\u0000b' }],
-    ['changedBy', { businessDay: false, name: 'x', changedBy: 'somebody else' }],
+    ['changedBy', { businessDay: false, name: 'x', changedBy: 'another person' }],
     ['date', { businessDay: false, name: 'x', date: '2027-04-02' }],
   ])('is refused for a wrong %s: %j', async (field, body) => {
     const before = await rows();
@@ -197,12 +197,12 @@ describe('a change of the calendar', () => {
     expect(await rows()).toEqual(before);
   });
 
-  it('finds nothing to take back of a day that nobody declared, also of a holiday', async () => {
+  it('returns 404 for the removal of a day without a declaration, also for a holiday', async () => {
     for (const date of ['2027-05-04', '2027-01-01'])
       expect(await undeclare(date)).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
 
-  it('is not for a key that may only read', async () => {
+  it('is refused to a key that may only read', async () => {
     const { key } = await api.newKey(['payouts:read']);
     expect(await declare('2027-05-05', CLOSED, { key })).toMatchObject({
       status: 403,
@@ -211,7 +211,7 @@ describe('a change of the calendar', () => {
     expect((await api.call('/v1/calendar?year=2027', { key })).status).toBe(200);
   });
 
-  it('is logged with who did it, also when something is taken back', async () => {
+  it('is logged with its actor, also when a declaration is removed', async () => {
     const { key, keyId } = await api.newKey(['calendar:edit']);
     await declare('2027-06-01', CLOSED, { key });
     await undeclare('2027-06-01', { key });
@@ -222,7 +222,7 @@ describe('a change of the calendar', () => {
     ]);
   });
 
-  it('is kept with who did it, also when something is taken back', async () => {
+  it('is stored with its actor, also when a declaration is removed', async () => {
     const [ani, budi] = [await api.newKey(['calendar:edit']), await api.newKey(['calendar:edit'])];
     await declare('2027-06-03', CLOSED, { key: ani.key });
     await undeclare('2027-06-03', { key: budi.key });
@@ -235,7 +235,7 @@ describe('a change of the calendar', () => {
     ]);
   });
 
-  it('gives back any text as it came', async () => {
+  it('returns any text unchanged', async () => {
     const name = `'; drop table calendar_day; -- <b>Größe</b> 漢字`;
     expect((await declare('2027-06-02', { businessDay: false, name })).body.name).toBe(name);
     expect(await day('2027-06-02')).toMatchObject({ name });

@@ -12,12 +12,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-function callBack(told: { id: string }): Promise<Answer> {
-  const { headers, body } = asJson(told);
+function callBack(content: { id: string }): Promise<Answer> {
+  const { headers, body } = asJson(content);
   return api.call(`/callbacks/${provider.name}/done`, { method: 'POST', key: null, headers, body });
 }
 
-interface Told {
+interface TimedAnswer {
   readonly status: number;
   readonly headers: Record<string, string>;
   readonly body: unknown;
@@ -30,7 +30,7 @@ async function openSocket(): Promise<Socket> {
 }
 
 /** The same callback over a connection that is there already. */
-async function callBackOver(socket: Socket): Promise<Told> {
+async function callBackOver(socket: Socket): Promise<TimedAnswer> {
   const { headers, body } = asJson({ id: randomUUID() });
   const path = `/callbacks/${provider.name}/done`;
   const fields = { ...headers, host: 'salur', connection: 'close', 'content-length': body.length };
@@ -40,17 +40,17 @@ async function callBackOver(socket: Socket): Promise<Told> {
     .toString()
     .split('\r\n\r\n');
   const [first = '', ...rest] = head.split('\r\n');
-  const told = Object.fromEntries(rest.map((line) => line.toLowerCase().split(': ')));
+  const received = Object.fromEntries(rest.map((line) => line.toLowerCase().split(': ')));
   const status = Number(first.split(' ')[1]);
-  const contentType = String(told['content-type']);
-  const answer = { status, headers: told, body: contentType.includes('json') ? JSON.parse(text) : text };
+  const contentType = String(received['content-type']);
+  const answer = { status, headers: received, body: contentType.includes('json') ? JSON.parse(text) : text };
   api.described.hold({ method: 'POST', path, status, contentType, body: answer.body });
   return answer;
 }
 
 describe('a flood of genuine callbacks', () => {
-  it('that the database cannot keep up with is turned away, and taken again when it can', async () => {
-    // Connected before: connecting takes longer than the database is given for the first of them, who then hear 503.
+  it('that the database cannot keep up with is refused, and accepted again when it can', async () => {
+    // Connect first: connecting takes longer than the database time limit of the first requests, which would then return 503.
     const sockets = await Promise.all(Array.from({ length: 1_200 }, openSocket));
     const holder = api.dataSource.createQueryRunner();
     await holder.startTransaction();

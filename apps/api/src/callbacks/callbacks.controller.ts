@@ -10,9 +10,9 @@ import { CALLBACKS_PATH, callbackRequestOf } from './raw-body.js';
 const ADDRESS_LENGTH = 45;
 
 /**
- * Where providers call back. They have no API key: what is genuine is told by the address that they call from, by their
- * signature, and by the secret in the address where there is one. Not in the OpenAPI document, because what is sent and
- * answered here is each provider's own.
+ * Where providers call back. They have no API key: the source address, the signature and, where there is one, the secret in
+ * the address prove that a callback is genuine. Not in the OpenAPI document, because each provider defines its own requests and
+ * responses.
  */
 @Controller(CALLBACKS_PATH)
 @Public()

@@ -71,7 +71,7 @@ const isSettled = (answer: Promise<unknown>, withinMs: number): Promise<boolean>
   ]);
 
 describe('a genuine callback', () => {
-  it('is stored with its very bytes and answered as its provider wants', async () => {
+  it('is stored byte for byte and answered as its provider expects', async () => {
     const id = randomUUID();
     const call = signed(`{ "hint":"failed",  "id":"${id}" }`, 'application/json; charset=ISO-8859-1');
     const headers = { authorization: 'Bearer not-to-be-kept', 'x-external-id': '42' };
@@ -152,9 +152,9 @@ describe('a genuine callback', () => {
     expect(await stored(id)).toMatchObject([{ duplicates: 50, result: 'woke' }]);
   });
 
-  it('that is replayed after its payout has ended, even years later, changes nothing and asks nobody (S20)', async () => {
+  it('that is replayed after its payout has ended, even years later, changes nothing and sends no request to a provider (S20)', async () => {
     const { payoutId, id } = await pendingPayout();
-    provider.outcome = { kind: 'paid', words: { code: '00', message: 'Success' } };
+    provider.outcome = { kind: 'paid', providerMessage: { code: '00', message: 'Success' } };
     const call = asJson({ id, hint: 'paid' });
     await callBack(call);
     await eventually('the payout has succeeded', async () => (await statusOf(payoutId)) === 'succeeded');
@@ -167,7 +167,7 @@ describe('a genuine callback', () => {
       kind: 'refused',
       reason: 'declined',
       certainty: 'definite',
-      words: { code: '99', message: 'no' },
+      providerMessage: { code: '99', message: 'no' },
     };
     const before = await historyOf(payoutId);
     for (let time = 0; time < 3; time += 1) expect((await callBack(call)).status).toBe(202);
@@ -186,7 +186,7 @@ describe('a genuine callback', () => {
       kind: 'refused',
       reason: 'declined',
       certainty: 'definite',
-      words: { code: '99', message: 'Declined' },
+      providerMessage: { code: '99', message: 'Declined' },
     };
     await callBack(asJson({ id, hint: 'paid' }));
     await eventually('the payout has failed', async () => (await statusOf(payoutId)) === 'failed');
@@ -195,7 +195,7 @@ describe('a genuine callback', () => {
     ]);
   });
 
-  it('whose amount is another is ignored (S21)', async () => {
+  it('with another amount is ignored (S21)', async () => {
     const { payoutId, id } = await pendingPayout();
     await callBack(asJson({ id, amount: '49999' }));
     await eventually('it is done with', async () => (await stored(id))[0].status === 'ignored');
@@ -203,11 +203,11 @@ describe('a genuine callback', () => {
     expect(await statusOf(payoutId)).toBe('pending');
   });
 
-  it('wakes its payout also while that one is being asked about', async () => {
+  it('makes its payout due also during a status check', async () => {
     const { payoutId, id } = await pendingPayout();
     const { promise, resolve } = Promise.withResolvers<void>();
     provider.hold = promise;
-    provider.outcome = { kind: 'processing', words: { code: '01', message: 'in progress' } };
+    provider.outcome = { kind: 'processing', providerMessage: { code: '01', message: 'in progress' } };
     const times = () => provider.asked.filter((each) => each === payoutId).length;
     await callBack(asJson({ id, hint: 'pending' }));
     await eventually('it is being asked about', async () => times() === 1);
@@ -219,7 +219,7 @@ describe('a genuine callback', () => {
     );
     provider.hold = Promise.resolve();
     resolve();
-    provider.outcome = { kind: 'paid', words: { code: '00', message: 'Success' } };
+    provider.outcome = { kind: 'paid', providerMessage: { code: '00', message: 'Success' } };
     // No loop comes by within this test; the next callback does, for instance.
     await new Promise((elapsed) => setTimeout(elapsed, 600));
     await callBack(asJson({ id: randomUUID() }));
@@ -229,7 +229,7 @@ describe('a genuine callback', () => {
 });
 
 describe('a callback at the secret address of one transfer', () => {
-  it('is about that transfer, and its secret is kept nowhere', async () => {
+  it('belongs to that transfer, and its secret is stored nowhere', async () => {
     const { payoutId, secret } = await pendingPayout();
     const before = provider.asked.length;
     const answer = await callBack(asJson({ id: randomUUID() }), `mine/${secret}`);
@@ -327,9 +327,9 @@ describe('a callback that is not genuine', () => {
   });
 });
 
-describe('a path at which nobody calls back', () => {
+describe('a path that no provider calls', () => {
   it.each([
-    'nobody/done',
+    'unknown/done',
     'PROVIDER/nothing',
     'PROVIDER/done/with-a-secret',
     'PROVIDER/mine',
@@ -373,7 +373,7 @@ describe('the body of a callback', () => {
   });
 
   it.each(['application/x-www-form-urlencoded', 'application/vnd.salur.callback', 'text/plain'])(
-    'is no way round the rule that all other bodies are JSON: %s',
+    'does not bypass the rule that all other bodies are JSON: %s',
     async (type) => {
       const answer = await api.create({}, { 'content-type': type });
       expect(answer).toMatchObject({ status: 415, body: { code: 'unsupported_media_type' } });

@@ -110,7 +110,7 @@ describe("Duitku's clearing callback", () => {
     ['a direction override', '\u202eb'],
     ['an escape sequence and line breaks', '\u001b[31m\r\n\u2028'],
     ['10,000 characters', 'x'.repeat(10_000)],
-  ])('is taken, and told in plain, when its words have %s (S9) (F63)', async (_, text) => {
+  ])('is stored in plain characters when its message has %s (S9) (F63)', async (_, text) => {
     const disburseId = String(Math.trunc(Math.random() * 1e9) + 1);
     const payoutId = await pendingPayout(`disburseId:${disburseId}`);
     const fields = { ...clearing(disburseId), statusDesc: `done${text}`, errorMessage: text };
@@ -164,7 +164,7 @@ function forgeries(genuine: Fields): [what: string, forged: Record<string, unkno
     ['its signature backwards', signedBy([...signature].reverse().join(''))],
     ['zeros for a signature', signedBy('0'.repeat(64))],
     ['a signature without the key', signedBy(hash('sha256', ''))],
-    ['a signature with the key of somebody else', signedBy(hash('sha256', 'another-secret'))],
+    ['a signature with another key', signedBy(hash('sha256', 'another-secret'))],
     ['a signature by MD5', signedBy(hash('md5'))],
     ['a signature by SHA-512', signedBy(hash('sha512'))],
     ['the signature of a cash out', signedBy(sign(unsigned, CASH_OUT_SIGNED))],
@@ -186,7 +186,7 @@ const resigned = (fields: Fields): Fields => ({ ...fields, signature: sign(field
 describe('a forged callback', () => {
   const forged = forgeries(resigned(clearing('12345')));
 
-  it('is tried in at least 30 ways', () => expect(forged.length).toBeGreaterThanOrEqual(30));
+  it('is covered by at least 30 variants', () => expect(forged.length).toBeGreaterThanOrEqual(30));
 
   it.each(forged)('with %s is answered 401, and changes nothing (S19)', async (_, body) => {
     const payoutId = await pendingPayout(`disburseId:${randomUUID()}`);

@@ -5,7 +5,7 @@ import type { CallbackRequest } from '#libs/providers';
 /** All callbacks are below this path. */
 export const CALLBACKS_PATH = 'callbacks';
 
-/** What every callback's body is parsed as, whatever its sender calls it; nobody else can use it. */
+/** The content type under which every callback's body is parsed, whatever its sender declares. Clients cannot send it. */
 const RAW_TYPE = 'application/vnd.salur.callback';
 
 /** The samples that providers document have less than 2 KB. */

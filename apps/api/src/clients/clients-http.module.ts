@@ -5,7 +5,7 @@ import { SETTINGS, type Settings } from '#libs/platform';
 import { ClientsController } from './clients.controller.js';
 import { KeysController } from './keys.controller.js';
 
-/** /v1/clients and /v1/keys. Sees to it that the first API key works. */
+/** /v1/clients and /v1/keys. Creates the first API key at the start. */
 @Module({
   imports: [ClientsModule],
   controllers: [ClientsController, KeysController],

@@ -21,7 +21,7 @@ import {
 import { readId, readQuery } from '../validation/read-query.js';
 import { ChangeClientDto, type ClientDto, type ClientPageDto, CreateClientDto, type LimitsDto } from './clients.dto.js';
 
-/** Who may call, from where, and how much in a day. */
+/** The clients: their state, their addresses and their daily limits. */
 @Controller('v1/clients')
 @Scopes('admin')
 export class ClientsController {
@@ -77,9 +77,9 @@ export class ClientsController {
     return clientBody(changed);
   }
 
-  /** Who changed whom is known from here only. */
-  private say({ clientId, keyId }: Caller, told: ClientWithUse, what: string): void {
-    const { id, suspended, limits, allowedAddresses } = clientBody(told);
+  /** Only this log line has both the actor and the client. */
+  private say({ clientId, keyId }: Caller, client: ClientWithUse, what: string): void {
+    const { id, suspended, limits, allowedAddresses } = clientBody(client);
     this.logger.log({
       clientId,
       keyId,

@@ -31,7 +31,7 @@ const LimitsField = () =>
   ObjectField(() => LimitsDto, {
     optional: true,
     description:
-      'What it may create in a day of Jakarta (WIB), whatever becomes of it later. What is not said has no limit.',
+      'What it may create in a day of Jakarta (WIB), whatever its final status. A missing value means no limit.',
   });
 
 export class LimitsDto {
@@ -53,7 +53,7 @@ export class CreateClientDto {
   readonly allowedAddresses?: string[];
 }
 
-/** What is not said stays as it is; what is said takes the place of what was. */
+/** A missing field stays unchanged; a given field replaces the old value. */
 export class ChangeClientDto {
   @NameField(true)
   readonly name?: string;
@@ -94,7 +94,7 @@ export class ClientDto {
   @ApiProperty({
     type: () => UsedTodayDto,
     nullable: true,
-    description: 'What counts for the limits; null without limits, because then nobody counts.',
+    description: 'The use that counts toward the limits; null without limits, because then nothing is counted.',
   })
   readonly usedToday: UsedTodayDto | null;
   @ApiProperty({ type: [String], description: 'None: any.' })

@@ -13,8 +13,8 @@ const patch = (id: string, body: unknown) => api.call(`/v1/clients/${id}`, { met
 const read = async (id: string): Promise<Json> => (await api.call(`/v1/clients/${id}`)).body;
 const aName = () => `client ${newId()}`;
 
-async function aClient(wished: Record<string, unknown> = {}): Promise<Json> {
-  const { status, body } = await post('/v1/clients', { name: aName(), ...wished });
+async function aClient(overrides: Record<string, unknown> = {}): Promise<Json> {
+  const { status, body } = await post('/v1/clients', { name: aName(), ...overrides });
   expect(status).toBe(201);
   return body;
 }
@@ -26,7 +26,7 @@ async function aKeyOf(clientId: string): Promise<string> {
 }
 
 describe('POST /v1/clients', () => {
-  it('makes a client without limits that may call from anywhere, and says where it is', async () => {
+  it('creates a client without limits that may call from any address, and returns its location', async () => {
     const name = aName();
     const { status, body, headers } = await post('/v1/clients', { name });
     expect(status).toBe(201);
@@ -44,12 +44,12 @@ describe('POST /v1/clients', () => {
     expect(await read(body.id)).toEqual(body);
   });
 
-  it('makes a client with everything that can be said of one', async () => {
-    const wished = {
+  it('creates a client with every field', async () => {
+    const overrides = {
       limits: { dailyAmount: Number.MAX_SAFE_INTEGER, dailyCount: 3 },
       allowedAddresses: ['203.0.113.7', '10.0.0.0/8', '2001:db8::/32'],
     };
-    expect(await aClient(wished)).toMatchObject({ ...wished, usedToday: { amount: 0, count: 0 } });
+    expect(await aClient(overrides)).toMatchObject({ ...overrides, usedToday: { amount: 0, count: 0 } });
   });
 
   it.each([
@@ -121,7 +121,7 @@ describe('GET /v1/clients', () => {
 });
 
 describe('PATCH /v1/clients/{id}', () => {
-  it('changes what is said and nothing else', async () => {
+  it('changes the given fields and nothing else', async () => {
     const made = await aClient({ limits: { dailyCount: 3 }, allowedAddresses: ['10.0.0.1'] });
     const name = aName();
     const { body } = await patch(made.id, { name });
@@ -143,7 +143,7 @@ describe('PATCH /v1/clients/{id}', () => {
     expect((await patch(id, { allowedAddresses: [] })).body).toMatchObject({ allowedAddresses: [] });
   });
 
-  it('suspends a client, whose keys then open nothing until it is restored', async () => {
+  it('suspends a client, whose keys are refused until it is resumed', async () => {
     const { id } = await aClient();
     const key = await aKeyOf(id);
     expect((await api.call('/v1/payouts', { key })).status).toBe(200);
@@ -154,21 +154,22 @@ describe('PATCH /v1/clients/{id}', () => {
     expect((await api.call('/v1/payouts', { key })).status).toBe(200);
   });
 
-  it('restricts a client to addresses, as the proxies that we trust tell them', async () => {
+  it('restricts a client to addresses, as reported by trusted proxies', async () => {
     const { id } = await aClient();
     const key = await aKeyOf(id);
     const from = async (forwarded: string) => {
       const answer = await api.call('/v1/payouts', { key, headers: { 'x-forwarded-for': forwarded } });
-      return answer.status === 200 ? 'let in' : `${answer.status} ${answer.body.code}`;
+      return answer.status === 200 ? 'accepted' : `${answer.status} ${answer.body.code}`;
     };
-    expect(await from('198.51.100.1')).toBe('let in');
+    expect(await from('198.51.100.1')).toBe('accepted');
     await patch(id, { allowedAddresses: ['203.0.113.0/24', '2001:db8::/32'] });
-    for (const right of ['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1']) expect(await from(right)).toBe('let in');
-    // The last address is the one that our proxy saw; what stands before it anybody can write.
+    for (const right of ['203.0.113.9', '::ffff:203.0.113.9', '2001:db8::1'])
+      expect(await from(right)).toBe('accepted');
+    // The last address is the one that our proxy saw; the sender can write the addresses before it.
     for (const wrong of ['198.51.100.1', '203.0.114.1', '2001:db9::1', '203.0.113.9, 198.51.100.1'])
       expect(await from(wrong)).toBe('403 address_not_allowed');
     await patch(id, { allowedAddresses: [] });
-    expect(await from('198.51.100.1')).toBe('let in');
+    expect(await from('198.51.100.1')).toBe('accepted');
   });
 
   it.each([
@@ -186,14 +187,14 @@ describe('PATCH /v1/clients/{id}', () => {
     expect(await read(one.id)).toEqual(one);
   });
 
-  it('finds nothing by an id that is nobody’s or no id', async () => {
+  it('returns 404 for an unknown or malformed id', async () => {
     for (const id of [newId(), '1', '%00', 'null', "' or 1=1 --"]) {
       expect(await patch(id, {})).toMatchObject({ status: 404, body: { code: 'not_found' } });
       expect(await api.call(`/v1/clients/${id}`)).toMatchObject({ status: 404, body: { code: 'not_found' } });
     }
   });
 
-  it('is told in the log with who did it', async () => {
+  it('is logged with its actor', async () => {
     const { id } = await aClient();
     const { key, keyId } = await api.newKey(['admin']);
     await api.call(`/v1/clients/${id}`, { method: 'PATCH', key, body: { limits: { dailyCount: 9 } } });
@@ -209,14 +210,14 @@ describe('the client of BOOTSTRAP_API_KEY', () => {
     (await api.call('/v1/clients?limit=200')).body.data.find(({ name }: Json) => name === 'bootstrap');
   const RULED = { status: 409, body: { code: 'managed_by_configuration' } };
 
-  it('can be seen, and changed by nobody, so that the way in cannot be lost', async () => {
+  it('can be read but not changed, so that the first access cannot be lost', async () => {
     const before = await bootstrap();
     for (const change of [{ suspended: true }, { allowedAddresses: ['10.0.0.1'] }, { name: 'x' }, {}])
       expect(await patch(before.id, change)).toMatchObject(RULED);
     expect(await bootstrap()).toEqual(before);
   });
 
-  it('has one key, which is neither joined, nor replaced, nor revoked by a call', async () => {
+  it('has one key, and no request adds, rotates or revokes one', async () => {
     const { id } = await bootstrap();
     const { data } = (await api.call(`/v1/clients/${id}/keys`)).body;
     expect(data).toMatchObject([{ clientId: id, scopes: ALL_SCOPES, revokedAt: null }]);
@@ -226,7 +227,7 @@ describe('the client of BOOTSTRAP_API_KEY', () => {
     expect((await api.call('/v1/payouts', { key: BOOTSTRAP_KEY })).status).toBe(200);
   });
 
-  it('is nobody else: no other client can take its name', async () => {
+  it('keeps its name: no other client can take it', async () => {
     expect(await post('/v1/clients', { name: 'bootstrap' })).toMatchObject(RULED);
     const { id } = await aClient();
     expect(await patch(id, { name: 'bootstrap' })).toMatchObject(RULED);

@@ -44,7 +44,7 @@ async function payoutsOf({ id }: Limited): Promise<{ payouts: number; amount: nu
 }
 
 describe('a client with a daily limit', () => {
-  it('creates what the count allows, and is then told the limit and what to do', async () => {
+  it('creates payouts up to the count, and then returns the limit and the remedy', async () => {
     const client = await aClient({ dailyCount: 2 });
     expect(statuses([await create(client, 50_000), await create(client, 50_000)])).toEqual([201, 201]);
     const { status, body } = await create(client, 50_000);
@@ -70,14 +70,14 @@ describe('a client with a daily limit', () => {
     expect(await usedToday(client)).toEqual({ amount: 150_000, count: 2 });
   });
 
-  it('keeps to both when it has both', async () => {
+  it('enforces both when it has both', async () => {
     const client = await aClient({ dailyAmount: 1_000_000, dailyCount: 1 });
     expect(await create(client, 1_000_001)).toMatchObject({ status: 422, body: { limit: { name: 'amount' } } });
     expect((await create(client, 50_000)).status).toBe(201);
     expect(await create(client, 50_000)).toMatchObject({ status: 422, body: { limit: { name: 'count' } } });
   });
 
-  it('uses nothing up by what is refused, for whatever reason', async () => {
+  it('does not count refused requests, whatever the reason', async () => {
     const client = await aClient({ dailyAmount: 100_000, dailyCount: 2 });
     await api.create({ amount: 50_000, reference: 'taken' }, {}, client.key);
     const refused = [
@@ -113,7 +113,7 @@ describe('a client with a daily limit', () => {
     expect(await usedToday(client)).toEqual({ amount: 50_000, count: 1 });
   });
 
-  it('can use the Idempotency-Key of what was refused when there is room again', async () => {
+  it('can reuse the Idempotency-Key of a refused request when there is room again', async () => {
     const client = await aClient({ dailyCount: 1 });
     await create(client, 50_000);
     const headers = { 'idempotency-key': randomUUID() };
@@ -124,7 +124,7 @@ describe('a client with a daily limit', () => {
     expect(answer.headers['idempotency-replayed']).toBeUndefined();
   });
 
-  it('starts anew on the next day of Jakarta', async () => {
+  it('starts again from zero on the next day of Jakarta', async () => {
     const client = await aClient({ dailyCount: 1 });
     await create(client, 50_000);
     expect((await create(client, 50_000)).status).toBe(422);
@@ -145,11 +145,11 @@ describe('the day that limits count', () => {
     for (const zone of ['UTC', 'Pacific/Kiritimati', 'America/Los_Angeles'])
       await api.dataSource.transaction(async (tx) => {
         await tx.query(`set local time zone '${zone}'`);
-        const [told] = await tx.query(
+        const [row] = await tx.query(
           `select wib_day($1)::text as day, wib_day_start(wib_day($1)) <= $1 as begun, wib_day_start(wib_day($1) + 1) > $1 as lasts`,
           [at],
         );
-        expect(told).toEqual({ day, begun: true, lasts: true });
+        expect(row).toEqual({ day, begun: true, lasts: true });
       });
   });
 });
@@ -187,7 +187,7 @@ describe('many creates at once', () => {
     expect(all.map((answers) => answers.filter(({ status }) => status === 201).length)).toEqual([3, 4, 10]);
   });
 
-  it('leave room to what a repetition only seemed to need', async () => {
+  it('do not count what a repetition only seemed to need', async () => {
     const client = await aClient({ dailyCount: 2 });
     const headers = { 'idempotency-key': randomUUID() };
     const body = { reference: randomUUID(), amount: 50_000 };
@@ -237,7 +237,7 @@ describe('a limit that is set', () => {
     expect(await usedToday(client)).toEqual({ amount: 3_000_000, count: 60 });
   });
 
-  it('is gone when it is taken back, and counts from the truth when it is set again', async () => {
+  it('ends when it is removed, and counts the actual use when it is set again', async () => {
     const client = await aClient({ dailyCount: 1 });
     await create(client, 50_000);
     await setLimits(client.id, {});
@@ -249,7 +249,7 @@ describe('a limit that is set', () => {
     expect((await create(client, 50_001)).status).toBe(422);
   });
 
-  it('below what is used refuses all that comes', async () => {
+  it('below the use refuses every payout', async () => {
     const client = await aClient({ dailyAmount: 500_000 });
     await create(client, 400_000);
     await setLimits(client.id, { dailyAmount: 100_000 });

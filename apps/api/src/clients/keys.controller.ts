@@ -7,7 +7,7 @@ import { DescribeCreateKey, DescribeKeys, DescribeRevokeKey, DescribeRotateKey }
 import { readId, readQuery } from '../validation/read-query.js';
 import { CreateKeyDto, type KeyDto, type KeyPageDto, type MadeKeyDto, overlapMsOf, RotateKeyDto } from './keys.dto.js';
 
-/** API keys: made, replaced and ended. A secret is told once, by the answer that made it. */
+/** API keys: created, rotated and revoked. Only the response that creates a key contains its secret. */
 @Controller('v1')
 @Scopes('admin')
 export class KeysController {
@@ -67,7 +67,7 @@ export class KeysController {
     return keyBody(key);
   }
 
-  /** Who gave and took what is known from here only. */
+  /** Only this log line has both the actor and the key. */
   private say({ clientId, keyId }: Caller, key: ApiKey, what: string): void {
     const { scopes, expiresAt, replacesKeyId } = keyBody(key);
     const facts = JSON.stringify({ scopes, expiresAt, replacesKeyId });

@@ -58,7 +58,7 @@ export function overlapMsOf({ overlapSeconds = A_DAY_S }: RotateKeyDto): number 
   return overlapSeconds * 1_000;
 }
 
-/** A key without its secret, which is nowhere. */
+/** A key without its secret, which is not stored. */
 export class KeyDto {
   @ApiProperty({
     type: String,

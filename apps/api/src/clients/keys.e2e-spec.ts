@@ -25,8 +25,8 @@ const make = (clientId: string, body: unknown) => api.call(`/v1/clients/${client
 const rotate = (id: string, body: unknown = {}) => api.call(`/v1/keys/${id}/rotate`, { method: 'POST', body });
 const revoke = (id: string) => api.call(`/v1/keys/${id}`, { method: 'DELETE' });
 
-async function aKey(wished: Record<string, unknown> = {}): Promise<Json> {
-  const { status, body } = await make(await aClientId(), { scopes: ['payouts:read'], ...wished });
+async function aKey(overrides: Record<string, unknown> = {}): Promise<Json> {
+  const { status, body } = await make(await aClientId(), { scopes: ['payouts:read'], ...overrides });
   expect(status).toBe(201);
   return body;
 }
@@ -40,7 +40,7 @@ async function listed({ id, clientId }: Json): Promise<Json> {
 const statusWith = async (key: string, on = api) => (await on.call('/v1/payouts', { key })).status;
 
 describe('POST /v1/clients/{id}/keys', () => {
-  it('makes a key that works at once, opens what it is for, and is named by its id', async () => {
+  it('creates a key that works at once, for its scopes, and has an id', async () => {
     const made = await aKey();
     expect(made).toEqual({
       id: expect.any(String),
@@ -95,7 +95,7 @@ describe('POST /v1/clients/{id}/keys', () => {
     expect(await api.rows()).toEqual(before);
   });
 
-  it('finds no client by an id that is nobody’s', async () => {
+  it('returns 404 for an unknown client', async () => {
     for (const id of [newId(), '1', 'null'])
       expect(await make(id, { scopes: ['admin'] })).toMatchObject({ status: 404, body: { code: 'not_found' } });
   });
@@ -143,7 +143,7 @@ describe('POST /v1/keys/{id}/rotate', () => {
     expect([await statusWith(old.key), await statusWith(made.key)]).toEqual([401, 200]);
   });
 
-  it('lets the old key go on for a day when nothing is said, and no longer than it would have', async () => {
+  it('keeps the old key valid for a day by default, and no longer than its own expiry', async () => {
     const ends = async (key: Json) => Date.parse((await listed(key)).expiresAt) - Date.now();
     const endless = await aKey();
     await rotate(endless.id);
@@ -160,7 +160,7 @@ describe('POST /v1/keys/{id}/rotate', () => {
     expect(await statusWith(old.key)).toBe(401);
   });
 
-  it('makes the new key for as long as the old one was made, unless it is told otherwise', async () => {
+  it('gives the new key the lifetime of the old one, unless the request sets another', async () => {
     const old = await aKey({ expiresAt: inMs(HOUR_MS) });
     const { body: made } = await rotate(old.id);
     const lifetimeMs = ({ createdAt, expiresAt }: Json) => Date.parse(expiresAt) - Date.parse(createdAt);
@@ -179,7 +179,7 @@ describe('POST /v1/keys/{id}/rotate', () => {
     expect(again.body.detail).toContain(made.id);
   });
 
-  it('brings no ended key back', async () => {
+  it('does not revive an ended key', async () => {
     const revoked = await aKey();
     await revoke(revoked.id);
     const expired = await aKey();
@@ -224,22 +224,24 @@ describe('DELETE /v1/keys/{id}', () => {
     expect(await statusWith(other.key)).toBe(200);
   });
 
-  it('is told in the log with who did it, like every change of keys', async () => {
+  it('is logged with its actor, like every change of keys', async () => {
     const made = await aKey();
     const { body: next } = await rotate(made.id);
     const { key, keyId } = await api.newKey(['admin']);
     await api.call(`/v1/keys/${next.id}`, { method: 'DELETE', key });
     const lines = api.logged.map((text) => JSON.parse(text));
-    const told = (id: string) =>
+    const logLinesOf = (id: string) =>
       lines.filter(({ msg }) => msg.startsWith(`API key ${id} of client ${made.clientId} was`));
-    expect(told(made.id)).toMatchObject([{ msg: expect.stringContaining('was made: {"scopes":["payouts:read"]') }]);
-    expect(told(next.id)).toMatchObject([
+    expect(logLinesOf(made.id)).toMatchObject([
+      { msg: expect.stringContaining('was made: {"scopes":["payouts:read"]') },
+    ]);
+    expect(logLinesOf(next.id)).toMatchObject([
       { msg: expect.stringContaining(`"replacesKeyId":"${made.id}"`) },
       { keyId, msg: expect.stringContaining('was revoked') },
     ]);
   });
 
-  it('finds no key by an id that is nobody’s', async () => {
+  it('returns 404 for an unknown key', async () => {
     for (const id of [newId(), '1', 'null']) {
       expect(await revoke(id)).toMatchObject({ status: 404, body: { code: 'not_found' } });
       expect(await rotate(id)).toMatchObject({ status: 404, body: { code: 'not_found' } });
@@ -251,7 +253,7 @@ describe('when a key was last used', () => {
   const lastUse = async (id: string) =>
     (await api.dataSource.query(`select last_used_at as at from api_key where id = $1`, [id]))[0].at as Date | null;
 
-  it('is noted beside the requests, for all keys together, and at most once a minute for each', async () => {
+  it('is written outside of the requests, for all keys together, and at most once a minute for each', async () => {
     const [one, other, unused] = [await aKey(), await aKey(), await aKey()];
     const noted = new NoteKeyUse(api.dataSource);
     noted.note(one.id);
@@ -277,7 +279,7 @@ describe('when a key was last used', () => {
     expect((await lastUse(one.id))?.getTime()).toBeGreaterThanOrEqual(first?.getTime() ?? 0);
   });
 
-  it('is told with the key once the service has written it, and it writes before it stops', async () => {
+  it('is returned with the key once the service has written it, and the service writes it before it stops', async () => {
     const made = await aKey();
     const stopping = await startApi({}, [], [], api.databaseUrl);
     await statusWith(made.key, stopping);

@@ -22,7 +22,7 @@ async function dump(): Promise<string> {
 }
 
 describe('a stolen database (S31)', () => {
-  it('has no API key in it, in no spelling, and nothing in it opens anything', async () => {
+  it('contains no API key in any encoding, and no value in it authenticates', async () => {
     const { body: client } = await api.call('/v1/clients', { method: 'POST', body: { name: 'robbed' } });
     const scopes = ['payouts:read'];
     const { body: made } = await api.call(`/v1/clients/${client.id}/keys`, { method: 'POST', body: { scopes } });
@@ -37,7 +37,7 @@ describe('a stolen database (S31)', () => {
         text,
         Buffer.from(text).toString('base64'),
         Buffer.from(text).toString('hex'),
-        // A hash that anybody can make could be looked up, or guessed.
+        // A hash without a secret could be looked up or guessed.
         createHash('sha256').update(text).digest('hex'),
       ]);
       for (const spelling of spellings) expect(stolen).not.toContain(spelling);

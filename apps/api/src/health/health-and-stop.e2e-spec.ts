@@ -13,14 +13,14 @@ describe('health', () => {
   });
   afterAll(() => api.close());
 
-  it('is told to anybody', async () => {
+  it('answers without a key', async () => {
     expect(await api.call('/health/live', { key: null })).toMatchObject({ status: 200, body: { status: 'up' } });
     const ready = await api.call('/health/ready', { key: null });
     expect(ready).toMatchObject({ status: 200, body: { status: 'ready', database: 'up' } });
     expect(ready.body.providers).toEqual({ duitku: 'on', doku: 'off' });
   });
 
-  it('stays alive but not ready while the database answers nobody', async () => {
+  it('stays alive but not ready while the database does not respond', async () => {
     const pool = (api.dataSource.driver as unknown as { master: { query: (text: string) => Promise<unknown> } }).master;
     const query = pool.query;
     const hung = Promise.withResolvers<unknown>();
@@ -42,7 +42,7 @@ describe('health', () => {
 });
 
 describe('a service without a provider', () => {
-  it('is ready, says so of its rails, and accepts nothing', async () => {
+  it('is ready, reports its rails as off, and accepts no payout', async () => {
     const api = await startApi({ DUITKU_USER_ID: '', DUITKU_EMAIL: '', DUITKU_SECRET_KEY: '' });
     try {
       const ready = await api.call('/health/ready');
@@ -58,7 +58,7 @@ describe('a service without a provider', () => {
 });
 
 describe('a service that stops', () => {
-  it('answers who waits, refuses who comes, keeps what it said, and ends', async () => {
+  it('answers waiting requests, refuses new ones, keeps its promises, and ends', async () => {
     const api = await startApi();
     const body = validPayout();
     const key = randomUUID();
@@ -79,12 +79,12 @@ describe('a service that stops', () => {
       return waiters.length > 0;
     });
     const closed = api.close();
-    const refused = await eventually('who comes now is refused', async () => {
+    const refused = await eventually('a new request is refused', async () => {
       const answer = await api.call('/v1/payouts');
       return answer.status === 200 ? null : answer;
     });
     expect(refused).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-    // Whoever would keep its connection is told to let it go.
+    // A client with a kept-alive connection receives `Connection: close`.
     expect((await fetch(`${api.url}/health/live`)).headers.get('connection')).toBe('close');
     expect(refused.headers['retry-after']).toBeDefined();
     expect(await api.call('/health/ready')).toMatchObject({ status: 503 });
@@ -106,7 +106,7 @@ describe('a service that stops', () => {
     await expect(api.call('/health/live')).rejects.toThrow();
   });
 
-  it('does not wait for who has gone in the middle of a request, which is in the log once', async () => {
+  it('does not wait for a client that has gone in the middle of a request, and logs the request once', async () => {
     // Longer than the test may take.
     const api = await startApi({ HTTP_HEADERS_TIMEOUT: '4m', HTTP_REQUEST_TIMEOUT: '4m' });
     const socket = connect(Number(new URL(api.url).port), '127.0.0.1');

@@ -5,7 +5,7 @@ import { eventually } from '../../../../test/support/eventually.js';
 import { importStatement, newDifference } from '../testing/given-rows.js';
 import { type Api, type Call, startApi } from '../testing/start-api.js';
 
-/** A handler whose author forgot to say who may call it. */
+/** A handler without a declared scope. */
 @Controller('forgotten')
 class ForgottenController {
   @Get()
@@ -106,7 +106,7 @@ async function spoiltKey(sql: string): Promise<Call> {
   return { key };
 }
 
-/** Whoever is refused on every route, with every scope or none, and how they are told. */
+/** Callers that every route refuses, with the status and code of the response. */
 const REFUSED: readonly (readonly [who: string, status: number, code: string, call: () => Promise<Call>])[] = [
   ['no key', 401, 'unauthenticated', async () => ({ key: null })],
   [
@@ -167,8 +167,8 @@ describe('every route', () => {
     expect(routes.length).toBeGreaterThan(30);
     for (const route of routes) {
       const answer = await callOn(route, call);
-      const told = route.method === 'HEAD' ? code : answer.body.code;
-      expect(`${nameOf(route)} ${answer.status} ${told}`).toBe(`${nameOf(route)} ${status} ${code}`);
+      const seen = route.method === 'HEAD' ? code : answer.body.code;
+      expect(`${nameOf(route)} ${answer.status} ${seen}`).toBe(`${nameOf(route)} ${status} ${code}`);
       expect(answer.headers['www-authenticate']).toMatch(/^Bearer realm="salur"/);
       if (typeof call.key === 'string') expect(answer.text).not.toContain(call.key);
     }
@@ -192,12 +192,12 @@ describe('every route', () => {
     for (const { method, path } of closedRoutes().filter((route) => !route.path.startsWith('/forgotten'))) {
       const opens = SCOPE_OF[nameOf({ method: method === 'HEAD' ? 'GET' : method, path })] === scope;
       const { status } = await callOn({ method, path }, { key });
-      const told = [401, 403, 500].includes(status) ? status : 'open';
-      expect(`${method} ${path}: ${told}`).toBe(`${method} ${path}: ${opens ? 'open' : 403}`);
+      const seen = [401, 403, 500].includes(status) ? status : 'open';
+      expect(`${method} ${path}: ${seen}`).toBe(`${method} ${path}: ${opens ? 'open' : 403}`);
     }
   });
 
-  it('is closed, even to a key with every scope, when its handler names none (S2)', async () => {
+  it('is closed, even to a key with every scope, when its handler declares none (S2)', async () => {
     expect(await api.call('/forgotten')).toMatchObject({ status: 403, body: { code: 'forbidden' } });
     expect(await api.call('/forgotten/scoped')).toMatchObject({ status: 200 });
   });
@@ -223,11 +223,11 @@ async function anEndpoint(): Promise<string> {
   return (await api.call('/v1/webhook-endpoints', { method: 'POST', body })).body.id;
 }
 
-/** Whom an administrator may see and change belongs to nobody. */
-const OF_NOBODY = ['/v1/clients/:id', '/v1/keys/:id'];
+/** Rows that no client owns: an administrator reads and changes them. */
+const UNOWNED = ['/v1/clients/:id', '/v1/keys/:id'];
 const prefixOf = (path: string) => path.slice(0, path.indexOf(':id') + 3);
 const routesWithIds = Object.keys(SCOPE_OF).filter((name) => name.includes(':id'));
-const ownedRoutes = routesWithIds.filter((name) => !OF_NOBODY.includes(prefixOf(name.split(' ')[1] ?? '')));
+const ownedRoutes = routesWithIds.filter((name) => !UNOWNED.includes(prefixOf(name.split(' ')[1] ?? '')));
 
 /** What has to be said before anything is looked for, by the end of the path. */
 const BODIES: Readonly<Record<string, object>> = {
@@ -252,36 +252,36 @@ async function statementsOf(request: () => Promise<unknown>): Promise<string[]> 
 const LISTS = ['/v1/payouts', '/v1/webhook-endpoints', '/v1/webhook-deliveries', '/v1/statements', '/v1/differences'];
 
 describe('what belongs to another client', () => {
-  it.each(ownedRoutes)('is not there for %s, as if it were nobody’s, and stays as it is (S3)', async (name) => {
-    const [method = '', path = ''] = name.split(' ');
-    const [prefix, body] = [prefixOf(path), bodyFor(path)];
-    const mine = (await OWNED[prefix]?.()) as string;
-    const shown = (await api.call(prefix.replace(':id', mine))).text;
-    const { key } = await api.newKey(ALL_SCOPES);
-    const theirs = await api.call(path.replace(':id', mine), { method, key, body });
-    const nobodys = await api.call(path.replace(':id', newId()), { method, key, body });
-    expect(theirs).toMatchObject({ status: 404, body: { code: 'not_found' } });
-    expect(theirs.body).toEqual({ ...nobodys.body, requestId: theirs.body.requestId });
-    const after = await api.call(prefix.replace(':id', mine));
-    expect(after).toMatchObject({ status: 200, text: shown });
-  });
-
   it.each(ownedRoutes)(
-    'takes %s the same work as what is nobody’s: the same statements, no more (S3)',
+    'returns 404 from %s, like an id that does not exist, and stays unchanged (S3)',
     async (name) => {
       const [method = '', path = ''] = name.split(' ');
-      const mine = (await OWNED[prefixOf(path)]?.()) as string;
+      const [prefix, body] = [prefixOf(path), bodyFor(path)];
+      const mine = (await OWNED[prefix]?.()) as string;
+      const shown = (await api.call(prefix.replace(':id', mine))).text;
       const { key } = await api.newKey(ALL_SCOPES);
-      const statementsFor = (id: string) =>
-        statementsOf(() => api.call(path.replace(':id', id), { method, key, body: bodyFor(path) }));
-      // What is done beside the requests now and then is in one list only, and not again the next time.
-      await eventually('both are asked for alike', async () => {
-        const [theirs, nobodys] = [await statementsFor(mine), await statementsFor(newId())];
-        expect(theirs).toEqual(nobodys);
-        return theirs.length > 0;
-      });
+      const theirs = await api.call(path.replace(':id', mine), { method, key, body });
+      const unknown = await api.call(path.replace(':id', newId()), { method, key, body });
+      expect(theirs).toMatchObject({ status: 404, body: { code: 'not_found' } });
+      expect(theirs.body).toEqual({ ...unknown.body, requestId: theirs.body.requestId });
+      const after = await api.call(prefix.replace(':id', mine));
+      expect(after).toMatchObject({ status: 200, text: shown });
     },
   );
+
+  it.each(ownedRoutes)('costs %s the same statements as an id that does not exist (S3)', async (name) => {
+    const [method = '', path = ''] = name.split(' ');
+    const mine = (await OWNED[prefixOf(path)]?.()) as string;
+    const { key } = await api.newKey(ALL_SCOPES);
+    const statementsFor = (id: string) =>
+      statementsOf(() => api.call(path.replace(':id', id), { method, key, body: bodyFor(path) }));
+    // What is done beside the requests now and then is in one list only, and not again the next time.
+    await eventually('both are asked for alike', async () => {
+      const [theirs, nobodys] = [await statementsFor(mine), await statementsFor(newId())];
+      expect(theirs).toEqual(nobodys);
+      return theirs.length > 0;
+    });
+  });
 
   it('is on no list (S3)', async () => {
     for (const make of Object.values(OWNED)) await make();

@@ -45,12 +45,12 @@ describe('the API key', () => {
     expect(answer.headers['www-authenticate']).toContain('error="insufficient_scope", scope="payouts:create"');
   });
 
-  it('is asked for before the body is looked at', async () => {
+  it('is checked before the body is read', async () => {
     const body = '{"amount":';
     expect((await api.call('/v1/payouts', { method: 'POST', key: null, body })).status).toBe(401);
   });
 
-  it('is not kept: the database has only a hash, and that opens nothing without the pepper (S31)', async () => {
+  it('is not stored: the database has only a hash, which is useless without the pepper (S31)', async () => {
     const rows: { secret_hash: Buffer }[] = await api.dataSource.query(
       `select *, secret_hash::text as hash from api_key`,
     );
@@ -64,7 +64,7 @@ describe('the API key', () => {
     await expect(elsewhere.identify(asking(BOOTSTRAP_KEY))).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
-  it('stops working within 5 s of being revoked, and is not asked for on every request', async () => {
+  it('stops working within 5 s of being revoked, without a query on every request', async () => {
     const { key, keyId } = await api.newKey(['payouts:read']);
     expect((await api.call('/v1/payouts', { key })).status).toBe(200);
     await api.dataSource.query(`update api_key set revoked_at = now() where id = $1`, [keyId]);
@@ -73,7 +73,7 @@ describe('the API key', () => {
     expect((await api.call('/v1/payouts', { key })).status).toBe(401);
   });
 
-  it('of many guesses at once costs one query for each guess, and none is let in', async () => {
+  it('of many guesses at once costs one query for each guess, and none is accepted', async () => {
     const query = jest.spyOn(poolOf(api.dataSource), 'query');
     const authenticate = freshAuthenticate();
     const tries = Array.from({ length: 50 }, () => authenticate.identify(asking('guess')).catch((error) => error.code));

@@ -40,9 +40,9 @@ describe('a pool without a free connection', () => {
 
 describe('connections that break while payouts are accepted', () => {
   it('cost a 503 at most: repeated with the same key, every payout is there once', async () => {
-    const wishes = Array.from({ length: 60 }, () => ({ body: validPayout(), key: randomUUID() }));
+    const requests = Array.from({ length: 60 }, () => ({ body: validPayout(), key: randomUUID() }));
     const before = (await api.rows()).payout as number;
-    const first = wishes.map(async ({ body, key }, index) => {
+    const first = requests.map(async ({ body, key }, index) => {
       await new Promise((resolve) => setTimeout(resolve, index * 5));
       return post(body, key);
     });
@@ -51,13 +51,13 @@ describe('connections that break while payouts are accepted', () => {
       await cutConnections();
     }
     for (const answer of await Promise.all(first)) expect([201, 503]).toContain(answer.status);
-    for (const { body, key } of wishes) expect((await post(body, key)).status).toBe(201);
-    expect((await api.rows()).payout).toBe(before + wishes.length);
+    for (const { body, key } of requests) expect((await post(body, key)).status).toBe(201);
+    expect((await api.rows()).payout).toBe(before + requests.length);
   });
 });
 
 describe('a client that does not send its request', () => {
-  it('is told so and let go; how long we take for an answer is not limited', async () => {
+  it('gets an error and is disconnected; the time for our response is not limited', async () => {
     expect(api.server).toMatchObject({
       headersTimeout: 10_000,
       requestTimeout: 30_000,

@@ -35,7 +35,7 @@ function call(method: string, route: string): Promise<Answer> {
 }
 
 describe('a fault of ours on any route', () => {
-  it('is a problem document with a number, and tells neither stack nor SQL nor what was sent (S33)', async () => {
+  it('is a problem document with a number, without a stack, SQL or the request’s content (S33)', async () => {
     const failed: string[] = [];
     const routes = api.paths.list().filter(({ method }) => method !== 'HEAD');
     for (const { method, path } of routes) {

@@ -68,8 +68,8 @@ const ALLOWED_ON_PAGES = [
 
 function expectHeaders(what: string, headers: Answer['headers'], isPage = false): void {
   const shown = (names: Record<string, unknown>) => `${what} ${JSON.stringify(names)}`;
-  const told = Object.fromEntries(Object.keys(ON_EVERY_ANSWER).map((name) => [name, headers[name]]));
-  expect(shown(told)).toBe(shown(ON_EVERY_ANSWER));
+  const present = Object.fromEntries(Object.keys(ON_EVERY_ANSWER).map((name) => [name, headers[name]]));
+  expect(shown(present)).toBe(shown(ON_EVERY_ANSWER));
   const allowed = isPage ? [...ALLOWED, ...ALLOWED_ON_PAGES] : ALLOWED;
   const others = Object.keys(headers).filter((name) => !allowed.includes(name));
   expect(shown({ others })).toBe(shown({ others: [] }));
@@ -113,7 +113,7 @@ describe('headers (S39)', () => {
     [415, 'unsupported_media_type', () => api.create({}, { 'content-type': 'text/plain' })],
     [500, 'internal_error', () => api.call('/failing', { key: null })],
     [401, 'callback_forged', () => callBack('{}')],
-    [404, 'not_found', () => api.call('/callbacks/nobody/done', { method: 'POST', key: null, body: {} })],
+    [404, 'not_found', () => api.call('/callbacks/unknown/done', { method: 'POST', key: null, body: {} })],
     [413, 'payload_too_large', () => callBack('x'.repeat(33_000))],
   ])('are on errors too: %d %s', async (status, code, call) => {
     const answer = await call();
@@ -125,11 +125,11 @@ describe('headers (S39)', () => {
   it('are on what is created, repeated, and called back', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const body = { reference: randomUUID() };
-    const told = asJson({ id: randomUUID() });
+    const callback = asJson({ id: randomUUID() });
     for (const answer of [
       await api.create(body, headers),
       await api.create(body, headers),
-      await callBack(told.body, told.headers),
+      await callBack(callback.body, callback.headers),
     ])
       expectHeaders(String(answer.status), answer.headers);
   });
@@ -138,7 +138,7 @@ describe('headers (S39)', () => {
     ['no HTTP', 'hello\r\n\r\n', 400],
     ['headers that are too large', `GET / HTTP/1.1\r\nHost: x\r\nx: ${'y'.repeat(20_000)}\r\n\r\n`, 431],
     ['CONNECT', 'CONNECT 127.0.0.1:22 HTTP/1.1\r\nHost: x\r\n\r\n', 405],
-    ['a method that nobody knows', 'BREW /v1/payouts HTTP/1.1\r\nHost: x\r\n\r\n', 405],
+    ['an unknown method', 'BREW /v1/payouts HTTP/1.1\r\nHost: x\r\n\r\n', 405],
     ['an expectation', 'GET /health/live HTTP/1.1\r\nHost: x\r\nExpect: more\r\nConnection: close\r\n\r\n', 200],
   ])('are on what is answered to %s', async (_what, text, status) => {
     const [line = '', ...lines] = ((await bare(text)).split('\r\n\r\n')[0] ?? '').split('\r\n');
@@ -151,7 +151,7 @@ describe('headers (S39)', () => {
 });
 
 describe('addresses (S39)', () => {
-  it('hold nothing that is secret or personal but the one secret that a provider cannot send otherwise', () => {
+  it('contain no secrets or personal data, except the one secret that a provider cannot send otherwise', () => {
     const parameters = api.paths.list().flatMap(({ path }) => [...path.matchAll(/:(\w+)/g)].map(([, name]) => name));
     expect([...new Set(parameters)].sort()).toEqual(['date', 'id', 'path', 'provider', 'secret']);
     const withSecret = new Set(

@@ -97,7 +97,7 @@ describe('a wrong request', () => {
     expect(JSON.parse(body)).toMatchObject({ status, code, title: PROBLEMS[code].title, type: `/docs/errors#${code}` });
   });
 
-  it('with a wrong method is told the right ones', async () => {
+  it('with a wrong method returns the allowed methods', async () => {
     const answer = await api.call('/v1/payouts', { method: 'PUT', body: {} });
     expect(answer.headers.allow).toBe('GET, HEAD, POST');
   });
@@ -132,7 +132,7 @@ describe('a wrong request', () => {
 });
 
 describe('a fault of ours', () => {
-  it.each(['bug', 'nothing', 'query'])('(%s) tells nothing but where to look (S33)', async (path) => {
+  it.each(['bug', 'nothing', 'query'])('(%s) returns only the number that finds it in the log (S33)', async (path) => {
     const answer = await api.call(`/failing/${path}`, { key: null });
     expect(answer).toMatchObject({
       status: 500,
@@ -151,19 +151,16 @@ describe('a fault of ours', () => {
     expect(line).not.toContain('select no_such_column');
   });
 
-  it.each(['commit', 'pool', 'refused', 'timeout'])(
-    'that is the database (%s) says to try again (S33)',
-    async (path) => {
-      const answer = await api.call(`/failing/${path}`, { key: null });
-      expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
-      expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
-      expect(answer.text).not.toContain(CANARY);
-    },
-  );
+  it.each(['commit', 'pool', 'refused', 'timeout'])('of the database (%s) asks for a retry (S33)', async (path) => {
+    const answer = await api.call(`/failing/${path}`, { key: null });
+    expect(answer).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+    expect(Number(answer.headers['retry-after'])).toBeGreaterThan(0);
+    expect(answer.text).not.toContain(CANARY);
+  });
 });
 
 describe('every answer', () => {
-  it('is kept out of caches, says nothing of the software, and carries its id', async () => {
+  it('forbids caching, does not name the software, and carries its id', async () => {
     const calls = [
       api.call('/health/live'),
       api.call('/v1/payouts'),
@@ -220,7 +217,7 @@ describe('the log', () => {
     );
   });
 
-  it('has no line that a caller began, ended or coloured (S34)', async () => {
+  it('has no line that a caller started, ended or coloured (S34)', async () => {
     const forged = `\n{"level":"error","msg":"forged-by-caller"}\r\n\u001b[31mforged-by-caller\u001b[0m\u2028`;
     const encoded = encodeURIComponent(forged);
     const before = api.logged.length;

@@ -28,7 +28,7 @@ async function bare(line: string): Promise<{ status: number; allow: string | und
 
 describe('a method that a path does not have', () => {
   it.each(['TRACE', 'OPTIONS', 'PROPFIND', 'QUERY', 'PURGE', 'LINK'])(
-    'is refused on every path, which says what it has: %s (S38)',
+    'is refused on every path, with its allowed methods: %s (S38)',
     async (method) => {
       const methodsOf = Map.groupBy(api.paths.list(), ({ path }) => path);
       expect(methodsOf.size).toBeGreaterThan(35);
@@ -62,14 +62,14 @@ describe('a method that a path does not have', () => {
   );
 });
 
-describe('a method that is claimed beside the real one (S38)', () => {
+describe('a method override (S38)', () => {
   const claiming = (method: string) => ({
     'x-http-method': method,
     'x-http-method-override': method,
     'x-method-override': method,
   });
 
-  it('is not believed, be it in headers, query or body', async () => {
+  it('is ignored in headers, query and body', async () => {
     const day = '/v1/calendar/2027-03-08';
     const body = { businessDay: false, name: 'Cuti bersama' };
     expect((await api.call(day, { method: 'PUT', body })).status).toBe(200);
@@ -77,12 +77,12 @@ describe('a method that is claimed beside the real one (S38)', () => {
     expect(read).toMatchObject({ status: 405, headers: { allow: 'DELETE, PUT' } });
     const put = await api.call(`${day}?_method=DELETE`, { method: 'PUT', headers: claiming('DELETE'), body });
     expect(put).toMatchObject({ status: 200, body });
-    const told = await api.call(day, { method: 'PUT', body: { ...body, _method: 'DELETE' } });
-    expect(told).toMatchObject({ status: 400, body: { errors: [{ field: '_method' }] } });
+    const answer = await api.call(day, { method: 'PUT', body: { ...body, _method: 'DELETE' } });
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ field: '_method' }] } });
     expect((await api.call(day, { method: 'DELETE' })).status).toBe(200);
   });
 
-  it('makes no GET out of what creates', async () => {
+  it('does not turn a creating request into a GET', async () => {
     const answer = await api.create({}, claiming('GET'));
     expect(answer.status).toBe(201);
   });

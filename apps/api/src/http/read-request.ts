@@ -15,7 +15,7 @@ export const JsonBody = createParamDecorator(<T extends object>(dto: Dto<T>, con
 });
 
 /** For commands whose path says everything: no body, or an empty object. */
-export const NoBody = createParamDecorator((_data: unknown, context: ExecutionContext): undefined => {
+export const EmptyBody = createParamDecorator((_data: unknown, context: ExecutionContext): undefined => {
   const body = bodyOf(context);
   if (body.length === 0) return;
   readDto(Nothing, readJson(body));

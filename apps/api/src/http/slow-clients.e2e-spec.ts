@@ -56,7 +56,7 @@ describe('500 clients that send a byte now and then (S18)', () => {
   });
   afterAll(() => api.close());
 
-  it('hold up no other client, and are sent away when their time is over', async () => {
+  it('delay no other client, and are disconnected when their time is over', async () => {
     const lines = await Promise.all(Array.from({ length: SOCKETS }, () => Line.open(api)));
     for (const [index, { socket }] of lines.entries()) socket.write(index % 2 === 0 ? HEAD : BODY_HEAD);
     const drip = setInterval(() => {
@@ -76,7 +76,7 @@ describe('500 clients that send a byte now and then (S18)', () => {
     expect(row.payouts).toBe(20);
   });
 
-  it('are no others than those that say nothing at all', async () => {
+  it('are the same as for clients that send nothing at all', async () => {
     const line = await Line.open(api);
     await eventually('it is closed', async () => line.closedAfterMs !== null);
     expect(line.closedAfterMs).toBeGreaterThan(HEADERS_MS - 100);
@@ -85,7 +85,7 @@ describe('500 clients that send a byte now and then (S18)', () => {
   it('do not include those that keep a connection for their next request', async () => {
     const line = await Line.open(api);
     expect(await line.answerTo(LIVE)).toContain('200 OK');
-    // Longer than a request may take: nobody sends one.
+    // Longer than a request may take; no request arrives.
     await new Promise((resolve) => setTimeout(resolve, REQUEST_MS + HEADERS_MS));
     expect(line.closedAfterMs).toBeNull();
     expect(await line.answerTo(LIVE)).toContain('200 OK');
@@ -99,7 +99,7 @@ describe('more connections than there may be (S18)', () => {
   });
   afterAll(() => api.close());
 
-  it('are closed at once, and there is room again when others have gone', async () => {
+  it('are closed at once, and accepted again when others have gone', async () => {
     const lines = await Promise.all(Array.from({ length: 10 }, () => Line.open(api)));
     const [first] = lines as [Line];
     expect(await first.answerTo(LIVE)).toContain('200 OK');
@@ -111,7 +111,7 @@ describe('more connections than there may be (S18)', () => {
   });
 });
 
-describe('without other words (S18)', () => {
+describe('by default (S18)', () => {
   it('headers have 10 s, requests 30 s, and connections outlive those of the load balancer', async () => {
     const api = await startApi();
     const { headersTimeout, requestTimeout, keepAliveTimeout, maxConnections } = api.server;

@@ -18,7 +18,7 @@ describe('Allowances', () => {
     expect(passed('a', limit, limit * 10)).toBe(limit);
   });
 
-  it('gives back steadily what was used', () => {
+  it('refills steadily', () => {
     expect(passed('a', 500, 5_000)).toBe(500);
     now += 100;
     expect(passed('a', 500, 5_000)).toBe(50);
@@ -38,8 +38,8 @@ describe('Allowances', () => {
 
   it('lets requests that are refused use nothing', () => {
     passed('a', 10, 100);
-    const [told] = allowances.tell(100);
-    expect(told?.useMs).toBeCloseTo(SECOND);
+    const [unsent] = allowances.takeUnsent(100);
+    expect(unsent?.useMs).toBeCloseTo(SECOND);
   });
 
   it('keeps keys apart', () => {
@@ -47,63 +47,63 @@ describe('Allowances', () => {
     expect(passed('b', 10, 100)).toBe(10);
   });
 
-  it('remembers no more keys than it may, however many come, and forgets those that say nothing', () => {
+  it('keeps no more keys than its limit, however many come, and drops idle ones', () => {
     for (let key = 0; key < 10_000; key += 1) allowances.take(`key ${key}`, 10, SECOND);
     expect(allowances.size).toBe(100);
-    allowances.tell(1_000);
+    allowances.takeUnsent(1_000);
     now += SECOND;
-    allowances.tell(1_000);
+    allowances.takeUnsent(1_000);
     expect(allowances.size).toBe(0);
   });
 
   describe('with other replicas', () => {
-    it('tells what it let pass once', () => {
+    it('returns what it let pass once', () => {
       passed('a', 10, 3);
-      expect(allowances.tell(100)).toEqual([{ key: 'a', useMs: expect.closeTo(300) }]);
-      expect(allowances.tell(100)).toEqual([]);
+      expect(allowances.takeUnsent(100)).toEqual([{ key: 'a', useMs: expect.closeTo(300) }]);
+      expect(allowances.takeUnsent(100)).toEqual([]);
     });
 
-    it('asks about a key that it refuses, to hear when the others use less', () => {
+    it('includes a refused key in the exchange, to learn when the other replicas use less', () => {
       passed('a', 10, 10);
-      allowances.tell(100);
+      allowances.takeUnsent(100);
       passed('a', 10, 1);
-      expect(allowances.tell(100)).toEqual([{ key: 'a', useMs: 0 }]);
+      expect(allowances.takeUnsent(100)).toEqual([{ key: 'a', useMs: 0 }]);
     });
 
-    it('goes by what all used together, and by what it let pass since it asked', () => {
+    it('enforces the use of all replicas together, plus what it let pass since the exchange began', () => {
       passed('a', 10, 2);
-      allowances.tell(100);
+      allowances.takeUnsent(100);
       const askedAt = now;
       passed('a', 10, 1);
-      allowances.heard('a', 700, askedAt);
+      allowances.applyTotal('a', 700, askedAt);
       expect(passed('a', 10, 10)).toBe(2);
     });
 
-    it('makes nobody wait longer because an answer took long', () => {
+    it('does not prolong the wait when the exchange took long', () => {
       passed('a', 10, 10);
-      allowances.tell(100);
+      allowances.takeUnsent(100);
       const askedAt = now;
       now += 5 * SECOND;
-      allowances.heard('a', 1_000, askedAt);
+      allowances.applyTotal('a', 1_000, askedAt);
       expect(passed('a', 10, 100)).toBe(10);
     });
 
-    it('tells again what could not be told, of a long outage one allowance at most', () => {
+    it('returns again what could not be sent, after a long outage one allowance at most', () => {
       for (let second = 0; second < 60; second += 1) {
         passed('a', 10, 10);
-        allowances.notTold(allowances.tell(100), SECOND);
+        allowances.putBack(allowances.takeUnsent(100), SECOND);
         now += SECOND;
       }
-      expect(allowances.tell(100)).toEqual([{ key: 'a', useMs: SECOND }]);
+      expect(allowances.takeUnsent(100)).toEqual([{ key: 'a', useMs: SECOND }]);
     });
 
-    it('gives every key its turn when there are more than can be told at once', () => {
-      const told = new Set<string>();
+    it('sends every key in turn when they do not fit into one exchange', () => {
+      const unsent = new Set<string>();
       for (let round = 0; round < 3; round += 1) {
         for (const key of ['a', 'b', 'c', 'd', 'e', 'f']) passed(key, 10, 1);
-        for (const { key } of allowances.tell(2)) told.add(key);
+        for (const { key } of allowances.takeUnsent(2)) unsent.add(key);
       }
-      expect(told.size).toBe(6);
+      expect(unsent.size).toBe(6);
     });
   });
 });

@@ -9,7 +9,7 @@ interface Use {
 }
 
 /** What a key used since the last exchange: milliseconds of its allowance. */
-export interface Told {
+export interface UnsentUse {
   readonly key: string;
   readonly useMs: number;
 }
@@ -55,25 +55,25 @@ export class Allowances {
   }
 
   /** Returns the use to send to the other replicas, of at most so many keys, and marks it as sent. Drops expired keys. */
-  tell(most: number): Told[] {
-    const told: Told[] = [];
+  takeUnsent(most: number): UnsentUse[] {
+    const unsent: UnsentUse[] = [];
     const now = this.now();
     for (const [key, use] of this.uses) {
-      if (use.asked && told.length < most) told.push({ key, useMs: use.unsentMs });
+      if (use.asked && unsent.length < most) unsent.push({ key, useMs: use.unsentMs });
       else if (!use.asked && use.usedUntilMs <= now) this.uses.delete(key);
     }
-    for (const { key } of told) {
+    for (const { key } of unsent) {
       // Moved to the end: the keys that did not fit come first next time.
       const use = this.uses.get(key) as Use;
       this.uses.delete(key);
       this.uses.set(key, Object.assign(use, { unsentMs: 0, asked: false }));
     }
-    return told;
+    return unsent;
   }
 
   /** Takes back use that could not be sent. After a long outage at most one allowance: the rest has refilled since. */
-  notTold(told: readonly Told[], mostMs: number): void {
-    for (const { key, useMs } of told) {
+  putBack(unsent: readonly UnsentUse[], mostMs: number): void {
+    for (const { key, useMs } of unsent) {
       const use = this.uses.get(key);
       if (use === undefined) continue;
       use.unsentMs = Math.min(use.unsentMs + useMs, mostMs);
@@ -87,7 +87,7 @@ export class Allowances {
    * @param usedMs milliseconds of its allowance that were used, including what this replica sent
    * @param askedAtMs when the exchange began: a slow database makes no client wait longer
    */
-  heard(key: string, usedMs: number, askedAtMs: number): void {
+  applyTotal(key: string, usedMs: number, askedAtMs: number): void {
     const use = this.uses.get(key);
     if (use !== undefined) use.usedUntilMs = askedAtMs + usedMs + use.unsentMs;
   }

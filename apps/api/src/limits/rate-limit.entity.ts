@@ -19,19 +19,19 @@ export class RateLimit {
  */
 export const EXCHANGE_USE = {
   name: 'exchange-use',
-  text: `with told as (
+  text: `with sent as (
       select key, least(use_ms, $3::float8) * interval '1 millisecond' as use, $3::float8 * interval '1 millisecond' as most
       from unnest($1::text[], $2::float8[]) as t (key, use_ms)
     ), added as (
       insert into rate_limit as known (key, used_until)
-      select key, now() + use from told where use > interval '0' order by key
+      select key, now() + use from sent where use > interval '0' order by key
       on conflict on constraint rate_limit_pkey do update set used_until =
         least(greatest(known.used_until, now()) + (excluded.used_until - now()), now() + $3::float8 * interval '1 millisecond')
       returning key, used_until
     )
     select key, ${usedMs()} from added
     union all
-    select key, ${usedMs()} from rate_limit join told using (key) where use = interval '0'`,
+    select key, ${usedMs()} from rate_limit join sent using (key) where use = interval '0'`,
 } as const;
 
 /** A row of {@link EXCHANGE_USE}. */

@@ -48,7 +48,7 @@ describe('a client that sends ten times its limit at once (S16)', () => {
   });
   afterAll(() => api.close());
 
-  it('is told to wait, with Retry-After, and gets what its limit is', async () => {
+  it('gets Retry-After for the rest, and as many requests through as its limit', async () => {
     const { key } = await api.newKey(['payouts:read']);
     const { answers, seconds } = await burst(LIMIT * 10, () => read(api, key));
     expect(new Set(statuses(answers))).toEqual(new Set([200, 429]));
@@ -65,7 +65,7 @@ describe('a client that sends ten times its limit at once (S16)', () => {
     expectRateLimited((await flood).answers);
   });
 
-  it('is let in again after the seconds that it was told', async () => {
+  it('is accepted again after the seconds in Retry-After', async () => {
     const { key } = await api.newKey(['payouts:read']);
     const { answers } = await burst(LIMIT * 3, () => read(api, key));
     const waitSeconds = Number(answers.find(({ status }) => status === 429)?.headers['retry-after']);
@@ -73,7 +73,7 @@ describe('a client that sends ten times its limit at once (S16)', () => {
     expect((await read(api, key)).status).toBe(200);
   });
 
-  it('has changed nothing by what was refused', async () => {
+  it('has changed nothing with its refused requests', async () => {
     const { key } = await api.newKey(ALL_SCOPES);
     const before = await api.rows();
     const { answers } = await burst(LIMIT * 4, () => api.create({}, {}, key));
@@ -116,7 +116,7 @@ describe('two replicas', () => {
     await Promise.all([hammer('one', one), hammer('two', two)]);
     const allowed = LIMIT * (1 + (performance.now() - startedAt) / 1_000);
     expect(Math.min(letIn.one, letIn.two)).toBeGreaterThan(0);
-    // On their own they would let twice as much in; before they hear of each other each lets its own limit in, once.
+    // Without the exchange they would accept twice as much; before the first exchange each accepts its own limit, once.
     expect(letIn.one + letIn.two).toBeLessThanOrEqual(allowed + LIMIT);
   });
 });
@@ -153,7 +153,7 @@ describe('all clients together', () => {
 describe('an address that guesses keys (S16)', () => {
   const environment = { RATE_LIMIT_UNAUTHENTICATED: String(LIMIT) };
 
-  it('is refused without a look at the key, whatever it says of where it comes from (S22)', async () => {
+  it('is refused before the key is checked, whatever source it claims (S22)', async () => {
     const api = await open(environment);
     const query = jest.spyOn(poolOf(api.dataSource), 'query');
     const { answers, seconds } = await burst(LIMIT * 10, () => {
@@ -170,11 +170,11 @@ describe('an address that guesses keys (S16)', () => {
     expectRateLimited(answers);
     expect(lookedUp).toBeLessThanOrEqual(LIMIT * (1 + seconds));
     expect(api.logged.join('')).not.toContain('203.0.113.');
-    const rows = await eventually('the other replicas are told', async () => {
-      const told: { key: string }[] = await api.dataSource.query(
+    const rows = await eventually('the replica sends its use to the others', async () => {
+      const sent: { key: string }[] = await api.dataSource.query(
         `select key from rate_limit where key like 'address%'`,
       );
-      return told.length > 0 && told;
+      return sent.length > 0 && sent;
     });
     expect(rows).toEqual([{ key: 'address 127.0.0.1' }]);
   });

@@ -33,12 +33,12 @@ async function passed(replica: SharedAllowances, key: string, requests: number, 
 }
 
 describe('limits of several replicas over one database', () => {
-  it('are one limit after each has told the others once (S16)', async () => {
+  it('are one limit after each replica has sent its use once (S16)', async () => {
     const [a, b] = [aReplica(), aReplica()];
     const startedAt = performance.now();
     expect(await passed(a, 'client', 1_000)).toBeGreaterThanOrEqual(100);
     await a.exchange();
-    // It has not heard of the other yet: one request it lets pass tells it.
+    // It does not know the other replica's use yet: the next request that it accepts starts the exchange.
     expect(await passed(b, 'client', 1)).toBe(1);
     await b.exchange();
     const afterwards = await passed(b, 'client', 1_000);
@@ -56,7 +56,7 @@ describe('limits of several replicas over one database', () => {
     }
     const allowed = 100 * (1 + (performance.now() - startedAt) / 1_000);
     expect(count).toBeGreaterThan(allowed * 0.5);
-    // Without telling each other they would let three times as much pass.
+    // Without the exchange they would accept three times as much.
     expect(count).toBeLessThan(allowed * 1.7);
   });
 
@@ -69,7 +69,7 @@ describe('limits of several replicas over one database', () => {
     expect(await passed(b, 'idle', 99)).toBe(99);
   });
 
-  it('owe one second at most, however many let pass too much at once or however the clock was set', async () => {
+  it('delay a key by one second at most, however much the replicas let pass at once or however the clock was set', async () => {
     await db.query(`insert into rate_limit values ('client', now() + interval '1 hour')`);
     const replica = aReplica();
     await passed(replica, 'client', 1, 1);
@@ -84,8 +84,8 @@ describe('what limits cost the database', () => {
     const query = jest.spyOn(poolOf(db), 'query');
     const replica = aReplica();
     for (let client = 0; client < 200; client += 1) await passed(replica, `client ${client}`, 50);
-    await eventually('the others are told', async () => query.mock.calls.length > 0);
-    await eventually('nothing is left to tell', async () => {
+    await eventually('the first exchange', async () => query.mock.calls.length > 0);
+    await eventually('nothing is left to send', async () => {
       const before = query.mock.calls.length;
       await new Promise((resolve) => setTimeout(resolve, 500));
       return query.mock.calls.length === before;
@@ -95,7 +95,7 @@ describe('what limits cost the database', () => {
     query.mockRestore();
   });
 
-  it('is as many rows as keys came in the last minutes, of which those that say nothing are swept away', async () => {
+  it('is one row per key of the last minutes; rows of idle keys are deleted', async () => {
     await db.query(
       `insert into rate_limit select 'old ' || n, now() - interval '2 minutes' from generate_series(1, 1000) n`,
     );
@@ -118,7 +118,7 @@ describe('what limits cost the database', () => {
 });
 
 describe('without the database', () => {
-  it('each replica limits by what it sees itself, and says so once', async () => {
+  it('each replica enforces limits on its own traffic only, and logs that once', async () => {
     const warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     const proxy = await TcpProxy.start(url);
     const away = await new DataSource(
@@ -138,7 +138,7 @@ describe('without the database', () => {
     await away.destroy();
   });
 
-  it('nothing is lost: what was let pass meanwhile is told once the database is back', async () => {
+  it('nothing is lost: the replica sends its use once the database is back', async () => {
     const spies = (['warn', 'log'] as const).map((level) =>
       jest.spyOn(Logger.prototype, level).mockReturnValue(undefined),
     );

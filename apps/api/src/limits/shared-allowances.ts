@@ -2,7 +2,7 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import type { ThrottlerStorage } from '@nestjs/throttler';
 import { DataSource } from 'typeorm';
 import { poolOf } from '#libs/platform';
-import { Allowances, type Told } from './allowances.js';
+import { Allowances, type UnsentUse } from './allowances.js';
 import { EXCHANGE_USE, SWEEP_USE, type UsedRow } from './rate-limit.entity.js';
 
 /** Every limit is one of requests a second. */
@@ -18,7 +18,7 @@ const MOST_USED_MS = 2 * PER_MS;
 const MOST_CLIENTS = 10_000;
 const MOST_ADDRESSES = 1_000;
 /** Keeps the statement short; the rest is sent in the next exchange. */
-const MOST_TOLD = 1_000;
+const MOST_SENT = 1_000;
 
 /**
  * Counts requests by key, in memory and for all replicas together: no request waits for the database. Use is gathered for
@@ -87,35 +87,35 @@ export class SharedAllowances implements ThrottlerStorage, BeforeApplicationShut
   }
 
   private async exchangeNow(): Promise<void> {
-    const fromClients = this.clients.tell(MOST_TOLD);
-    const fromAddresses = this.addresses.tell(MOST_TOLD);
-    const told = [...fromClients, ...fromAddresses];
+    const fromClients = this.clients.takeUnsent(MOST_SENT);
+    const fromAddresses = this.addresses.takeUnsent(MOST_SENT);
+    const unsent = [...fromClients, ...fromAddresses];
     try {
-      if (told.length > 0) await this.tell(told);
-      if (told.length > 0 && this.alone) {
+      if (unsent.length > 0) await this.send(unsent);
+      if (unsent.length > 0 && this.alone) {
         this.alone = false;
         this.logger.log('limits are shared with the other replicas again');
       }
     } catch (error) {
-      this.clients.notTold(fromClients, PER_MS);
-      this.addresses.notTold(fromAddresses, PER_MS);
+      this.clients.putBack(fromClients, PER_MS);
+      this.addresses.putBack(fromAddresses, PER_MS);
       if (!this.alone) this.logger.warn({ msg: 'limits are those of this replica alone for now', err: error });
       this.alone = true;
     }
     if (this.planned !== null) clearTimeout(this.planned);
     this.planned = null;
     // Requests may have come meanwhile; if none did, the next exchange sends nothing and is the last.
-    if (told.length > 0) this.plan(this.alone ? EXCHANGE_AGAIN_MS : EXCHANGE_EVERY_MS);
+    if (unsent.length > 0) this.plan(this.alone ? EXCHANGE_AGAIN_MS : EXCHANGE_EVERY_MS);
   }
 
-  private async tell(told: readonly Told[]): Promise<void> {
+  private async send(unsent: readonly UnsentUse[]): Promise<void> {
     const askedAtMs = performance.now();
     const pool = poolOf(this.dataSource);
-    const values = [told.map(({ key }) => key), told.map(({ useMs }) => useMs), MOST_USED_MS];
+    const values = [unsent.map(({ key }) => key), unsent.map(({ useMs }) => useMs), MOST_USED_MS];
     const { rows } = await pool.query<UsedRow>({ ...EXCHANGE_USE, values });
     for (const { key, used_ms } of rows) {
-      this.clients.heard(key, used_ms, askedAtMs);
-      this.addresses.heard(key, used_ms, askedAtMs);
+      this.clients.applyTotal(key, used_ms, askedAtMs);
+      this.addresses.applyTotal(key, used_ms, askedAtMs);
     }
     if (askedAtMs - this.sweptAtMs < SWEEP_EVERY_MS) return;
     this.sweptAtMs = askedAtMs;

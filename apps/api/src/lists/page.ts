@@ -51,7 +51,7 @@ export async function showPage<Item, Shown>(
   { limit, before, scope }: PageRequest,
   { find, idOf, show }: PageSource<Item, Shown>,
 ): Promise<{ data: Shown[]; nextCursor: string | null }> {
-  // One more than asked for tells whether there is a next page.
+  // One more than requested: it shows whether there is a next page.
   const found = await find(limit + 1, before);
   const page = found.slice(0, limit);
   const last = found.length > limit ? page.at(-1) : undefined;

@@ -4,7 +4,7 @@ import { EvenWithoutDatabase, Scopes } from '#libs/clients';
 import { ReadMetrics } from '#libs/metrics';
 import { DescribeMetrics } from '../openapi/describe-service.js';
 
-/** For Prometheus, which sends a bearer token. They tell how the service does, so strangers get none of it. */
+/** For Prometheus, which sends a bearer token. Metrics show how the service runs, so they need a key. */
 @Controller('metrics')
 @Scopes('metrics:read')
 @EvenWithoutDatabase()

@@ -8,7 +8,7 @@ import { eventually } from '../../../../test/support/eventually.js';
 import { type Exposed, readExposition, sumOf } from '../../../../test/support/read-exposition.js';
 import { answerWith, Receiver } from '../../../../test/support/receiver.js';
 import { ACCOUNT, Sandbox } from '../../../../test/support/sandbox.js';
-import { tellFacts } from '../testing/given-rows.js';
+import { setFacts } from '../testing/given-rows.js';
 import { type Api, type Call, startApi } from '../testing/start-api.js';
 
 let sandbox: Sandbox;
@@ -58,9 +58,9 @@ async function expectChanges(cause: () => Promise<unknown>, ...changes: readonly
 }
 
 /** Creates a payout and waits for its end. */
-async function paid(accountNumber: string, wished: Record<string, unknown> = {}): Promise<void> {
+async function paid(accountNumber: string, overrides: Record<string, unknown> = {}): Promise<void> {
   const destination = { type: 'bank_account', bankCode: '014', accountNumber };
-  const { body } = await api.create({ destination, ...wished });
+  const { body } = await api.create({ destination, ...overrides });
   await eventually('the payout ends', async () => {
     const { status } = (await api.call(`/v1/payouts/${body.id}`)).body;
     return ['succeeded', 'failed', 'review'].includes(status);
@@ -80,7 +80,7 @@ describe('GET /metrics', () => {
     expect(refused.text).not.toContain('salur_payouts');
   });
 
-  it('is what Prometheus reads, and kept by nobody', async () => {
+  it('returns the Prometheus text format and forbids caching', async () => {
     const { key } = await api.newKey(['metrics:read']);
     const answer = await api.call('/metrics', { key });
     expect(answer).toMatchObject({
@@ -99,14 +99,14 @@ describe('GET /metrics', () => {
     expect((await api.call('/metrics', { method: 'HEAD', key })).status).toBe(200);
   });
 
-  it('tells of nothing that a metric has no word for', async () => {
+  it('has only the label values of the table of metrics', async () => {
     for (const [name, { series }] of await read()) {
       const labels: Readonly<Record<string, readonly string[] | 'routes'>> | undefined = (
         METRICS as Readonly<Record<string, MetricDefinition>>
       )[name]?.labels;
       if (labels === undefined) continue;
-      for (const { labels: told } of series)
-        for (const [label, word] of Object.entries(told)) {
+      for (const { labels: given } of series)
+        for (const [label, word] of Object.entries(given)) {
           const words = label === 'le' ? [word] : labels[label];
           const known = words === 'routes' ? ['none', ...api.paths.list().map(({ path }) => path)] : words;
           expect([name, label, [...(known ?? []), 'other']]).toEqual([name, label, expect.arrayContaining([word])]);
@@ -140,7 +140,7 @@ describe('a metric moves when its cause happens:', () => {
     );
   });
 
-  it('a provider that takes a transfer and says nothing', async () => {
+  it('a provider that takes a transfer and sends no response', async () => {
     await sandbox.fault({ step: 'transfer', action: { kind: 'drop', when: 'before_answer', moves: true } });
     await expectChanges(
       () => paid(ACCOUNT.paid),
@@ -210,7 +210,7 @@ describe('a metric moves when its cause happens:', () => {
     }
   });
 
-  it('the question for a balance, which no payout asks', async () => {
+  it('a query for a balance, which no payout causes', async () => {
     const call = { provider: 'duitku', step: 'balance' };
     await metricsThat(
       'it was asked',
@@ -218,12 +218,12 @@ describe('a metric moves when its cause happens:', () => {
     );
   });
 
-  it('what a provider says of the balance, and how long ago', async () => {
+  it('a provider’s balance and its age', async () => {
     expect(
       (await read()).get('salur_provider_balance_rupiah')?.series.map(({ labels }) => labels.provider),
     ).not.toContain('doku');
     const askedAt = new Date(Date.now() - 90_000);
-    await tellFacts(api, { balance: { available: 1_234_567n, askedAt } });
+    await setFacts(api, { balance: { available: 1_234_567n, askedAt } });
     const metrics = await read();
     expect(sumOf(metrics, 'salur_provider_balance_rupiah', { provider: 'duitku' })).toBe(1_234_567);
     const age = sumOf(metrics, 'salur_provider_balance_age_seconds', { provider: 'duitku' });
@@ -244,7 +244,7 @@ describe('a metric moves when its cause happens:', () => {
     expect(sumOf(metrics, 'salur_database_connections', { state: 'in_use' })).toBeGreaterThanOrEqual(3);
   });
 
-  it('a provider that nobody can reach, after five calls in a row', async () => {
+  it('a provider that does not respond, after five calls in a row', async () => {
     expect(sumOf(await read(), 'salur_provider_circuit_open', { provider: 'duitku' })).toBe(0);
     await sandbox.fault({ step: 'inquiry', times: 20, action: { kind: 'drop', when: 'before_answer' } });
     for (let count = 0; count < 5; count += 1) await api.create();
@@ -293,7 +293,7 @@ describe('a metric of callbacks moves when one is taken:', () => {
   });
 });
 
-describe('whatever strangers and clients send', () => {
+describe('the content of requests', () => {
   const HOSTILE = ['"}\n# HELP x', '\\', '\u0000', '{{jndi}}', '<script>', "' or 1=1 --", 'x'.repeat(2_000)];
 
   /** A connection of its own, for what no HTTP client sends. */
@@ -330,7 +330,7 @@ describe('whatever strangers and clients send', () => {
       series.map(({ name, labels }) => `${name} ${JSON.stringify(labels)}`),
     );
 
-  it('makes no series that was not there before', async () => {
+  it('creates no new series', async () => {
     await storm();
     const first = seriesIn(await read());
     await storm();

@@ -11,14 +11,14 @@ interface World {
   readonly proxy: TcpProxy;
 }
 
-/** Each story has a service and a database of its own: they wait for seconds, and do so beside each other. */
-function story(tell: (world: World) => Promise<void>): () => Promise<void> {
+/** Each story has a service and a database of its own: they wait for seconds, and run concurrently. */
+function story(run: (world: World) => Promise<void>): () => Promise<void> {
   return meanwhile(async () => {
     const database: TestDatabase = await createTestDatabase();
     const proxy = await TcpProxy.start(database.url);
     const api = await startApi({ DATABASE_CONNECT_TIMEOUT: '2s' }, [], [], proxy.url);
     try {
-      await tell({ api, proxy });
+      await run({ api, proxy });
     } finally {
       await proxy.close();
       await api.close().catch(() => undefined);
@@ -31,13 +31,13 @@ function story(tell: (world: World) => Promise<void>): () => Promise<void> {
 const OF_DATABASE = ['salur_payouts_open', 'salur_outbox_events', 'salur_alerts_last_day'];
 
 const WAYS: Readonly<Record<string, (proxy: TcpProxy) => unknown>> = {
-  'says nothing any more': (proxy) => proxy.goSilent(),
+  'does not respond': (proxy) => proxy.goSilent(),
   'cannot be reached': (proxy) => proxy.close(),
 };
 
-const told = Object.entries(WAYS).map(([how, goAway]) => ({
+const stories = Object.entries(WAYS).map(([how, goAway]) => ({
   how,
-  tell: story(async ({ api, proxy }) => {
+  run: story(async ({ api, proxy }) => {
     const { key } = await api.newKey(['metrics:read']);
     const other = await api.newKey(['payouts:read']);
     const before = readExposition((await api.call('/metrics', { key })).text);
@@ -47,7 +47,7 @@ const told = Object.entries(WAYS).map(([how, goAway]) => ({
     await goAway(proxy);
     // By then no replica takes for granted any more what it knew of keys.
     await eventually(
-      'nobody else is let in',
+      'requests to other routes are refused',
       async () => (await api.call('/v1/rails', { key: other.key })).status === 503,
       25_000,
     );
@@ -79,15 +79,15 @@ const closedAgain = story(async ({ api }) => {
 });
 
 describe('while the database does not answer', () => {
-  it.each(told)(
-    'because it $how, metrics of the process are told, in time, and that it is away',
-    ({ tell }) => tell(),
+  it.each(stories)(
+    'because it $how, the service returns the metrics of the process in time, and that the database is down',
+    ({ run }) => run(),
     60_000,
   );
 
-  it('a key that was never seen here, or lacks the scope, opens them no more than before (S1)', closedAsBefore, 60_000);
+  it('a key that is new to the replica, or lacks the scope, is refused as before (S1)', closedAsBefore, 60_000);
 });
 
 describe('when the database is back', () => {
-  it('a key that was revoked meanwhile opens metrics no more (S1)', closedAgain, 60_000);
+  it('a key that was revoked meanwhile is refused (S1)', closedAgain, 60_000);
 });

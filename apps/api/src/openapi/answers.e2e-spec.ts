@@ -3,7 +3,7 @@ import { STATUSES } from '#libs/payouts';
 import { eventually } from '../../../../test/support/eventually.js';
 import { newPayout, SEALED } from '../../../../test/support/new-payout.js';
 import { DescribedAnswers } from '../testing/described-answers.js';
-import { importStatement, newDifference, newStatementFile, tellFacts } from '../testing/given-rows.js';
+import { importStatement, newDifference, newStatementFile, setFacts } from '../testing/given-rows.js';
 import { type Answer, type Api, startApi, validCashPickup, validPayout } from '../testing/start-api.js';
 
 let api: Api;
@@ -13,7 +13,7 @@ let deliveryId: string;
 beforeAll(async () => {
   api = await startApi();
   [{ id: clientId }] = await api.dataSource.query(`select id from client where name = 'bootstrap'`);
-  await tellFacts(api, { balance: { available: 1_000_000n, ledger: 2n }, banks: { '014': 50_000_000n } });
+  await setFacts(api, { balance: { available: 1_000_000n, ledger: 2n }, banks: { '014': 50_000_000n } });
   ({ id: deliveryId } = (await post(`/v1/webhook-endpoints/${await anEndpoint()}/test`)).body);
   await api.dataSource.query(
     `insert into webhook_attempt (delivery_id, id, at, duration_ms, http_status, error, answer)
@@ -133,7 +133,7 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
   },
   getStatement: async () => get(`/v1/statements/${(await importStatement(api)).body.id}`),
   listDifferences: async () => {
-    // Of a payout, and of a row that nobody knows.
+    // Of a payout, and of a row without a payout.
     await newDifference(api, clientId);
     await importStatement(api);
     await get('/v1/differences?limit=2');
@@ -237,8 +237,8 @@ describe('holding an answer against the document', () => {
   });
 
   it('takes what is valid to be asked for as valid', () => {
-    for (const wish of [validPayout(), validCashPickup()])
-      expect(described.differences('CreatePayout', wish)).toEqual([]);
+    for (const request of [validPayout(), validCashPickup()])
+      expect(described.differences('CreatePayout', request)).toEqual([]);
     expect(described.differences('CreatePayout', { ...validPayout(), amount: 1.5 })).not.toEqual([]);
   });
 });

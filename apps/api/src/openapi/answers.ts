@@ -71,7 +71,7 @@ export const BODY_PROBLEMS = [
   'unsupported_media_type',
 ] as const satisfies readonly ProblemCode[];
 
-/** Why a key that is known may still open nothing. */
+/** Why a known key may still be refused. */
 const KEY_REFUSALS = ['forbidden', 'client_suspended', 'address_not_allowed'] as const;
 
 /** What every handler behind an API key can answer beside its own errors. */

@@ -55,7 +55,7 @@ const HEADERS = [
   ),
 ];
 
-const tells = (operationId: string, summary: string, schema: new () => object) => ({
+const describeWebhook = (operationId: string, summary: string, schema: new () => object) => ({
   post: {
     operationId,
     tags: ['webhooks'],
@@ -73,6 +73,6 @@ const tells = (operationId: string, summary: string, schema: new () => object) =
 });
 
 export const WEBHOOKS: OpenAPIObject['webhooks'] = {
-  payoutMoved: tells('payoutMoved', 'A payout has moved', WebhookPayoutEventDto),
-  test: tells('webhookTest', 'A test that an operator of the client requested', WebhookTestEventDto),
+  payoutMoved: describeWebhook('payoutMoved', 'A payout has moved', WebhookPayoutEventDto),
+  test: describeWebhook('webhookTest', 'A test that an operator of the client requested', WebhookTestEventDto),
 };

@@ -5,22 +5,22 @@ import { ListRailsQuery } from '../reference/list-rails.query.js';
 import { BalancesDto, BanksDto, RailsDto } from '../reference/reference.dto.js';
 import { pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
-interface Told {
+interface Operation {
   readonly operationId: string;
   readonly summary: string;
   readonly description?: string;
 }
 
-const tells = (told: Told, type: new () => object, ...problems: ProblemCode[]) =>
+const describeOperation = (operation: Operation, type: new () => object, ...problems: ProblemCode[]) =>
   applyDecorators(
     ApiTags('reference'),
-    ApiOperation({ ...told }),
-    ApiResponse({ status: 200, type, description: told.summary, headers: pickHeaders() }),
+    ApiOperation({ ...operation }),
+    ApiResponse({ status: 200, type, description: operation.summary, headers: pickHeaders() }),
     WithApiKey(...problems),
   );
 
 export const DescribeBanks = () =>
-  tells(
+  describeOperation(
     {
       operationId: 'listBanks',
       summary: 'List banks and e-wallets',
@@ -33,7 +33,7 @@ export const DescribeBanks = () =>
 export const DescribeRails = () =>
   applyDecorators(
     ...queryParameters(ListRailsQuery, ['amount', 'bankCode', 'outlet']),
-    tells(
+    describeOperation(
       {
         operationId: 'listRails',
         summary: 'List rails',
@@ -46,7 +46,7 @@ export const DescribeRails = () =>
   );
 
 export const DescribeBalances = () =>
-  tells(
+  describeOperation(
     {
       operationId: 'listBalances',
       summary: 'List balances',

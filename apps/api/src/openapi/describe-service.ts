@@ -5,16 +5,16 @@ import { AuditPageDto, ListAuditQuery } from '../audit/audit-entries.dto.js';
 import { LiveDto, ReadyDto } from '../health/health.dto.js';
 import { Problems, pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
-const tells = (operationId: string, summary: string, type: new () => object) =>
+const describeOperation = (operationId: string, summary: string, type: new () => object) =>
   applyDecorators(
     ApiTags('health'),
     ApiOperation({ operationId, summary, security: [] }),
     ApiResponse({ status: 200, type, description: summary, headers: pickHeaders() }),
   );
 
-export const DescribeLive = () => tells('isLive', 'The process runs', LiveDto);
+export const DescribeLive = () => describeOperation('isLive', 'The process runs', LiveDto);
 export const DescribeReady = () =>
-  applyDecorators(tells('isReady', 'The service can take requests', ReadyDto), Problems('unavailable'));
+  applyDecorators(describeOperation('isReady', 'The service can take requests', ReadyDto), Problems('unavailable'));
 
 export const DescribeMetrics = () =>
   applyDecorators(

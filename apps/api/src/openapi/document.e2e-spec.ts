@@ -43,7 +43,7 @@ describe('the OpenAPI document', () => {
     expect(JSON.parse(readFileSync('docs/openapi.json', 'utf8'))).toEqual(document);
   });
 
-  it('is valid OpenAPI 3.1 by the words that clients are generated from', () => {
+  it('is valid OpenAPI 3.1 as far as generated clients need it', () => {
     expect(document.openapi).toBe('3.1.0');
     // What is of 3.0, of our classes, or of both.
     expect(JSON.stringify(document)).not.toMatch(/"nullable"|"allOf"|Dto"/);
@@ -64,7 +64,7 @@ describe('the OpenAPI document', () => {
     for (const [, kind, name] of refs) expect(Object.keys(document.components[kind as string])).toContain(name);
   });
 
-  it('says of every path whether it wants a key, and what its errors are', () => {
+  it('declares for every path whether it needs a key, and its errors', () => {
     for (const { path, operation } of operations()) {
       const isPublic = path.startsWith('/health/');
       expect(`${path} ${JSON.stringify(operation.security)}`).toBe(`${path} ${isPublic ? '[]' : '[{"apiKey":[]}]'}`);
@@ -77,7 +77,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of each kind of destination what it has, and by which word it is told', () => {
+  it('describes the fields of each kind of destination, and the value of its discriminator', () => {
     for (const name of ['CreatePayout', 'Payout']) {
       const { destination } = document.components.schemas[name].properties;
       expect(destination.discriminator.propertyName).toBe('type');
@@ -106,7 +106,7 @@ describe('the OpenAPI document', () => {
 });
 
 describe('/docs', () => {
-  it('is a page that needs nothing from elsewhere', async () => {
+  it('is a page without external resources', async () => {
     const page = await api.call('/docs', { key: null });
     expect(page.status).toBe(200);
     const links = [...page.text.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, link]) => link as string);

@@ -33,7 +33,7 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** What is open to anybody in production. */
+/** The paths that need no key in production. */
 const OPEN = [
   // Where every problem points to. It names codes, and no path.
   '/docs/errors',
@@ -44,19 +44,19 @@ const OPEN = [
 const pathOf = (pattern: string) => pattern.replace(/:\w+/, newId()).replace('*', 'swagger-ui.css');
 
 describe('in production', () => {
-  it('every path wants a key but health, callbacks and the page about errors (S38)', async () => {
+  it('every path needs a key except health, callbacks and the page about errors (S38)', async () => {
     const routes = api.paths.list().filter(({ path }) => !path.startsWith('/callbacks/'));
     expect(routes.length).toBeGreaterThan(60);
     for (const { method, path } of routes) {
       const { status, headers } = await api.call(pathOf(path), { method, key: null });
-      const told = `${method} ${path} ${status}`;
-      expect(told).toBe(`${method} ${path} ${OPEN.includes(path) ? 200 : 401}`);
+      const seen = `${method} ${path} ${status}`;
+      expect(seen).toBe(`${method} ${path} ${OPEN.includes(path) ? 200 : 401}`);
       if (status === 401) expect(headers['www-authenticate']).toMatch(KEY_WANTED);
     }
   });
 
   it.each(['/openapi.json', '/docs', '/docs/', '/docs/index.html', '/docs/swagger-ui-init.js', '/docs/swagger-ui.css'])(
-    '%s is there for any valid key, and shows nothing without one (S38)',
+    '%s needs a valid key, and returns nothing without one (S38)',
     async (path) => {
       const { key } = await api.newKey([]);
       expect((await api.call(path, { key })).status).toBe(200);
@@ -67,7 +67,7 @@ describe('in production', () => {
     },
   );
 
-  it('metrics are there for a key with their scope, and for no other (S38)', async () => {
+  it('metrics need a key with their scope (S38)', async () => {
     const allOthers = await api.newKey(ALL_SCOPES.filter((scope) => scope !== 'metrics:read'));
     expect(await api.call('/metrics', { key: allOthers.key })).toMatchObject({
       status: 403,
@@ -81,7 +81,7 @@ describe('in production', () => {
     expect(metrics.text).not.toContain('salur_worker_free_places{');
   });
 
-  it('nothing is there that tells how the service is built or how it does (S38)', async () => {
+  it('no response shows how the service is built or how it runs (S38)', async () => {
     const paths = ['/metrics', '/debug', '/.env', '/.git/config', '/docs-json', '/docs-yaml', '/docs/package.json'];
     for (const each of ['/server-status', '/actuator', '/swagger.json', '/openapi.yaml', ...paths]) {
       const { status, headers } = await api.call(each, { key: null });

@@ -9,9 +9,9 @@ beforeAll(async () => {
 afterAll(() => api.close());
 
 const destination = { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' };
-const to = (wished: object) => ({ destination: { ...destination, ...wished } });
+const to = (overrides: object) => ({ destination: { ...destination, ...overrides } });
 const cash = validCashPickup().destination as Record<string, unknown>;
-const toCash = (wished: object) => ({ rail: 'auto', destination: { ...cash, ...wished } });
+const toCash = (overrides: object) => ({ rail: 'auto', destination: { ...cash, ...overrides } });
 /** A valid payout whose amount is replaced by raw JSON. */
 const raw = (name: string, value: string) =>
   JSON.stringify({ ...validPayout(), amount: 'X' }).replace('"amount":"X"', `"${name}":${value}`);
@@ -53,7 +53,7 @@ const WRONG_FIELDS: readonly (readonly [what: string, field: string, body: unkno
   ['a field in the wrong case', 'destination.bankcode', to({ bankcode: '014' })],
   ['a column of ours', 'status', { status: 'succeeded' }],
   ['another currency', 'currency', { currency: 'USD' }],
-  ['an unknown rail', 'rail', { rail: 'nobody.nowhere' }],
+  ['an unknown rail', 'rail', { rail: 'unknown.rail' }],
   ['an unknown bank', 'destination.bankCode', to({ bankCode: '999' })],
   ['a bank code as a number', 'destination.bankCode', to({ bankCode: 14 })],
   ['letters in the account number', 'destination.accountNumber', to({ accountNumber: '87606A3566' })],
@@ -177,14 +177,14 @@ describe('POST /v1/payouts', () => {
     ]);
   });
 
-  it('says what to do about an unknown bank', async () => {
+  it('returns the remedy for an unknown bank', async () => {
     const answer = await api.create({ destination: { ...destination, bankCode: '999' } });
     expect(answer.body.errors).toEqual([
       { field: 'destination.bankCode', message: 'unknown bank: GET /v1/banks lists the codes' },
     ]);
   });
 
-  it('says what the kinds of destination are', async () => {
+  it('returns the kinds of destination', async () => {
     const answer = await api.create({ destination: { type: 'x', accountNumber: 1 } });
     expect(answer.body.errors).toEqual([
       { field: 'destination.type', message: 'send "bank_account" or "cash_pickup"' },
@@ -200,7 +200,7 @@ describe('POST /v1/payouts', () => {
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it('gives back injection strings as they came', async () => {
+  it('returns injection strings unchanged', async () => {
     const metadata = {
       sql: "'; drop table payout; --",
       csv: '=cmd|/c calc',
@@ -213,7 +213,7 @@ describe('POST /v1/payouts', () => {
     expect(read.body).toMatchObject({ metadata, purpose: `x' or 1=1 --` });
   });
 
-  it('takes the largest amount there is, exactly', async () => {
+  it('accepts the largest amount exactly', async () => {
     const answer = await api.create({ amount: Number.MAX_SAFE_INTEGER });
     // No rail carries so much: it was understood, and refused for that reason only.
     expect(answer.body).toMatchObject({ status: 422, code: 'no_rail', rails: [{ code: 'amount_too_large' }] });

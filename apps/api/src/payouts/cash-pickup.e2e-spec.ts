@@ -33,7 +33,7 @@ async function keyOfBootstrap(scopes: readonly string[]): Promise<string> {
   return key;
 }
 
-/** A payout whose receiver has been told a code. */
+/** A payout whose cash pickup code is known. */
 async function paidOut(): Promise<{ id: string; body: Record<string, unknown>; code: GivenOut; answer: Answer }> {
   const body = validCashPickup();
   const answer = await post(body, waiting);
@@ -118,7 +118,7 @@ describe('the code of a cash pickup', () => {
     for (const command of ['cancel', 'confirm']) {
       const { body } = await post({ ...validCashPickup(), confirmation: 'manual' }, waiting);
       expect(body).toMatchObject({ status: 'inquired', cashPickup: null });
-      // No provider tells a code before the transfer; these answers are held to the same rule all the same.
+      // No provider returns a code before the transfer; the rule holds for these responses all the same.
       const attempt = await newAttempt(api.dataSource, body.id);
       await api.dataSource.query(`update attempt set result = 'refused', result_at = now() where id = $1`, [attempt]);
       await api.dataSource.query(`insert into cash_pickup (payout_id, attempt_id, code_sealed) values ($1, $2, $3)`, [
@@ -126,7 +126,7 @@ describe('the code of a cash pickup', () => {
         attempt,
         SEALED.sealPickupCode(attempt, { token: 'known', pin: null }),
       ]);
-      // Else the transfer that was confirmed may have told another code by the time of the answer.
+      // Otherwise the confirmed transfer may have returned another code before the response.
       counter.close();
       const answer = await api.call(`/v1/payouts/${body.id}/${command}`, { method: 'POST' });
       counter.open();
@@ -152,7 +152,7 @@ describe('the code of a cash pickup', () => {
     expect(await api.call(`/v1/payouts/${id}`, { key })).toMatchObject({ status: 404 });
   });
 
-  it('opens nothing by itself', async () => {
+  it('is not readable with the scope cash-pickup:read alone', async () => {
     const { id } = await paidOut();
     const key = await keyOfBootstrap(['cash-pickup:read']);
     expect(await api.call(`/v1/payouts/${id}`, { key })).toMatchObject({ status: 403 });
@@ -185,7 +185,7 @@ describe('the code of a cash pickup', () => {
     }
   });
 
-  it('is not there for a payout to a bank account', async () => {
+  it('does not exist for a payout to a bank account', async () => {
     const { body } = await post(validPayout());
     expect((await api.call(`/v1/payouts/${body.id}`)).body.cashPickup).toBeNull();
   });
@@ -205,7 +205,7 @@ describe('a create that waited for the code of a cash pickup', () => {
     expect(JSON.parse(SEALED.answerOf(payout)?.body as string)).toEqual({ ...first.body, cashPickup: null });
   });
 
-  it('is answered again to each key as that key may hear it, whichever asked first', async () => {
+  it('is repeated to each key with what its scopes allow, whichever key asked first', async () => {
     const blind = await keyOfBootstrap(WITHOUT_CODE);
     for (const firstKey of [blind, undefined]) {
       const headers = { ...waiting, 'idempotency-key': randomUUID() };
@@ -218,7 +218,7 @@ describe('a create that waited for the code of a cash pickup', () => {
     }
   });
 
-  it('stays without it when the time was up before it was known', async () => {
+  it('keeps a response without it when the time was up before the code was known', async () => {
     counter.close();
     const headers = { prefer: 'wait=1', 'idempotency-key': randomUUID() };
     const body = validCashPickup();
@@ -232,7 +232,7 @@ describe('a create that waited for the code of a cash pickup', () => {
     expect((await post(body, headers)).text).toBe(first.text);
   });
 
-  it('stays without it when it did not wait', async () => {
+  it('keeps a response without it when it did not wait', async () => {
     const headers = { 'idempotency-key': randomUUID() };
     const body = validCashPickup();
     const first = await post(body, headers);

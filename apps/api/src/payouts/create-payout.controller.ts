@@ -11,7 +11,7 @@ import { ShowPayout } from './show-payout.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** POST /v1/payouts: the one way in for money that is to move. */
+/** POST /v1/payouts: the only way to create a payout over REST. */
 @Controller('v1/payouts')
 export class CreatePayoutController {
   constructor(

@@ -7,7 +7,7 @@ import { findBank } from '#libs/rails';
 import { AmountField, LabelsField, ObjectField, OneOfField, TextField, WordField } from '../validation/fields.js';
 import { domesticForm, MOBILE_NUMBER, problemOfIdentityNumber, SIXTEEN_DIGITS } from './numbers-of-people.js';
 
-/** Every rail by name, and the word for "any of them". */
+/** Every rail by name, and `auto` for any of them. */
 export const RAIL_WORDS = ['auto', ...PROVIDERS.flatMap((provider) => provider.rails.map((rail) => rail.name))];
 
 const DIGITS = { regex: /^\d{5,34}$/, words: 'send 5 to 34 digits and nothing else' };
@@ -44,7 +44,7 @@ export class BankAccountDestinationDto {
     max: 255,
     optional: true,
     description:
-      'The owner as you know it. It is compared with the owner that the bank names; a payout whose owner is somebody else waits for a confirmation.',
+      'The owner as you know it. Salur compares it with the owner that the bank returns; a payout to a different owner waits for a confirmation.',
     example: 'Test Account',
   })
   readonly accountHolderName?: string | null;
@@ -89,7 +89,7 @@ export class SenderDto {
   @TextField({ max: 64, optional: true, description: 'Your own number for the sender.', example: 'C-1001' })
   readonly id?: string | null;
 
-  @TextField({ max: 100, optional: true, description: 'Who sends the money.', example: 'PT Maju Jaya' })
+  @TextField({ max: 100, optional: true, description: 'The sender of the money.', example: 'PT Maju Jaya' })
   readonly name?: string | null;
 
   @TextField({
@@ -124,7 +124,7 @@ export class CreatePayoutDto {
   })
   readonly rail?: string | null;
 
-  @OneOfField('type', DESTINATIONS, { description: 'Who is paid, and how: `type` says which fields there are.' })
+  @OneOfField('type', DESTINATIONS, { description: 'The recipient and the way of payment; `type` decides the fields.' })
   readonly destination: BankAccountDestinationDto | CashPickupDestinationDto;
 
   @TextField({
@@ -157,7 +157,7 @@ export class CreatePayoutDto {
   readonly metadata?: Record<string, string> | null;
 }
 
-/** The request in the words of the domain, with its defaults filled in. */
+/** The request as the domain takes it, with its defaults filled in. */
 export function payoutRequestOf(dto: CreatePayoutDto): PayoutRequest {
   return {
     reference: dto.reference,
@@ -181,7 +181,7 @@ function destinationOf(dto: CreatePayoutDto['destination']): PayoutDestination {
   return { type, outlet, recipientName, phoneNumber: domesticForm(dto.phoneNumber), identityNumber, address };
 }
 
-/** A sender of whom nothing is said is no sender. */
+/** A sender without any field is no sender. */
 function senderOf(sender: SenderDto | null): PayoutRequest['sender'] {
   const { id = null, name = null, phoneNumber = null } = sender ?? {};
   return id === null && name === null && phoneNumber === null ? null : { id, name, phoneNumber };

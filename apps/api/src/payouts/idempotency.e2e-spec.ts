@@ -22,7 +22,7 @@ const countOf = async (reference: unknown): Promise<number> => {
 };
 
 describe('the Idempotency-Key', () => {
-  it('gives the same bytes again for the same body, and says so', async () => {
+  it('returns the same bytes again for the same body, and marks the response as replayed', async () => {
     const metadata = { zeta: '1', alpha: '2', b10: '3', b9: '4', '10': '5', '9': '6', 漢: '7' };
     const body = { ...validPayout(), metadata, sender: { phoneNumber: '0812345678', name: 'B', id: 'A' } };
     const key = randomUUID();
@@ -35,7 +35,7 @@ describe('the Idempotency-Key', () => {
     expect(await countOf(first.body.reference)).toBe(1);
   });
 
-  it('gives the payout as it was created, however far it has come since', async () => {
+  it('returns the payout as it was created, whatever its status is now', async () => {
     const [body, key] = [validPayout(), randomUUID()];
     const first = await post(body, key);
     await api.call(`/v1/payouts/${first.body.id}/cancel`, { method: 'POST' });
@@ -103,7 +103,7 @@ describe('the Idempotency-Key', () => {
     expect(await countOf(body.reference)).toBe(1);
   });
 
-  it('belongs to one client: another one is not disturbed by it', async () => {
+  it('belongs to one client and does not affect another one', async () => {
     const key = randomUUID();
     const other = await api.newKey(['payouts:create']);
     const mine = await post(validPayout(), key);
@@ -157,7 +157,7 @@ describe('a client that is gone before the answer', () => {
     });
   }
 
-  it('has its payout worked on to the same end, and told under the same key (F66)', async () => {
+  it('gets its payout processed to the same end, and returned under the same key (F66)', async () => {
     const requests = Array.from({ length: 20 }, () => ({ body: validPayout(), key: randomUUID() }));
     await Promise.all(requests.map(({ body, key }) => sendAndCut(JSON.stringify(body), key)));
     for (const { body, key } of requests) {
@@ -174,7 +174,7 @@ describe('a client that is gone before the answer', () => {
     });
   });
 
-  it('in the middle of its request has asked for nothing, and may use its key (F66)', async () => {
+  it('in the middle of its request has created nothing, and may use its key (F66)', async () => {
     const [body, key] = [validPayout(), randomUUID()];
     const text = JSON.stringify(body);
     await sendAndCut(text, key, text.length - 1);

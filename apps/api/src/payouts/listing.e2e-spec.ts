@@ -27,7 +27,7 @@ describe('GET /v1/payouts', () => {
     expect(read).toEqual([...read].sort().reverse());
   });
 
-  it('gives 50 when not told how many, and no cursor with the last page', async () => {
+  it('returns 50 by default, and no cursor with the last page', async () => {
     const { key } = await api.newKey(['payouts:create', 'payouts:read']);
     await createMany(51, key);
     const first = await list('', key);
@@ -81,7 +81,7 @@ describe('GET /v1/payouts', () => {
     expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed', errors: [{ field }] } });
   });
 
-  it('says of a parameter that came twice that it may come once (S13)', async () => {
+  it('reports a parameter that appears twice (S13)', async () => {
     const answer = await list('?limit=1&status=created&limit=2');
     expect(answer.body.errors).toEqual([{ field: 'limit', message: 'send it once' }]);
   });

@@ -37,7 +37,7 @@ export function problemOfIdentityNumber(text: string): string | null {
   return null;
 }
 
-/** The century is not told; 1900 had no 29 February, and nobody alive was born then. */
+/** The number has no century; 1900 had no 29 February, and no living person was born then. */
 function isDate(year: number, month: number, day: number): boolean {
   const date = new Date(Date.UTC(2000 + year, month - 1, day));
   return month >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;

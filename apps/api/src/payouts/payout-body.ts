@@ -10,7 +10,7 @@ import {
 import { providerOf } from '#libs/providers';
 import type { PayoutDto, PayoutEventDto, PayoutExchangeDto } from './payout.dto.js';
 
-/** The body that a create without `Prefer: wait` was answered with, whatever has become of the payout since. */
+/** The body that a create without `Prefer: wait` was answered with, whatever the payout's status is now. */
 export function bodyAsCreated(payout: Payout, people: KnownPeople, numbers: ViewOptions['numbers']): PayoutDto {
   const created = {
     ...payout,

@@ -3,14 +3,14 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout, WaitForRest } from '#libs/payouts';
-import { JsonBody, NoBody, waitSeconds } from '../http/read-request.js';
+import { EmptyBody, JsonBody, waitSeconds } from '../http/read-request.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeCancel, DescribeCheck, DescribeConfirm, DescribeResolve } from '../openapi/describe-payouts.js';
 import { readId } from '../validation/read-query.js';
 import { type PayoutDto, ResolvePayoutDto } from './payout.dto.js';
 import { ShowPayout } from './show-payout.js';
 
-/** What a client can have done to a payout that goes on, or stops, only at its word. */
+/** The commands of a client on a payout: confirm, cancel, check and resolve. */
 @Controller('v1/payouts/:id')
 export class PayoutCommandsController {
   constructor(
@@ -32,7 +32,7 @@ export class PayoutCommandsController {
     @CalledBy() caller: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutDto> {
@@ -55,7 +55,7 @@ export class PayoutCommandsController {
     @CalledBy() caller: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
     return this.show.to(caller, await this.cancelPayout.cancel(payout, by));
@@ -69,7 +69,7 @@ export class PayoutCommandsController {
     @CalledBy() caller: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
     return this.show.to(caller, await this.checkNow.check(payout, by));

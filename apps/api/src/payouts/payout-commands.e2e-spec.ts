@@ -45,7 +45,7 @@ describe('a command without a body', () => {
 });
 
 describe('cancel', () => {
-  it('ends a payout before its transfer, and says who did it', async () => {
+  it('ends a payout before its transfer, and records the actor', async () => {
     const client = api.client();
     const payout = await client.payouts.create(validPayout(), { idempotencyKey: randomUUID() });
     const cancelled = await client.payouts.cancel(payout.id);

@@ -27,7 +27,7 @@ const time = (description: string) => text(description, { format: 'date-time' })
 const integer = (description: string, more: ApiPropertyOptions = {}) =>
   ApiProperty({ type: 'integer', format: 'int64', description, ...more } as ApiPropertyOptions);
 const objectOrNull = (type: () => new () => object, description: string) =>
-  // Swagger tells a class from a function that gives one by this very name.
+  // Swagger distinguishes a class from a function that returns one by this very name.
   ApiProperty({ type: () => type(), nullable: true, description });
 
 const SOME_PROVIDER = PROVIDERS[0];
@@ -70,7 +70,7 @@ export type PayoutDestinationDto = PayoutBankAccountDto | PayoutCashPickupDto;
 export class PayoutSenderDto {
   @textOrNull('Your own number for the sender.')
   readonly id: string | null;
-  @textOrNull('Who sends the money.')
+  @textOrNull('The sender of the money.')
   readonly name: string | null;
   @textOrNull('Digits, perhaps with a + in front.')
   readonly phoneNumber: string | null;
@@ -85,7 +85,7 @@ export class FailureDto {
   readonly providerCode: string | null;
 }
 
-/** What the first of two people says of a payout in review. */
+/** The resolution that the first of two people proposes for a payout in review. */
 export class ProposalDto {
   @text('Whether the receiver has the money.', { enum: ['paid', 'failed'] })
   readonly resolution: 'paid' | 'failed';
@@ -93,7 +93,9 @@ export class ProposalDto {
   readonly reason: string;
   @textOrNull('What it rests on.')
   readonly evidence: string | null;
-  @text('Who proposes it, as in the history. Somebody else has to send the same resolution.', { example: 'key:<id>' })
+  @text('The actor who proposes it, as in the history. Another person has to send the same resolution.', {
+    example: 'key:<id>',
+  })
   readonly by: string;
   @time('When. It lapses three days later.')
   readonly at: string;
@@ -117,7 +119,7 @@ export class WaitingDto {
   readonly until: string | null;
 }
 
-/** Whoever has these can collect the money. */
+/** A person with these values can collect the money. */
 export class CashPickupCodeDto {
   @text('What the receiver shows at the counter.')
   readonly token: string;
@@ -140,9 +142,12 @@ export class PayoutDto {
   readonly currency: 'IDR';
   @text('The way it is paid.', { example: SOME_PROVIDER?.rails[0]?.name })
   readonly rail: string;
-  @text('Who pays it.', { example: SOME_PROVIDER?.name })
+  @text('The provider that pays it.', { example: SOME_PROVIDER?.name })
   readonly provider: string;
-  @ApiProperty({ ...oneOf('type', DESTINATIONS), description: 'Who is paid, and how.' } as ApiPropertyOptions)
+  @ApiProperty({
+    ...oneOf('type', DESTINATIONS),
+    description: 'The recipient and the way of payment.',
+  } as ApiPropertyOptions)
   readonly destination: PayoutDestinationDto;
   @textOrNull('The owner of the account as the bank names it.', { example: 'Test Account' })
   readonly accountName: string | null;
@@ -178,7 +183,7 @@ export class PayoutDto {
   readonly providerReference: string | null;
   @objectOrNull(
     () => CashPickupCodeDto,
-    'What the receiver of cash has to show. A secret: only for a key with the scope `cash-pickup:read`, once the provider has told it; never in lists, webhooks, history or evidence.',
+    'What the receiver of cash has to show. A secret: only for a key with the scope `cash-pickup:read`, once the provider has returned it; never in lists, webhooks, history or evidence.',
   )
   readonly cashPickup: CashPickupCodeDto | null;
   @timeOrNull('When the provider is asked next.')
@@ -211,7 +216,7 @@ export class PayoutEventDto {
   readonly to: PayoutStatus;
   @time('When.')
   readonly at: string;
-  @text('By whom: `key:<id>` for a call with an API key, `salur` for the service itself.', { example: 'salur' })
+  @text('The actor: `key:<id>` for a call with an API key, `salur` for the service itself.', { example: 'salur' })
   readonly actor: string;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'What explains it.' })
   readonly detail: Record<string, unknown>;
@@ -248,7 +253,7 @@ export class PayoutEvidenceDto {
   readonly data: PayoutExchangeDto[];
 }
 
-/** What a person found out about a payout in review. */
+/** The resolution of a payout in review by a person. */
 export class ResolvePayoutDto {
   @WordField(['paid', 'failed'], { description: 'Whether the receiver has the money.' })
   readonly resolution: 'paid' | 'failed';

@@ -16,7 +16,7 @@ import type { PayoutDto, PayoutEventsDto, PayoutEvidenceDto, PayoutPageDto } fro
 import { eventBody, exchangeBody } from './payout-body.js';
 import { ShowPayout } from './show-payout.js';
 
-/** What there is to read about payouts, always within the caller's client. */
+/** Reads payouts, always within the caller's client. */
 @Controller('v1/payouts')
 export class ReadPayoutsController {
   constructor(

@@ -63,7 +63,7 @@ describe('the resolution of a payout that takes two people', () => {
     ['paid', 'succeeded', null],
     ['failed', 'failed', { code: 'resolved_failed', message: 'Support says so', providerCode: null }],
   ] as const)(
-    'ends as %s at the same word of a second, and the history names both (S5)',
+    'ends as %s when a second person sends the same resolution, and the history names both (S5)',
     async (resolution, status, failure) => {
       const id = await proposed(ani, resolution);
       const proposal = await proposalOf(id);
@@ -83,7 +83,7 @@ describe('the resolution of a payout that takes two people', () => {
     },
   );
 
-  it('is not ended by its own proposer, nor by the keys that took the place of the proposer’s (S5)', async () => {
+  it('is not ended by its own proposer, nor by keys rotated from the proposer’s (S5)', async () => {
     const first = await team.member();
     const id = await proposed(first, 'paid');
     const second = await first.rotated();
@@ -98,7 +98,7 @@ describe('the resolution of a payout that takes two people', () => {
     expect(await resolve(budi, id, 'paid')).toMatchObject({ body: { status: 'succeeded' } });
   });
 
-  it('is not ended by another resolution, which hears of the proposal (S5)', async () => {
+  it('is not ended by a different resolution, whose response contains the proposal (S5)', async () => {
     const id = await proposed(ani, 'paid');
     const proposal = await proposalOf(id);
     expect(await resolve(budi, id, 'failed')).toMatchObject({
@@ -129,7 +129,7 @@ describe('the resolution of a payout that takes two people', () => {
     expect((await proposalOf(id)).by).toBe(budi.actor);
   });
 
-  it('has to be proposed anew three days later (S5)', async () => {
+  it('needs a new proposal three days later (S5)', async () => {
     const id = await proposed(ani, 'paid');
     await proposedAgo(id, '71 hours');
     expect(await resolve(budi, id, 'failed')).toMatchObject({ status: 409 });
@@ -153,7 +153,7 @@ describe('the resolution of a payout that takes two people', () => {
         resolution: words[(n + Math.floor(n / people.length)) % words.length] as Resolution,
       }));
       const answers = await Promise.all(said.map(({ by, resolution }) => resolve(by, id, resolution)));
-      // Whoever proposes first may stay with it, while the others stay with the opposite: then nobody is right.
+      // The first proposer may keep one resolution while the others keep the opposite one: then the review stays open.
       const isOpen = words.length > 1 && (await read(id)).status === 'review';
       if (isOpen) expect(await effectsOf(id)).toEqual([]);
       else await expectOneEffect(id, answers);
@@ -216,7 +216,7 @@ async function proposedAgo(id: string, interval: string): Promise<void> {
 }
 
 describe('the resolution of a payout below the limit', () => {
-  it('is the word of one, as without a limit', async () => {
+  it('takes one person, as without a limit', async () => {
     const id = await inReview(FROM - 1);
     expect(await resolve(ani, id, 'paid')).toMatchObject({ status: 200, body: { status: 'succeeded' } });
     expect((await historyOf(id)).at(-1)?.detail).toEqual({ reason: 'Seen on the statement', evidence: null });

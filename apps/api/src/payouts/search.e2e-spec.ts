@@ -60,7 +60,7 @@ describe('POST /v1/payouts/search', () => {
 });
 
 describe('numbers of people', () => {
-  it('are shown in full to who creates, confirms or resolves, and by their ends to who only reads (S7)', async () => {
+  it('are shown in full to keys that create, confirm or resolve, and masked to keys that only read (S7)', async () => {
     const [account, phone] = [newAccount(), '081234567890'];
     const payout = { ...bankAccount(account), sender: { name: 'Finance', phoneNumber: phone } };
     const { key: maker, clientId } = await api.newKey(['payouts:create', 'payouts:read']);

@@ -14,19 +14,19 @@ import {
 import type { PayoutDto } from './payout.dto.js';
 import { bodyAsCreated } from './payout-body.js';
 
-/** An answer about a payout before it is known who hears it: without the code, but with the name of the code it has. */
+/** A response about a payout before its reader is known: without the code, but with the id of the attempt that has one. */
 export interface AnswerWithoutCode {
   readonly body: PayoutDto;
   /** The attempt whose code belongs into `cashPickup`; null: none was known when the answer was made. */
   readonly codeOf: string | null;
 }
 
-/** Who says or checks where money goes sees numbers in full; who only reads sees their ends. */
+/** Keys that create, confirm or resolve see numbers in full; keys that only read see masked numbers. */
 const SEE_NUMBERS: readonly Scope[] = ['payouts:create', 'payouts:confirm', 'payouts:resolve'];
 
 /**
- * Answers about payouts, as far as their caller may see them. Who collects cash shows a code: it is put into an answer
- * about a single payout last, for a caller whose key may see it, and never into anything that is kept.
+ * Responses about payouts, as far as their caller may see them. The code of a cash pickup is added last, to a response
+ * about a single payout, for a caller whose key may see it, and never to anything that is stored.
  */
 @Injectable()
 export class ShowPayout {
@@ -70,7 +70,7 @@ export class ShowPayout {
     return bodyAsCreated(payout, this.sealed.knownOf(payout), numbersFor(caller));
   }
 
-  /** The answer as it can be kept, and completed for whoever asks again. */
+  /** The response as it can be stored, and completed for the key that repeats the request. */
   async withoutCode(caller: Caller, payout: Payout): Promise<AnswerWithoutCode> {
     const body = await this.one(caller, payout);
     if (payout.destinationType !== 'cash_pickup') return { body, codeOf: null };

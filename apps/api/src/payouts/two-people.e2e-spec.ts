@@ -28,11 +28,11 @@ afterAll(async () => {
   await sandbox.stop();
 });
 
-const create = (by: Member, wished: Record<string, unknown> = {}, on = api) =>
-  on.create({ amount: FROM, confirmation: 'manual', ...wished }, { prefer: 'wait=20' }, by.key);
+const create = (by: Member, overrides: Record<string, unknown> = {}, on = api) =>
+  on.create({ amount: FROM, confirmation: 'manual', ...overrides }, { prefer: 'wait=20' }, by.key);
 
-async function inquired(by: Member, wished: Record<string, unknown> = {}): Promise<Json> {
-  const { body } = await create(by, wished);
+async function inquired(by: Member, overrides: Record<string, unknown> = {}): Promise<Json> {
+  const { body } = await create(by, overrides);
   expect(body).toMatchObject({ status: 'inquired' });
   return body;
 }
@@ -52,10 +52,10 @@ describe('a payout that takes two people', () => {
     ['is not said', {}],
     ['is null', { confirmation: null }],
     ['is automatic', { confirmation: 'automatic' }],
-  ])('is refused, with the remedy, when its confirmation %s, from the limit on (S5)', async (_how, wished) => {
+  ])('is refused, with the remedy, when its confirmation %s, from the limit on (S5)', async (_how, overrides) => {
     const { payout: before } = await api.rows();
     for (const amount of [FROM, FROM + 1]) {
-      const answer = await api.create({ amount, ...wished }, {}, maker.key);
+      const answer = await api.create({ amount, ...overrides }, {}, maker.key);
       expect(answer).toMatchObject({
         status: 400,
         body: {
@@ -65,20 +65,20 @@ describe('a payout that takes two people', () => {
       });
     }
     expect((await api.rows()).payout).toBe(before);
-    expect(await api.create({ amount: FROM - 1, ...wished }, {}, maker.key)).toMatchObject({ status: 201 });
+    expect(await api.create({ amount: FROM - 1, ...overrides }, {}, maker.key)).toMatchObject({ status: 201 });
   });
 
-  it('is still answered as before when it was accepted as automatic before the rule was made (S5)', async () => {
+  it('gets the same response as before when it was accepted as automatic before the rule was set (S5)', async () => {
     const headers = { 'idempotency-key': randomUUID() };
-    const wished = { ...validPayout(), amount: FROM };
-    const first = await earlier.create(wished, headers, maker.key);
+    const overrides = { ...validPayout(), amount: FROM };
+    const first = await earlier.create(overrides, headers, maker.key);
     expect(first).toMatchObject({ status: 201, body: { confirmation: 'automatic' } });
-    expect(await api.create(wished, headers, maker.key)).toMatchObject({ status: 201, text: first.text });
-    const other = await api.create({ ...wished, amount: FROM + 1 }, headers, maker.key);
+    expect(await api.create(overrides, headers, maker.key)).toMatchObject({ status: 201, text: first.text });
+    const other = await api.create({ ...overrides, amount: FROM + 1 }, headers, maker.key);
     expect(other).toMatchObject({ status: 422, body: { code: 'idempotency_key_reused' } });
   });
 
-  it('goes when a key other than the one that created it confirms it, and the history names both (S5)', async () => {
+  it('is sent when a key other than its creator confirms it, and the history names both (S5)', async () => {
     const payout = await inquired(maker);
     const own = await confirm(maker, payout);
     expect(own).toMatchObject(refused);
@@ -90,7 +90,7 @@ describe('a payout that takes two people', () => {
     expect([created.actor, confirmed.actor]).toEqual([maker.actor, checker.actor]);
   });
 
-  it('is not confirmed by the key that took the place of its creator’s, however often it was rotated (S5)', async () => {
+  it('is not confirmed by a key rotated from its creator’s, however often it was rotated (S5)', async () => {
     const first = await team.member();
     const payout = await inquired(first);
     const second = await first.rotated();
@@ -118,7 +118,7 @@ describe('a payout that takes two people', () => {
     await (await startApi({}, [], [], api.databaseUrl)).close();
   });
 
-  it('is sent once, and by whom it may be confirmed, when both confirm it many times at once (S5)', async () => {
+  it('is sent once, confirmed by the one who may, when both confirm it many times at once (S5)', async () => {
     const payout = await inquired(maker);
     const before = (await sandbox.books()).totals.transferRequests;
     const answers = await Promise.all(
@@ -133,7 +133,7 @@ describe('a payout that takes two people', () => {
     expect((await sandbox.books()).totals.transferRequests - before).toBe(1);
   });
 
-  it('waits for a second person also when it was accepted as automatic before the rule was made (S5)', async () => {
+  it('waits for a second person also when it was accepted as automatic before the rule was set (S5)', async () => {
     const { body } = await earlier.create({ amount: FROM }, {}, maker.key);
     const read = async () => (await maker.call(`/v1/payouts/${body.id}`)).body;
     await eventually('it is inquired', async () => (await read()).status === 'inquired');
@@ -149,7 +149,7 @@ describe('a payout that takes two people', () => {
 });
 
 describe('a payout below the limit', () => {
-  it('goes by itself, or when the key that created it confirms it', async () => {
+  it('is sent without a confirmation, or when the key that created it confirms it', async () => {
     const automatic = await create(maker, { amount: FROM - 1, confirmation: 'automatic' });
     expect(automatic.body).toMatchObject({ status: 'succeeded' });
     const manual = await inquired(maker, { amount: FROM - 1 });

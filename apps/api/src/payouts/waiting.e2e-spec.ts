@@ -13,7 +13,7 @@ afterAll(() => api.close());
 const post = (body: unknown, key: string, prefer: string) =>
   api.call('/v1/payouts', { method: 'POST', body, headers: { 'idempotency-key': key, prefer } });
 
-/** Brings a payout to rest while somebody waits for it. */
+/** Brings a payout to rest while a client waits for it. */
 async function cancel(reference: unknown): Promise<void> {
   const found = await eventually('the payout is there', async () => {
     const { body } = await api.call(`/v1/payouts?reference=${reference}`);
@@ -79,9 +79,9 @@ describe('a create that waits', () => {
     expect(again.headers).toMatchObject({ 'idempotency-replayed': 'true', 'preference-applied': 'wait=60' });
   });
 
-  it('is answered as the payout is when the time is up, and that stays the answer', timeIsUp);
+  it('returns the payout as it is when the time is up, and repeats that response', timeIsUp);
 
-  it('makes a repetition hear that it is still running', async () => {
+  it('returns idempotency_in_progress to a repetition while it is still running', async () => {
     const [body, key] = [validPayout(), randomUUID()];
     const first = post(body, key, 'wait=20');
     await eventually('the payout is there', async () => {
@@ -95,16 +95,16 @@ describe('a create that waits', () => {
     expect((await first).body.status).toBe('cancelled');
   });
 
-  it('is waited for by a second try of the same client, which then has the same answer', secondTry);
+  it('is waited for by a second attempt of the same client, which gets the same response', secondTry);
 
   it('that crashed is waited for again, by all repetitions with one answer', crashed);
 
-  it('does not wait when it says wait=0, and is told so', async () => {
+  it('does not wait with wait=0, and returns that preference as applied', async () => {
     const answer = await post(validPayout(), randomUUID(), 'wait=0');
     expect(answer).toMatchObject({ status: 201, body: { version: 1 }, headers: { 'preference-applied': 'wait=0' } });
   });
 
-  it('does not wait for what it cannot read, and is told nothing', async () => {
+  it('does not wait with a preference that it cannot read, and returns no applied preference', async () => {
     const answer = await post(validPayout(), randomUUID(), 'wait=soon');
     expect(answer.status).toBe(201);
     expect(answer.headers['preference-applied']).toBeUndefined();

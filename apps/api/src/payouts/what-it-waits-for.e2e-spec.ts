@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { newId } from '#libs/platform';
 import { eventually } from '../../../../test/support/eventually.js';
 import { newAttempt, newPayout } from '../../../../test/support/new-payout.js';
-import { tellFacts } from '../testing/given-rows.js';
+import { setFacts } from '../testing/given-rows.js';
 import { type Api, type Json, startApi } from '../testing/start-api.js';
 
 let api: Api;
@@ -22,7 +22,7 @@ const waitingPayout = (id: string): Promise<Json> =>
   });
 
 describe('a payout that cannot go on yet', () => {
-  it('says that it waits for the hours of its rail, and until when', async () => {
+  it('shows that it waits for the hours of its rail, and until when', async () => {
     const today = `/v1/calendar/${todayInJakarta()}`;
     await api.call(today, { method: 'PUT', body: { businessDay: false, name: 'Closed for this test' } });
     const { body: created } = await api.create({ rail: 'duitku.llg' });
@@ -37,21 +37,21 @@ describe('a payout that cannot go on yet', () => {
     await api.call(today, { method: 'DELETE' });
   });
 
-  it('says that it waits for funds, and until when at most', async () => {
-    await tellFacts(api, { balance: { available: 50_000n } });
+  it('shows that it waits for funds, and until when at most', async () => {
+    await setFacts(api, { balance: { available: 50_000n } });
     const { body: created } = await api.create();
     const payout = await waitingPayout(created.id);
     expect(payout).toMatchObject({ status: 'created', waiting: { reason: 'funds' } });
     expect(Date.parse(payout.waiting.until)).toBeGreaterThan(Date.now());
-    await tellFacts(api, {});
+    await setFacts(api, {});
   });
 
   it('is found by what it waits for, in the list of its own client alone and with its cursor', async () => {
     const today = `/v1/calendar/${todayInJakarta()}`;
     await api.call(today, { method: 'PUT', body: { businessDay: false, name: 'Closed for this test' } });
-    await tellFacts(api, { balance: { available: 50_000n } });
+    await setFacts(api, { balance: { available: 50_000n } });
     const { key } = await api.newKey(['payouts:create', 'payouts:read', 'payouts:cancel']);
-    const create = async (wished: object) => (await api.create({ ...wished }, {}, key)).body.id as string;
+    const create = async (overrides: object) => (await api.create({ ...overrides }, {}, key)).body.id as string;
     const forHours = [
       await create({ rail: 'duitku.llg', amount: 10_000 }),
       await create({ rail: 'duitku.llg', amount: 10_000 }),
@@ -82,7 +82,7 @@ describe('a payout that cannot go on yet', () => {
     await api.call(`/v1/payouts/${forFunds}/cancel`, { method: 'POST', key });
     expect(await idsFor('waiting=funds')).toEqual([]);
     await api.call(today, { method: 'DELETE' });
-    await tellFacts(api, {});
+    await setFacts(api, {});
   });
 
   it('says that it waits for no hours while it lacks the decision of a person, alone and in lists', async () => {
@@ -118,11 +118,11 @@ describe('a payout that cannot go on yet', () => {
   });
 
   it('can be cancelled, and waits no more', async () => {
-    await tellFacts(api, { balance: { available: 50_000n } });
+    await setFacts(api, { balance: { available: 50_000n } });
     const { body: created } = await api.create();
     await waitingPayout(created.id);
     const cancelled = await api.call(`/v1/payouts/${created.id}/cancel`, { method: 'POST' });
     expect(cancelled).toMatchObject({ status: 200, body: { status: 'cancelled', waiting: null } });
-    await tellFacts(api, {});
+    await setFacts(api, {});
   });
 });

@@ -35,7 +35,7 @@ export class DifferenceExpectedDto {
   readonly status?: PayoutStatus;
   @rupiah('The amount of the payout, in rupiah.')
   readonly amount?: number;
-  @rupiah('The fee that the provider told at the inquiry, in rupiah.')
+  @rupiah('The fee that the provider returned at the inquiry, in rupiah.')
   readonly fee?: number;
 }
 
@@ -82,13 +82,13 @@ export class DifferenceDto {
   readonly expected: DifferenceExpectedDto;
   @ApiProperty({ type: () => DifferenceFoundDto, description: 'What statements say; as much of it as differs.' })
   readonly found: DifferenceFoundDto;
-  @text('`open` until both sides agree, or somebody says why it may stay.', { enum: [...DIFFERENCE_STATUSES] })
+  @text('`open` until both sides agree, or a person closes it with a reason.', { enum: [...DIFFERENCE_STATUSES] })
   readonly status: DifferenceStatus;
   @text('When it was found.', { format: 'date-time' })
   readonly foundAt: string;
   @text('When it was closed.', { format: 'date-time', nullable: true })
   readonly closedAt: string | null;
-  @text('`agrees`: both sides say the same by now. `person`: somebody closed it; it is not reported again.', {
+  @text('`agrees`: both sides agree by now. `person`: a person closed it; it is not reported again.', {
     enum: ['agrees', 'person'],
     nullable: true,
   })

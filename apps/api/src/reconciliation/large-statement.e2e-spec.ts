@@ -40,7 +40,7 @@ describe('a statement of 32 MB', () => {
     expect(statement.lines).toBeGreaterThan(3_000);
   });
 
-  it('and a byte is not, and others are answered meanwhile', async () => {
+  it('with one byte more is refused, and other requests are answered meanwhile', async () => {
     const refused = request(`${service.url}/v1/statements?${new URLSearchParams(ABOUT)}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${API_KEY}`, 'content-type': 'text/csv' },
@@ -67,7 +67,7 @@ describe('a statement of 32 MB', () => {
 describe('a statement of 200,000 rows', () => {
   const rowsOf = (count: number) => `date,disburseId,type,amount\n${'2026-11-01 12:00,1,fee,5\n'.repeat(count)}`;
 
-  it('and one more is not imported', async () => {
+  it('with one row more is refused', async () => {
     const before = (await service.client.statements.list().page()).data.length;
     await expect(service.client.statements.import(ABOUT, rowsOf(200_001))).rejects.toMatchObject({
       code: 'payload_too_large',

@@ -15,7 +15,7 @@ export function statementBody(statement: Statement): StatementDto {
     repeatedLines: repeatedCount,
     linesByKind: { paid, returned, refused, processing, fee, other },
     importedBy,
-    // Nobody is shown one that is not imported as a whole.
+    // No response shows a statement that is not imported completely.
     importedAt: (statement.importedAt as Date).toISOString(),
   };
 }
@@ -41,7 +41,7 @@ export function differenceBody(difference: Difference): DifferenceDto {
   };
 }
 
-/** What is kept in digits is told in JSON integers, as amounts are everywhere. */
+/** Values stored as digits become JSON integers, as all amounts. */
 function withAmounts(side: Difference['expected']): Record<string, unknown> {
   const { amount, fee, ...others } = side;
   return {

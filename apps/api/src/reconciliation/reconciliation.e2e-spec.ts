@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => sandbox.stop());
 
-interface Somebody {
+interface TestClient {
   readonly key: string;
   readonly clientId: string;
   /** Of payouts that were paid, by provider, in the order of the books. */
@@ -29,18 +29,18 @@ interface Somebody {
 }
 
 let api: Api;
-let [ayu, budi]: readonly [Somebody, Somebody] = [] as never;
+let [ayu, budi]: readonly [TestClient, TestClient] = [] as never;
 /** The file of each provider when nothing is wrong. */
 let books: Record<StatementProvider, StatementRow[]>;
 /** What statements cover: all payouts here, and the days in which they would have been booked. */
 let time: { from: string; to: string };
 let letTimeGoOn = () => {};
 
-/** Two clients whose payouts are paid, and days later: nobody can miss a row before its time. */
+/** Two clients whose payouts are paid, and days later, when a missing row is a difference. */
 async function payAndWait(): Promise<void> {
   await sandbox.reset();
   api = await startApi({ ...sandbox.wholeEnvironment, STATUS_CHECK_DELAYS: '100ms,200ms,500ms' });
-  [ayu, budi] = [await somebody(), await somebody()];
+  [ayu, budi] = [await createTestClient(), await createTestClient()];
   const from = new Date(Date.now() - 60_000);
   for (const who of [ayu, budi])
     for (const provider of ['duitku', 'duitku', 'duitku', 'doku', 'doku'] as const) await pay(who, provider);
@@ -55,12 +55,12 @@ async function end(): Promise<void> {
   await api.close();
 }
 
-async function somebody(): Promise<Somebody> {
+async function createTestClient(): Promise<TestClient> {
   const { key, clientId } = await api.newKey(ALL_SCOPES);
   return { key, clientId, paid: { duitku: [], doku: [] } };
 }
 
-async function pay({ key, paid }: Somebody, provider: StatementProvider): Promise<void> {
+async function pay({ key, paid }: TestClient, provider: StatementProvider): Promise<void> {
   const destination = { type: 'bank_account', bankCode: '014', accountNumber: PAID_ACCOUNT[provider] };
   const { body } = await api.create({ rail: RAIL[provider], destination }, { prefer: 'wait=20' }, key);
   expect(body.status).toMatch(/succeeded|pending/);
@@ -77,23 +77,23 @@ interface File {
   readonly columns?: string;
 }
 
-function importAs({ key }: Somebody, { provider = 'duitku', rows, text, ...more }: File = {}): Promise<Answer> {
+function importAs({ key }: TestClient, { provider = 'duitku', rows, text, ...more }: File = {}): Promise<Answer> {
   const query = new URLSearchParams({ provider, ...time, ...(more as Record<string, string>) });
   const body = text ?? csvOf(rows ?? books[provider]);
   return api.call(`/v1/statements?${query}`, { method: 'POST', key, body, headers: { 'content-type': 'text/csv' } });
 }
 
-const get = async ({ key }: Somebody, path: string): Promise<Json> => {
+const get = async ({ key }: TestClient, path: string): Promise<Json> => {
   const answer = await api.call(path, { key });
   expect(answer.status).toBe(200);
   return answer.body;
 };
 
-/** What somebody sees of differences, oldest first. */
-const differencesOf = async (who: Somebody, query: Record<string, string> = {}): Promise<Json[]> =>
+/** The differences that a client can read, oldest first. */
+const differencesOf = async (who: TestClient, query: Record<string, string> = {}): Promise<Json[]> =>
   (await get(who, `/v1/differences?${new URLSearchParams(query)}`)).data.reverse();
-const kindsOf = async (who: Somebody, query = {}) => (await differencesOf(who, query)).map(({ kind }) => kind).sort();
-const close = (who: Somebody, id: string, body: unknown = { reason: 'The provider has explained it' }) =>
+const kindsOf = async (who: TestClient, query = {}) => (await differencesOf(who, query)).map(({ kind }) => kind).sort();
+const close = (who: TestClient, id: string, body: unknown = { reason: 'The provider has explained it' }) =>
   api.call(`/v1/differences/${id}/close`, { method: 'POST', key: who.key, body });
 const alerts = async () => {
   const [row] = await api.dataSource.query(`select count(*)::int from alert where kind = 'statement_differs'`);
@@ -153,7 +153,7 @@ describe('statements that agree with all payouts', () => {
     expect(await wholeDatabase(api)).toEqual(before);
   });
 
-  it('count once, whoever imports them after', async () => {
+  it('count once, even when another client imports them again', async () => {
     const again = await importAs(budi);
     expect(again).toMatchObject({ status: 201, body: { lines: 6, repeatedLines: 6 } });
     expect((await get(budi, '/v1/statements')).data).toEqual([again.body]);
@@ -161,7 +161,7 @@ describe('statements that agree with all payouts', () => {
   });
 });
 
-describe('what is planted in statements', () => {
+describe('a planted difference', () => {
   /** Which payouts of theirs it was planted for. */
   let planted: Record<'missing' | 'doubled' | 'changed' | 'ofBudi' | 'ofDoku', string>;
   let faulty: StatementRow[];
@@ -175,7 +175,7 @@ describe('what is planted in statements', () => {
   });
   afterAll(end);
 
-  it('is found, each once, by whose payout it is; a row that nobody knows by who imported it', async () => {
+  it('is reported once to the client of the payout, and a row without a payout to the client that imported it', async () => {
     const { body: statement } = await importAs(ayu, { rows: faulty });
     const found = await differencesOf(ayu);
     expect(found.map(({ kind, payoutId }) => [kind, payoutId]).sort()).toEqual(
@@ -248,7 +248,7 @@ describe('what is planted in statements', () => {
     expect(ids).toEqual((await differencesOf(ayu, { kind: 'missing_line' })).map(({ id }) => id));
   });
 
-  it('belongs to nobody else: another client finds neither difference nor statement (S3)', async () => {
+  it('belongs to one client: another client finds neither difference nor statement (S3)', async () => {
     const [{ id, statementId }] = (await differencesOf(ayu)) as [Json];
     for (const path of [`/v1/differences/${id}`, `/v1/statements/${statementId}`])
       expect(await api.call(path, { key: budi.key })).toMatchObject({ status: 404, body: { code: 'not_found' } });
@@ -292,7 +292,7 @@ describe('what is planted in statements', () => {
     ]);
   });
 
-  it('is not closed for a reason that is none', async () => {
+  it('is not closed without a valid reason', async () => {
     const [{ id }] = (await differencesOf(ayu, { kind: 'unknown_line' })) as [Json];
     for (const body of [{}, { reason: '' }, { reason: 'x'.repeat(501) }, { reason: null }, { reason: 'x', by: 'me' }])
       expect(await close(ayu, id, body)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
@@ -306,7 +306,7 @@ describe('what is planted in statements', () => {
   });
 });
 
-describe('a file as people have it', () => {
+describe('a file from a spreadsheet', () => {
   beforeAll(payAndWait);
   afterAll(end);
 
@@ -344,13 +344,13 @@ describe('a file as people have it', () => {
 
   it.each([
     ['no provider', { provider: '' }, 'provider'],
-    ['an unknown provider', { provider: 'somebody' }, 'provider'],
+    ['an unknown provider', { provider: 'unknown' }, 'provider'],
     ['no beginning', { from: '' }, 'from'],
     ['a day for a time', { from: '2026-11-20' }, 'from'],
     ['a day that is none', { from: '2026-13-20T00:00:00Z' }, 'from'],
     ['an end in the future', { to: '2126-11-20T00:00:00Z' }, 'to'],
     ['an end before its beginning', { to: '2020-11-20T00:00:00Z' }, 'to'],
-    ['numbers of nobody', { numbers: 'roman' }, 'numbers'],
+    ['an unknown form of numbers', { numbers: 'roman' }, 'numbers'],
     ['columns without a header', { columns: 'amount=' }, 'columns'],
     ['columns without a name', { columns: '=Nominal' }, 'columns'],
     ['one column twice', { columns: 'amount=a,amount=b' }, 'columns'],

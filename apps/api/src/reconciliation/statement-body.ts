@@ -4,7 +4,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { Problem } from '#libs/platform';
 
-/** Where statements are handed in. */
+/** The path at which statements are imported. */
 export const STATEMENTS_PATH = 'v1/statements';
 
 const STATEMENT_TYPE = 'text/csv';
@@ -31,7 +31,7 @@ export const StatementBody = createParamDecorator((_data: unknown, context: Exec
 
 /**
  * Has a body worked on as it arrives, no faster than the work takes it. However that ends, the connection can be used
- * again: what is left of the body is let go by.
+ * again: the rest of the body is discarded.
  *
  * @throws what the work throws; Problem `malformed_request` within the work when the sender breaks off
  */
@@ -41,11 +41,11 @@ export async function asItArrives<T>(
 ): Promise<T> {
   // The work may leave off at any byte, which destroys what it reads: not the request, with which the answer would go.
   const content = new PassThrough();
-  // Nobody may be reading at that moment; who does is told by the stream itself.
+  // There may be no reader at that moment; a reader gets the error from the stream itself.
   content.on('error', () => undefined);
   const breakOff = () => content.destroy(new Problem('malformed_request', 'The body broke off'));
   const stopWatching = finished(body, { writable: false }, (error) => error && breakOff());
-  // Whoever was sent away for being slow may go on sending.
+  // A sender that got its response early may go on sending.
   body.socket.once('finish', breakOff);
   body.pipe(content);
   try {

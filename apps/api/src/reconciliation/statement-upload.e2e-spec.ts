@@ -27,7 +27,7 @@ const upload = (body: unknown, headers: Record<string, string> = {}, path = PATH
   api.call(path, { method: 'POST', body, headers: { ...CSV, ...headers } });
 
 let lastId = 0;
-/** A file that nobody has imported yet, with some rows. */
+/** A file that was not imported yet, with some rows. */
 function newFile(rows = 1): string {
   lastId += rows;
   return HEADER + Array.from({ length: rows }, (_, index) => row(lastId - index)).join('');
@@ -130,19 +130,19 @@ describe('a statement that arrives slowly', () => {
     expect(await wholeDatabase(hasty)).toEqual(before);
   });
 
-  it('is not imported either when its sender was sent away and goes on', async () => {
+  it('is not imported either when its sender was refused and goes on', async () => {
     const socket = connect({ port: Number(new URL(hasty.url).port), host: '127.0.0.1', allowHalfOpen: true });
     socket.on('error', () => undefined);
-    const told = once(socket, 'end');
+    const ended = once(socket, 'end');
     const file = Buffer.from(newFile());
     socket.write(`POST ${PATH} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${BOOTSTRAP_KEY}\r\n`);
     socket.write(`Content-Type: text/csv\r\nContent-Length: ${file.length}\r\n\r\n`);
     socket.write(file.subarray(0, 10));
     socket.resume();
-    await told;
+    await ended;
     socket.end(file.subarray(10));
     await once(socket, 'close');
-    // Whoever imports waits for others who do.
+    // An import waits for the others.
     await hasty.call(PATH, { method: 'POST', body: newFile(), headers: CSV });
     const [{ lines }] = await hasty.dataSource.query(
       'select array_agg(line_count order by id) as lines from statement',
@@ -193,19 +193,19 @@ describe('CSV', () => {
   });
 });
 
-/** Bytes of buffers that somebody still refers to. */
+/** Bytes of buffers that are still referenced. */
 function memoryHeld(): number {
   setFlagsFromString('--expose-gc');
   runInNewContext('gc')();
   return process.memoryUsage().arrayBuffers;
 }
 
-describe('a caller who may not import', () => {
+describe('a key that may not import', () => {
   it.each([
     ['without a key', null, 401],
     ['without the scope', ['reconciliation:read', 'payouts:create'], 403],
   ])(
-    '%s is told so before the body comes; none of it is kept, and the connection goes on',
+    '%s gets the error before the body arrives; the service stores none of it and keeps the connection',
     async (_, scopes, status) => {
       const key = scopes === null ? null : (await api.newKey(scopes)).key;
       const database = await wholeDatabase(api);
@@ -226,7 +226,7 @@ describe('a caller who may not import', () => {
 });
 
 describe('a sender who breaks off', () => {
-  it('in the middle imports nothing, and nobody else notices', async () => {
+  it('in the middle imports nothing, and affects no other request', async () => {
     const before = await wholeDatabase(api);
     const logged = api.logged.length;
     const closed = [];
@@ -264,7 +264,7 @@ describe('a sender who breaks off', () => {
 });
 
 describe('statements that come at the same moment', () => {
-  it('are read two at a time: whoever is third waits, and takes no memory', async () => {
+  it('are read two at a time: the third waits, and takes no memory', async () => {
     const [first, second] = [await Line.open(), await Line.open()];
     const files = [newFile(3), newFile(3)];
     for (const [index, line] of [first, second].entries()) {
@@ -304,7 +304,7 @@ const requestsLogged = (after: number): number[] =>
     .map(({ status }) => status);
 
 describe('a statement that is refused before it has arrived', () => {
-  it('leaves a connection that goes on: the rest of it is let go by', async () => {
+  it('keeps the connection: the rest of the body is discarded', async () => {
     const before = await wholeDatabase(api);
     const line = await Line.open();
     const wrong = 'date,amount\n1,2\n3,4\n';
@@ -319,7 +319,7 @@ describe('a statement that is refused before it has arrived', () => {
 
   it('by its query is not read at all', async () => {
     const line = await Line.open();
-    line.begin(2_000_000, BOOTSTRAP_KEY, '/v1/statements?provider=nobody');
+    line.begin(2_000_000, BOOTSTRAP_KEY, '/v1/statements?provider=unknown');
     expect(await line.answer()).toMatch(/^HTTP\/1\.1 400 .*"field":"provider"/s);
     await line.write(Buffer.alloc(2_000_000, 'x'));
     expect(await line.next()).toContain('200 OK');

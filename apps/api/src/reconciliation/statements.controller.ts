@@ -21,10 +21,10 @@ import {
   type StatementPageDto,
 } from './statements.dto.js';
 
-/** A large statement takes some 100 MB while it is imported. Whoever waits for a turn has nothing of theirs read. */
+/** A large statement takes some 100 MB while it is imported. While a request waits for its turn, its body is not read. */
 const MOST_AT_ONCE = 2;
 
-/** What providers say that they have booked. */
+/** The statements of providers. */
 @Controller(STATEMENTS_PATH)
 export class StatementsController {
   private readonly turns = pLimit(MOST_AT_ONCE);

@@ -1,5 +1,5 @@
 import { OUTLETS, type Outlet } from '#libs/providers';
-import { findBank, type RailWish } from '#libs/rails';
+import { findBank, type RailRequest } from '#libs/rails';
 import { TextField, WordField } from '../validation/fields.js';
 import { readQuery, wrongField } from '../validation/read-query.js';
 
@@ -39,7 +39,7 @@ export class ListRailsQuery {
  * @returns the payout that rails are to be judged for, or null when none is asked about
  * @throws Problem `validation_failed`, also when the query says half of a payout
  */
-export function readRailWish(query: unknown): RailWish | null {
+export function readRailRequest(query: unknown): RailRequest | null {
   const { amount, bankCode, outlet } = readQuery(ListRailsQuery, query);
   if (bankCode !== undefined && outlet !== undefined) throw wrongField('outlet', 'send bankCode or outlet, not both');
   if (amount === undefined) {

@@ -2,12 +2,12 @@ import type { AmountLimits, Outlet, RailDeclaration } from '#libs/providers';
 import type { BusinessCalendar, RailChoice, RailVerdict, Refusal } from '#libs/rails';
 import type { AmountLimitsDto, RailChoiceDto, RailDto } from './reference.dto.js';
 
-/** What a rail is told with, beside its declaration. */
+/** What the response has of a rail, beside its declaration. */
 export interface RailCircumstances {
   readonly provider: string;
   /** Whether its provider has credentials. */
   readonly configured: boolean;
-  /** Why it takes no payout at all; null: it is on. */
+  /** Why it accepts no payout at all; null: it is on. */
   readonly off: Refusal | null;
   /** Whole rupiah, as configured or declared. */
   readonly fee: bigint;
@@ -69,7 +69,7 @@ function outletsBody(outlets: Readonly<Partial<Record<Outlet, AmountLimits>>>): 
   return Object.entries(outlets).map(([outlet, limits]) => ({ outlet: outlet as Outlet, ...limitsBody(limits) }));
 }
 
-/** What some outlet or other pays out. */
+/** The limits over all outlets. */
 function widest(outlets: readonly AmountLimitsDto[]): AmountLimitsDto {
   const most = outlets.map(({ maxAmount }) => maxAmount);
   return {

@@ -4,7 +4,7 @@ import { SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type RailDeclaration } from '#libs/providers';
 import { BANKS, type Bank, RailDirectory, RailFacts, type RailRejectionCode } from '#libs/rails';
 import { DescribeBalances, DescribeBanks, DescribeRails } from '../openapi/describe-reference.js';
-import { readRailWish } from './list-rails.query.js';
+import { readRailRequest } from './list-rails.query.js';
 import { choiceBody, railBody } from './rail-body.js';
 import type { BalanceDto, BalancesDto, BanksDto, ProviderBankDto, RailsDto } from './reference.dto.js';
 
@@ -24,9 +24,9 @@ export class ReferenceController {
   @Get('rails')
   @DescribeRails()
   rails(@Query() query: unknown): RailsDto {
-    const wish = readRailWish(query);
+    const request = readRailRequest(query);
     const now = new Date();
-    const choice = wish && this.directory.preview('auto', wish, { now });
+    const choice = request && this.directory.preview('auto', request, { now });
     const verdicts = new Map(choice?.verdicts.map((verdict) => [verdict.rail, verdict]));
     const { calendar } = this.facts;
     const data = PROVIDERS.flatMap((provider) =>
@@ -69,8 +69,8 @@ export class ReferenceController {
 
   private reaches({ name, carries }: RailDeclaration, { code: bankCode }: Bank): boolean {
     if (carries.type !== 'bank_account') return false;
-    const wish = { amount: carries.limits.min, destination: { type: 'bank_account' as const, bankCode } };
-    const choice = this.directory.preview(name, wish);
+    const request = { amount: carries.limits.min, destination: { type: 'bank_account' as const, bankCode } };
+    const choice = this.directory.preview(name, request);
     return choice.kind === 'chosen' || choice.verdicts.every(({ code }) => OF_THE_AMOUNT.includes(code));
   }
 

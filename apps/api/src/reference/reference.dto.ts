@@ -62,7 +62,7 @@ export class RailOffDto {
 export class RailDto extends AmountLimitsDto {
   @ApiProperty({ type: String, description: 'What `rail` of a payout may be, beside `auto`.' })
   readonly name: string;
-  @ApiProperty({ type: String, description: 'Who pays on it.' })
+  @ApiProperty({ type: String, description: 'The provider that pays on it.' })
   readonly provider: string;
   @ApiProperty({ type: Boolean, description: 'Whether its provider has credentials here.' })
   readonly configured: boolean;
@@ -138,7 +138,8 @@ export class ProviderBankDto {
     type: 'integer',
     format: 'int64',
     nullable: true,
-    description: "The most per transfer by the provider's own bank list, in whole rupiah; null: it has not told one.",
+    description:
+      "The most per transfer by the provider's own bank list, in whole rupiah; null: it has not returned one.",
   })
   readonly maxAmount: number | null;
   @ApiProperty({ type: Boolean, description: 'False: the provider has switched this bank off.' })
@@ -174,11 +175,11 @@ export class BalanceDto {
   readonly provider: string;
   @ApiProperty({ type: Boolean, description: 'Whether the provider has credentials here.' })
   readonly configured: boolean;
-  @rupiahOrNull('What transfers can use, in whole rupiah; null: never told.')
+  @rupiahOrNull('What transfers can use, in whole rupiah; null: never returned.')
   readonly available: number | null;
-  @rupiahOrNull('What is on the books, before settlement; null: not told.')
+  @rupiahOrNull('What is on the books, before settlement; null: not returned.')
   readonly ledger: number | null;
-  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the provider said so.' })
+  @ApiProperty({ type: String, format: 'date-time', nullable: true, description: 'When the provider returned it.' })
   readonly askedAt: string | null;
   @ApiProperty({ type: 'integer', nullable: true, description: 'How long ago that is.' })
   readonly ageSeconds: number | null;

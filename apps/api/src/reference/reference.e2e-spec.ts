@@ -1,5 +1,5 @@
 import { Circuits } from '#libs/rails';
-import { tellFacts } from '../testing/given-rows.js';
+import { setFacts } from '../testing/given-rows.js';
 import { type Api, type Json, startApi } from '../testing/start-api.js';
 import { stopTheClock } from '../testing/stop-the-clock.js';
 
@@ -9,7 +9,7 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
-beforeEach(() => tellFacts(api, {}));
+beforeEach(() => setFacts(api, {}));
 
 const railsFor = async (query = '') => (await api.call(`/v1/rails${query}`)).body;
 const named = (body: Json, name: string) => body.data.find((rail: { name: string }) => rail.name === name);
@@ -19,7 +19,7 @@ const WEDNESDAY_10 = '2026-11-25T10:00:00+07:00';
 const FRIDAY_16 = '2026-11-27T16:00:00+07:00';
 
 describe('GET /v1/rails', () => {
-  it('tells what each rail carries, what it costs and how long it takes', async () => {
+  it('returns for each rail its limits, its cost and its duration', async () => {
     const body = await railsFor();
     expect(named(body, 'duitku.bifast')).toMatchObject({
       provider: 'duitku',
@@ -55,7 +55,7 @@ describe('GET /v1/rails', () => {
     }
   });
 
-  it('tells what each outlet pays out', async () => {
+  it('returns the limits of each outlet', async () => {
     expect(named(await railsFor(), 'duitku.cash_out')).toMatchObject({
       destinationType: 'cash_pickup',
       minAmount: 50_000,
@@ -91,7 +91,7 @@ describe('GET /v1/rails', () => {
     expect(banks.data[0]).toMatchObject({ rails: [], providers: [] });
   });
 
-  it('says of a rail that nobody could call back about that it is off, and takes no payout for it', async () => {
+  it('returns a rail without a public URL for its callbacks as off, and accepts no payout for it', async () => {
     const silent = await startApi({ PUBLIC_URL: '' });
     const { body } = await silent.call('/v1/rails');
     const destination = {
@@ -118,7 +118,7 @@ describe('GET /v1/rails', () => {
     expect(rows.payout).toBe(0);
   });
 
-  it('tells within the hours of a rail when they end', async () => {
+  it('returns the end of a rail’s hours while it is open', async () => {
     const go = stopTheClock(WEDNESDAY_10);
     const { data } = await railsFor().finally(go);
     expect(named({ data }, 'duitku.rtgs')).toMatchObject({
@@ -129,7 +129,7 @@ describe('GET /v1/rails', () => {
     });
   });
 
-  it('tells outside the hours of a rail when they begin, and the next cut-off', async () => {
+  it('returns the next opening and cut-off of a rail while it is closed', async () => {
     const monday = { method: 'PUT', body: { businessDay: false, name: 'A decree' } };
     await api.call('/v1/calendar/2026-11-30', monday);
     const go = stopTheClock(FRIDAY_16);
@@ -163,7 +163,7 @@ describe('GET /v1/rails for a payout', () => {
   });
 
   it('says when the known balance does not cover it', async () => {
-    await tellFacts(api, { balance: { available: 52_499n } });
+    await setFacts(api, { balance: { available: 52_499n } });
     const body = await railsFor('?amount=50000&bankCode=014');
     expect(named(body, 'duitku.bifast').verdict).toMatchObject({ verdict: 'avoided', code: 'insufficient_funds' });
     expect(body.choice).toMatchObject({ rail: 'duitku.bifast', lacksFunds: true });
@@ -258,16 +258,16 @@ describe('GET /v1/banks', () => {
     expect((await bank('1010')).rails).toEqual(['duitku.online']);
   });
 
-  it("tells a provider's limit, also when it is below what a rail carries at least", async () => {
-    await tellFacts(api, { banks: { '014': 5_000n } });
+  it("returns a provider's limit, also when it is below a rail's minimum", async () => {
+    await setFacts(api, { banks: { '014': 5_000n } });
     expect(await bank('014')).toMatchObject({
       rails: expect.arrayContaining(['duitku.online']),
       providers: [{ provider: 'duitku', maxAmount: 5_000, enabled: true }],
     });
   });
 
-  it('tells when a provider has switched a bank off, and leaves out the rails that end with it', async () => {
-    await tellFacts(api, { banks: { '014': 0n } });
+  it('marks a bank that a provider has switched off, and leaves out its rails', async () => {
+    await setFacts(api, { banks: { '014': 0n } });
     const found = await bank('014');
     expect(found.providers).toEqual([{ provider: 'duitku', maxAmount: 0, enabled: false }]);
     expect(found.rails).toContain('duitku.bifast');
@@ -278,7 +278,7 @@ describe('GET /v1/banks', () => {
 describe('GET /v1/balances', () => {
   const duitku = async () => (await api.call('/v1/balances')).body.data[0];
 
-  it('says nothing before a provider has told', async () => {
+  it('returns nothing before the provider has returned a balance', async () => {
     expect(await duitku()).toEqual({
       provider: 'duitku',
       configured: true,
@@ -289,17 +289,17 @@ describe('GET /v1/balances', () => {
     });
   });
 
-  it('tells what a provider said, and how long ago', async () => {
+  it('returns the provider’s last balance and its age', async () => {
     const askedAt = new Date(Date.now() - 90_000);
-    await tellFacts(api, { balance: { available: 1_250_000n, ledger: 2_000_000n, askedAt } });
-    const told = await duitku();
-    expect(told).toMatchObject({ available: 1_250_000, ledger: 2_000_000, askedAt: askedAt.toISOString() });
-    expect(told.ageSeconds).toBeGreaterThanOrEqual(90);
-    expect(told.ageSeconds).toBeLessThan(120);
+    await setFacts(api, { balance: { available: 1_250_000n, ledger: 2_000_000n, askedAt } });
+    const facts = await duitku();
+    expect(facts).toMatchObject({ available: 1_250_000, ledger: 2_000_000, askedAt: askedAt.toISOString() });
+    expect(facts.ageSeconds).toBeGreaterThanOrEqual(90);
+    expect(facts.ageSeconds).toBeLessThan(120);
   });
 
-  it('does not make up what was not told', async () => {
-    await tellFacts(api, { balance: { available: 0n } });
+  it('returns null for what the provider did not return', async () => {
+    await setFacts(api, { balance: { available: 0n } });
     expect(await duitku()).toMatchObject({ available: 0, ledger: null });
   });
 });

@@ -25,7 +25,7 @@ interface GivenAnswer {
   readonly body: unknown;
 }
 
-/** What the HTTP layer can answer before a route is found or its handler runs: true of every operation, so told of none. */
+/** What the HTTP layer can answer before a route is found or its handler runs: true of every operation, so no operation lists it. */
 const OF_THE_HTTP_LAYER = ['malformed_request', 'request_timeout', 'headers_too_large', 'not_found'];
 const PROBLEM_TYPE = 'application/problem+json';
 

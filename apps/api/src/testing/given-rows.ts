@@ -3,16 +3,20 @@ import { newId } from '#libs/platform';
 import { newPayout } from '../../../../test/support/new-payout.js';
 import type { Answer, Api } from './start-api.js';
 
-/** What a provider is to have said; what is left out it has never told. */
-export interface ToldFacts {
+/** The facts that a provider has returned; one that is left out was never returned. */
+export interface ProviderFacts {
   readonly balance?: { readonly available: bigint; readonly ledger?: bigint; readonly askedAt?: Date };
   /** The most per transfer by bank code; 0: switched off. */
   readonly banks?: Readonly<Record<string, bigint>>;
 }
 
-/** Has a provider have said something, as if it had just been asked; it is not asked again. */
-export async function tellFacts({ dataSource, loadFacts }: Api, told: ToldFacts, provider = 'duitku'): Promise<void> {
-  const { balance, banks } = told;
+/** Stores facts as if the provider had just returned them; it is not queried again. */
+export async function setFacts(
+  { dataSource, loadFacts }: Api,
+  facts: ProviderFacts,
+  provider = 'duitku',
+): Promise<void> {
+  const { balance, banks } = facts;
   await dataSource.query(`delete from provider_bank where provider = $1`, [provider]);
   await dataSource.query(
     `insert into provider_account (provider, available, ledger, balance_at, balance_due_at, banks_at, banks_due_at)
@@ -53,7 +57,7 @@ export async function newDifference({ dataSource }: Api, clientId: string): Prom
 export const STATEMENT_PATH =
   '/v1/statements?provider=duitku&from=2026-11-01T00:00:00Z&to=2026-11-02T00:00:00Z&columns=disburseId=ID';
 
-/** A file like no other, with one row of a transfer that nobody knows. */
+/** A unique file with one row of an unknown transfer. */
 export function newStatementFile(): string {
   return `date,ID,type,amount\n2026-11-01 12:00:00,${randomUUID()},transfer,50000\n`;
 }

@@ -148,7 +148,7 @@ export function send(
   return api.call(path, { method: method as string, body, headers: { 'idempotency-key': randomUUID(), ...headers } });
 }
 
-/** What is told by providers in the background, or by time alone. */
+/** Values that providers in the background or time alone change. */
 const MOVES_BY_ITSELF = {
   tables: ['provider_account', 'provider_bank', 'exchange', 'audit_link', 'rate_limit'],
   columns: ['last_used_at', 'due_at', 'fence'],

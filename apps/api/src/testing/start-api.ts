@@ -74,7 +74,7 @@ export interface Api {
   /** A client as other services have it. */
   client(key?: string): Salur;
   /** POSTs a payout that is valid but for what is said here. */
-  create(wished?: Record<string, unknown>, headers?: Record<string, string>, key?: string): Promise<Answer>;
+  create(overrides?: Record<string, unknown>, headers?: Record<string, string>, key?: string): Promise<Answer>;
   /** A key of a new client. */
   /** @param ofClient whose key it is; without one, that of a new client */
   newKey(scopes: readonly string[], ofClient?: string): Promise<{ key: string; clientId: string; keyId: string }>;
@@ -129,12 +129,12 @@ export async function startApi(
   const url = await app.getUrl();
   const dataSource = app.get(DataSource);
   const described = new DescribedAnswers();
-  const call = async (path: string, wished: Call = {}) => {
-    const answer = await callOver(url, path, wished);
+  const call = async (path: string, overrides: Call = {}) => {
+    const answer = await callOver(url, path, overrides);
     const { status, headers, text, body } = answer;
     const contentType = String(headers['content-type']);
     described.hold({
-      method: wished.method ?? 'GET',
+      method: overrides.method ?? 'GET',
       path,
       status,
       contentType,
@@ -153,12 +153,12 @@ export async function startApi(
     client: (key = BOOTSTRAP_KEY) => new Salur({ baseUrl: url, apiKey: key, fetch: holdingFetch(described) }),
     loadFacts: () => app.get(LoadRailFacts).reload(),
     call,
-    create: (wished, headers, key) =>
+    create: (overrides, headers, key) =>
       call('/v1/payouts', {
         method: 'POST',
         key,
         headers: { 'idempotency-key': randomUUID(), ...headers },
-        body: { ...validPayout(), ...wished },
+        body: { ...validPayout(), ...overrides },
       }),
     newKey: (scopes, ofClient) => newKey(dataSource, scopes, configuration.settings.apiKeyPepper, ofClient),
     rows: () => countRows(dataSource),

@@ -4,7 +4,7 @@ import type { Answer, Api, Call } from './start-api.js';
 /** Every scope that a person who works on payouts may have. */
 const SCOPES = ['payouts:create', 'payouts:read', 'payouts:confirm', 'payouts:resolve'];
 
-/** One who has an API key of the team's client. */
+/** A person with an API key of the team's client. */
 export interface Member {
   readonly key: string;
   /** As the history names this member. */

@@ -102,7 +102,7 @@ describe.each(JSON_BODIES)(
   },
 );
 
-/** Everything that somebody may take for an amount, as it stands in JSON. */
+/** Everything that could pass for an amount, as it stands in JSON. */
 const MISTAKEN_FOR_AMOUNTS =
   '-0 0 00 007 1e3 1E3 1e-3 50000.0 50000.5 .5 5. +1 0x10 1_000 1n NaN Infinity -Infinity true null [50000] {} "50000" "１０" "1e3" ""' +
   ' 9007199254740992 9007199254740993 18446744073709551616 1e400 1e21 4.9e-324';
@@ -141,7 +141,7 @@ describe.each(amounts)('$field of $operation', ({ operation, path, valid, field 
 });
 
 describe('an amount', () => {
-  it('is kept and told to the last rupiah (S8)', async () => {
+  it('is stored and returned to the last rupiah (S8)', async () => {
     await fc.assert(
       fc.asyncProperty(fc.integer({ min: 10_000, max: 50_000_000 }), async (amount) => {
         const { status, body } = await api.create({ amount });

@@ -10,7 +10,7 @@ function isListOfTypes(value: unknown): boolean {
   return new Set(value).size === value.length && value.every((type) => EVENT_TYPES.includes(type));
 }
 
-/** Which events an endpoint wants to hear of. */
+/** The events that an endpoint receives. */
 export function EventTypesField(description: string): PropertyDecorator {
   return applyDecorators(
     ApiProperty({

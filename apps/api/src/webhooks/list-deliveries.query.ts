@@ -8,7 +8,7 @@ export class ListDeliveriesQuery extends PageQuery {
   @WordField(DELIVERY_STATUSES, { optional: true, description: 'Only deliveries in this status.' })
   readonly status?: DeliveryStatus;
 
-  @WordField([...EVENT_TYPES, TEST_EVENT], { optional: true, description: 'Only deliveries that tell this.' })
+  @WordField([...EVENT_TYPES, TEST_EVENT], { optional: true, description: 'Only deliveries of this event type.' })
   readonly type?: string;
 
   @TextField({ max: 36, pattern: UUID, optional: true, description: 'Only deliveries to this endpoint.' })

@@ -2,7 +2,7 @@ import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { FindDeliveries, Redeliver } from '#libs/webhooks';
-import { JsonBody, NoBody } from '../http/read-request.js';
+import { EmptyBody, JsonBody } from '../http/read-request.js';
 import { showPage } from '../lists/page.js';
 import {
   DescribeListDeliveries,
@@ -20,7 +20,7 @@ import {
   RedeliverManyDto,
 } from './webhook-deliveries.dto.js';
 
-/** What a client was told, or is to be, and what its receivers answered. */
+/** The deliveries to a client's endpoints, sent and pending, with the responses of its receivers. */
 @Controller('v1/webhook-deliveries')
 export class WebhookDeliveriesController {
   constructor(
@@ -55,7 +55,7 @@ export class WebhookDeliveriesController {
     @CalledBy() { clientId }: Caller,
     @DoneBy() by: Actor,
     @Param('id') text: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
   ): Promise<DeliveryDto> {
     const id = readId(text, 'webhook delivery');
     await this.deliveries.ofClient(clientId, id);

@@ -52,13 +52,13 @@ export class DeliveryDto {
     example: 'evt_019aa1f27c1e7b539a556f0d7f3c2b11_4',
   })
   readonly eventId: string;
-  @text('What it tells.', { enum: [...EVENT_TYPES, TEST_EVENT], example: 'payout.succeeded' })
+  @text('The event type.', { enum: [...EVENT_TYPES, TEST_EVENT], example: 'payout.succeeded' })
   readonly type: string;
   @text('Where it goes.', { format: 'uuid' })
   readonly endpointId: string;
   @text('Of which payout; null for a test.', { format: 'uuid', nullable: true })
   readonly payoutId: string | null;
-  @text('`parked`: every try failed, or the endpoint takes nothing; order it again when that is mended.', {
+  @text('`parked`: every attempt failed, or the endpoint accepts nothing; redeliver it when that is fixed.', {
     enum: [...DELIVERY_STATUSES],
   })
   readonly status: DeliveryStatus;

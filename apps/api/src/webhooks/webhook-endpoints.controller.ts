@@ -2,7 +2,7 @@ import { Controller, Delete, Get, HttpCode, Param, Post } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { EVENT_TYPES, FindDeliveries, ManageEndpoints, SendTest } from '#libs/webhooks';
-import { JsonBody, NoBody } from '../http/read-request.js';
+import { EmptyBody, JsonBody } from '../http/read-request.js';
 import {
   DescribeCreateEndpoint,
   DescribeDeleteEndpoint,
@@ -22,7 +22,7 @@ import {
   type EndpointWithSecretDto,
 } from './webhook-endpoints.dto.js';
 
-/** Where a client wants to be told of its payouts. */
+/** The URLs at which a client receives events of its payouts. */
 @Controller('v1/webhook-endpoints')
 export class WebhookEndpointsController {
   constructor(
@@ -39,8 +39,8 @@ export class WebhookEndpointsController {
     @DoneBy() by: Actor,
     @JsonBody(CreateEndpointDto) { url, events, description = null }: CreateEndpointDto,
   ): Promise<EndpointWithSecretDto> {
-    const wish = { url, events: events ?? EVENT_TYPES, description };
-    return endpointWithSecretBody(await this.endpoints.create(clientId, wish, by));
+    const fields = { url, events: events ?? EVENT_TYPES, description };
+    return endpointWithSecretBody(await this.endpoints.create(clientId, fields, by));
   }
 
   @Get()
@@ -74,7 +74,7 @@ export class WebhookEndpointsController {
     @CalledBy() { clientId }: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
   ): Promise<EndpointDto> {
     return endpointBody(await this.endpoints.enable(clientId, readId(id, 'webhook endpoint'), by));
   }
@@ -87,7 +87,7 @@ export class WebhookEndpointsController {
     @CalledBy() { clientId }: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
   ): Promise<EndpointWithSecretDto> {
     return endpointWithSecretBody(await this.endpoints.rotateSecret(clientId, readId(id, 'webhook endpoint'), by));
   }
@@ -100,7 +100,7 @@ export class WebhookEndpointsController {
     @CalledBy() { clientId }: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @NoBody() _nothing: undefined,
+    @EmptyBody() _nothing: undefined,
   ): Promise<DeliveryDto> {
     const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'webhook endpoint'));
     return deliveryBody(await this.deliveries.ofClient(clientId, await this.test.run(endpoint, by)));

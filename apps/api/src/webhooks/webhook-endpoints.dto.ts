@@ -3,7 +3,7 @@ import { type DisabledReason, type EndpointStatus, EVENT_TYPES, type EventType }
 import { TextField } from '../validation/fields.js';
 import { EventTypesField } from './event-types.field.js';
 
-/** Where to tell of payouts. */
+/** A URL for events of payouts. */
 export class CreateEndpointDto {
   @TextField({
     max: 500,
@@ -12,7 +12,7 @@ export class CreateEndpointDto {
   })
   readonly url: string;
 
-  @EventTypesField('Which events it wants to hear of; all of them when not given.')
+  @EventTypesField('The events that it receives; all of them by default.')
   readonly events?: EventType[] | null;
 
   @TextField({ max: 200, optional: true, description: 'For people.', example: 'Ledger' })
@@ -30,7 +30,7 @@ export class EndpointDto {
   @ApiProperty({
     type: 'array',
     items: { type: 'string', enum: [...EVENT_TYPES] },
-    description: 'What it hears of.',
+    description: 'The events that it receives.',
   })
   readonly events: EventType[];
   @text('For people.', { nullable: true })
@@ -39,14 +39,14 @@ export class EndpointDto {
   readonly status: EndpointStatus;
   @text('`gone`: its receiver answered 410.', { enum: ['gone'], nullable: true })
   readonly disabledReason: DisabledReason | null;
-  @text('Until when deliveries are signed with the secret of before too.', { format: 'date-time', nullable: true })
+  @text('Until when deliveries are also signed with the previous secret.', { format: 'date-time', nullable: true })
   readonly previousSecretUntil: string | null;
   @text('When it was made.', { format: 'date-time' })
   readonly createdAt: string;
 }
 
 export class EndpointWithSecretDto extends EndpointDto {
-  @text('Deliveries are signed with it, by the Standard Webhooks specification. Told only this once: keep it.', {
+  @text('Deliveries are signed with it, by the Standard Webhooks specification. Returned only this once: store it.', {
     example: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=',
   })
   readonly secret: string;

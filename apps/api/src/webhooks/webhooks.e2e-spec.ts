@@ -22,15 +22,15 @@ const get = (path: string, by = key) => api.call(path, { key: by });
 const post = (path: string, body?: unknown, by = key) => api.call(path, { method: 'POST', body, key: by });
 const FROM_THE_BEGINNING = { createdFrom: '2020-01-01T00:00:00Z', createdTo: '2100-01-01T00:00:00Z' };
 
-async function newEndpoint(wished: Record<string, unknown> = {}): Promise<Json> {
-  const { status, body } = await post('/v1/webhook-endpoints', { url: receiver.url(), ...wished });
+async function newEndpoint(overrides: Record<string, unknown> = {}): Promise<Json> {
+  const { status, body } = await post('/v1/webhook-endpoints', { url: receiver.url(), ...overrides });
   expect(status).toBe(201);
   return body;
 }
 
 /** A payout that was created and cancelled by the client. */
-async function cancelledPayout(wished: Record<string, unknown> = {}): Promise<Json> {
-  const { body } = await api.create(wished, {}, key);
+async function cancelledPayout(overrides: Record<string, unknown> = {}): Promise<Json> {
+  const { body } = await api.create(overrides, {}, key);
   return eventually('it is cancelled', async () => {
     const { status, body: payout } = await post(`/v1/payouts/${body.id}/cancel`);
     return status === 200 ? payout : null;
@@ -132,7 +132,7 @@ describe('an endpoint', () => {
 });
 
 describe('a webhook', () => {
-  it('tells the payout as the API does, but for numbers cut down to their last four', async () => {
+  it('shows the payout as the API does, with numbers masked to their last four digits', async () => {
     const { secret } = await newEndpoint();
     const payout = await cancelledPayout({
       metadata: { b: '2', a: '1' },
@@ -152,7 +152,7 @@ describe('a webhook', () => {
     expect(Object.keys(data)).toEqual(Object.keys(payout));
   });
 
-  it('tells neither phone nor identity number of who collects cash', async () => {
+  it('contains neither phone nor identity number of the recipient of cash', async () => {
     const { secret } = await newEndpoint();
     const { destination } = validCashPickup() as Json;
     const payout = await cancelledPayout({ rail: 'auto', destination });
@@ -367,7 +367,7 @@ describe('another client', () => {
   });
 });
 
-describe('a receiver that says nothing', () => {
+describe('a receiver that does not respond', () => {
   it('holds nothing of the API up', async () => {
     await newEndpoint();
     receiver.answer = SAY_NOTHING;

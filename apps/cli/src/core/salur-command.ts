@@ -175,7 +175,7 @@ export function group(name: string, description: string, subCommands: readonly C
       throw new UsageError(`there is no command "${name} ${word}"; there are ${known}`);
     }
   }
-  // Nest tells providers apart by their names.
+  // Nest distinguishes providers by their names.
   Object.defineProperty(Group, 'name', { value: `Group of ${name}` });
   return Group as CommandClass;
 }

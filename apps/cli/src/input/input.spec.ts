@@ -28,14 +28,14 @@ describe('a time', () => {
   });
 
   it.each(['yesterday', '2026-11-20T09:30:00', '2026-02-30', '2026-02-30T00:00:00Z', '2026-13-01', '-2h', ''])(
-    'is refused with the option and the remedy when it leaves doubt: %j',
+    'is refused with the option and the remedy when it is ambiguous: %j',
     (text) => {
       expect(() => readTime('--from', text, NOW)).toThrow(UsageError);
       expect(() => readTime('--from', text, NOW)).toThrow(/^--from: send a time with its zone \(/);
     },
   );
 
-  it('must be to come where something ends', () => {
+  it('must be in the future where it is an end', () => {
     expect(readTimeToCome('--expires-at', '90d', NOW).getTime() - NOW.getTime()).toBe(90 * DAY_MS);
     expect(() => readTimeToCome('--expires-at', '2026-11-20T00:00:00Z', NOW)).toThrow(
       '--expires-at: send a time in the future',
@@ -62,7 +62,7 @@ describe('numbers and words', () => {
 });
 
 describe('the operator', () => {
-  it('is who is named, else SALUR_OPERATOR, else the user of the operating system', () => {
+  it('is the name in --by, else SALUR_OPERATOR, else the user of the operating system', () => {
     expect(actorOf('fatima', { SALUR_OPERATOR: 'budi' }).name).toBe('operator:fatima');
     expect(actorOf(undefined, { SALUR_OPERATOR: 'budi' }).name).toBe('operator:budi');
     expect(actorOf(undefined, { SALUR_OPERATOR: '' }).name).toMatch(/^operator:[\x21-\x7e]+$/);

@@ -57,8 +57,8 @@ export class CheckPayoutCommand extends ChangingCommand {
       const before = (await payouts.record(id)).exchanges.length;
       const checked = await get(CheckNow).check(payout, by);
       const exchanges = (await payouts.record(id)).exchanges.slice(before);
-      const heard = exchanges.map((exchange) => `Asked ${exchange.provider}: ${exchangeText(exchange)}.\n`).join('');
-      const words = heard === '' ? `${whyNotAsked(payout, checked)}\n` : heard;
+      const asked = exchanges.map((exchange) => `Asked ${exchange.provider}: ${exchangeText(exchange)}.\n`).join('');
+      const words = asked === '' ? `${whyNotAsked(payout, checked)}\n` : asked;
       const now = await shown(get, checked);
       const text = `${words}Payout ${id} is ${statusText(now)}.`;
       await this.printOne(options.format, payoutBody(now, null), text);

@@ -4,7 +4,7 @@ import type { ShownPayout } from './shown-payout.js';
 
 const ERASED = '(erased)';
 
-/** A payout for programs: as clients see it, and what operators see besides. Numbers are as `payout` has them. */
+/** A payout for programs: as clients see it, plus the fields for operators. Numbers are as `payout` has them. */
 export function payoutBody(payout: ShownPayout, client: string | null) {
   const { cashPickup: _, ...view } = payoutView(payout, payout, {
     numbers: 'full',

@@ -55,7 +55,7 @@ const said = (fields: Partial<ShownPayout>, more: Partial<Explained> = {}) =>
   whatNow(explained(fields, more), NOW).join('\n');
 
 describe('where a payout stands', () => {
-  it('is said in sentences for every status', () => {
+  it('has sentences for every status', () => {
     for (const status of STATUSES) {
       for (const sentence of whatNow(explained({ status }), NOW)) expect(sentence).toMatch(/^[A-Z].*\.$/);
     }

@@ -47,15 +47,15 @@ export class ListDeliveries extends ListingCommand {
     return readTime('--created-to', text);
   }
 
-  override async run(_: string[], { format, limit, client, ...wished }: Options): Promise<void> {
+  override async run(_: string[], { format, limit, client, ...filters }: Options): Promise<void> {
     await this.domain.use(async (get) => {
       const filter = omitAbsent({
         clientId: client === undefined ? undefined : (await findClient(get, client)).client.id,
-        status: wished.status,
-        endpointId: wished.endpoint,
-        payoutId: wished.payout,
-        createdFrom: wished.createdFrom,
-        createdTo: wished.createdTo,
+        status: filters.status,
+        endpointId: filters.endpoint,
+        payoutId: filters.payout,
+        createdFrom: filters.createdFrom,
+        createdTo: filters.createdTo,
       });
       const parts = readParts(
         limit,

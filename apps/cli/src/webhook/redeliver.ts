@@ -44,7 +44,7 @@ export class RedeliverWebhooks extends ChangingCommand {
 
   override async run([text]: string[], options: Options): Promise<void> {
     const { endpoint, createdFrom, createdTo, status } = options;
-    const byRange = [endpoint, createdFrom, createdTo, status].some((wish) => wish !== undefined);
+    const byRange = [endpoint, createdFrom, createdTo, status].some((option) => option !== undefined);
     if ((text === undefined) === !byRange) {
       throw new UsageError('say either one <delivery-id>, or --endpoint and --created-from');
     }

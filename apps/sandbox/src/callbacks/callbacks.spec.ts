@@ -79,7 +79,7 @@ describe('a callback', () => {
     expect(Date.parse(body.callbacks[0].at)).toBeLessThan(Date.parse(body.callbacks[1].at));
   });
 
-  it('that nobody listens to is listed without an answer', async () => {
+  it('that no receiver accepts is listed without a response', async () => {
     await cashOut(COLLECTED, { callbackUrl: 'http://127.0.0.1:1/callback' });
     const { body } = await sandbox.control('GET', `callbacks?phoneNumber=${COLLECTED}&atLeast=1&waitMs=5000`);
     expect(body.callbacks).toMatchObject([{ status: null, text: null, accepted: false }]);
@@ -98,7 +98,7 @@ describe('a callback', () => {
 });
 
 describe('an order', () => {
-  it('to drop leaves the receiver in the dark, though the outcome comes true', async () => {
+  it('to drop sends nothing to the receiver, although the transfer is settled', async () => {
     await order({ drop: true });
     await cashOut(FAILED, { custRefNumber: 'dropped' });
     await cashOut(FAILED, { custRefNumber: 'sent' });
@@ -116,7 +116,7 @@ describe('an order', () => {
     expect(receiver.bodies.map(({ custRefNumber }) => custRefNumber)).toEqual(['usual', 'late']);
   });
 
-  it('to come early sends the callback and hears its answer before the transfer is answered', async () => {
+  it('to come early sends the callback and receives its response before the transfer is answered', async () => {
     await order({ early: true });
     receiver.answers = [{ text: 'unknown payout', afterMs: 200 }];
     const { disburseId } = await cashOut();
@@ -155,7 +155,7 @@ describe('an order', () => {
     expect(genuine.signature).toBe(signatureOf(genuine));
   });
 
-  it('to tell another status signs it rightly and changes nothing about the truth', async () => {
+  it('to send another status signs it correctly and does not change the books', async () => {
     await order({ statusCode: '00' });
     await cashOut(FAILED);
     await receiver.waitFor(1);
@@ -164,7 +164,7 @@ describe('an order', () => {
     expect(await returnedCount()).toBe(1);
   });
 
-  it('of a sequence sends each after the one before was accepted, and the truth comes with the last', async () => {
+  it('of a sequence sends each after the one before was accepted, and settles the transfer with the last', async () => {
     receiver.answers = [{}, { text: 'not yet', afterMs: 200 }];
     await order({ sequence: ['68', '68', '01'] });
     await cashOut(FAILED);
@@ -189,7 +189,7 @@ describe('an order', () => {
   it.each([
     [{ amount: 70_000 }, 50_000],
     [{ amount: 70_000, resign: true }, 70_000],
-  ])('to tamper %j tells that amount under a signature over %i', async (tamper, signedAmount) => {
+  ])('to tamper %j sends that amount under a signature over %i', async (tamper, signedAmount) => {
     await order({ tamper }, { step: 'clearing_transfer' });
     const { bankCode, bankAccount, accountName, custRefNumber, disburseId } = await payH2h();
     await receiver.waitFor(1);
@@ -215,7 +215,7 @@ describe('an order', () => {
     ]);
   });
 
-  it('waits for the id it names, which an inquiry gave before', async () => {
+  it('waits for the id it names, which an earlier inquiry returned', async () => {
     const [first, second] = [
       await inquireClearing(sandbox, '8760673466', 'H2H', { amountTransfer: 50_000 }),
       await inquireClearing(sandbox, '8760673466', 'H2H', { amountTransfer: 50_000 }),
@@ -223,8 +223,8 @@ describe('an order', () => {
     await order({ statusCode: '01' }, { match: { disburseId: String(second.disburseId) } });
     for (const inquiry of [first, second]) await transferClearing(sandbox, inquiry);
     await receiver.waitFor(2);
-    const told = Object.fromEntries(receiver.bodies.map(({ disburseId, statusCode }) => [disburseId, statusCode]));
-    expect(told).toEqual({ [first.disburseId]: '00', [second.disburseId]: '01' });
+    const statuses = Object.fromEntries(receiver.bodies.map(({ disburseId, statusCode }) => [disburseId, statusCode]));
+    expect(statuses).toEqual({ [first.disburseId]: '00', [second.disburseId]: '01' });
   });
 
   it.each(['DELETE callbacks', 'POST reset'])('is forgotten by %s', async (request) => {
@@ -264,7 +264,7 @@ describe('sending a callback by hand', () => {
     expect(receiver.bodies).toMatchObject([{ disburseId: String(disburseId), statusCode: '00' }]);
   });
 
-  it('only says what it is told to say', async () => {
+  it('sends exactly the requested status', async () => {
     const { disburseId } = await cashOut(NEVER);
     await send({ disburseId: String(disburseId), statusCode: '01' });
     expect(receiver.bodies).toMatchObject([{ statusCode: '01' }]);
@@ -285,7 +285,7 @@ describe('sending a callback by hand', () => {
     expect((await sandbox.books()).movements).toMatchObject([{ direction: 'out' }, { direction: 'back' }]);
   });
 
-  it('of an H2H transfer makes status checks tell the same when it settles', async () => {
+  it('of an H2H transfer makes status checks return the same when it settles', async () => {
     const inquiry = await payH2h();
     expect((await sandbox.checkStatus(inquiry)).responseCode).toBe('80');
     await send({ disburseId: String(inquiry.disburseId), statusCode: '01', settle: true });

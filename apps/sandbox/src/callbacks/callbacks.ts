@@ -59,7 +59,7 @@ export class Callbacks implements OnModuleDestroy {
     if (!callback.sendsItself) return;
     const { step, disburseId } = callback;
     const action = this.orders.take(step, callback);
-    const heardBefore = this.log.read({ step, disburseId }).length;
+    const loggedBefore = this.log.read({ step, disburseId }).length;
     const { signal } = this.stopped;
     const delayMs = action.early ? 0 : (action.delayMs ?? this.settings.callbackDelayMs);
     const delivered = this.deliver(callback, action, delayMs, signal).catch((error) => {
@@ -68,7 +68,7 @@ export class Callbacks implements OnModuleDestroy {
     });
     if (!action.early) return;
     // Retries continue after the response, as they would without the order.
-    await Promise.race([delivered, this.log.waitFor({ step, disburseId }, heardBefore + 1, EARLY_WAIT_MS)]);
+    await Promise.race([delivered, this.log.waitFor({ step, disburseId }, loggedBefore + 1, EARLY_WAIT_MS)]);
   }
 
   /**
@@ -136,8 +136,8 @@ export class Callbacks implements OnModuleDestroy {
       signal.throwIfAborted();
       const { status = null, text = null } = answer ?? {};
       const accepted = answer !== null && callback.isAccepted(answer);
-      const heard = { at, status, text: text?.slice(0, TEXT_KEPT) ?? null, accepted };
-      return this.log.add({ step, disburseId, bankAccount, url, ...encoded, ...heard });
+      const reply = { at, status, text: text?.slice(0, TEXT_KEPT) ?? null, accepted };
+      return this.log.add({ step, disburseId, bankAccount, url, ...encoded, ...reply });
     };
     const copies = Array.from({ length: duplicate }, async () => {
       const first = await attempt();

@@ -43,7 +43,7 @@ describe('faults', () => {
     expect((await sandbox.transfer(second)).responseCode).toBe('EE');
   });
 
-  it('know a cash out by its phone and a transfer of DOKU by its own word for the key', async () => {
+  it('match a cash out by its phone and a transfer of DOKU by its own name of the key', async () => {
     const [first, second] = [await sandbox.inquire(), await sandbox.inquire()];
     const match = { partnerReferenceNo: String(second.disburseId) };
     await sandbox.orderFault({ step: 'transfer', match, action: { kind: 'code', code: 'EE' } });
@@ -77,7 +77,7 @@ describe('accounts', () => {
     expect((await sandbox.transfer(inquiry)).responseCode).toBe('00');
   });
 
-  it('that refuse transfers neither move nor turn out paid, unless told otherwise', async () => {
+  it('that refuse transfers neither move money nor turn out paid, unless an order says otherwise', async () => {
     await sandbox.control('PUT', 'accounts/123', { transferCode: '14' });
     const inquiry = await sandbox.inquire('123');
     expect((await sandbox.transfer(inquiry)).responseCode).toBe('14');
@@ -104,7 +104,7 @@ describe('accounts', () => {
 });
 
 describe('the request log', () => {
-  it('holds a question back until enough requests were received', async () => {
+  it('delays a query until enough requests were received', async () => {
     const waiting = sandbox.control('GET', 'requests?step=inquiry&bankAccount=8760673561&atLeast=2&waitMs=60000');
     await sandbox.inquire('8760673561');
     await sandbox.inquire(GOOD_ACCOUNT);
@@ -118,7 +118,7 @@ describe('the request log', () => {
     expect(body.totals).toEqual({ inquiry: 3 });
   });
 
-  it('answers with what there is when the wait is over', async () => {
+  it('returns the available requests when the wait is over', async () => {
     const { status, body } = await sandbox.control('GET', 'requests?step=transfer&bankAccount=&atLeast=1&waitMs=50');
     expect(status).toBe(200);
     expect(body).toEqual({ count: 0, totals: {}, requests: [] });
@@ -176,7 +176,7 @@ describe('the balance', () => {
     expect(await read()).toEqual({ duitku: FULL, doku: FULL });
   });
 
-  it('of Duitku pays its transfers and its cash, and DOKU is none the poorer', async () => {
+  it('of Duitku pays its transfers and its cash, and does not change that of DOKU', async () => {
     await sandbox.transfer(await sandbox.inquire());
     await sandbox.cashOut();
     const { duitku, doku } = await read();
@@ -195,9 +195,9 @@ describe('a status script', () => {
     const inquiry = await sandbox.inquire();
     await sandbox.control('POST', `status/${inquiry.disburseId}`, { codes: ['68', '00', '68'] });
     await sandbox.transfer(inquiry);
-    const told: string[] = [];
-    for (let sent = 0; sent < 4; sent += 1) told.push((await sandbox.checkStatus(inquiry)).responseCode);
-    expect(told).toEqual(['68', '00', '68', '68']);
+    const codes: string[] = [];
+    for (let sent = 0; sent < 4; sent += 1) codes.push((await sandbox.checkStatus(inquiry)).responseCode);
+    expect(codes).toEqual(['68', '00', '68', '68']);
   });
 });
 
@@ -244,7 +244,7 @@ describe('a reset', () => {
   });
 });
 
-describe('a control request that makes no sense', () => {
+describe('a control request that is invalid', () => {
   it.each([
     ['POST', 'faults', { step: 'send', action: { kind: 'silence' } }, 'step'],
     ['POST', 'faults', { step: 'transfer', action: { kind: 'explode' } }, 'action.kind'],

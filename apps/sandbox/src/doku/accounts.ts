@@ -30,7 +30,7 @@ export const dokuAccountOrder = z.strictObject({
 });
 export type DokuAccountOrder = z.output<typeof dokuAccountOrder>;
 
-/** Where a transfer goes, as far as it decides what becomes of it. */
+/** Where a transfer goes, as far as it decides the result. */
 export interface Destination {
   readonly bankAccount: string;
   readonly bankCode: string;

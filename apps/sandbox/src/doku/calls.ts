@@ -93,8 +93,8 @@ export async function checkStatus(
 
   const isPending = now.getTime() < transfer.pendingUntilMs;
   const status = isPending ? '03' : (books.statusCode(originalPartnerReferenceNo) ?? '07');
-  const heard = fault === undefined || endsInTheNormalAnswer(fault);
-  if (heard && !isPending) await books.stepStatus(originalPartnerReferenceNo);
+  const answered = fault === undefined || endsInTheNormalAnswer(fault);
+  if (answered && !isPending) await books.stepStatus(originalPartnerReferenceNo);
   return codeAnswer('2005300', undefined, statusMembers({ ...transfer, status }, behaviour.now.shape));
 }
 

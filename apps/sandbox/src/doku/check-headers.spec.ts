@@ -20,7 +20,7 @@ afterAll(() => doku.close());
 const INQUIRY = 'emoney/bank-account-inquiry';
 
 describe('a token', () => {
-  it('is given to who signs with the key of the merchant', async () => {
+  it('is issued for the signature of the merchant’s key', async () => {
     const { status, body } = await doku.askToken();
     expect(status).toBe(200);
     expect(body).toEqual({
@@ -100,7 +100,7 @@ describe('a call', () => {
     [{ 'X-EXTERNAL-ID': '1'.repeat(33) }, 400, 4004201],
     [{ 'X-TIMESTAMP': '2026-11-21 09:30:00' }, 400, 4004201],
     [{ Authorization: undefined }, 401, 4014203],
-    [{ Authorization: 'Bearer somebody' }, 401, 4014201],
+    [{ Authorization: 'Bearer unknown' }, 401, 4014201],
     [{ 'X-PARTNER-ID': '82150823919040624621823174737537' }, 401, 4014200],
     [{ 'X-TIMESTAMP': jakartaTime(-400) }, 401, 4014200],
     [{ 'X-SIGNATURE': 'ieNOENDdN4MnectGytx5UvmOfASZ2oGWMCJ8gVqkw3tB98ofgY9cbxSeY4IYoYeoKs' }, 401, 4014200],
@@ -123,7 +123,7 @@ describe('a call', () => {
     expect((await doku.call(INQUIRY, signed, { sentBody: spaced })).body.responseCode).toBe(4014200);
   });
 
-  it('may space its body as it likes, for the signature is over the minified one', async () => {
+  it('may have any white space in its body, because the signature is over the minified one', async () => {
     const body = inquiryBody();
     expect((await doku.call(INQUIRY, body, { sentBody: JSON.stringify(body, null, '\t') })).status).toBe(200);
   });
@@ -149,7 +149,7 @@ describe('an X-EXTERNAL-ID', () => {
     expect(again.body).toEqual({ responseCode: 4091100, responseMessage: 'Conflict' });
   });
 
-  it('is not used up by a call that nobody signed', async () => {
+  it('is not used up by an unsigned call', async () => {
     const headers = { 'X-EXTERNAL-ID': '41807553358950093184162180797838' };
     expect((await doku.inquire({}, { headers: { ...headers, 'X-SIGNATURE': 'x' } })).status).toBe(401);
     expect((await doku.inquire({}, { headers })).status).toBe(200);

@@ -164,8 +164,8 @@ describe('a transfer', () => {
 
   it('to an account that fails later is accepted, moves nothing and is 03, then 06', async () => {
     const { inquiry } = await doku.pay({ beneficiaryAccountNumber: '7746555306' });
-    const told = [await doku.statusOf(inquiry.partnerReferenceNo), await doku.statusOf(inquiry.partnerReferenceNo)];
-    expect(told).toEqual(['03', '06']);
+    const statuses = [await doku.statusOf(inquiry.partnerReferenceNo), await doku.statusOf(inquiry.partnerReferenceNo)];
+    expect(statuses).toEqual(['03', '06']);
     expect(await totals()).toMatchObject({ movedCount: 0 });
   });
 });
@@ -213,13 +213,13 @@ describe('a status check', () => {
     expect(await doku.statusOf(inquiry.partnerReferenceNo)).toBe('00');
   });
 
-  it('tells what the control API orders, the last for ever', async () => {
+  it('returns what the control API orders, the last for ever', async () => {
     const { inquiry } = await doku.pay();
     const { partnerReferenceNo } = inquiry;
     await doku.control('POST', `status/${partnerReferenceNo}`, { codes: ['03', '05'] });
-    const told: string[] = [];
-    for (let asked = 0; asked < 3; asked += 1) told.push(await doku.statusOf(partnerReferenceNo));
-    expect(told).toEqual(['03', '05', '05']);
+    const statuses: string[] = [];
+    for (let asked = 0; asked < 3; asked += 1) statuses.push(await doku.statusOf(partnerReferenceNo));
+    expect(statuses).toEqual(['03', '05', '05']);
   });
 });
 
@@ -238,7 +238,7 @@ describe('a balance inquiry', () => {
     });
   });
 
-  it('tells nothing of what Duitku holds', async () => {
+  it('does not include the money at Duitku', async () => {
     await doku.control('POST', 'balance', { provider: 'duitku', effectiveBalance: 1 });
     expect((await doku.readBalance()).body.accountInfos.avaliableBalance.value).toBe('1000000000000.00');
   });

@@ -89,7 +89,7 @@ describe.each(Object.keys(REQUESTS))('on %s', (step) => {
 });
 
 describe('a faulty transfer', () => {
-  it('that was cut after it was booked is paid: the status says so, and sending again is refused', async () => {
+  it('that was cut after it was booked is paid: the status check shows it, and a second transfer is refused', async () => {
     const { inquiry, reply } = await transferUnder({ kind: 'drop', when: 'before_answer', moves: true });
     expect(reply).toMatchObject({ code: 'UND_ERR_SOCKET' });
     expect(await doku.statusOf(inquiry.partnerReferenceNo)).toBe('00');
@@ -109,17 +109,17 @@ describe('a faulty transfer', () => {
     expect(await totals()).toMatchObject({ transferRequests: 2, movedCount: 1 });
   });
 
-  it('with a code that hides a payment tells what was ordered afterwards', async () => {
+  it('with a code that hides a payment returns what was ordered afterwards', async () => {
     const action = { kind: 'code', code: '5044300', moves: true, statusCodes: ['03', '03', '00'] };
     const { inquiry, reply } = await transferUnder(action);
     expect(reply).toMatchObject({ status: 504, body: { responseCode: 5044300, responseMessage: 'Timeout' } });
-    const told: string[] = [];
-    for (let asked = 0; asked < 4; asked += 1) told.push(await doku.statusOf(inquiry.partnerReferenceNo));
-    expect(told).toEqual(['03', '03', '00', '00']);
+    const statuses: string[] = [];
+    for (let asked = 0; asked < 4; asked += 1) statuses.push(await doku.statusOf(inquiry.partnerReferenceNo));
+    expect(statuses).toEqual(['03', '03', '00', '00']);
     expect(await totals()).toMatchObject({ movedCount: 1 });
   });
 
-  it('that nobody signed moves nothing, whatever is ordered', async () => {
+  it('without a signature moves nothing, whatever is ordered', async () => {
     const inquiry = (await doku.inquire()).body;
     await order('doku_transfer', { kind: 'raw', status: 500, moves: true });
     expect((await doku.transfer(inquiry, {}, { headers: { 'X-SIGNATURE': 'x' } })).status).toBe(500);
@@ -165,10 +165,10 @@ describe('a fault', () => {
     expect(await doku.statusOf(inquiry.partnerReferenceNo)).toBe('03');
   });
 
-  it('echo changes what an answer tells, under its own names or those of all faces', async () => {
-    await order('doku_inquiry', { kind: 'echo', override: { accountName: 'SOMEONE ELSE', sessionId: 'I1' } });
+  it('echo changes the values of a response, under its own names or those of all faces', async () => {
+    await order('doku_inquiry', { kind: 'echo', override: { accountName: 'ANOTHER OWNER', sessionId: 'I1' } });
     const changed = (await doku.inquire()).body;
-    expect(changed).toMatchObject({ beneficiaryAccountName: 'SOMEONE ELSE', sessionId: 'I1', responseCode: 2004200 });
+    expect(changed).toMatchObject({ beneficiaryAccountName: 'ANOTHER OWNER', sessionId: 'I1', responseCode: 2004200 });
     const { inquiry } = await doku.pay();
     await order('doku_status', { kind: 'echo', override: { amountTransfer: 7, latestTransactionStatus: '06' } });
     expect((await doku.checkStatus(inquiry.partnerReferenceNo)).body).toMatchObject({

@@ -64,7 +64,7 @@ const totals = async () => (await doku.sandbox.books()).totals;
 
 describe('an unpaid transfer', () => {
   it.each(['07', null])(
-    'at bank 002 by channel %s fails later: 03, then 06, told as 35, the money back',
+    'at bank 002 by channel %s fails later: 03, then 06, notified as 35, the money back',
     async (channel) => {
       const { inquiry, transfer } = await payTo('9912345001', '002', channel);
       expect(transfer.responseCode).toBe(2004300);
@@ -82,7 +82,7 @@ describe('an unpaid transfer', () => {
     },
   );
 
-  it.each(['07', null])('at another bank by channel %s is paid later: 03, then 00, told as 50', async (channel) => {
+  it.each(['07', null])('at another bank by channel %s is paid later: 03, then 00, notified as 50', async (channel) => {
     const { inquiry } = await payTo('1234500000', '014', channel);
     expect(await doku.statusOf(inquiry.partnerReferenceNo)).toBe('03');
     await until(() => received.length === 1);
@@ -97,7 +97,7 @@ describe('an unpaid transfer', () => {
   it.each([
     ['9912345001', '11'],
     ['9912435001', '07'],
-  ])('is neither account %s by channel %s: paid at once and never told', async (account, channel) => {
+  ])('is neither account %s by channel %s: paid at once and never notified', async (account, channel) => {
     const { inquiry } = await payTo(account, '002', channel);
     expect(await doku.statusOf(inquiry.partnerReferenceNo)).toBe('00');
     await wait(600);
@@ -105,7 +105,7 @@ describe('an unpaid transfer', () => {
     expect(await totals()).toMatchObject({ movedCount: 1, returnedCount: 0 });
   });
 
-  it('is told as the document prints it, with the quotes in its date', async () => {
+  it('is notified as the document prints it, with the quotes in its date', async () => {
     const { inquiry, transfer } = await payTo('1234500000', '014', '07');
     await until(() => received.length === 1);
     const { headers, body } = received[0] as Notification;
@@ -118,8 +118,8 @@ describe('an unpaid transfer', () => {
       processDate: expect.stringMatching(/^\d{4}-\d\d-\d\d'T'\d\d:\d\d:\d\d$/),
       createdTime: expect.stringMatching(/^\d{13}$/),
     });
-    const told = Date.parse(`${body.processDate.replaceAll("'", '')}+07:00`);
-    expect(Math.abs(Date.now() - told)).toBeLessThan(5_000);
+    const processedAt = Date.parse(`${body.processDate.replaceAll("'", '')}+07:00`);
+    expect(Math.abs(Date.now() - processedAt)).toBeLessThan(5_000);
     expect(Date.parse(transfer.transactionDate)).toBe(Math.floor(Number(body.createdTime) / 1000) * 1000);
     expect(transfer.referenceNo.length).toBeLessThanOrEqual(16);
   });
@@ -140,7 +140,7 @@ describe('an unpaid transfer', () => {
 });
 
 describe('a refund', () => {
-  it('comes after success: 00, then 04, told without a status, the money back', async () => {
+  it('comes after success: 00, then 04, notified without a status, the money back', async () => {
     const { inquiry, transfer } = await payTo('7746555134', '014', '07');
     expect(await doku.statusOf(inquiry.partnerReferenceNo)).toBe('00');
     expect(await totals()).toMatchObject({ movedCount: 1, returnedCount: 0 });
@@ -174,7 +174,7 @@ describe('a refund', () => {
 });
 
 describe('a receiver', () => {
-  it('that does not take it hears the same again, three times in all', async () => {
+  it('that does not accept it receives the same again, three times in all', async () => {
     answers = Array(4).fill({ status: 500, text: TAKEN });
     await payTo('1234500000', '014', '07');
     await until(() => received.length === 3);
@@ -197,7 +197,7 @@ describe('a receiver', () => {
     expect(isAccepted({ status, text })).toBe(taken);
   });
 
-  it('that has no address hears nothing, and the transfer ends all the same', async () => {
+  it('without an address receives nothing, and the transfer ends all the same', async () => {
     const urls = (await doku.control('GET', 'callback-urls')).body;
     await doku.control('PUT', 'callback-urls', { dokuUnpaid: null });
     const { inquiry } = await payTo('9912345001', '002', '07');
@@ -208,7 +208,7 @@ describe('a receiver', () => {
 });
 
 describe('orders for callbacks', () => {
-  it('keep a notification back, and what it would tell is true all the same', async () => {
+  it('hold a notification back, and the books change all the same', async () => {
     await doku.control('POST', 'callbacks', { step: 'doku_transfer', action: { drop: true } });
     const { inquiry } = await payTo('9912345001', '002', '07');
     await until(async () => (await doku.statusOf(inquiry.partnerReferenceNo)) === '06');

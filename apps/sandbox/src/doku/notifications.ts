@@ -50,19 +50,19 @@ export function writeNotification(
 ): WrittenCallback {
   const requestId = randomUUID();
   const key = forged ? [...notificationKey].reverse().join('').replace(/^./, '#') : notificationKey;
-  const told = {
+  const common = {
     activityCode: '200',
     message: MESSAGES[statusCode] ?? 'Transaction is Unknown',
     processDate: writeProcessDate(new Date()),
   };
   const fields = isRefund(statusCode)
-    ? { transactionId: referenceNo, ...told }
+    ? { transactionId: referenceNo, ...common }
     : {
         sendTrxId: partnerReferenceNo,
         transactionId: referenceNo,
         invoiceNumber: sessionId,
         transactionStatus: statusCode,
-        ...told,
+        ...common,
         createdTime: String(receivedAtMs),
       };
   return { fields, headers: { requestId, agentKey, signature: signNotification(agentKey, requestId, key) } };

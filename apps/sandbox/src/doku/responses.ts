@@ -120,22 +120,22 @@ export function balanceMembers(agentKey: string, available: number, shape: Shape
 /** The same response with other values in some members, for the `echo` fault. Members that the response lacks stay out. */
 export function overrideAnswer(answer: DokuAnswer, override: Override): DokuAnswer {
   const { amountTransfer, ...named } = override;
-  const told: Record<string, unknown> = { ...named };
+  const values: Record<string, unknown> = { ...named };
   for (const [shared, own] of Object.entries(NAME_OF_SHARED)) {
     const value = override[shared as keyof Override];
-    for (const name of own) if (value !== undefined) told[name] ??= value;
+    for (const name of own) if (value !== undefined) values[name] ??= value;
   }
-  if (amountTransfer !== undefined) told.amount ??= money(amountTransfer);
-  const members = Object.entries(answer.members).map(([name, value]) => [name, told[name] ?? value] as const);
-  return { ...answer, members: overrideNested(Object.fromEntries(members), told) };
+  if (amountTransfer !== undefined) values.amount ??= money(amountTransfer);
+  const members = Object.entries(answer.members).map(([name, value]) => [name, values[name] ?? value] as const);
+  return { ...answer, members: overrideNested(Object.fromEntries(members), values) };
 }
 
 // A transfer's response has session and amount one level down, the amount as plain text.
-function overrideNested(members: Record<string, unknown>, told: Record<string, unknown>): DokuAnswer['members'] {
+function overrideNested(members: Record<string, unknown>, values: Record<string, unknown>): DokuAnswer['members'] {
   const { additionalInfo } = members;
   if (typeof additionalInfo !== 'object' || additionalInfo === null) return members;
   const changed: Record<string, unknown> = { ...additionalInfo };
-  if ('sessionId' in changed && told.sessionId !== undefined) changed.sessionId = told.sessionId;
-  if ('amount' in changed && told.amount !== undefined) changed.amount = (told.amount as { value: string }).value;
+  if ('sessionId' in changed && values.sessionId !== undefined) changed.sessionId = values.sessionId;
+  if ('amount' in changed && values.amount !== undefined) changed.amount = (values.amount as { value: string }).value;
   return { ...members, additionalInfo: changed };
 }

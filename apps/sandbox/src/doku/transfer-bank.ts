@@ -26,7 +26,7 @@ const DECISION_CODES: DecisionCodes = {
   unpaidStatus: '07',
 };
 
-/** What became of a transfer, and how it goes on. */
+/** The result of a transfer, and its next steps. */
 interface Outcome {
   readonly decision: Decision;
   /** What status checks return from now on; null when the request was refused. */
@@ -182,7 +182,7 @@ function announce(
     step: 'doku_transfer',
     disburseId: transfer.partnerReferenceNo,
     bankAccount: transfer.bankAccount,
-    url: (told = transactionStatus) => callbackUrls.now[isRefund(told) ? 'dokuRefund' : 'dokuUnpaid'],
+    url: (status = transactionStatus) => callbackUrls.now[isRefund(status) ? 'dokuRefund' : 'dokuUnpaid'],
     statusCode: transactionStatus,
     sendsItself,
     retries: NOTIFICATION_RETRIES,

@@ -19,7 +19,7 @@ export function isAccepted({ status, text }: { status: number; text: string }): 
   return status === 200 && text.trim() === 'SUCCESS';
 }
 
-/** The callback of an H2H transfer. The signature does not cover the status; the document says so. */
+/** The callback of an H2H transfer. The signature does not cover the status, as documented. */
 export function writeClearingCallback(
   values: Values,
   { userId, email, secretKey }: DuitkuCredentials,
@@ -32,7 +32,7 @@ export function writeClearingCallback(
     email,
     bankCode,
     bankAccount,
-    amountTransfer: toldAmount(values, content),
+    amountTransfer: amountInCallback(values, content),
     accountName,
     custRefNumber,
     ...status(content.statusCode),
@@ -41,7 +41,7 @@ export function writeClearingCallback(
   return { fields };
 }
 
-/** The callback of a cash out. Its signature covers neither the status nor the amount; the document says so. */
+/** The callback of a cash out. Its signature covers neither the status nor the amount, as documented. */
 export function writeCashOutCallback(
   values: Values,
   { email, secretKey }: DuitkuCredentials,
@@ -51,7 +51,7 @@ export function writeCashOutCallback(
   const fields = {
     disburseId,
     email,
-    amountTransfer: toldAmount(values, content),
+    amountTransfer: amountInCallback(values, content),
     custRefNumber,
     accountName,
     bankCode,
@@ -62,7 +62,7 @@ export function writeCashOutCallback(
   return { fields };
 }
 
-function toldAmount({ amountTransfer }: Values, { tampered }: CallbackContent): number {
+function amountInCallback({ amountTransfer }: Values, { tampered }: CallbackContent): number {
   return tampered?.amount ?? Number(amountTransfer);
 }
 

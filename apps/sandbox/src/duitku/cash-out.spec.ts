@@ -137,7 +137,7 @@ describe('a cash out', () => {
 });
 
 describe('the callback of a cash out', () => {
-  it('tells 00 for phones ending in 100 to 200, and is repeated until it is answered SUCCESS', async () => {
+  it('has status 00 for phones ending in 100 to 200, and is repeated until the response is SUCCESS', async () => {
     receiver.answers = [{ text: 'OK' }, { status: 500 }];
     const { disburseId } = await sandbox.cashOut({ callbackUrl: receiver.url });
     await receiver.waitFor(3);
@@ -151,7 +151,7 @@ describe('the callback of a cash out', () => {
     expect((await sandbox.books()).totals).toMatchObject({ movedCount: 1, returnedCount: 0 });
   });
 
-  it('tells 01 for phones ending in 201 to 300, and the money is back by then', async () => {
+  it('has status 01 for phones ending in 201 to 300, and the money is back by then', async () => {
     await sandbox.control('POST', 'balance', { effectiveBalance: 60_000 });
     await sandbox.cashOut({ phoneNumber: FAILED, callbackUrl: receiver.url });
     expect(await sandbox.cashOut({ phoneNumber: NEVER })).toMatchObject({ responseCode: '-510' });
@@ -171,7 +171,7 @@ describe('the callback of a cash out', () => {
     ['200', '00'],
     ['201', '01'],
     ['300', '01'],
-  ])('goes by the last three digits: %s is %s', async (ending, code) => {
+  ])('depends on the last three digits: %s is %s', async (ending, code) => {
     await sandbox.cashOut({ phoneNumber: `082211789${ending}`, callbackUrl: receiver.url });
     await receiver.waitFor(1);
     expect(receiver.bodies).toMatchObject([{ statusCode: code }]);
@@ -195,7 +195,7 @@ describe('the callback of a cash out', () => {
 });
 
 describe('a restart', () => {
-  it('ends the cash outs whose callback died, and takes nothing back of those nobody collected', async () => {
+  it('ends the cash outs whose callback died, and takes nothing back of the uncollected ones', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sandbox-cash-out-'));
     const env = { SANDBOX_BOOKS_FILE: join(folder, 'books.jsonl'), SANDBOX_CALLBACK_DELAY: '600000' };
     const before = await startSandbox(env);

@@ -54,7 +54,7 @@ export async function cashOut(
     decision.moved ? (fault?.action.statusCodes ?? null) : null,
     decision.moved ? pickup.settlement : undefined,
   );
-  const told = { ...values, disburseId, custRefNumber };
+  const transfer = { ...values, disburseId, custRefNumber };
   if (decision.moved) {
     await callbacks.announce({
       ...{ step: 'cash_out', disburseId, bankAccount: phoneNumber },
@@ -62,7 +62,7 @@ export async function cashOut(
       statusCode: pickup.statusCode,
       sendsItself: !pickup.settlement.waitsForOrder,
       retries: CALLBACK_RETRIES,
-      write: (content) => writeCashOutCallback(told, settings.duitku, content),
+      write: (content) => writeCashOutCallback(transfer, settings.duitku, content),
       isAccepted,
       endingOf,
       settle: (ending) => books.settle(sequence, ending),

@@ -106,7 +106,7 @@ describe('a request', () => {
     },
   );
 
-  it('keeps what could be read even when it is refused, so the books can tell', () => {
+  it('stores what could be read even when it is refused, so the books show it', () => {
     const { values, amount } = checkRequest(
       'transfer',
       Buffer.from('{"disburseId":"7","amountTransfer":10}'),

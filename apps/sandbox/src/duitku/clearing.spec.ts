@@ -95,7 +95,7 @@ describe('clearing', () => {
     expect((await sandbox.checkStatus(inquiry)).responseCode).toBe('00');
   });
 
-  it('by H2H that fails in the end is told as 01, and its money is back by then', async () => {
+  it('by H2H that fails in the end sends a callback with 01, and its money is back by then', async () => {
     await sandbox.control('PUT', 'accounts/123', { statusCodes: ['76'], moves: true });
     const inquiry = await inquire('123', 'H2H');
     expect((await transfer(inquiry)).responseCode).toBe('80');

@@ -123,12 +123,12 @@ describe('the test accounts', () => {
     ['8760673563', '89', true, ['89', '00', '00']],
     ['8760673564', '68', false, ['68', '76', '76']],
     ['8760673565', '-100', false, ['-100', 'NF', 'NF']],
-  ])('%s answers a transfer with %s, moves: %s, and then tells %j', async (account, code, moves, statusCodes) => {
+  ])('%s answers a transfer with %s, moves: %s, and then returns %j', async (account, code, moves, statusCodes) => {
     const inquiry = await sandbox.inquire(account);
     expect((await sandbox.transfer(inquiry)).responseCode).toBe(code);
-    const told: string[] = [];
-    for (const _ of statusCodes) told.push((await sandbox.checkStatus(inquiry)).responseCode);
-    expect(told).toEqual(statusCodes);
+    const codes: string[] = [];
+    for (const _ of statusCodes) codes.push((await sandbox.checkStatus(inquiry)).responseCode);
+    expect(codes).toEqual(statusCodes);
     const { transfers, totals } = await sandbox.books();
     expect(transfers).toMatchObject([{ bankAccount: account, answered: code, moved: moves }]);
     expect(totals).toEqual({
@@ -238,7 +238,7 @@ describe('a status check', () => {
     }
   });
 
-  it('with a wrong signature says so and uses up no scripted code', async () => {
+  it('with a wrong signature is refused and uses up no scripted code', async () => {
     const inquiry = await sandbox.inquire('8760673561');
     await sandbox.transfer(inquiry);
     const bad = { ...statusRequest(String(inquiry.disburseId)), signature: 'f'.repeat(64) };

@@ -48,7 +48,7 @@ export async function checkStatus(
   const disburseId = values.disburseId ?? '';
   const code = ordered?.code ?? refusal ?? books.statusCode(disburseId) ?? '-420';
   const known = refusal === null && code !== '-420' ? books.inquiry(disburseId) : undefined;
-  const heard = refusal === null && (fault === undefined || endsInTheNormalAnswer(fault));
-  if (heard) await books.stepStatus(disburseId);
+  const answered = refusal === null && (fault === undefined || endsInTheNormalAnswer(fault));
+  if (answered) await books.stepStatus(disburseId);
   return statusAnswer(code, known ?? null, ordered?.description);
 }

@@ -35,7 +35,7 @@ export async function transfer(
 
 /**
  * Books a request that would move money, as decided.
- * @param settlement what becomes of it later, for what is decided only by a callback.
+ * @param settlement the later result, where only a callback decides it.
  * @returns its sequence, when it is durable.
  */
 export function bookTransfer(

@@ -50,7 +50,7 @@ describe('a planted fault', () => {
     expect(one).toBe(other);
   });
 
-  it('tells another amount of it', async () => {
+  it('changes its amount', async () => {
     const rows = [ids[1], ids[2]].map((disburseId) => ({ disburseId, fault: 'amount', amount: 12_345 }));
     await plant('duitku', ...rows);
     const other = '12345.00';
@@ -89,22 +89,22 @@ describe('a planted fault', () => {
     await plant('duitku', { disburseId: ids[0], fault: 'double' }, { disburseId: ids[1], fault: 'leave_out' });
     const { rows } = await plant('duitku', { disburseId: ids[0], fault: 'amount', amount: 1 });
     expect(rows).toHaveLength(3);
-    const told = paid(ids[0], '1.00');
-    expect(await read()).toEqual([told, told, paid(ids[2]), returned(ids[2])]);
+    const row = paid(ids[0], '1.00');
+    expect(await read()).toEqual([row, row, paid(ids[2]), returned(ids[2])]);
   });
 
   it('is about the statements of one provider', async () => {
     const { transfer } = await doku.pay();
     await plant('doku', { disburseId: transfer.partnerReferenceNo, fault: 'double' });
     await plant('doku', { fault: 'unknown', amount: 10_000, disburseId: ids[0] });
-    const told = paid(transfer.partnerReferenceNo, '200000.00');
-    expect(await read('doku')).toEqual([told, told, paid(ids[0], '10000.00')]);
+    const row = paid(transfer.partnerReferenceNo, '200000.00');
+    expect(await read('doku')).toEqual([row, row, paid(ids[0], '10000.00')]);
     expect(await read()).toHaveLength(4);
     await sandbox.control('DELETE', 'statements/duitku/faults');
     expect(await read('doku')).toHaveLength(3);
   });
 
-  it('changes neither books nor balance, and what moves later is told as well', async () => {
+  it('changes neither books nor balance, and later movements are listed as well', async () => {
     const look = async () => [await sandbox.books(), (await sandbox.control('GET', 'balance')).body];
     const before = await look();
     await plant('duitku', { disburseId: ids[0], fault: 'leave_out' }, { fault: 'unknown', amount: 10_000 });
@@ -127,7 +127,7 @@ describe('a planted fault', () => {
   });
 });
 
-describe('an order of faults that makes no sense', () => {
+describe('an invalid order of faults', () => {
   it.each([
     ['an unknown provider', 'other', { rows: [{ fault: 'unknown', amount: 1 }] }, 'provider'],
     ['no rows', 'duitku', {}, 'rows'],

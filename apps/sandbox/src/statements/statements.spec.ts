@@ -42,7 +42,7 @@ function expected(header: string, { transfers, movements }: Json): string {
 }
 
 describe('a statement', () => {
-  it('of Duitku tells every transfer, clearing and cash out that moved, and what came back', async () => {
+  it('of Duitku lists every transfer, clearing and cash out that moved money, and what came back', async () => {
     const inquiry = await sandbox.inquire();
     await sandbox.transfer(inquiry);
     await sandbox.transfer(await sandbox.inquire('8760673561', { amountTransfer: 10_000 }));
@@ -62,7 +62,7 @@ describe('a statement', () => {
     ]);
   });
 
-  it('of DOKU tells its transfers and refunds by its own two numbers', async () => {
+  it('of DOKU lists its transfers and refunds by its own two numbers', async () => {
     const { transfer } = await doku.pay();
     await doku.pay({ beneficiaryAccountNumber: '7746555134' });
     await sandbox.untilReturned(1);
@@ -72,7 +72,7 @@ describe('a statement', () => {
     expect(statement.match(/,return,200000\.00,/g)).toHaveLength(1);
   });
 
-  it('tells only the money of its provider', async () => {
+  it('lists only the money of its provider', async () => {
     const inquiry = await sandbox.inquire();
     await sandbox.transfer(inquiry);
     const { transfer } = await doku.pay();
@@ -83,7 +83,7 @@ describe('a statement', () => {
     expect(ofDoku).toContain(transfer.partnerReferenceNo);
   });
 
-  it('tells money twice that moved twice', async () => {
+  it('lists money twice that moved twice', async () => {
     const inquiry = await sandbox.inquire();
     await sandbox.transfer(inquiry);
     await sandbox.transfer(inquiry);
@@ -91,7 +91,7 @@ describe('a statement', () => {
     expect(statement.split(`,${inquiry.disburseId},${inquiry.custRefNumber},transfer,50000.00,\r\n`)).toHaveLength(3);
   });
 
-  it('tells money that moved behind a lost answer, and none that was refused', async () => {
+  it('lists money that moved behind a lost response, and none that was refused', async () => {
     const lost = { step: 'cash_out', action: { kind: 'drop', when: 'before_answer', moves: true } };
     await sandbox.orderFault(lost);
     await expect(sandbox.post(CASH_OUT, cashOutRequest())).rejects.toMatchObject({ code: 'UND_ERR_SOCKET' });

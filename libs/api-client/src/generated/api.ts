@@ -880,7 +880,7 @@ export interface components {
             /** @description What it rests on. */
             evidence: string | null;
             /**
-             * @description Who proposes it, as in the history. Somebody else has to send the same resolution.
+             * @description The actor who proposes it, as in the history. Another person has to send the same resolution.
              * @example key:<id>
              */
             by: string;
@@ -949,7 +949,7 @@ export interface components {
              */
             accountNumber: string;
             /**
-             * @description The owner as you know it. It is compared with the owner that the bank names; a payout whose owner is somebody else waits for a confirmation.
+             * @description The owner as you know it. Salur compares it with the owner that the bank returns; a payout to a different owner waits for a confirmation.
              * @example Test Account
              */
             accountHolderName?: string | null;
@@ -993,7 +993,7 @@ export interface components {
              */
             id?: string | null;
             /**
-             * @description Who sends the money.
+             * @description The sender of the money.
              * @example PT Maju Jaya
              */
             name?: string | null;
@@ -1027,7 +1027,7 @@ export interface components {
              * @enum {string|null}
              */
             rail?: "auto" | "duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim" | null;
-            /** @description Who is paid, and how: `type` says which fields there are. */
+            /** @description The recipient and the way of payment; `type` decides the fields. */
             destination: components["schemas"]["BankAccountDestination"] | components["schemas"]["CashPickupDestination"];
             /**
              * @description What it is for, as the receiver may see it.
@@ -1103,7 +1103,7 @@ export interface components {
         PayoutSender: {
             /** @description Your own number for the sender. */
             id: string | null;
-            /** @description Who sends the money. */
+            /** @description The sender of the money. */
             name: string | null;
             /** @description Digits, perhaps with a + in front. */
             phoneNumber: string | null;
@@ -1187,11 +1187,11 @@ export interface components {
              */
             rail: string;
             /**
-             * @description Who pays it.
+             * @description The provider that pays it.
              * @example duitku
              */
             provider: string;
-            /** @description Who is paid, and how. */
+            /** @description The recipient and the way of payment. */
             destination: components["schemas"]["PayoutBankAccount"] | components["schemas"]["PayoutCashPickup"];
             /**
              * @description The owner of the account as the bank names it.
@@ -1244,7 +1244,7 @@ export interface components {
             replacesPayoutId: string | null;
             /** @description The provider's own number for it. */
             providerReference: string | null;
-            /** @description What the receiver of cash has to show. A secret: only for a key with the scope `cash-pickup:read`, once the provider has told it; never in lists, webhooks, history or evidence. */
+            /** @description What the receiver of cash has to show. A secret: only for a key with the scope `cash-pickup:read`, once the provider has returned it; never in lists, webhooks, history or evidence. */
             cashPickup: components["schemas"]["CashPickupCode"] | null;
             /**
              * Format: date-time
@@ -1317,7 +1317,7 @@ export interface components {
              */
             at: string;
             /**
-             * @description By whom: `key:<id>` for a call with an API key, `salur` for the service itself.
+             * @description The actor: `key:<id>` for a call with an API key, `salur` for the service itself.
              * @example salur
              */
             actor: string;
@@ -1452,7 +1452,7 @@ export interface components {
             amountStep: number | null;
             /** @description What `rail` of a payout may be, beside `auto`. */
             name: string;
-            /** @description Who pays on it. */
+            /** @description The provider that pays on it. */
             provider: string;
             /** @description Whether its provider has credentials here. */
             configured: boolean;
@@ -1522,7 +1522,7 @@ export interface components {
             provider: string;
             /**
              * Format: int64
-             * @description The most per transfer by the provider's own bank list, in whole rupiah; null: it has not told one.
+             * @description The most per transfer by the provider's own bank list, in whole rupiah; null: it has not returned one.
              */
             maxAmount: number | null;
             /** @description False: the provider has switched this bank off. */
@@ -1553,17 +1553,17 @@ export interface components {
             configured: boolean;
             /**
              * Format: int64
-             * @description What transfers can use, in whole rupiah; null: never told.
+             * @description What transfers can use, in whole rupiah; null: never returned.
              */
             available: number | null;
             /**
              * Format: int64
-             * @description What is on the books, before settlement; null: not told.
+             * @description What is on the books, before settlement; null: not returned.
              */
             ledger: number | null;
             /**
              * Format: date-time
-             * @description When the provider said so.
+             * @description When the provider returned it.
              */
             askedAt: string | null;
             /** @description How long ago that is. */
@@ -1585,11 +1585,11 @@ export interface components {
             /** @example Idul Fitri */
             name: string;
             /**
-             * @description `holiday`: computed, and changed by nobody. `edited`: declared, by a person or with the service.
+             * @description `holiday`: computed and unchanged. `edited`: declared, by a person or with the service.
              * @enum {string}
              */
             source: "holiday" | "edited";
-            /** @description By whom: `key:<id>` for a call with an API key, or the decree that came with the service. */
+            /** @description The author: `key:<id>` for a call with an API key, or the decree that came with the service. */
             changedBy: string | null;
             /** Format: date-time */
             changedAt: string | null;
@@ -1598,7 +1598,7 @@ export interface components {
             /** @example 2026 */
             year: number;
             /**
-             * @description How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; it is decreed anew each year.
+             * @description How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; a new decree sets it each year.
              * @example 8
              */
             declaredDays: number;
@@ -1629,7 +1629,7 @@ export interface components {
              * @example https://finance.example/salur/webhooks
              */
             url: string;
-            /** @description Which events it wants to hear of; all of them when not given. */
+            /** @description The events that it receives; all of them by default. */
             events?: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[] | null;
             /**
              * @description For people.
@@ -1648,7 +1648,7 @@ export interface components {
              * @example https://finance.example/salur/webhooks
              */
             url: string;
-            /** @description What it hears of. */
+            /** @description The events that it receives. */
             events: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[];
             /** @description For people. */
             description: string | null;
@@ -1664,7 +1664,7 @@ export interface components {
             disabledReason: "gone" | null;
             /**
              * Format: date-time
-             * @description Until when deliveries are signed with the secret of before too.
+             * @description Until when deliveries are also signed with the previous secret.
              */
             previousSecretUntil: string | null;
             /**
@@ -1673,7 +1673,7 @@ export interface components {
              */
             createdAt: string;
             /**
-             * @description Deliveries are signed with it, by the Standard Webhooks specification. Told only this once: keep it.
+             * @description Deliveries are signed with it, by the Standard Webhooks specification. Returned only this once: store it.
              * @example whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSwMfKQ9r8GKYo=
              */
             secret: string;
@@ -1689,7 +1689,7 @@ export interface components {
              * @example https://finance.example/salur/webhooks
              */
             url: string;
-            /** @description What it hears of. */
+            /** @description The events that it receives. */
             events: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[];
             /** @description For people. */
             description: string | null;
@@ -1705,7 +1705,7 @@ export interface components {
             disabledReason: "gone" | null;
             /**
              * Format: date-time
-             * @description Until when deliveries are signed with the secret of before too.
+             * @description Until when deliveries are also signed with the previous secret.
              */
             previousSecretUntil: string | null;
             /**
@@ -1748,7 +1748,7 @@ export interface components {
              */
             eventId: string;
             /**
-             * @description What it tells.
+             * @description The event type.
              * @example payout.succeeded
              * @enum {string}
              */
@@ -1764,7 +1764,7 @@ export interface components {
              */
             payoutId: string | null;
             /**
-             * @description `parked`: every try failed, or the endpoint takes nothing; order it again when that is mended.
+             * @description `parked`: every attempt failed, or the endpoint accepts nothing; redeliver it when that is fixed.
              * @enum {string}
              */
             status: "pending" | "delivered" | "parked";
@@ -1885,7 +1885,7 @@ export interface components {
             amount?: number;
             /**
              * Format: int64
-             * @description The fee that the provider told at the inquiry, in rupiah.
+             * @description The fee that the provider returned at the inquiry, in rupiah.
              */
             fee?: number;
         };
@@ -1951,7 +1951,7 @@ export interface components {
             /** @description What statements say; as much of it as differs. */
             found: components["schemas"]["DifferenceFound"];
             /**
-             * @description `open` until both sides agree, or somebody says why it may stay.
+             * @description `open` until both sides agree, or a person closes it with a reason.
              * @enum {string}
              */
             status: "open" | "closed";
@@ -1966,7 +1966,7 @@ export interface components {
              */
             closedAt: string | null;
             /**
-             * @description `agrees`: both sides say the same by now. `person`: somebody closed it; it is not reported again.
+             * @description `agrees`: both sides agree by now. `person`: a person closed it; it is not reported again.
              * @enum {string|null}
              */
             closedBecause: "agrees" | "person" | null;
@@ -2008,7 +2008,7 @@ export interface components {
              * @example payroll
              */
             name: string;
-            /** @description What it may create in a day of Jakarta (WIB), whatever becomes of it later. What is not said has no limit. */
+            /** @description What it may create in a day of Jakarta (WIB), whatever its final status. A missing value means no limit. */
             limits?: components["schemas"]["Limits"] | null;
             /**
              * @description IP addresses and networks that its keys may be used from; none: any.
@@ -2049,7 +2049,7 @@ export interface components {
             suspended: boolean;
             /** @description Per day of Jakarta; null: none. */
             limits: components["schemas"]["ClientLimits"];
-            /** @description What counts for the limits; null without limits, because then nobody counts. */
+            /** @description The use that counts toward the limits; null without limits, because then nothing is counted. */
             usedToday: components["schemas"]["UsedToday"] | null;
             /** @description None: any. */
             allowedAddresses: string[];
@@ -2069,7 +2069,7 @@ export interface components {
              * @example payroll
              */
             name?: string | null;
-            /** @description What it may create in a day of Jakarta (WIB), whatever becomes of it later. What is not said has no limit. */
+            /** @description What it may create in a day of Jakarta (WIB), whatever its final status. A missing value means no limit. */
             limits?: components["schemas"]["Limits"] | null;
             /**
              * @description IP addresses and networks that its keys may be used from; none: any.
@@ -2186,7 +2186,7 @@ export interface components {
             actor: string;
             /**
              * Format: uuid
-             * @description The client whose key it is; null: it is nobody’s key.
+             * @description The client whose key it is; null: no client owns the key.
              */
             clientId: string | null;
             /** @description The IP address it was done from; `cli:<host>` or `configuration:<host>` without a request. */
@@ -3496,7 +3496,7 @@ export interface operations {
             query?: {
                 /** @description Only deliveries in this status. */
                 status?: "pending" | "delivered" | "parked";
-                /** @description Only deliveries that tell this. */
+                /** @description Only deliveries of this event type. */
                 type?: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "webhook.test";
                 /** @description Only deliveries to this endpoint. */
                 endpointId?: string;

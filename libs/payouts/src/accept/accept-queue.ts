@@ -5,7 +5,7 @@ import { ACCEPT_PAYOUTS, type AcceptRow, acceptParameters } from './accept-payou
 import { acceptWithinLimits } from './accept-within-limits.js';
 import type { Accepted, Written } from './daily-limits.js';
 
-/** Operators set and remove limits by hand, not again and again between two statements. */
+/** Operators set and remove limits by hand, so the setting does not change repeatedly between two statements. */
 const MOST_TURNS = 5;
 
 /**

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '#libs/audit';
-import { crashPoint, Happening, newId, Problem, SETTINGS, type Settings, Vault } from '#libs/platform';
+import { crashPoint, newId, Problem, SETTINGS, type Settings, Signal, Vault } from '#libs/platform';
 import type { BankAccount, CashPickup } from '#libs/providers';
 import { RailDirectory, rejectionsOf } from '#libs/rails';
 import { leaseMs } from '../law/schedule.js';
@@ -17,7 +17,7 @@ import { dailyLimitExceeded } from './daily-limits.js';
 
 /** Where it goes. For a bank account with the owner as the client believes, if it says. */
 /** This process accepted a payout, and the commit is acknowledged. */
-export const PAYOUT_ACCEPTED = new Happening<{ readonly rail: string }>();
+export const PAYOUT_ACCEPTED = new Signal<{ readonly rail: string }>();
 
 export type PayoutDestination = (BankAccount & { readonly accountHolderName: string | null }) | CashPickup;
 
@@ -127,7 +127,7 @@ export class CreatePayout {
       throw dailyLimitExceeded(accepted.limit);
     }
     if (accepted.kind === 'conflict') return this.explainConflict(request, context, requestHash);
-    PAYOUT_ACCEPTED.tell({ rail: choice.rail });
+    PAYOUT_ACCEPTED.emit({ rail: choice.rail });
     crashPoint('after_accept');
     const payout = asCreated(row, accepted.createdAt);
     if (takeOn) this.workers.takeOn(payout);
@@ -206,7 +206,7 @@ function replay(earlier: Payout, requestHash: Buffer): CreateResult {
   return { payout: earlier, replayed: true };
 }
 
-/** What is not known of an account where cash is collected. */
+/** The fields of an account that a cash pickup does not have. */
 const NO_ACCOUNT = { accountNumber: null, accountHolderName: null } as const;
 
 /** The same request gives the same text, whatever the order of its keys was. */
@@ -229,7 +229,7 @@ export function asCreated(row: Pick<AcceptRow, 'payout'>, createdAt: Date): Payo
   });
 }
 
-/** What a payout that was only just created does not have yet. */
+/** The fields that a new payout does not have yet. */
 export const NOT_YET_KNOWN = {
   currency: 'IDR',
   status: 'created',

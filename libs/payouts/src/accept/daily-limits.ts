@@ -49,11 +49,11 @@ export function dailyLimitExceeded({ name, perDay, used, resetsAt }: LimitExceed
   });
 }
 
-/** What became of a payout that was to be accepted. `conflict`: the reference or the Idempotency-Key is taken; the caller finds out by which payout. */
+/** The result of accepting a payout. `conflict`: the reference or the Idempotency-Key is taken; the caller finds out by which payout. */
 export type Accepted =
   | { readonly kind: 'created'; readonly createdAt: Date }
   | { readonly kind: 'conflict' }
   | { readonly kind: 'over_limit'; readonly limit: LimitExceeded };
 
-/** Or it has to be written the other way: the client has daily limits, or has none, against what we thought. */
+/** The payout has to be written the other way: the client's daily limits are not as we thought. */
 export type Written = Accepted | { readonly kind: 'counted' } | { readonly kind: 'not_counted' };

@@ -28,7 +28,7 @@ describe('refused callbacks', () => {
     ]);
   });
 
-  it('are not forgotten when they cannot be written', async () => {
+  it('are kept when they cannot be written', async () => {
     const refusals = new CountRefusals(db);
     refusals.count('some', 'late', 'forged', 'wrong signature');
     await db.query('alter table callback_refusal rename to away');

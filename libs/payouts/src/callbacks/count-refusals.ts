@@ -21,7 +21,7 @@ interface Refusals {
   readonly path: string;
   readonly reason: RefusalKind;
   count: number;
-  /** The words of the newest one. */
+  /** The reason of the newest one. */
   why: string;
 }
 

@@ -27,7 +27,7 @@ describe('what a callback repeats of the order', () => {
   const nothing = { amount: null, bankCode: null, destinationHash: null };
 
   it.each([
-    ['says nothing', {}, []],
+    ['has no order data', {}, []],
     ['says the same', { amount: '50000', bankCode: '014', accountNumber: '081234567890' }, []],
     ['lost the leading zero', { accountNumber: '81234567890' }, []],
     ['has the country code', { accountNumber: '+6281234567890' }, []],
@@ -36,8 +36,8 @@ describe('what a callback repeats of the order', () => {
     ['has another account', { accountNumber: '081234567891' }, ['accountNumber']],
     ['has no digits', { accountNumber: '' }, ['accountNumber']],
     ['differs in all', { amount: '1', bankCode: '1', accountNumber: '1' }, ['amount', 'bankCode', 'accountNumber']],
-  ] as [string, object, string[]][])('when it %s', (_what, told, differing) => {
-    const { accountNumber = null, ...others } = told as { accountNumber?: string };
+  ] as [string, object, string[]][])('when it %s', (_what, content, differing) => {
+    const { accountNumber = null, ...others } = content as { accountNumber?: string };
     const destinationHash = accountNumber && hash(accountNumber).toString('hex');
     expect(differences({ ...nothing, ...others, destinationHash }, order)).toEqual(differing);
   });
@@ -89,7 +89,7 @@ describe('a callback whose transfer is known', () => {
     { payoutStatus: 'created' },
     { payoutStatus: 'inquired' },
     { payoutStatus: 'cancelled' },
-  ])('wakes nobody when the transfer had ended: %j', (ended) => {
+  ])('wakes no worker when the transfer had ended: %j', (ended) => {
     for (const hint of ['failed', 'pending', 'unknown'] as const)
       expect(judge(hint, ended)).toEqual({ kind: 'done', result: 'ended_before' });
     for (const hint of ['paid', 'returned'] as const)

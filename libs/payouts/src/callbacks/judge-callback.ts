@@ -4,7 +4,7 @@ import type { Attempt } from '../records/attempt.entity.js';
 import type { CallbackResult, StoredAbout } from '../records/callback.entity.js';
 import type { ClaimedCallback, LockedAttempt } from './process-callbacks.queries.js';
 
-/** What is to be done about a callback whose transfer is known. None of it moves a payout: that is for the status check. */
+/** The action for a callback whose transfer is known. No action moves a payout: only the status check does. */
 export type Verdict =
   | { readonly kind: 'done'; readonly result: Exclude<CallbackResult, 'mismatch' | 'given_up'> }
   /** A worker looks at the payout now, or once more if one is looking at it already. */

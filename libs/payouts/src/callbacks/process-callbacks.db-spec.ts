@@ -36,7 +36,7 @@ function processor(): ProcessCallbacks {
   return new ProcessCallbacks(db, { wake } as unknown as LocalWorkers);
 }
 
-interface Told {
+interface CallbackContent {
   readonly hint?: CallbackHint;
   readonly keys?: readonly string[];
   readonly amount?: string;
@@ -46,7 +46,13 @@ interface Told {
 }
 
 /** Stores a callback as if it had just come. */
-async function calledBack({ hint = 'paid', keys = [], secret, accountNumber = null, ...about }: Told): Promise<string> {
+async function calledBack({
+  hint = 'paid',
+  keys = [],
+  secret,
+  accountNumber = null,
+  ...about
+}: CallbackContent): Promise<string> {
   const id = newId();
   const stored = await callbacks.store({
     id,
@@ -134,7 +140,7 @@ describe('a callback about a transfer that we know', () => {
     },
   );
 
-  it('wakes the workers, and only when there is something to look at', async () => {
+  it('wakes the workers only when there is work', async () => {
     await calledBack({ keys: [(await paid('pending')).key] });
     await processor().process();
     expect(wakes).toBe(1);
@@ -165,7 +171,7 @@ describe('a callback about a transfer that we know', () => {
     expect(await callback(id)).toMatchObject({ status: 'received', attemptId, dueInSeconds: 2 });
   });
 
-  it('waits for nobody who has the payout or the attempt locked', async () => {
+  it('does not wait for a lock on the payout or the attempt', async () => {
     const { payoutId, attemptId, key } = await paid('pending');
     for (const lock of [
       `select from payout where id = '${payoutId}' for no key update`,
@@ -190,7 +196,7 @@ describe('a callback about a transfer that we know', () => {
     }
   });
 
-  it('says nothing new of what is proven', async () => {
+  it('is recorded as nothing_new when its result is proven already', async () => {
     const { payoutId, key } = await paid('succeeded');
     await db.query(`update payout set proof = 'status_check' where id = $1`, [payoutId]);
     const id = await calledBack({ keys: [key] });
@@ -204,7 +210,7 @@ describe('a callback about a transfer that had ended', () => {
   it.each([
     ['failed', 'ended_before', []],
     ['paid', 'contradicts', ['contradiction']],
-  ] as const)('which says %s is done with: %s', async (hint, result, alerts) => {
+  ] as const)('which says %s is finished: %s', async (hint, result, alerts) => {
     const { payoutId, attemptId, key } = await paid('pending');
     await db.query(`update attempt set result = 'refused', result_at = now() where id = $1`, [attemptId]);
     await newAttempt(db, payoutId, 2);
@@ -218,7 +224,7 @@ describe('a callback about a transfer that had ended', () => {
 
 describe('a callback that repeats the order wrongly', () => {
   it.each([[{ amount: '50001' }], [{ bankCode: '008' }], [{ accountNumber: '8760673567' }]])(
-    'is ignored, and a person told: %j',
+    'is ignored with an alert: %j',
     async (about) => {
       const { payoutId, key } = await paid('pending');
       const id = await calledBack({ keys: [key], ...about });
@@ -231,7 +237,7 @@ describe('a callback that repeats the order wrongly', () => {
     },
   );
 
-  it('is taken when it repeats it rightly', async () => {
+  it('is accepted when it repeats it correctly', async () => {
     const { payoutId, key } = await paid('pending');
     await calledBack({ keys: [key], amount: '50000', bankCode: '014', accountNumber: '8760673566' });
     await processor().process();
@@ -268,7 +274,7 @@ describe('a callback at the secret address of a transfer', () => {
 });
 
 describe('a callback that names no transfer', () => {
-  it('is tried again later and later, and is matched when the transfer is known', async () => {
+  it('is retried at growing intervals, and is matched when the transfer is known', async () => {
     const key = `id:${randomUUID()}`;
     const id = await calledBack({ keys: [key] });
     const waits: number[] = [];
@@ -288,7 +294,7 @@ describe('a callback that names no transfer', () => {
     expect(await payout(payoutId)).toMatchObject({ dueInSeconds: 0, hint: 'paid' });
   });
 
-  it('is left to a person after seven days', async () => {
+  it('raises an alert after seven days', async () => {
     const id = await calledBack({ keys: [`id:${randomUUID()}`] });
     await db.query(`update callback set received_at = now() - interval '8 days' where id = $1`, [id]);
     await processor().process();

@@ -25,7 +25,7 @@ const GATHER_MS = 20;
 
 /**
  * Acts upon stored callbacks: finds the transfer that each is about and makes its payout due, so that the status check
- * finds out what became of it. A callback moves no payout. Any number of replicas may do so on one database; in each, one
+ * finds out its result. A callback moves no payout. Any number of replicas may do so on one database; in each, one
  * round runs at a time.
  */
 @Injectable()

@@ -29,7 +29,7 @@ export interface Round {
   readonly alerts: readonly CallbackAlert[];
 }
 
-/** Decides what becomes of each callback of a round. */
+/** Decides the result of each callback of a round. */
 export async function roundOf({ callbacks, named, lock }: RoundParts): Promise<Round> {
   const candidates = new Map(callbacks.map((callback) => [callback.id, candidatesOf(callback, named)]));
   const attemptIds = [...new Set([...candidates.values()].flatMap((found) => found.attemptIds))];

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger } from '@nestjs/common';
-import { crashPoint, Happening, newId, Problem } from '#libs/platform';
+import { crashPoint, newId, Problem, Signal } from '#libs/platform';
 import type { CallbackAnswer, CallbackReading, CallbackRequest } from '#libs/providers';
 import type { RefusalKind, StoredAbout } from '../records/callback.entity.js';
 import { SealedData } from '../records/personal-data.js';
@@ -10,9 +10,9 @@ import { ProcessCallbacks } from './process-callbacks.js';
 import { StoreCallbacks, type Stored } from './store-callbacks.js';
 import type { CallbackRow } from './store-callbacks.queries.js';
 
-/** What became of a callback at an address that is open: stored, there already, or why it was refused. */
+/** The result of a callback at a known address: stored, stored before, or the reason of the refusal. */
 export type CallbackTaking = Extract<Stored, 'new' | 'duplicate'> | RefusalKind;
-export const CALLBACK_TAKEN = new Happening<{ readonly provider: string; readonly result: CallbackTaking }>();
+export const CALLBACK_TAKEN = new Signal<{ readonly provider: string; readonly result: CallbackTaking }>();
 
 /** A callback as HTTP brought it. */
 export interface ArrivedCallback {
@@ -71,7 +71,7 @@ export class TakeCallback {
     // The secret is committed before the transfer leaves, so one that is unknown was never ours.
     if (stored === 'unknown_secret') throw this.refused(arrived, 'unknown_secret', 'no transfer has this address');
     if (stored === 'busy') throw this.refused(arrived, 'busy', 'too many at once');
-    CALLBACK_TAKEN.tell({ provider, result: stored });
+    CALLBACK_TAKEN.emit({ provider, result: stored });
     crashPoint('after_callback_stored');
     // Also for a duplicate: while it was being counted, the callback was locked and may have been left out of a round.
     this.processing.soon();
@@ -89,7 +89,7 @@ export class TakeCallback {
 
   private refused({ provider, path }: ArrivedCallback, kind: RefusalKind, why: string): Problem {
     this.refusals.count(provider, path, kind, why);
-    CALLBACK_TAKEN.tell({ provider, result: kind });
+    CALLBACK_TAKEN.emit({ provider, result: kind });
     return PROBLEM_OF[kind]();
   }
 }
@@ -124,7 +124,7 @@ function rowOf(
     secretSha256: secret === null ? '' : createHash('sha256').update(secret).digest('hex'),
     keys: reading.keys.map(storable),
     hint: reading.hint,
-    statusWords: wordsOf(reading),
+    statusWords: messageOf(reading),
     about: aboutOf(reading, sealed),
   };
 }
@@ -138,16 +138,16 @@ function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, 
   );
 }
 
-function wordsOf({ words }: Genuine): string | null {
-  const text = [words.code, words.message].filter((part) => part !== null && part !== '').join(' ');
+function messageOf({ providerMessage }: Genuine): string | null {
+  const text = [providerMessage.code, providerMessage.message].filter((part) => part !== null && part !== '').join(' ');
   return text === '' ? null : storable(text).slice(0, WORDS_LENGTH).toWellFormed();
 }
 
-function aboutOf({ about }: Genuine, sealed: SealedData): StoredAbout {
+function aboutOf({ order }: Genuine, sealed: SealedData): StoredAbout {
   return {
-    amount: about.amount?.toString() ?? null,
-    bankCode: about.bankCode && storable(about.bankCode),
-    destinationHash: about.accountNumber && sealed.destinationHash(about.accountNumber).toString('hex'),
+    amount: order.amount?.toString() ?? null,
+    bankCode: order.bankCode && storable(order.bankCode),
+    destinationHash: order.accountNumber && sealed.destinationHash(order.accountNumber).toString('hex'),
   };
 }
 

@@ -14,14 +14,14 @@ import { recordedOrderOf } from '../records/provider-order.js';
 import { CheckRefused } from './check-refused.js';
 import { type AgedAttempt, decideCheck, type Known, withCallback } from './decide-check.js';
 
-/** What becomes of the attempt when its payout moves. */
+/** The result of the attempt when its payout moves. */
 const ATTEMPT_RESULTS: Readonly<Record<string, AttemptResult>> = {
   paid: 'paid',
   refused: 'refused',
   returned: 'returned',
 };
 
-/** Asks the provider what became of a transfer. The only way in which an ambiguous payout gets its proof. */
+/** Asks the provider for the result of a transfer. An ambiguous payout gets its proof only here. */
 @Injectable()
 export class CheckPayout {
   constructor(
@@ -46,7 +46,7 @@ export class CheckPayout {
     const rail = this.rails.rail(attempt.rail);
     const outcome: StatusOutcome =
       rail === undefined
-        ? { kind: 'no_information', words: { code: null, message: `${attempt.rail} is not configured` } }
+        ? { kind: 'no_information', providerMessage: { code: null, message: `${attempt.rail} is not configured` } }
         : await rail.checkStatus(recordedOrderOf(this.sealed, held, attempt), call);
     noteCalls(this.circuits, attempt.provider, call.exchanges);
     crashPoint('during_status_check');

@@ -71,7 +71,13 @@ export class CheckRefused {
       payoutId: payout.id,
       kind: 'contradiction',
       message: `The provider now says that a transfer was ${outcome.kind} which it had refused; its payout is ${payout.status}`,
-      detail: { step: 'status', attemptId: attempt.id, rail: attempt.rail, outcome: outcome.kind, ...outcome.words },
+      detail: {
+        step: 'status',
+        attemptId: attempt.id,
+        rail: attempt.rail,
+        outcome: outcome.kind,
+        ...outcome.providerMessage,
+      },
     });
   }
 }

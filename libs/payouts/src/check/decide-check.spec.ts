@@ -18,7 +18,7 @@ const SETTINGS: CheckSettings = {
 const attempt = (fields: Partial<AgedAttempt> = {}) =>
   ({ ageMs: 5 * MINUTE_MS, notFoundCount: 0, ...fields }) as AgedAttempt;
 const known = (kind: string, more: object = {}) => ({
-  outcome: { kind, words: WORDS, ...more } as StatusOutcome,
+  outcome: { kind, providerMessage: WORDS, ...more } as StatusOutcome,
   proof: 'status_check' as const,
 });
 const refused = (more: object = {}) => known('refused', { reason: 'declined', certainty: 'definite', ...more });
@@ -137,22 +137,19 @@ describe('an unresolved transfer', () => {
 });
 
 describe('a callback at the secret address of a transfer', () => {
-  const silent = { kind: 'no_information', words: WORDS } as StatusOutcome;
+  const silent = { kind: 'no_information', providerMessage: WORDS } as StatusOutcome;
   it.each([
     ['paid', 'paid', 'callback'],
     ['failed', 'refused', 'callback'],
     ['returned', 'returned', 'callback'],
     ['pending', 'no_information', 'status_check'],
     [null, 'no_information', 'status_check'],
-  ] as const)(
-    'that said %s stands in for a status check that says nothing: %s, proof %s',
-    (callbackHint, kind, proof) => {
-      expect(withCallback(silent, { callbackHint })).toMatchObject({ outcome: { kind }, proof });
-    },
-  );
+  ] as const)('that said %s replaces a status check without information: %s, proof %s', (callbackHint, kind, proof) => {
+    expect(withCallback(silent, { callbackHint })).toMatchObject({ outcome: { kind }, proof });
+  });
 
-  it('counts for nothing where the status check says something, and on other rails', () => {
-    const paid = { kind: 'paid', words: WORDS } as StatusOutcome;
+  it('has no effect when the status check has a result, and on other rails', () => {
+    const paid = { kind: 'paid', providerMessage: WORDS } as StatusOutcome;
     expect(withCallback(paid, { callbackHint: 'failed' })).toEqual({ outcome: paid, proof: 'status_check' });
     expect(withCallback(silent, null)).toEqual({ outcome: silent, proof: 'status_check' });
   });

@@ -11,7 +11,7 @@ type MovingEffect = 'paid' | 'refused' | 'returned' | 'contradicted';
 /** `wait`: ask again later. `age`: count it as "not found". `prove`: the same as before, now better proven. */
 type QuietEffect = 'wait' | 'age' | 'prove';
 
-/** The table of the status check: rows are what the payout is, columns what the provider says. */
+/** The table of the status check: a row for each status of the payout, a column for each outcome. */
 const EFFECTS: Record<'open' | 'succeeded' | 'failed', Record<StatusOutcome['kind'], Effect>> = {
   // biome-ignore format: a table
   open:      { paid: 'paid',         refused: 'refused',      returned: 'refused',  processing: 'wait', not_found: 'age',  no_information: 'wait' },
@@ -60,17 +60,17 @@ export function withCallback(outcome: StatusOutcome, attempt: Pick<Attempt, 'cal
   if (!silent || attempt === null) return { outcome, proof: 'status_check' };
   switch (attempt.callbackHint) {
     case 'paid':
-      return { outcome: { kind: 'paid', words: CALLED_BACK }, proof: 'callback' };
+      return { outcome: { kind: 'paid', providerMessage: CALLED_BACK }, proof: 'callback' };
     case 'failed':
       return {
-        outcome: { kind: 'refused', reason: 'declined', certainty: 'definite', words: CALLED_BACK },
+        outcome: { kind: 'refused', reason: 'declined', certainty: 'definite', providerMessage: CALLED_BACK },
         proof: 'callback',
       };
     case 'returned':
-      return { outcome: { kind: 'returned', words: CALLED_BACK }, proof: 'callback' };
+      return { outcome: { kind: 'returned', providerMessage: CALLED_BACK }, proof: 'callback' };
     default:
       // No provider can be asked about it: what is not known is not "not found".
-      return { outcome: { kind: 'no_information', words: outcome.words }, proof: 'status_check' };
+      return { outcome: { kind: 'no_information', providerMessage: outcome.providerMessage }, proof: 'status_check' };
   }
 }
 
@@ -148,7 +148,7 @@ function moveOf(event: MovingEffect, { outcome, proof }: Known, settings: CheckS
   const common = {
     actor: 'salur',
     by: { lease: 'ended' },
-    detail: { step: proof === 'callback' ? 'callback' : 'status', outcome: outcome.kind, ...outcome.words },
+    detail: { step: proof === 'callback' ? 'callback' : 'status', outcome: outcome.kind, ...outcome.providerMessage },
   } as const;
   switch (event) {
     case 'paid':
@@ -162,8 +162,8 @@ function moveOf(event: MovingEffect, { outcome, proof }: Known, settings: CheckS
         set: {
           proof,
           failureCode: outcome.kind === 'refused' ? outcome.reason : 'returned',
-          failureMessage: outcome.words.message,
-          failureProviderCode: outcome.words.code,
+          failureMessage: outcome.providerMessage.message,
+          failureProviderCode: outcome.providerMessage.code,
         },
         dueInMs: recheckMs(settings.now, settings),
       });
@@ -177,7 +177,7 @@ function escalate(reviewReason: 'not_found' | 'unresolved', outcome: StatusOutco
     event: 'escalated',
     actor: 'salur',
     by: { lease: 'ended' },
-    detail: { reason: reviewReason, ...outcome.words },
+    detail: { reason: reviewReason, ...outcome.providerMessage },
     set: { reviewReason },
     dueInMs: REVIEW_CHECK_MS,
   });

@@ -15,7 +15,7 @@ const passed = {
   ticket: {},
   providerReference: 'D1',
   fee: 2_500n,
-  words: { code: '00', message: 'OK' },
+  providerMessage: { code: '00', message: 'OK' },
 } as Passed;
 const owner = (fields: Partial<FoundOwner> = {}): FoundOwner => ({
   nameMatch: 'exact',
@@ -24,8 +24,9 @@ const owner = (fields: Partial<FoundOwner> = {}): FoundOwner => ({
   ticketSealed: Buffer.from('ticket'),
   ...fields,
 });
-const refused = (reason: string) => ({ kind: 'refused', reason, words: WORDS }) as Exclude<InquiryOutcome, Passed>;
-const UNAVAILABLE = { kind: 'unavailable', words: WORDS } as Exclude<InquiryOutcome, Passed>;
+const refused = (reason: string) =>
+  ({ kind: 'refused', reason, providerMessage: WORDS }) as Exclude<InquiryOutcome, Passed>;
+const UNAVAILABLE = { kind: 'unavailable', providerMessage: WORDS } as Exclude<InquiryOutcome, Passed>;
 
 describe('an inquiry that found the account', () => {
   const confirmed = { confirmedAt: new Date(0), confirmedBy: 'key:ani' };
@@ -82,7 +83,7 @@ describe('an inquiry that did not find the account', () => {
     ['bank_unavailable', true],
     ['limit_exceeded', true],
     ['misconfigured', true],
-  ])('refused as %s: another rail is worth looking for: %s', (reason, worth) => {
+  ])('refused as %s looks for another rail: %s', (reason, worth) => {
     expect(mayTakeOtherRail(makePayout(), refused(reason))).toBe(worth);
   });
 
@@ -90,7 +91,7 @@ describe('an inquiry that did not find the account', () => {
     expect([0, 1, 2].map((tries) => mayTakeOtherRail(makePayout({ tries }), UNAVAILABLE))).toEqual([false, true, true]);
   });
 
-  it('goes over to another rail and starts anew there', () => {
+  it('moves to another rail and starts there with an inquiry', () => {
     const decision = decideNotPassed(makePayout(), refused('bank_unavailable'), OTHER, makeFacts(), SETTINGS);
     expect(decision).toMatchObject({
       move: {
@@ -101,7 +102,7 @@ describe('an inquiry that did not find the account', () => {
     });
   });
 
-  it('asks again later and later, and gives up after five attempts: nothing has moved', () => {
+  it('is retried at growing intervals, and fails after five attempts: nothing has moved', () => {
     const decide = (tries: number) => decideNotPassed(makePayout({ tries }), UNAVAILABLE, null, makeFacts(), SETTINGS);
     expect([0, 1, 3].map(decide)).toMatchObject([
       { kind: 'aside', tries: 'counted', dueInMs: 10_000, set: { waitingReason: null, waitingUntil: null } },

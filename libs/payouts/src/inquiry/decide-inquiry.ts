@@ -46,7 +46,7 @@ export function decidePassed(
     event: 'inquiry_passed',
     actor: 'salur',
     by: isReady ? { lease: 'kept', leaseMs: settings.leaseMs } : { lease: 'ended' },
-    detail: { nameMatch, code: outcome.words.code, providerReference: outcome.providerReference },
+    detail: { nameMatch, code: outcome.providerMessage.code, providerReference: outcome.providerReference },
     set: {
       accountNameSealed,
       nameMatch,
@@ -75,11 +75,11 @@ export function decideNotPassed(
   facts: PayoutFacts,
   { statusCheckDelaysMs }: InquirySettings,
 ): Decision {
-  const { words } = outcome;
+  const { providerMessage } = outcome;
   const failureCode: FailureCode = outcome.kind === 'refused' ? outcome.reason : 'inquiry_unavailable';
   if (other !== null) {
     const because = outcome.kind === 'refused' ? outcome.reason : 'inquiry_unavailable';
-    return moveToOtherRail(payout, other, { because, words });
+    return moveToOtherRail(payout, other, { because, providerMessage });
   }
   if (outcome.kind === 'unavailable' && payout.tries + 1 < INQUIRY_TRIES)
     return later(nextDelayMs(statusCheckDelaysMs, payout.tries), WAITS_NO_MORE);
@@ -87,12 +87,12 @@ export function decideNotPassed(
     event: 'refused',
     actor: 'salur',
     by: { lease: 'ended' },
-    detail: { step: 'inquiry', reason: failureCode, ...words },
+    detail: { step: 'inquiry', reason: failureCode, ...providerMessage },
     set: {
       proof: 'api_reply',
       failureCode,
-      failureMessage: words.message,
-      failureProviderCode: words.code,
+      failureMessage: providerMessage.message,
+      failureProviderCode: providerMessage.code,
     },
     dueInMs: recheckOfEndMs(facts),
   });

@@ -15,7 +15,7 @@ import { WaitForRail } from '../waits/wait-for-rail.js';
 import { decideNotPassed, decidePassed, type FoundOwner, mayTakeOtherRail, type Passed } from './decide-inquiry.js';
 import { compareAccountNames } from './name-match.js';
 
-/** Asks the provider who owns the destination account. Moves no money, so an unclear outcome is simply asked for again. */
+/** Requests the owner of the destination account from the provider. Moves no money, so an unclear outcome is repeated. */
 @Injectable()
 export class InquirePayout {
   constructor(
@@ -50,8 +50,8 @@ export class InquirePayout {
   private async withoutProvider(payout: Payout): Promise<Decision> {
     const other = await findOtherRail(this.dataSource, this.rails, payout);
     if (other === null) return later(nextDelayMs(this.settings.statusCheckDelaysMs, payout.tries), WAITS_NO_MORE);
-    const words = { code: null, message: `${payout.provider} is switched off` };
-    return moveToOtherRail(payout, other, { because: 'inquiry_unavailable', words });
+    const providerMessage = { code: null, message: `${payout.provider} is switched off` };
+    return moveToOtherRail(payout, other, { because: 'inquiry_unavailable', providerMessage });
   }
 
   private async ask(rail: Rail, payout: Payout, call: CallContext): Promise<InquiryOutcome> {
@@ -88,5 +88,5 @@ const NOTHING_TO_ASK: InquiryOutcome = {
   ticket: {},
   providerReference: null,
   fee: null,
-  words: { code: null, message: 'this rail has no inquiry' },
+  providerMessage: { code: null, message: 'this rail has no inquiry' },
 };

@@ -173,12 +173,12 @@ const COMPANIES: readonly Row[] = [
   ['PT Maju Jaya', 'PT MAJU JAYA ABADI', DIFFERENT, 'a word more is another company'],
   ['PT Maju Jaya', 'PT JAYA MAJU', DIFFERENT, 'another order is another company'],
   ['PT Bank Pembangunan Daerah Jawa Tengah', 'PT BANK PEMBANGUNAN DAERAH JAWA TIMUR', DIFFERENT, 'another bank'],
-  ['PT Angkasa Pura I', 'PT ANGKASA PURA II', DIFFERENT, 'numbers tell them apart'],
+  ['PT Angkasa Pura I', 'PT ANGKASA PURA II', DIFFERENT, 'numbers distinguish them'],
   ['PT Perkebunan Nusantara XIII', 'PT PERKEBUNAN NUSANTARA XII', DIFFERENT, 'numbers do not sound alike'],
   ['PT Blok 12345678', 'PT BLOK 12345679', DIFFERENT, 'numbers have no typing errors'],
   ['PT Haji Umar', 'PT UMAR', DIFFERENT, 'a title is part of the name of a company'],
   ['PT Perkebunan Nusantara IV', 'PT PERKEBUNAN NUSANTARA I', DIFFERENT, 'a number is never cut, though 25 long'],
-  ['PT Karya 99', 'PT KARYA 98', DIFFERENT, 'numbers tell them apart'],
+  ['PT Karya 99', 'PT KARYA 98', DIFFERENT, 'numbers distinguish them'],
   ['PT S. Jaya Abadi', 'PT SENTOSA JAYA ABADI', DIFFERENT, 'companies have no initials'],
   ['PT Sugiarto', 'PT SUGIANTO', DIFFERENT, 'nothing else to go by'],
 ];
@@ -196,7 +196,7 @@ describe('compareAccountNames', () => {
   });
 });
 
-/** Common second names. Whoever shares one only by a typing error is in NEIGHBOURS. */
+/** Common second names. Names that match only through a typing error are in NEIGHBOURS. */
 const FAMILY_NAMES = `
   Santoso Susanto Susanti Hartono Hartanto Hartini Hidayat Setiawan Setiawati Kurniawan Kurniawati Wijaya Wibowo Wijayanto Nugroho
   Saputra Saputri Pratama Purnama Purnomo Gunawan Hermawan Irawan Darmawan Suharto Suharti Sukarno Sumarno Sutarno Suwarno Suparno
@@ -209,7 +209,7 @@ const FAMILY_NAMES = `
   .trim()
   .split(/\s+/);
 
-/** The price of forgiving a typing error: a person has to tell these apart. */
+/** The price of forgiving a typing error: a person has to distinguish these. */
 const NEIGHBOURS = [
   ['Hartanto', 'Haryanto'],
   ['Hermawan', 'Hernawan'],
@@ -220,7 +220,7 @@ const NEIGHBOURS = [
 ] as const;
 
 describe('compareAccountNames, among common names', () => {
-  it('tells all family names apart', () => {
+  it('distinguishes all family names', () => {
     const confused = FAMILY_NAMES.flatMap((one, index) =>
       FAMILY_NAMES.slice(index + 1)
         .filter((other) => compareAccountNames(`Budi ${one}`, `BUDI ${other.toUpperCase()}`) !== 'different')

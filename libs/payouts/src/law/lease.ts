@@ -1,7 +1,7 @@
 import { setList } from '#libs/platform';
 
 /**
- * Who works on a payout until when. A payout is due at `due_at`: then a worker claims it. The claim is a lease: it ends at
+ * The lease of a payout: which worker works on it, and until when. A payout is due at `due_at`: then a worker claims it. The claim is a lease: it ends at
  * `leased_until`, and `fence` names it, because it grows with every claim. The holder extends the lease while it works and
  * ends it with what it found out. A worker that lost its lease records no outcome: its fence is out of date.
  *
@@ -150,7 +150,7 @@ export async function endWait(db: Sql, payouts: readonly Lease[]): Promise<numbe
   return count;
 }
 
-/** By what authority a payout is moved, and what becomes of its lease. */
+/** By what authority a payout is moved, and the effect on its lease. */
 export type MoveBy =
   /** By the worker that holds the lease, and goes on with it. */
   | { readonly lease: 'kept'; readonly leaseMs: number }

@@ -4,14 +4,14 @@ const DAY_MS = 86_400_000;
 const COMPLETED = new Date('2026-11-23T03:00:00Z');
 const laterBy = (ms: number) => new Date(COMPLETED.getTime() + ms);
 
-describe('the waits between tries', () => {
+describe('the waits between attempts', () => {
   it('follow the list, and its last repeats', () => {
     expect([0, 1, 2, 3].map((tries) => nextDelayMs([10, 30, 60], tries))).toEqual([10, 30, 60, 60]);
   });
 
   it.each([
     ['the first delay where the provider does not mind', [10_000, 3_600_000], 0, 10_000],
-    ['as long as the provider wishes', [10_000, 3_600_000], 60_000, 60_000],
+    ['as long as the provider asks for', [10_000, 3_600_000], 60_000, 60_000],
     ['no longer than the longest delay, where hours become seconds', [100, 300], 60_000, 300],
   ])('begin with %s', (_, delaysMs, notBeforeMs, expected) => {
     expect(firstCheckMs(delaysMs, notBeforeMs)).toBe(expected);

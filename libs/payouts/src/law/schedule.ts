@@ -13,10 +13,10 @@ export const TRIES_BEFORE_OTHER_RAIL = 2;
 /** "Not found" counts only this often in a row. */
 export const NOT_FOUND_TIMES = 3;
 
-/** A refusal in the words of a bank behind the provider is proof only this long after the transfer. */
+/** A refusal by a bank behind the provider is proof only this long after the transfer. */
 export const REFUSAL_AGE_MS = MINUTE_MS;
 
-/** A payout in review is still asked for, because the provider may yet learn the truth. */
+/** A payout in review is still checked, because the provider may get its result late. */
 export const REVIEW_CHECK_MS = DAY_MS;
 
 /** Finals are looked at again on day 1, 3 and 7 after they became final, for late returns. */

@@ -19,7 +19,7 @@ export type Standing =
   | { readonly kind: 'awaits_funds'; readonly until: Date | null }
   /** A transfer is being sent, or is with the provider: the provider is asked at `nextCheckAt`. */
   | { readonly kind: 'awaits_provider'; readonly nextCheckAt: Date | null }
-  /** The provider cannot say what became of it. */
+  /** The provider does not know its result. */
   | { readonly kind: 'needs_person'; readonly since: Date | null }
   | { readonly kind: 'final' };
 

@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
-import { afterCommit, Happening, NOW, newId, setList, sqlStateOf } from '#libs/platform';
+import { afterCommit, NOW, newId, Signal, setList, sqlStateOf } from '#libs/platform';
 import { LEASE_AFTER_MOVE, type Lease, leaseParameters, type MoveBy, type Sql } from './lease.js';
 import {
   type FailureCode,
@@ -27,7 +27,7 @@ export interface PayoutMoved {
   /** Since it was created. */
   readonly ageMs: number;
 }
-export const PAYOUT_MOVED = new Happening<PayoutMoved>();
+export const PAYOUT_MOVED = new Signal<PayoutMoved>();
 
 /** What of a payout a move needs to know: as it was read. */
 export interface Movable extends Lease {
@@ -95,7 +95,7 @@ export type MoveResult<P extends Movable> =
   /** The state machine has no such move; an alert was raised. */
   | { readonly kind: 'illegal' };
 
-/** What belongs to one status only and is therefore cleared by every move that does not set it anew. */
+/** Columns of one status only: every move that does not set them clears them. */
 const STATUS_BOUND: PayoutFields = {
   pendingReason: null,
   proof: null,
@@ -151,7 +151,7 @@ export async function transition<P extends Movable>(tx: EntityManager, payout: P
     reviewSince: row.review_since,
   });
   const ageMs = updatedAt.getTime() - payout.createdAt.getTime();
-  afterCommit(tx, () => PAYOUT_MOVED.tell({ event: move.event, rail: payout.rail, to: verdict.to, ageMs }));
+  afterCommit(tx, () => PAYOUT_MOVED.emit({ event: move.event, rail: payout.rail, to: verdict.to, ageMs }));
   return { kind: 'moved', payout: moved };
 }
 

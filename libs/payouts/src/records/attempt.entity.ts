@@ -79,7 +79,7 @@ export class Attempt {
   @Column('text', { nullable: true })
   readonly providerReference: string | null;
 
-  /** What the newest genuine callback said became of it. A hint; see `RailDeclaration.callbackIsProof`. */
+  /** The result according to the newest genuine callback. A hint; see `RailDeclaration.callbackIsProof`. */
   @Column('text', { nullable: true })
   readonly callbackHint: 'paid' | 'failed' | 'returned' | 'pending' | null;
 

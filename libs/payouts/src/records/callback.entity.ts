@@ -15,7 +15,7 @@ export type CallbackStatus = 'received' | 'processed' | 'unmatched' | 'ignored';
  */
 export type CallbackResult = 'woke' | 'nothing_new' | 'ended_before' | 'contradicts' | 'mismatch' | 'given_up';
 
-/** What it repeats of the order, as {@link CallbackAbout} but with the amount in digits and the account as a hash in hex. */
+/** What it repeats of the order, as {@link CallbackOrder} but with the amount in digits and the account as a hash in hex. */
 export interface StoredAbout {
   readonly amount: string | null;
   readonly bankCode: string | null;
@@ -73,7 +73,7 @@ export class Callback {
   @Column('text')
   readonly hint: CallbackHint;
 
-  /** The provider's code and words for it: `00 SUCCESS`. */
+  /** The provider's code and message for it: `00 SUCCESS`. */
   @Column('text', { nullable: true })
   readonly statusWords: string | null;
 

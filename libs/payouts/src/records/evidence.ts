@@ -1,6 +1,6 @@
 import { Column, Entity, type EntityManager, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { newId } from '#libs/platform';
-import { type CallContext, type Exchange, tellCalls } from '#libs/providers';
+import { type CallContext, type Exchange, reportCalls } from '#libs/providers';
 import type { Circuits } from '#libs/rails';
 import type { Payout } from './payout.entity.js';
 
@@ -92,8 +92,8 @@ export function collectExchanges(limits: Pick<CallContext, 'signal' | 'sendBefor
 
 /** Reports calls to a provider to the metrics, and to the provider's circuit whether it responded at all. */
 export function noteCalls(circuits: Circuits, provider: string, exchanges: readonly Exchange[]): void {
-  tellCalls(provider, exchanges);
+  reportCalls(provider, exchanges);
   if (exchanges.length === 0) return;
   const answered = exchanges.some(({ httpStatus }) => httpStatus !== null);
-  circuits.note(provider, answered ? 'answered' : 'silent');
+  circuits.record(provider, answered ? 'answered' : 'silent');
 }

@@ -36,7 +36,7 @@ export class PayoutEvent {
   @Column('text')
   readonly actor: string;
 
-  /** What explains the move: the provider's code and words, the reason a person gave. No account numbers, no secrets. */
+  /** What explains the move: the provider's code and message, the reason of a person. No account numbers, no secrets. */
   @Column('jsonb', { default: {} })
   readonly detail: Record<string, unknown>;
 }

@@ -40,7 +40,7 @@ export class ResolutionProposal {
   readonly at: Date;
 }
 
-/** What the first of two people says of a payout in review. */
+/** The resolution that the first of two people proposes for a payout in review. */
 export interface Proposal {
   readonly payoutId: string;
   readonly actor: string;

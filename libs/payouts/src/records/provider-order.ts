@@ -1,6 +1,6 @@
 import type { DataSource } from 'typeorm';
 import type { Destination, Order, Ticket, TransferOrder } from '#libs/providers';
-import type { RailWish } from '#libs/rails';
+import type { RailRequest } from '#libs/rails';
 import type { Attempt } from './attempt.entity.js';
 import type { Payout } from './payout.entity.js';
 import type { PersonalData, SealedData } from './personal-data.js';
@@ -17,7 +17,7 @@ function destinationOf({ bankCode }: Pick<Payout, 'bankCode'>, personal: Persona
   };
 }
 
-/** The payout in the words of the provider port. */
+/** The payout as an order of the provider port. */
 export function orderOf(payout: Payout, personal: PersonalData, reference: string): Order {
   return {
     payoutId: payout.id,
@@ -44,7 +44,7 @@ export function transferOrderOf(
   return { ...orderOf(payout, personal, reference), accountName, ticket, callbackUrl, providerReference };
 }
 
-/** The order of an attempt that was recorded before, for asking what became of it. */
+/** The order of an earlier attempt, for its status check. */
 export function recordedOrderOf(sealed: SealedData, payout: Payout, attempt: Attempt): TransferOrder {
   const { reference, providerReference } = attempt;
   const [accountName, ticket] = [sealed.attemptNameOf(attempt), sealed.attemptTicketOf(attempt)];
@@ -52,7 +52,11 @@ export function recordedOrderOf(sealed: SealedData, payout: Payout, attempt: Att
 }
 
 /** The payout as the rails judge it. */
-export function railWishOf({ amount, bankCode, outlet }: Pick<Payout, 'amount' | 'bankCode' | 'outlet'>): RailWish {
+export function railRequestOf({
+  amount,
+  bankCode,
+  outlet,
+}: Pick<Payout, 'amount' | 'bankCode' | 'outlet'>): RailRequest {
   if (outlet !== null) return { amount, destination: { type: 'cash_pickup', outlet } };
   return { amount, destination: { type: 'bank_account', bankCode: bankCode as string } };
 }

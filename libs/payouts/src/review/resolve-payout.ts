@@ -10,7 +10,7 @@ import { Payout } from '../records/payout.entity.js';
 import { lockReview, type Proposal, proposalBody, ResolutionProposal, standingProposal } from '../records/proposals.js';
 import { notAllowed } from './not-allowed.js';
 
-/** What a person found out about a payout in review. */
+/** The resolution of a payout in review by a person. */
 export interface Resolution {
   readonly resolution: 'paid' | 'failed';
   readonly reason: string;

@@ -86,16 +86,20 @@ describe('the outcome of a transfer', () => {
   const OTHER = { kind: 'chosen', rail: 'doku.kirim', provider: 'doku', verdicts: [] } as unknown as ChosenRail;
   const fundsWait = { set: { waitingReason: 'funds' as const }, dueInMs: DAY_MS };
   const decide = (outcome: object, seen: Partial<AfterTransfer> = {}) =>
-    decideAfterTransfer(makePayout({ status: 'transferring' }), { words: WORDS, ...outcome } as TransferOutcome, {
-      facts: makeFacts({ attempts: 1 }),
-      statusCheckDelaysMs: [10_000, 30_000],
-      other: null,
-      fundsWait,
-      settledAt: null,
-      firstCheckAfterMs: 0,
-      providerReference: 'D1',
-      ...seen,
-    });
+    decideAfterTransfer(
+      makePayout({ status: 'transferring' }),
+      { providerMessage: WORDS, ...outcome } as TransferOutcome,
+      {
+        facts: makeFacts({ attempts: 1 }),
+        statusCheckDelaysMs: [10_000, 30_000],
+        other: null,
+        fundsWait,
+        settledAt: null,
+        firstCheckAfterMs: 0,
+        providerReference: 'D1',
+        ...seen,
+      },
+    );
 
   it.each([
     ['paid', {}, {}, { event: 'paid', set: { proof: 'api_reply' }, dueInMs: DAY_MS }],
@@ -142,6 +146,6 @@ describe('the outcome of a transfer', () => {
     ['insufficient_funds', true],
     ['expired', true],
   ])('refused as %s may go on: %s', (reason, may) => {
-    expect(mayGoOn({ kind: 'refused', reason, words: WORDS } as never)).toBe(may);
+    expect(mayGoOn({ kind: 'refused', reason, providerMessage: WORDS } as never)).toBe(may);
   });
 });

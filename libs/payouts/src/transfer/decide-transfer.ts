@@ -52,7 +52,7 @@ function expire(payout: Payout, stands: Standing, facts: PayoutFacts): Decision 
   });
 }
 
-/** What each outcome of a transfer does: the event, and what becomes of the attempt (null: it stays live). */
+/** The effect of each outcome of a transfer: the event, and the result of the attempt (null: it stays live). */
 export const EFFECTS = {
   paid: { event: 'paid', attempt: 'paid' },
   accepted: { event: 'accepted', attempt: null },
@@ -86,26 +86,26 @@ export interface AfterTransfer {
 
 export function decideAfterTransfer(payout: Payout, outcome: TransferOutcome, seen: AfterTransfer): Decision {
   if (outcome.kind === 'refused' && mayGoOn(outcome)) {
-    const { reason, words } = outcome;
-    if (seen.other !== null) return moveToOtherRail(payout, seen.other, { because: reason, words });
+    const { reason, providerMessage } = outcome;
+    if (seen.other !== null) return moveToOtherRail(payout, seen.other, { because: reason, providerMessage });
     if (reason === 'insufficient_funds') return waitForFunds(payout, outcome, seen);
   }
   return move({
     event: EFFECTS[outcome.kind].event,
     actor: 'salur',
     by: { lease: 'ended' },
-    detail: { step: 'transfer', ...outcome.words },
+    detail: { step: 'transfer', ...outcome.providerMessage },
     set: { ...fieldsOf(outcome), providerReference: seen.providerReference },
     dueInMs: nextLookMs(outcome, seen),
   });
 }
 
-function waitForFunds({ rail }: Payout, { words }: Refused, { fundsWait }: AfterTransfer): Decision {
+function waitForFunds({ rail }: Payout, { providerMessage }: Refused, { fundsWait }: AfterTransfer): Decision {
   return move({
     event: 'rerouted',
     actor: 'salur',
     by: { lease: 'ended' },
-    detail: { because: 'waits_for_funds', from: rail, to: rail, ...words },
+    detail: { because: 'waits_for_funds', from: rail, to: rail, ...providerMessage },
     set: { ...STARTS_ANEW, ...fundsWait.set },
     dueInMs: fundsWait.dueInMs,
   });
@@ -136,8 +136,8 @@ function fieldsOf(outcome: TransferOutcome): PayoutFields {
       return {
         proof: 'api_reply',
         failureCode: outcome.reason,
-        failureMessage: outcome.words.message,
-        failureProviderCode: outcome.words.code,
+        failureMessage: outcome.providerMessage.message,
+        failureProviderCode: outcome.providerMessage.code,
       };
     case 'not_sent':
       // The confirmation stands: it is attempted again without another decision of a person.

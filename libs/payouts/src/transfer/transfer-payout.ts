@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
-import type { Exchange, Learned, Readiness, TransferOutcome } from '#libs/providers';
+import type { Exchange, SigningReadiness, TransferDetails, TransferOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
 import { carryOut, later, type Progress, WAITS_NO_MORE } from '../law/decision.js';
 import { leaseMs, nextDelayMs } from '../law/schedule.js';
@@ -42,7 +42,7 @@ export class TransferPayout {
     });
     if (decision !== 'send') return inTransaction(this.dataSource, (tx) => carryOut(tx, payout, decision));
     const call = collectExchanges({ signal });
-    const ready = await this.makeReady(payout, call);
+    const ready = await this.prepareSigning(payout, call);
     if ('kind' in ready) {
       return inTransaction(this.dataSource, async (tx) => {
         await keepEvidence(tx, payout, null, call.exchanges);
@@ -70,7 +70,10 @@ export class TransferPayout {
     const inTime = rail !== undefined && performance.now() < sendBeforeMs;
     const outcome: TransferOutcome = inTime
       ? await rail.transfer(intent.prepared, intent.order, call)
-      : { kind: 'not_sent', words: { code: null, message: 'Given up before sending: the process was held up' } };
+      : {
+          kind: 'not_sent',
+          providerMessage: { code: null, message: 'Given up before sending: the process was held up' },
+        };
     crashPoint('after_transfer_answer');
     noteCalls(this.circuits, intent.payout.provider, call.exchanges);
     return inTransaction(this.dataSource, (tx) => this.record(tx, intent, outcome, call.exchanges));
@@ -84,10 +87,10 @@ export class TransferPayout {
     exchanges: readonly Exchange[],
   ): Promise<Progress<Payout>> {
     const { payout, attemptId } = intent;
-    const learned = 'learned' in outcome ? outcome.learned : undefined;
+    const transferDetails = 'transferDetails' in outcome ? outcome.transferDetails : undefined;
     await keepEvidence(tx, payout, attemptId, exchanges);
     // Kept even when another replica has taken the payout over meanwhile: the provider says it only once.
-    await this.keepLearned(tx, intent, learned);
+    await this.storeTransferDetails(tx, intent, transferDetails);
     if (outcome.kind === 'ambiguous' && outcome.alert !== undefined)
       await raiseAlert(tx, { payoutId: payout.id, kind: 'echo_mismatch', message: outcome.alert });
     const facts = await factsOf(tx, payout.id);
@@ -98,12 +101,12 @@ export class TransferPayout {
       fundsWait: this.waitForRail.fundsWait(payout, facts.now),
       settledAt: this.rails.settledAt(payout.rail, facts.now),
       firstCheckAfterMs: this.rails.declaration(payout.rail)?.firstCheckAfterMs ?? 0,
-      providerReference: learned?.providerReference ?? payout.providerReference,
+      providerReference: transferDetails?.providerReference ?? payout.providerReference,
     });
     const progress = await carryOut(tx, payout, decision);
     const ended = EFFECTS[outcome.kind].attempt;
     if (progress !== null && ended !== null) {
-      const { code: resultCode, message: resultMessage } = outcome.words;
+      const { code: resultCode, message: resultMessage } = outcome.providerMessage;
       await tx.update(
         Attempt,
         { id: attemptId },
@@ -113,29 +116,35 @@ export class TransferPayout {
     return progress;
   }
 
-  private async makeReady(payout: Payout, call: CollectedCall): Promise<ReadyRail | Unready> {
+  private async prepareSigning(payout: Payout, call: CollectedCall): Promise<ReadyRail | Unready> {
     const rail = this.rails.rail(payout.rail);
-    if (rail === undefined) return { kind: 'unready', words: { code: null, message: 'its provider is switched off' } };
-    const readiness: Readiness = (await rail.makeReady?.(call)) ?? { kind: 'ready' };
+    if (rail === undefined)
+      return { kind: 'unready', providerMessage: { code: null, message: 'its provider is switched off' } };
+    const readiness: SigningReadiness = (await rail.prepareSigning?.(call)) ?? { kind: 'ready' };
     noteCalls(this.circuits, payout.provider, call.exchanges);
     if (readiness.kind === 'unready') return readiness;
     const path = this.rails.declaration(payout.rail)?.callsBack;
     const { publicUrl } = this.settings;
     if (path === undefined) return { rail, callbackBase: null };
-    if (publicUrl === null) return { kind: 'unready', words: { code: null, message: 'PUBLIC_URL is not set' } };
+    if (publicUrl === null)
+      return { kind: 'unready', providerMessage: { code: null, message: 'PUBLIC_URL is not set' } };
     return { rail, callbackBase: `${publicUrl.replace(/\/+$/, '')}/callbacks/${payout.provider}/${path}` };
   }
 
-  private async keepLearned(tx: EntityManager, intent: Intent, learned: Learned | undefined): Promise<void> {
+  private async storeTransferDetails(
+    tx: EntityManager,
+    intent: Intent,
+    transferDetails: TransferDetails | undefined,
+  ): Promise<void> {
     const { payout, attemptId, order } = intent;
-    if (learned?.providerReference) {
-      const { providerReference } = learned;
+    if (transferDetails?.providerReference) {
+      const { providerReference } = transferDetails;
       await tx.update(Attempt, { id: attemptId }, { providerReference });
       const keys = this.rails.rail(payout.rail)?.transferKeys?.({ ...order, providerReference }) ?? [];
       await keepKeys(tx, payout.provider, attemptId, keys);
     }
-    if (learned?.cashPickup !== undefined) {
-      const { token, pin } = learned.cashPickup;
+    if (transferDetails?.cashPickup !== undefined) {
+      const { token, pin } = transferDetails.cashPickup;
       const code = { token: token.reveal(), pin: pin?.reveal() ?? null };
       const codeSealed = this.sealed.sealPickupCode(attemptId, code);
       await tx.insert(CashPickupCode, { payoutId: payout.id, attemptId, codeSealed });
@@ -143,4 +152,4 @@ export class TransferPayout {
   }
 }
 
-type Unready = Extract<Readiness, { kind: 'unready' }>;
+type Unready = Extract<SigningReadiness, { kind: 'unready' }>;

@@ -58,7 +58,7 @@ describe('a new balance', () => {
   it.each([
     ['is unknown', null, [waiter(1n)], []],
     ['covers the first two', 300n, [waiter(100n), waiter(200n), waiter(1n)], [100n, 200n]],
-    ['does not cover the first, who is not overtaken', 300n, [waiter(400n), waiter(1n)], []],
+    ['does not cover the first, which is not overtaken', 300n, [waiter(400n), waiter(1n)], []],
     [
       'has not risen for one that was refused at it, who holds up no other',
       300n,
@@ -66,7 +66,7 @@ describe('a new balance', () => {
       [200n],
     ],
     ['has risen for one that was refused', 300n, [waiter(100n, 299n)], [100n]],
-  ])('that %s lets go', (_, available, waiters, expected) => {
+  ])('that %s releases', (_, available, waiters, expected) => {
     expect(covered(available, ...waiters)).toEqual(expected);
   });
 });

@@ -65,7 +65,7 @@ export class ReleaseFunds {
     return BigInt(available);
   }
 
-  /** Those for whom another provider has the money now. */
+  /** Payouts for which another provider has the money now. */
   private async ableElsewhere(waiters: readonly Payout[]): Promise<Payout[]> {
     const able: Payout[] = [];
     for (const payout of waiters) {

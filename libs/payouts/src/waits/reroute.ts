@@ -1,9 +1,9 @@
 import type { EntityManager } from 'typeorm';
-import type { ProviderWords, RefusalReason } from '#libs/providers';
+import type { ProviderMessage, RefusalReason } from '#libs/providers';
 import type { RailChoice, RailDirectory, RailVerdict } from '#libs/rails';
 import { type Decision, move } from '../law/decision.js';
 import type { Payout } from '../records/payout.entity.js';
-import { railWishOf } from '../records/provider-order.js';
+import { railRequestOf } from '../records/provider-order.js';
 
 export type ChosenRail = Extract<RailChoice, { kind: 'chosen' }>;
 
@@ -39,7 +39,7 @@ const REFUSED_BEFORE = `
 /** Why a payout goes back to `created`; kept in its history. */
 export interface ReasonToReroute {
   readonly because: RefusalReason | 'inquiry_unavailable' | 'window_closed' | 'short_balance';
-  readonly words?: ProviderWords;
+  readonly providerMessage?: ProviderMessage;
 }
 
 /**
@@ -55,17 +55,27 @@ export async function findOtherRail(
   if (payout.requestedRail !== 'auto') return null;
   const refused: { rail: string }[] = await db.query(REFUSED_BEFORE, [payout.id]);
   const exclude = new Set([payout.rail, ...refused.map(({ rail }) => rail)]);
-  const choice = rails.choose('auto', railWishOf(payout), { exclude });
+  const choice = rails.choose('auto', railRequestOf(payout), { exclude });
   return choice.kind === 'chosen' && choice.waitUntil === null && !choice.lacksFunds ? choice : null;
 }
 
-/** Takes the payout to another rail, where it starts anew with an inquiry. */
-export function moveToOtherRail(payout: Payout, choice: ChosenRail, { because, words }: ReasonToReroute): Decision {
+/** Moves the payout to another rail, where it starts again with an inquiry. */
+export function moveToOtherRail(
+  payout: Payout,
+  choice: ChosenRail,
+  { because, providerMessage }: ReasonToReroute,
+): Decision {
   return move({
     event: 'rerouted',
     actor: 'salur',
     by: { lease: 'ended' },
-    detail: { because, from: payout.rail, to: choice.rail, ...words, rails: choice.verdicts.map(shortVerdict) },
+    detail: {
+      because,
+      from: payout.rail,
+      to: choice.rail,
+      ...providerMessage,
+      rails: choice.verdicts.map(shortVerdict),
+    },
     set: { rail: choice.rail, provider: choice.provider, ...STARTS_ANEW },
     dueInMs: 0,
   });

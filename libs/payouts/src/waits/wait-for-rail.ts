@@ -6,7 +6,7 @@ import { carryOut, type Decision, type Progress } from '../law/decision.js';
 import type { PayoutFields } from '../law/transition.js';
 import { factsOf } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
-import { railWishOf } from '../records/provider-order.js';
+import { railRequestOf } from '../records/provider-order.js';
 import { decideWait, giveUpWaiting, type Wait } from './decide-wait.js';
 import { type ChosenRail, findOtherRail } from './reroute.js';
 
@@ -37,7 +37,7 @@ export class WaitForRail {
 
   /** What the payout will probably take from the balance of its provider. */
   costOf(payout: Payout): bigint {
-    const [verdict] = this.rails.preview(payout.rail, railWishOf(payout)).verdicts;
+    const [verdict] = this.rails.preview(payout.rail, railRequestOf(payout)).verdicts;
     return payout.amount + (payout.fee ?? verdict?.fee ?? 0n);
   }
 
@@ -67,7 +67,7 @@ export class WaitForRail {
   }
 
   private async whatKeeps(payout: Payout): Promise<Wait | 'funds' | null> {
-    const choice = this.rails.choose(payout.rail, railWishOf(payout));
+    const choice = this.rails.choose(payout.rail, railRequestOf(payout));
     // What it refuses now it accepted a moment ago: the provider has the last word.
     if (choice.kind === 'none') return null;
     if (choice.waitUntil !== null) return { reason: 'window', until: choice.waitUntil };

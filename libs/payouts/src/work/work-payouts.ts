@@ -167,7 +167,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
       }
       lane.leftSome = lane.room === 0;
     } finally {
-      // In the same turn as the last look at `again`: a call that comes later begins anew.
+      // In the same turn as the last look at `again`: a later call starts a new run.
       lane.isFilling = false;
     }
     return claimed;

@@ -13,7 +13,7 @@ describe('settingsWarnings', () => {
     ]);
   });
 
-  it('tells of everything at once, and of nothing when there is nothing', () => {
+  it('reports every problem at once, and nothing when there is none', () => {
     expect(settingsWarnings({ twoPeopleFrom: null }, ['north.cash'])).toHaveLength(2);
     expect(settingsWarnings({ twoPeopleFrom: 100_000_000n }, [])).toEqual([]);
   });

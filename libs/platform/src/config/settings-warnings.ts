@@ -1,7 +1,7 @@
 import type { Settings } from './settings.js';
 
 /**
- * What a production process may be set to and should not be without having been told; each one sentence with its remedy, by the
+ * Warnings about settings that are allowed in production but risky; each is one sentence with its remedy, by the
  * names of variables and never by their values.
  *
  * @param unreachableRails rails on which this process is to send, and cannot as long as PUBLIC_URL is not set

@@ -46,7 +46,7 @@ const rate = (fallback: number) => integer(fallback, 0, 1_000_000);
 const RAIL_NAME = /^[a-z0-9]+\.[a-z0-9_]+$/;
 const MOST_FEE = 1_000_000_000n;
 
-/** Rails in an order, each once: `duitku.bifast,duitku.online`. Which rails there are is checked by whoever knows them. */
+/** Rails in an order, each once: `duitku.bifast,duitku.online`. The names are checked where the rails are known. */
 const railNames = z
   .string()
   .default('')

@@ -67,14 +67,14 @@ describe('a variable that comes in a file (S29)', () => {
     expect(problems.join()).not.toContain(CANARY);
   });
 
-  it('is told together with all other problems', () => {
+  it('is reported together with all other problems', () => {
     const strict = z.object({ SECRET: z.string(), PORT: z.string({ error: 'is required' }) });
     expect(() => readEnvironment([strict] as const, { SECRET_FILE: '/none' })).toThrow(
       /SECRET_FILE: [\s\S]*PORT: is required/,
     );
   });
 
-  it('is one of ours: another program’s variables that end alike are left alone', () => {
+  it('is one of Salur’s: other programs’ variables with the same ending are ignored', () => {
     expect(read({ SSL_CERT_FILE: '/none', HISTORY_FILE: '/none' })).toEqual({});
   });
 });

@@ -41,10 +41,10 @@ describe('connectionWarnings', () => {
   });
 });
 
-/** As far as a PostgreSQL server goes before it asks who is there. */
-async function tlsServer(): Promise<{ port: number; heard: string[]; certificate: string; close: () => void }> {
+/** A PostgreSQL server up to its request for a password. */
+async function tlsServer(): Promise<{ port: number; received: string[]; certificate: string; close: () => void }> {
   const { key, cert } = selfSigned();
-  const heard: string[] = [];
+  const received: string[] = [];
   const sockets = new Set<Socket>();
   const server: Server = createServer((socket) => {
     sockets.add(socket.on('error', () => undefined));
@@ -53,7 +53,7 @@ async function tlsServer(): Promise<{ port: number; heard: string[]; certificate
       const secure = new TLSSocket(socket, { isServer: true, key, cert });
       secure.on('error', () => undefined);
       secure.on('data', (data) => {
-        heard.push(data.toString('latin1'));
+        received.push(data.toString('latin1'));
         secure.destroy();
       });
     });
@@ -63,7 +63,7 @@ async function tlsServer(): Promise<{ port: number; heard: string[]; certificate
     for (const socket of sockets) socket.destroy();
     server.close();
   };
-  return { port: (server.address() as AddressInfo).port, heard, certificate: cert, close };
+  return { port: (server.address() as AddressInfo).port, received, certificate: cert, close };
 }
 
 describe('a connection with sslmode=verify-full', () => {
@@ -85,17 +85,17 @@ describe('a connection with sslmode=verify-full', () => {
 
   it('sends nothing to a server whose certificate it cannot verify (S36)', async () => {
     await expect(connect('localhost', '')).rejects.toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
-    expect(server.heard).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('sends nothing to a server with the certificate of another host (S36)', async () => {
     const root = `&sslrootcert=${path.join(folder, 'ca.pem')}`;
     await expect(connect('127.0.0.1', root)).rejects.toMatchObject({ code: 'ERR_TLS_CERT_ALTNAME_INVALID' });
-    expect(server.heard).toEqual([]);
+    expect(server.received).toEqual([]);
   });
 
   it('connects to the server that it is configured to trust (S36)', async () => {
     await expect(connect('localhost', `&sslrootcert=${path.join(folder, 'ca.pem')}`)).rejects.toThrow(/terminated/i);
-    expect(server.heard.join()).toContain('salur');
+    expect(server.received.join()).toContain('salur');
   });
 });

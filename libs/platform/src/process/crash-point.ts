@@ -1,4 +1,4 @@
-/** Moments at which a test may kill the process, to prove that a crash there costs nobody money. */
+/** Points at which a test may kill the process, to prove that a crash there loses no money. */
 export const CRASH_POINTS = [
   'before_intent',
   'after_intent',

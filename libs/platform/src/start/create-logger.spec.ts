@@ -35,7 +35,7 @@ describe('the log', () => {
     expect(JSON.parse(line)).toMatchObject({ level: 'info', payoutId: 'p', msg: 'hello' });
   });
 
-  it.each(['err', 'error'])('keeps of a failed query (as %s) what it is, and nothing that it carries', (name) => {
+  it.each(['err', 'error'])('logs the kind of a failed query (as %s), without its parameters', (name) => {
     const line = logged((logger) => logger.error({ [name]: failedQuery(), msg: 'failed' }));
     expect(line).not.toContain(CANARY);
     expect(JSON.parse(line)[name]).toMatchObject({
@@ -56,7 +56,7 @@ describe('the log', () => {
     expect(JSON.parse(line).msg).toBe(`a\nb\u001b[31m {"level":"error"}`);
   });
 
-  it('is silent about what Nest tells at every start, but not about its warnings', () => {
+  it('drops what Nest logs at every start, but not its warnings', () => {
     expect(logged((logger) => logger.info({ context: 'RouterExplorer', msg: 'Mapped' }))).toBe('');
     expect(logged((logger) => logger.warn({ context: 'RouterExplorer', msg: 'odd' }))).not.toBe('');
   });
@@ -80,7 +80,7 @@ describe('safeError', () => {
     expect(JSON.stringify(safeError(error))).not.toContain('"message":"0"');
   });
 
-  it.each([undefined, null, 'text', 42, { parameters: [CANARY] }])('says of %j only that it is no error', (thrown) => {
+  it.each([undefined, null, 'text', 42, { parameters: [CANARY] }])('reports %j only as not an error', (thrown) => {
     expect(JSON.stringify(safeError(thrown))).not.toContain(CANARY);
   });
 });

@@ -7,7 +7,7 @@ const { isNativeError } = types;
 
 /**
  * The fields that a log line may have beside its time, level and message. Everything else is left out, so that no body,
- * header or query can get into the log because somebody logged an object that has one.
+ * header or query can get into the log because code logged an object that has one.
  */
 const ALLOWED = new Set([
   'address',
@@ -37,7 +37,7 @@ const ALLOWED = new Set([
   'why',
 ]);
 
-/** What Nest tells at every start and is always the same. Its warnings and errors are kept. */
+/** Log lines of Nest that are the same at every start. Its warnings and errors are kept. */
 const CHATTER = new Set(['InstanceLoader', 'NestApplication', 'NestFactory', 'RouterExplorer', 'RoutesResolver']);
 
 const INFO = levels.values.info as number;
@@ -59,7 +59,7 @@ export function createLogger(settings: Pick<Settings, 'logLevel'>, to?: Destinat
   return pino(options, to ?? standardOutput());
 }
 
-/** Standard output that neither ends nor holds up the process, whatever becomes of its reader. */
+/** Standard output that neither ends nor holds up the process, even when its reader is slow or gone. */
 function standardOutput(): DestinationStream {
   // With less than 1 its flush would not wait for what is being written.
   const stream = destination({ fd: 1, sync: false, minLength: 1, maxLength: MOST_BYTES_WAITING });

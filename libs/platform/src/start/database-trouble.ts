@@ -1,7 +1,7 @@
 import { types } from 'node:util';
 import { CommitOutcomeUnknown, sqlStateOf } from '../database/transaction.js';
 
-/** SQLSTATE classes and codes that tell of a server which cannot work now, not of a statement which is wrong. */
+/** SQLSTATE classes and codes of a server that cannot work now, as opposed to a wrong statement. */
 const TROUBLE = /^(08|53|57P|58)|^(57014|55P03|25P03|25P04|40001|40P01|28000|28P01|3D000)$/;
 
 /** System errors of a connection that cannot be made or was lost. */

@@ -5,7 +5,7 @@ import { exitAfterLog } from './exit-after-log.js';
 export function endOnUnexpectedErrors(logger: Logger): void {
   let ending = false;
   const end = (err: unknown) => {
-    logger.fatal({ err, msg: 'an error nobody expected; the process ends, and what it was doing is taken up again' });
+    logger.fatal({ err, msg: 'unexpected error; the process ends, and its work is resumed after the restart' });
     if (ending) return;
     ending = true;
     exitAfterLog(logger, 1);

@@ -12,12 +12,12 @@ export interface Program {
 
 /** Starts a program; when that does not succeed, writes why not and exits 1. */
 export async function startOrSayWhyNot(program: Program): Promise<void> {
-  // What Node prints by itself, warnings for example, must not end the program when nobody reads it any more.
+  // What Node prints by itself, warnings for example, must not end the program when the reader of its output has gone.
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   try {
     await program.start();
   } catch (error) {
-    // Written, not logged: whoever starts the program reads it, and it must be out before the process ends.
+    // Written, not logged: the operator who starts the program reads it, and it must be out before the process ends.
     process.stderr.write(`${reasonOf(error, program)}\n`);
     process.exit(1);
   }

@@ -1,7 +1,7 @@
 import { findForbiddenCharacter, printable } from './forbidden-character.js';
 
 describe('findForbiddenCharacter', () => {
-  it('tells the first one and where it is', () => {
+  it('returns the first one and its position', () => {
     expect(findForbiddenCharacter('Budi\u0000\u202e')).toEqual({ index: 4, codePoint: 0 });
     expect(findForbiddenCharacter('😀\u202e')).toEqual({ index: 2, codePoint: 0x202e });
     expect(findForbiddenCharacter('a\udc00')).toEqual({ index: 1, codePoint: 0xdc00 });
@@ -26,7 +26,7 @@ describe('findForbiddenCharacter', () => {
 });
 
 describe('printable', () => {
-  it('leaves good text as it is and puts U+FFFD in the place of what would command a terminal or hide', () => {
+  it('leaves good text as it is and replaces characters that control a terminal or are invisible by U+FFFD', () => {
     expect(printable('Budi 陈 😀')).toBe('Budi 陈 😀');
     expect(printable('a\u001b[2Jb\u202ec\ud83dd')).toBe('a\ufffd[2Jb\ufffdc\ufffdd');
   });

@@ -41,7 +41,7 @@ function isForbidden(codePoint: number): boolean {
   return false;
 }
 
-/** A text of somebody else's, fit for an answer, a log or a terminal: U+FFFD stands where a forbidden character was. */
+/** An external text made safe for a response, a log or a terminal: U+FFFD replaces each forbidden character. */
 export function printable(text: string): string {
   if (findForbiddenCharacter(text) === null) return text;
   const characters = Array.from(text, (character) =>

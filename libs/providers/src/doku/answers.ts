@@ -1,8 +1,8 @@
 /** The common parts of DOKU's responses: a code, a message, and amounts in several formats. */
 import { parseRupiah } from '#libs/platform';
-import { providerWords, type Reply } from '../kit/conversation.js';
+import { type Reply, readProviderMessage } from '../kit/conversation.js';
 import { isObject, type JsonObject, readText } from '../kit/json.js';
-import type { ProviderWords } from '../port/outcome.js';
+import type { ProviderMessage } from '../port/outcome.js';
 
 /** The document prints `responseCode` as a number, the live interface as text: seven digits either way, or null. */
 export function responseCodeOf({ body }: Reply): string | null {
@@ -11,10 +11,14 @@ export function responseCodeOf({ body }: Reply): string | null {
 }
 
 /** DOKU's code and message. Seven digits are a code, not an account number, so they are not masked. */
-export function wordsOf(reply: Reply): ProviderWords {
+export function messageOf(reply: Reply): ProviderMessage {
   const message = firstText(reply.body, ['responseMessage', 'message', 'Message']);
-  const words = providerWords(readText(reply.body, 'responseCode'), message, `HTTP ${reply.httpStatus} without words`);
-  return { code: responseCodeOf(reply) ?? words.code, message: words.message };
+  const providerMessage = readProviderMessage(
+    readText(reply.body, 'responseCode'),
+    message,
+    `HTTP ${reply.httpStatus} without words`,
+  );
+  return { code: responseCodeOf(reply) ?? providerMessage.code, message: providerMessage.message };
 }
 
 /** The first of these fields that is not empty. */

@@ -13,11 +13,14 @@ async function askBalance(body: string, httpStatus = 200) {
   server.script = (request) => grantTokens(request) ?? reply({ httpStatus, body });
   const provider = startProvider(doku, dokuSetup.environment(server.url), 5_000);
   const context = recorder();
-  const told = await provider.balance?.(context);
+  const result = await provider.balance?.(context);
   await provider.close();
   expect(JSON.stringify(context.exchanges)).not.toContain(AGENT_KEY);
-  expect(context.exchanges.at(-1)).toMatchObject({ step: 'balance', outcome: told === null ? 'unavailable' : 'told' });
-  return told;
+  expect(context.exchanges.at(-1)).toMatchObject({
+    step: 'balance',
+    outcome: result === null ? 'unavailable' : 'told',
+  });
+  return result;
 }
 
 const idr = (value: string) => ({ value, currency: 'IDR' });

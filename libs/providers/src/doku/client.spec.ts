@@ -34,7 +34,7 @@ const bearer = ({ headers }: { headers: { authorization?: string } }) => headers
 describe('a request for a token', () => {
   it('is what the documentation asks for, signed by our private key', async () => {
     const bench = await start();
-    await bench.makeReady();
+    await bench.prepareSigning();
     const [request] = bench.tokenRequests();
     const { 'x-client-key': clientId, 'x-timestamp': timestamp, 'x-signature': signature } = request?.headers ?? {};
     expect(request?.method).toBe('POST');
@@ -49,7 +49,7 @@ describe('a request for a token', () => {
 
   it('leaves evidence without the token', async () => {
     const bench = await start({ token: () => reply({ body: tokenAnswer() }) });
-    await bench.makeReady();
+    await bench.prepareSigning();
     expect(bench.exchanges).toMatchObject([{ step: 'token', outcome: 'told', httpStatus: 200, error: null }]);
     expect(JSON.parse(bench.exchanges[0]?.response ?? '')).toMatchObject({
       responseCode: '2007300',
@@ -59,22 +59,22 @@ describe('a request for a token', () => {
     expect(JSON.stringify(bench.exchanges)).not.toContain(ACCESS_TOKEN);
   });
 
-  it('is made once for 200 who get ready at the same time', async () => {
+  it('is made once for 200 concurrent transfers', async () => {
     const bench = await start();
-    const ready = await Promise.all(Array.from({ length: 200 }, () => bench.makeReady()));
+    const ready = await Promise.all(Array.from({ length: 200 }, () => bench.prepareSigning()));
     expect(new Set(ready.map((each) => each?.kind))).toEqual(new Set(['ready']));
     expect(bench.tokenRequests()).toHaveLength(1);
     expect(bench.exchanges).toHaveLength(1);
   });
 
-  it('goes on for the others when the one who asked first gives up', async () => {
+  it('continues for the others when the first caller gives up', async () => {
     const controller = new AbortController();
     const arrived = Promise.withResolvers<() => void>();
     const bench = await start({
       token: () => (response, request) => arrived.resolve(() => reply({ body: tokenAnswer() })(response, request)),
     });
-    const first = bench.makeReady({ signal: controller.signal });
-    const second = bench.makeReady();
+    const first = bench.prepareSigning({ signal: controller.signal });
+    const second = bench.prepareSigning();
     const answer = await arrived.promise;
     controller.abort();
     expect(await first).toMatchObject({ kind: 'unready' });
@@ -93,9 +93,9 @@ describe('a request for a token', () => {
     ['answered with HTML', 502, '<html>', null],
   ])('leaves everything unready when it is %s, and nothing is sent', async (_, httpStatus, body, code) => {
     const bench = await start({ token: () => reply({ httpStatus, body }) });
-    expect(await bench.makeReady()).toMatchObject({ kind: 'unready', words: { code } });
-    expect(await bench.inquire()).toMatchObject({ kind: 'unavailable', words: { code } });
-    expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information', words: { code } });
+    expect(await bench.prepareSigning()).toMatchObject({ kind: 'unready', providerMessage: { code } });
+    expect(await bench.inquire()).toMatchObject({ kind: 'unavailable', providerMessage: { code } });
+    expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information', providerMessage: { code } });
     expect(await bench.provider.balance?.(bench.context())).toBeNull();
     expect(() => bench.rail.prepareTransfer(order, new Date())).toThrow('no valid access token');
     expect(bench.stepRequests()).toEqual([]);
@@ -104,7 +104,7 @@ describe('a request for a token', () => {
     );
   });
 
-  it.each(['"900"', '900', 'null', '"soon"', '-1', '0'])('copes with a life of %s', async (expiresIn) => {
+  it.each(['"900"', '900', 'null', '"soon"', '-1', '0'])('accepts a lifetime of %s', async (expiresIn) => {
     const body = tokenAnswer().replace('"expiresIn":900', `"expiresIn":${expiresIn}`);
     const bench = await start({ token: () => reply({ body }), answer: () => reply({ body: transferAnswer() }) });
     expect(await bench.transfer()).toMatchObject({ kind: 'accepted' });
@@ -155,7 +155,7 @@ describe('every other request', () => {
 
   it('has an X-EXTERNAL-ID of at most 32 digits that no other has', async () => {
     const bench = await start();
-    await bench.makeReady();
+    await bench.prepareSigning();
     const signedAt = new Date();
     const ids = Array.from(
       { length: 1_000 },
@@ -200,13 +200,17 @@ describe('a token that is refused', () => {
     const bench = await start({
       answer: (_request, asked) => (asked === 1 ? invalidToken(43) : reply({ body: transferAnswer() })),
     });
-    expect(await bench.transfer()).toMatchObject({ kind: 'refused', reason: 'expired', words: { code: '4014301' } });
+    expect(await bench.transfer()).toMatchObject({
+      kind: 'refused',
+      reason: 'expired',
+      providerMessage: { code: '4014301' },
+    });
     expect(bench.stepRequests()).toHaveLength(1);
     expect(await bench.transfer()).toMatchObject({ kind: 'accepted' });
     expect(bench.stepRequests().map(bearer)).toEqual(['Bearer token-1', 'Bearer token-2']);
   });
 
-  it('is replaced once for 50 who are refused together', async () => {
+  it('is replaced once for 50 calls that are refused together', async () => {
     const bench = await start({
       answer: (request) => (bearer(request) === 'Bearer token-1' ? invalidToken(53) : reply({ body: statusAnswer() })),
     });

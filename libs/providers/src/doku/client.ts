@@ -3,9 +3,9 @@ import { ask, type Conversation, type Reply, sha256 } from '../kit/conversation.
 import { type HttpRequest, ProviderHttp } from '../kit/http.js';
 import { readText, writeJson } from '../kit/json.js';
 import type { Redaction } from '../kit/redaction.js';
-import type { ProviderWords, Readiness } from '../port/outcome.js';
+import type { ProviderMessage, SigningReadiness } from '../port/outcome.js';
 import type { CallContext, PreparedTransfer, ProviderSettings } from '../port/provider.js';
-import { responseCodeOf, wordsOf } from './answers.js';
+import { messageOf, responseCodeOf } from './answers.js';
 import { refusesToken } from './codes.js';
 import type { DokuConfig, DokuCredentials } from './environment.js';
 import { jakartaTimestamp, signRequest, signTokenRequest, utcTimestamp } from './signatures.js';
@@ -41,7 +41,7 @@ export class DokuClient {
   }
 
   /** Obtains a token that {@link prepare} can use for the next minute. */
-  async makeReady(context: CallContext): Promise<Readiness> {
+  async prepareSigning(context: CallContext): Promise<SigningReadiness> {
     const obtained = await this.#tokens.obtain(context);
     return obtained.kind === 'token' ? { kind: 'ready' } : obtained;
   }
@@ -67,7 +67,7 @@ export class DokuClient {
     context: CallContext,
   ): Promise<{ outcome: Outcome; tokenRefused: boolean }> {
     const token = await this.#tokens.obtain(context);
-    if (token.kind === 'unready') return { outcome: rest.unsure(token.words), tokenRefused: false };
+    if (token.kind === 'unready') return { outcome: rest.unsure(token.providerMessage), tokenRefused: false };
     const request = this.#request(path, fields, token.value, new Date());
     let tokenRefused = false;
     const understandReply = (reply: Reply) => {
@@ -121,9 +121,11 @@ export class DokuClient {
       },
       body: writeJson({ grantType: 'client_credentials' }),
     };
-    const unsure = (words: ProviderWords): FetchedToken => ({ kind: 'unready', words });
+    const unsure = (providerMessage: ProviderMessage): FetchedToken => ({ kind: 'unready', providerMessage });
     const describe = (fetched: FetchedToken) =>
-      fetched.kind === 'token' ? { kind: 'told', code: null } : { kind: fetched.kind, code: fetched.words.code };
+      fetched.kind === 'token'
+        ? { kind: 'told', code: null }
+        : { kind: fetched.kind, code: fetched.providerMessage.code };
     return ask(
       this.http,
       { step: 'token', request, redaction: dokuRedaction, understand: readToken, unsure, describe },
@@ -134,10 +136,10 @@ export class DokuClient {
 
 /** Documented: 2007300 with `accessToken` and `expiresIn`. A value that a header cannot contain is not a token. */
 function readToken(reply: Reply): FetchedToken {
-  const words = wordsOf(reply);
+  const providerMessage = messageOf(reply);
   const value = readText(reply.body, 'accessToken') ?? '';
-  const granted = reply.httpStatus === 200 && (words.code === null || words.code === '2007300');
-  if (!granted || !/^[\x21-\x7e]{1,8192}$/.test(value)) return { kind: 'unready', words };
+  const granted = reply.httpStatus === 200 && (providerMessage.code === null || providerMessage.code === '2007300');
+  if (!granted || !/^[\x21-\x7e]{1,8192}$/.test(value)) return { kind: 'unready', providerMessage };
   const expiresIn = readText(reply.body, 'expiresIn') ?? '';
   return { kind: 'token', value, lifeSeconds: /^[1-9]\d{0,9}$/.test(expiresIn) ? Number(expiresIn) : null };
 }

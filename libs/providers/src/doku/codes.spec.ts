@@ -124,7 +124,7 @@ describe('a code that cannot be placed', () => {
     transferOutcome({
       httpStatus: status,
       reading: readCode(code, status, 'transfer'),
-      words: { code, message: '' },
+      providerMessage: { code, message: '' },
       echo: { missing: [], different: [] },
     }).kind;
 

@@ -16,7 +16,7 @@ type Row = readonly [
   caseCode: string,
   inquiry: CodeClass,
   transfer: CodeClass,
-  /** Of the question itself: what became of the transfer is in `latestTransactionStatus`. */
+  /** Of the query itself: the transfer's result is in `latestTransactionStatus`. */
   status: CodeClass,
   reason: RefusalReason | null,
   words: string,

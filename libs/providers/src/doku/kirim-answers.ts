@@ -3,7 +3,7 @@
  * with a blank), so responses are compared with the request, and dates are not read at all.
  */
 import { inquiryOutcome, statusOutcome, transferOutcome } from '../kit/codes.js';
-import { providerWords, type Reply } from '../kit/conversation.js';
+import { type Reply, readProviderMessage } from '../kit/conversation.js';
 import { compareEcho, type EchoField } from '../kit/echo.js';
 import { type JsonObject, readText } from '../kit/json.js';
 import { bankAccountOf, keepName } from '../kit/order.js';
@@ -11,13 +11,13 @@ import { isPlain } from '../kit/safe-text.js';
 import type {
   InquiryOutcome,
   InquiryPassed,
-  ProviderWords,
+  ProviderMessage,
   StatusOutcome,
   Ticket,
   TransferOutcome,
 } from '../port/outcome.js';
 import type { Order, TransferOrder } from '../port/provider.js';
-import { firstText, readAmount, readObject, readWholeRupiah, wordsOf } from './answers.js';
+import { firstText, messageOf, readAmount, readObject, readWholeRupiah } from './answers.js';
 import { readCode, readTransactionStatus } from './codes.js';
 
 /** The inquiry values that transfer and status check need. */
@@ -38,7 +38,7 @@ export function readTicket({ partnerReferenceNo, sessionId, bankName }: Ticket):
 
 /** The account's owner and the session for the transfer. */
 export function readInquiry(order: Order, partnerReferenceNo: string, reply: Reply): InquiryOutcome {
-  const words = wordsOf(reply);
+  const providerMessage = messageOf(reply);
   const { body, httpStatus } = reply;
   const returned = {
     partnerReferenceNo: readText(body, 'partnerReferenceNo'),
@@ -52,12 +52,18 @@ export function readInquiry(order: Order, partnerReferenceNo: string, reply: Rep
     { field: 'amount', ours: order.amount.toString(), as: 'amount', optional: true },
     ...destinationEcho(order),
   ]);
-  const reading = readCode(words.code, httpStatus, 'inquiry');
-  return inquiryOutcome({ httpStatus, reading, words, echo }, () => readPassed(partnerReferenceNo, body, words));
+  const reading = readCode(providerMessage.code, httpStatus, 'inquiry');
+  return inquiryOutcome({ httpStatus, reading, providerMessage, echo }, () =>
+    readPassed(partnerReferenceNo, body, providerMessage),
+  );
 }
 
 /** A transfer needs a name, and a session that can be stored verbatim. */
-function readPassed(partnerReferenceNo: string, body: JsonObject, words: ProviderWords): InquiryPassed | null {
+function readPassed(
+  partnerReferenceNo: string,
+  body: JsonObject,
+  providerMessage: ProviderMessage,
+): InquiryPassed | null {
   const sessionId = readText(body, 'sessionId');
   const name = keepName(readText(body, 'beneficiaryAccountName'));
   if (!sessionId?.trim() || !isPlain(sessionId) || name === null) return null;
@@ -69,13 +75,13 @@ function readPassed(partnerReferenceNo: string, body: JsonObject, words: Provide
     ticket: { partnerReferenceNo, sessionId, ...(bankName && isPlain(bankName) && { bankName }), ...name.ticket },
     providerReference: referenceNo && isPlain(referenceNo) ? referenceNo : null,
     fee: readWholeRupiah(readObject(body, 'additionalInfo'), 'feeAmount'),
-    words,
+    providerMessage,
   };
 }
 
-/** `learned.providerReference` is DOKU's id of the transfer (`DK...`) from here on. */
+/** `transferDetails.providerReference` is DOKU's id of the transfer (`DK...`) from here on. */
 export function readTransfer(order: TransferOrder, reply: Reply): TransferOutcome {
-  const words = wordsOf(reply);
+  const providerMessage = messageOf(reply);
   const { body, httpStatus } = reply;
   const { partnerReferenceNo, sessionId } = readTicket(order.ticket);
   const additionalInfo = readObject(body, 'additionalInfo');
@@ -94,31 +100,32 @@ export function readTransfer(order: TransferOrder, reply: Reply): TransferOutcom
     ...destinationEcho(order),
   ]);
   const referenceNo = readText(body, 'referenceNo');
-  const learned = referenceNo && isPlain(referenceNo) ? { providerReference: referenceNo } : undefined;
-  const reading = readCode(words.code, httpStatus, 'transfer');
-  return transferOutcome({ httpStatus, reading, words, echo, ...(learned && { learned }) });
+  const transferDetails = referenceNo && isPlain(referenceNo) ? { providerReference: referenceNo } : undefined;
+  const reading = readCode(providerMessage.code, httpStatus, 'transfer');
+  return transferOutcome({ httpStatus, reading, providerMessage, echo, ...(transferDetails && { transferDetails }) });
 }
 
 /** `latestTransactionStatus` counts only when the query succeeded and the response is about our transfer. */
 export function readStatus(order: TransferOrder, reply: Reply): StatusOutcome {
   const { body, httpStatus } = reply;
-  const answered = wordsOf(reply);
+  const answered = messageOf(reply);
   const echo = compareStatusEcho(order, body);
   const question = readCode(answered.code, httpStatus, 'status');
-  if (question?.class !== 'success') return statusOutcome({ httpStatus, reading: question, words: answered, echo });
+  if (question?.class !== 'success')
+    return statusOutcome({ httpStatus, reading: question, providerMessage: answered, echo });
   const status = readText(body, 'latestTransactionStatus');
-  if (status === null) return { kind: 'no_information', words: answered };
+  if (status === null) return { kind: 'no_information', providerMessage: answered };
   const message = firstText(body, ['transactionStatusDesc', 'originalResponseMessage']);
-  const words = providerWords(status, message, answered.message);
+  const providerMessage = readProviderMessage(status, message, answered.message);
   const row = readTransactionStatus(status);
   // the kit requires a full echo only for successes; here a failure must name our transfer too
   if (row === null || (row.class === 'refused' && echo.missing.includes(OUR_REFERENCE)))
-    return statusOutcome({ httpStatus, reading: null, words, echo });
+    return statusOutcome({ httpStatus, reading: null, providerMessage, echo });
   const { reason, class: meaning } = row;
   // returned money needs the same proof as paid money
   const reading = { reason, class: meaning === 'returned' ? ('success' as const) : meaning };
-  const outcome = statusOutcome({ httpStatus, reading, words, echo });
-  return meaning === 'returned' && outcome.kind === 'paid' ? { kind: 'returned', words } : outcome;
+  const outcome = statusOutcome({ httpStatus, reading, providerMessage, echo });
+  return meaning === 'returned' && outcome.kind === 'paid' ? { kind: 'returned', providerMessage } : outcome;
 }
 
 const OUR_REFERENCE = 'originalPartnerReferenceNo';

@@ -118,7 +118,7 @@ describe('an inquiry', () => {
       },
       providerReference: 'I0438729855304540',
       fee: 4_500n,
-      words: { code: '2004200', message: 'Successful' },
+      providerMessage: { code: '2004200', message: 'Successful' },
     });
   });
 
@@ -134,7 +134,7 @@ describe('an inquiry', () => {
     const bench = await answering(inquiryAnswer(fields));
     expect(await bench.inquire()).toMatchObject({
       kind: 'unavailable',
-      words: { code: '2004200', message: 'incomplete answer: Successful' },
+      providerMessage: { code: '2004200', message: 'incomplete answer: Successful' },
     });
   });
 
@@ -153,7 +153,7 @@ describe('an inquiry', () => {
     expect(await bench.inquire()).toMatchObject({ kind: 'passed' });
   });
 
-  it('keeps the padding of a name, and does without what it does not need', async () => {
+  it('keeps the padding of a name, and does not need optional fields', async () => {
     const beneficiaryAccountName = `CATUR NUGROHO${' '.repeat(17)}`;
     const bench = await answering(
       inquiryAnswer({
@@ -174,17 +174,17 @@ describe('an inquiry', () => {
     ['4044311', 404],
   ])('is unavailable with the code %s under HTTP %i', async (code, httpStatus) => {
     const bench = await answering(inquiryAnswer({ responseCode: code }), httpStatus);
-    expect(await bench.inquire()).toMatchObject({ kind: 'unavailable', words: { code } });
+    expect(await bench.inquire()).toMatchObject({ kind: 'unavailable', providerMessage: { code } });
   });
 });
 
 describe('a transfer', () => {
-  it('that was taken is accepted, not paid, and teaches the id of DOKU', async () => {
+  it('that DOKU took is accepted, not paid, and returns the id of DOKU', async () => {
     const bench = await answering(transferAnswer());
     expect(await bench.transfer()).toEqual({
       kind: 'accepted',
-      words: { code: '2004300', message: 'Successful' },
-      learned: { providerReference: 'DK01123220' },
+      providerMessage: { code: '2004300', message: 'Successful' },
+      transferDetails: { providerReference: 'DK01123220' },
     });
   });
 
@@ -197,23 +197,23 @@ describe('a transfer', () => {
     expect(await bench.transfer()).toMatchObject({ kind: 'accepted' });
   });
 
-  it('is accepted without an id, and with a date that is none', async () => {
+  it('is accepted without an id, and with an invalid date', async () => {
     const bench = await answering(transferAnswer({ referenceNo: undefined, transactionDate: '41:52. 022' }));
     const outcome = await bench.transfer();
     expect(outcome.kind).toBe('accepted');
-    expect('learned' in outcome && outcome.learned !== undefined).toBe(false);
+    expect('transferDetails' in outcome && outcome.transferDetails !== undefined).toBe(false);
   });
 
   it('keeps the id of DOKU when the answer is in doubt, but not from an answer about another', async () => {
     const doubtful = await answering(transferAnswer({ responseCode: '5004301' }), 500);
     expect(await doubtful.transfer()).toMatchObject({
       kind: 'ambiguous',
-      learned: { providerReference: 'DK01123220' },
+      transferDetails: { providerReference: 'DK01123220' },
     });
     const other = await answering(transferAnswer({ partnerReferenceNo: 'another' }));
     expect(await other.transfer()).toEqual({
       kind: 'ambiguous',
-      words: { code: '2004300', message: 'Successful' },
+      providerMessage: { code: '2004300', message: 'Successful' },
       alert: expect.stringContaining('partnerReferenceNo'),
     });
   });
@@ -225,10 +225,10 @@ describe('a transfer', () => {
     ['2004300', 202],
   ])('is ambiguous with the code %s under HTTP %i', async (code, httpStatus) => {
     const bench = await answering(transferAnswer({ responseCode: code }), httpStatus);
-    expect(await bench.transfer()).toMatchObject({ kind: 'ambiguous', words: { code } });
+    expect(await bench.transfer()).toMatchObject({ kind: 'ambiguous', providerMessage: { code } });
   });
 
-  it('is not refused by words about another account', async () => {
+  it('is not refused by a message about another account', async () => {
     const body = JSON.stringify({ responseCode: '4034314', beneficiaryAccountNumber: '1234567890' });
     const bench = await answering(body, 403);
     expect(await bench.transfer()).toMatchObject({ kind: 'ambiguous', alert: expect.any(String) });
@@ -262,28 +262,31 @@ describe('a status check', () => {
     const bench = await answering(statusAnswer({ responseCode }));
     expect(await bench.checkStatus({ providerReference: 'DK01123220' })).toEqual({
       kind: 'paid',
-      words: { code: '00', message: 'Transaction is successfully processed' },
+      providerMessage: { code: '00', message: 'Transaction is successfully processed' },
     });
   });
 
-  it('uses the words it has', async () => {
+  it('uses the message that it has', async () => {
     const bench = await answering(statusAnswer({ transactionStatusDesc: '', latestTransactionStatus: '06' }));
     expect(await bench.checkStatus()).toMatchObject({
       kind: 'refused',
-      words: { code: '06', message: 'Transfer Approve' },
+      providerMessage: { code: '06', message: 'Transfer Approve' },
     });
   });
 
-  it.each(['08', '0', '', null, undefined])('says nothing with the status %j', async (latestTransactionStatus) => {
-    const bench = await answering(statusAnswer({ latestTransactionStatus }));
-    expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information' });
-  });
+  it.each(['08', '0', '', null, undefined])(
+    'has no information with the status %j',
+    async (latestTransactionStatus) => {
+      const bench = await answering(statusAnswer({ latestTransactionStatus }));
+      expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information' });
+    },
+  );
 
   it('keeps the code of an answer without a status', async () => {
     const bench = await answering(statusAnswer({ latestTransactionStatus: undefined }));
     expect(await bench.checkStatus()).toEqual({
       kind: 'no_information',
-      words: { code: '2005300', message: 'Successful' },
+      providerMessage: { code: '2005300', message: 'Successful' },
     });
   });
 
@@ -307,7 +310,7 @@ describe('a status check', () => {
     expect(await bench.checkStatus()).toMatchObject({ kind: 'refused', certainty: 'definite' });
   });
 
-  it('says nothing about a transfer with another id of DOKU', async () => {
+  it('has no information about a transfer with another id of DOKU', async () => {
     const bench = await answering(statusAnswer());
     expect(await bench.checkStatus({ providerReference: 'DK1' })).toMatchObject({
       kind: 'no_information',
@@ -315,7 +318,7 @@ describe('a status check', () => {
     });
   });
 
-  it('says not found without an echo', async () => {
+  it('returns not found without an echo', async () => {
     const bench = await answering(refusal('4045301', 'Transaction Not Found'), 404);
     expect(await bench.checkStatus()).toMatchObject({ kind: 'not_found' });
   });
@@ -325,12 +328,12 @@ describe('a status check', () => {
     ['2005300', 202],
     ['4045301', 200],
     ['2004300', 200],
-  ])('says nothing with the code %s under HTTP %i', async (code, httpStatus) => {
+  ])('has no information with the code %s under HTTP %i', async (code, httpStatus) => {
     const bench = await answering(statusAnswer({ responseCode: code }), httpStatus);
     expect(await bench.checkStatus()).toMatchObject({ kind: 'no_information' });
   });
 
-  it('says nothing about an order without its ticket, and leaves a trace', async () => {
+  it('has no information about an order without its ticket, and records that', async () => {
     const bench = await answering(statusAnswer());
     expect(await bench.checkStatus({ ticket: {} })).toMatchObject({ kind: 'no_information' });
     expect(bench.exchanges).toMatchObject([{ step: 'status', error: expect.stringContaining('ticket') }]);

@@ -6,7 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { type Reply, sendTransfer, UNSURE } from '../kit/conversation.js';
 import { bankAccountOf, verbatimName } from '../kit/order.js';
-import type { ProviderWords } from '../port/outcome.js';
+import type { ProviderMessage } from '../port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../port/provider.js';
 import { writeAmount } from './answers.js';
 import type { DokuClient } from './client.js';
@@ -24,7 +24,10 @@ const COUNTRY = 'ID';
 const NAME_NOT_YET_KNOWN = 'BENEFICIARY';
 
 export function kirimRail(client: DokuClient): Rail {
-  const describe = ({ kind, words }: { kind: string; words: ProviderWords }) => ({ kind, code: words.code });
+  const describe = ({ kind, providerMessage }: { kind: string; providerMessage: ProviderMessage }) => ({
+    kind,
+    code: providerMessage.code,
+  });
   return {
     name: 'doku.kirim',
 
@@ -38,7 +41,7 @@ export function kirimRail(client: DokuClient): Rail {
       );
     },
 
-    makeReady: (context) => client.makeReady(context),
+    prepareSigning: (context) => client.prepareSigning(context),
 
     prepareTransfer(order, signedAt) {
       return client.prepare(TRANSFER_PATH, transferFields(order, client.customerNumber), signedAt);

@@ -24,8 +24,8 @@ describe('an unpaid notification', () => {
       kind: 'genuine',
       keys: ['transactionId:DK01123220', 'invoiceNumber:I0438729855304540', `sendTrxId:${UNPAID.sendTrxId}`],
       hint: 'paid',
-      words: { code: '50', message: 'Transaction is Success' },
-      about: { amount: null, bankCode: null, accountNumber: null },
+      providerMessage: { code: '50', message: 'Transaction is Success' },
+      order: { amount: null, bankCode: null, accountNumber: null },
     });
   });
 
@@ -51,10 +51,10 @@ describe('an unpaid notification', () => {
     });
   });
 
-  it('makes its words fit to store and to show', () => {
+  it('makes its message fit to store and to show', () => {
     const request = unpaid({ message: 'account 8760673566\nescape \u001b[31m', transactionStatus: '1234567' });
     expect(routes().unpaid.read(request)).toMatchObject({
-      words: { code: '***4567', message: 'account ******3566 escape  [31m' },
+      providerMessage: { code: '***4567', message: 'account ******3566 escape  [31m' },
     });
   });
 
@@ -73,7 +73,7 @@ describe('a refund notification', () => {
       kind: 'genuine',
       keys: ['transactionId:DK01123220'],
       hint: 'returned',
-      words: { code: null, message: 'Transaction is Refunded' },
+      providerMessage: { code: null, message: 'Transaction is Refunded' },
     });
   });
 });

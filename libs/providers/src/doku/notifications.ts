@@ -5,7 +5,7 @@
  * Source: developers.doku.com/payout/kirim-doku, "Unpaid Notification" and "Refund Notification"
  */
 import { readCallbackBody, sameInConstantTime } from '../kit/callback-body.js';
-import { providerWords } from '../kit/conversation.js';
+import { readProviderMessage } from '../kit/conversation.js';
 import { type JsonObject, readText } from '../kit/json.js';
 import { isPlain } from '../kit/safe-text.js';
 import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
@@ -49,9 +49,13 @@ function readNotification(
   if (body === null) return { kind: 'unreadable', why: 'the body is neither one JSON object nor a form' };
   const keys = readKeys(body);
   if (keys.length === 0) return { kind: 'unreadable', why: `it has none of ${NOTIFICATION_KEYS.join(', ')}` };
-  const words = providerWords(readText(body, 'transactionStatus'), readText(body, 'message'), 'without words');
-  const about = { amount: null, bankCode: null, accountNumber: null };
-  return { kind: 'genuine', keys, hint: hintOf(body), words, about };
+  const providerMessage = readProviderMessage(
+    readText(body, 'transactionStatus'),
+    readText(body, 'message'),
+    'without words',
+  );
+  const order = { amount: null, bankCode: null, accountNumber: null };
+  return { kind: 'genuine', keys, hint: hintOf(body), providerMessage, order };
 }
 
 /** Why the notification is not from DOKU to us; null: it is, as far as that can be verified. */

@@ -6,7 +6,7 @@ const token = (value: string, lifeSeconds: number | null = 900): FetchedToken =>
   value,
   lifeSeconds,
 });
-const failure: FetchedToken = { kind: 'unready', words: { code: '4017300', message: 'Unauthorized' } };
+const failure: FetchedToken = { kind: 'unready', providerMessage: { code: '4017300', message: 'Unauthorized' } };
 
 /** Tokens whose clock stands still and whose answers are given by the test. */
 function bench() {
@@ -47,7 +47,7 @@ describe('access tokens', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('share a failure among those who waited, and then ask again', async () => {
+  it('share a failure among the waiting calls, and are then requested again', async () => {
     const { tokens, asked, fetch } = bench();
     const callers = Array.from({ length: 200 }, () => tokens.obtain(context));
     asked[0]?.resolve(failure);
@@ -61,11 +61,11 @@ describe('access tokens', () => {
     const tokens = new AccessTokens(() => Promise.reject(new TypeError('bug')));
     expect(await tokens.obtain(context)).toEqual({
       kind: 'unready',
-      words: { code: null, message: 'TypeError bug' },
+      providerMessage: { code: null, message: 'TypeError bug' },
     });
   });
 
-  it('are used until a minute before they end, counted from when they were asked for', async () => {
+  it('are used until a minute before their expiry, counted from the request', async () => {
     const { tokens, asked, pass } = bench();
     const obtained = tokens.obtain(context);
     pass(5);
@@ -121,7 +121,7 @@ describe('access tokens', () => {
     expect(() => tokens.current()).toThrow('no valid access token');
   });
 
-  it('are dropped when refused, but not for the sake of an older one', async () => {
+  it('are dropped when refused, but not when an older one was refused', async () => {
     const { tokens, asked, fetch } = bench();
     await fetch(token('a'));
     tokens.drop('a');
@@ -132,20 +132,23 @@ describe('access tokens', () => {
     expect(asked).toHaveLength(2);
   });
 
-  it('come for the others when the one who asked first gives up', async () => {
+  it('arrive for the others when the first caller gives up', async () => {
     const { tokens, asked } = bench();
     const first = new AbortController();
     const second = new AbortController();
     const impatient = tokens.obtain({ ...context, signal: first.signal });
     const patient = tokens.obtain({ ...context, signal: second.signal });
     first.abort();
-    expect(await impatient).toEqual({ kind: 'unready', words: { code: null, message: 'abandoned before sending' } });
+    expect(await impatient).toEqual({
+      kind: 'unready',
+      providerMessage: { code: null, message: 'abandoned before sending' },
+    });
     asked[0]?.resolve(token('a'));
     expect(await patient).toEqual({ kind: 'token', value: 'a' });
     expect(asked).toHaveLength(1);
   });
 
-  it('are not asked for by one who has given up already, but given when at hand', async () => {
+  it('are not requested for a call that has given up, but returned when cached', async () => {
     const { tokens, asked, fetch } = bench();
     const signal = AbortSignal.abort();
     expect(await tokens.obtain({ ...context, signal })).toMatchObject({ kind: 'unready' });

@@ -4,19 +4,19 @@
  */
 import { ABANDONED } from '../kit/connect-once.js';
 import { errorWords } from '../kit/http.js';
-import type { ProviderWords } from '../port/outcome.js';
+import type { ProviderMessage } from '../port/outcome.js';
 import type { CallContext } from '../port/provider.js';
 
 /** The result of a request for a token. */
 export type FetchedToken =
   /** `lifeSeconds`: from the request on; null: not in the response. */
   | { readonly kind: 'token'; readonly value: string; readonly lifeSeconds: number | null }
-  | { readonly kind: 'unready'; readonly words: ProviderWords };
+  | { readonly kind: 'unready'; readonly providerMessage: ProviderMessage };
 
 /** A token that can be used, or why there is none. */
 export type ObtainedToken =
   | { readonly kind: 'token'; readonly value: string }
-  | { readonly kind: 'unready'; readonly words: ProviderWords };
+  | { readonly kind: 'unready'; readonly providerMessage: ProviderMessage };
 
 interface KeptToken {
   readonly value: string;
@@ -91,7 +91,7 @@ export class AccessTokens {
 }
 
 function unready(message: string): ObtainedToken {
-  return { kind: 'unready', words: { code: null, message } };
+  return { kind: 'unready', providerMessage: { code: null, message } };
 }
 
 const gaveUp = () => unready(ABANDONED);

@@ -10,19 +10,19 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-async function ask<Told>(
+async function ask<Result>(
   question: 'balance' | 'banks',
   body: string,
   httpStatus = 200,
-): Promise<Told | null | undefined> {
+): Promise<Result | null | undefined> {
   server.script = () => reply({ httpStatus, body });
   const provider = startProvider(duitku, duitkuSetup.environment(server.url), 5_000);
   const context = recorder();
-  const told = await provider[question]?.(context);
-  expect(context.exchanges).toMatchObject([{ step: question, outcome: told === null ? 'unavailable' : 'told' }]);
+  const result = await provider[question]?.(context);
+  expect(context.exchanges).toMatchObject([{ step: question, outcome: result === null ? 'unavailable' : 'told' }]);
   expect(JSON.stringify(context.exchanges)).not.toContain(EMAIL);
   await provider.close();
-  return told as Told | null | undefined;
+  return result as Result | null | undefined;
 }
 
 const balanceAnswer = (balance: string, effectiveBalance: string) =>
@@ -62,7 +62,7 @@ describe('the bank list', () => {
   });
 
   it.each(['{"responseCode":"00"}', '{"responseCode":"00","Banks":{}}', '{"responseCode":"-191","Banks":[]}', ''])(
-    'is not told by %j',
+    'is not read from %j',
     async (body) => {
       expect(await ask('banks', body)).toBeNull();
     },

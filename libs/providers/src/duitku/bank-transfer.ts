@@ -8,10 +8,10 @@ import { compareEcho, type EchoField } from '../kit/echo.js';
 import { readText } from '../kit/json.js';
 import { bankAccountOf, keepName, verbatimName } from '../kit/order.js';
 import { isPlain } from '../kit/safe-text.js';
-import type { InquiryPassed, ProviderWords, Ticket } from '../port/outcome.js';
+import type { InquiryPassed, ProviderMessage, Ticket } from '../port/outcome.js';
 import type { Order, Rail, TransferOrder } from '../port/provider.js';
 import type { RailName } from '../port/rail-declaration.js';
-import { type DuitkuClient, readDisburseId, duitkuRedaction as redaction, wordsOf } from './client.js';
+import { type DuitkuClient, messageOf, readDisburseId, duitkuRedaction as redaction } from './client.js';
 import { readCode } from './codes.js';
 import { custRefNumberKey, disburseIdKey } from './rails.js';
 import type { SignatureKind } from './signatures.js';
@@ -110,16 +110,16 @@ function transferFields({ type }: BankTransferWay, order: TransferOrder) {
 }
 
 function readInquiry(way: BankTransferWay, order: Order, reply: Reply) {
-  const words = wordsOf(reply);
+  const providerMessage = messageOf(reply);
   return inquiryOutcome(
     {
       httpStatus: reply.httpStatus,
       // no error response of an inquiry is documented: the code is only read under status 200
-      reading: reply.httpStatus === 200 ? readCode(words.code, 'inquiry') : null,
-      words,
+      reading: reply.httpStatus === 200 ? readCode(providerMessage.code, 'inquiry') : null,
+      providerMessage,
       echo: compareEcho(reply.body, orderEcho(way, order)),
     },
-    () => readPassed(way, order, reply, words),
+    () => readPassed(way, order, reply, providerMessage),
   );
 }
 
@@ -131,14 +131,21 @@ function readPassed(
   { sendsOurReference }: BankTransferWay,
   order: Order,
   { body }: Reply,
-  words: ProviderWords,
+  providerMessage: ProviderMessage,
 ): InquiryPassed | null {
   const disburseId = readDisburseId(body);
   const custRefNumber = readText(body, 'custRefNumber') || (sendsOurReference ? order.reference : '');
   const name = keepName(readText(body, 'accountName'));
   if (!disburseId || name === null || !custRefNumber || ![disburseId, custRefNumber].every(isPlain)) return null;
   const ticket: Ticket = { disburseId, custRefNumber, ...name.ticket };
-  return { kind: 'passed', accountName: name.accountName, ticket, providerReference: disburseId, fee: null, words };
+  return {
+    kind: 'passed',
+    accountName: name.accountName,
+    ticket,
+    providerReference: disburseId,
+    fee: null,
+    providerMessage,
+  };
 }
 
 function transferAnswer(way: BankTransferWay, order: TransferOrder, reply: Reply): Answer {
@@ -148,14 +155,14 @@ function transferAnswer(way: BankTransferWay, order: TransferOrder, reply: Reply
 }
 
 function answerTo(way: BankTransferWay, order: TransferOrder, step: 'transfer' | 'status', reply: Reply): Answer {
-  const words = wordsOf(reply);
+  const providerMessage = messageOf(reply);
   const { disburseId, custRefNumber } = readTicket(order);
   const echo = compareEcho(reply.body, [
     ...orderEcho(way, order),
     { field: 'custRefNumber', ours: custRefNumber, as: 'reference', optional: true },
     { field: 'disburseId', ours: disburseId, as: 'reference', optional: true },
   ]);
-  return { httpStatus: reply.httpStatus, reading: readCode(words.code, step), words, echo };
+  return { httpStatus: reply.httpStatus, reading: readCode(providerMessage.code, step), providerMessage, echo };
 }
 
 function orderEcho({ type }: BankTransferWay, order: Order): EchoField[] {

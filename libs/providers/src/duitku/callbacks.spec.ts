@@ -24,8 +24,8 @@ describe('a callback of Clearing', () => {
       kind: 'genuine',
       keys: ['disburseId:12345'],
       hint: 'paid',
-      words: { code: '00', message: 'Success' },
-      about: { amount: 50_000n, bankCode: '014', accountNumber: '8760673566' },
+      providerMessage: { code: '00', message: 'Success' },
+      order: { amount: 50_000n, bankCode: '014', accountNumber: '8760673566' },
     });
   });
 
@@ -40,14 +40,14 @@ describe('a callback of Cash Out', () => {
       kind: 'genuine',
       keys: ['disburseId:23042', 'custRefNumber:123456789'],
       hint: 'paid',
-      words: { code: '00', message: 'Success' },
-      about: { amount: 50_000n, bankCode: '2010', accountNumber: '082211789110' },
+      providerMessage: { code: '00', message: 'Success' },
+      order: { amount: 50_000n, bankCode: '2010', accountNumber: '082211789110' },
     });
   });
 
   it('is at a secret address, because its signature does not even cover the amount', () => {
     expect(cashOut).toMatchObject({ path: 'cash-out', addressedBy: 'secret' });
-    expect(genuine(cashOut.read(cashOutCallback({ amountTransfer: '"1.5"' }))).about.amount).toBeNull();
+    expect(genuine(cashOut.read(cashOutCallback({ amountTransfer: '"1.5"' }))).order.amount).toBeNull();
   });
 });
 
@@ -65,9 +65,11 @@ describe('the status of a callback', () => {
     expect(cashOut.read(cashOutCallback({ statusCode }))).toMatchObject({ kind: 'genuine', hint });
   });
 
-  it('keeps the words of both fields, fit to show', () => {
+  it('keeps the messages of both fields, fit to show', () => {
     const words = { statusDesc: '"Failed"', errorMessage: '"account 8760673566 closed\\u0000"' };
-    expect(genuine(clearing.read(clearingCallback(words))).words.message).toBe('Failed: account ******3566 closed');
+    expect(genuine(clearing.read(clearingCallback(words))).providerMessage.message).toBe(
+      'Failed: account ******3566 closed',
+    );
   });
 });
 

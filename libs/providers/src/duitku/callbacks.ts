@@ -5,7 +5,7 @@
  */
 import { parseRupiah } from '#libs/platform';
 import { readCallbackBody, sameInConstantTime } from '../kit/callback-body.js';
-import { providerWords } from '../kit/conversation.js';
+import { readProviderMessage } from '../kit/conversation.js';
 import { type JsonObject, readText } from '../kit/json.js';
 import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
 import { readDisburseId } from './client.js';
@@ -18,7 +18,7 @@ import { SIGNED_FIELDS, sign } from './signatures.js';
 interface CallbackKind {
   readonly signature: 'clearingCallback' | 'cashOutCallback';
   readonly accountField: 'bankAccount' | 'phoneNumber';
-  /** The transfer's keys besides the `disburseId`. */
+  /** The transfer's keys in addition to the `disburseId`. */
   readonly otherKeys: (body: JsonObject) => string[];
 }
 
@@ -50,8 +50,8 @@ function readCallback(kind: CallbackKind, request: CallbackRequest, credentials:
     kind: 'genuine',
     keys: [disburseIdKey(disburseId), ...kind.otherKeys(body)],
     hint: readHint(body),
-    words: readWords(body),
-    about: {
+    providerMessage: readMessage(body),
+    order: {
       amount: parseRupiah(readText(body, 'amountTransfer') ?? ''),
       bankCode: readText(body, 'bankCode'),
       accountNumber: readText(body, kind.accountField),
@@ -87,7 +87,7 @@ function readHint(body: JsonObject): CallbackHint {
   return CALLBACK_CODES[statusCode as keyof typeof CALLBACK_CODES].hint;
 }
 
-function readWords(body: JsonObject) {
+function readMessage(body: JsonObject) {
   const texts = ['statusDesc', 'errorMessage'].map((field) => readText(body, field)).filter((text) => text?.trim());
-  return providerWords(readText(body, 'statusCode'), [...new Set(texts)].join(': '), 'without words');
+  return readProviderMessage(readText(body, 'statusCode'), [...new Set(texts)].join(': '), 'without words');
 }

@@ -43,8 +43,8 @@ const atPos: Partial<TransferOrder> = { destination: { ...pickup, outlet: 'pos_i
 
 /** What was learned, secrets revealed. */
 function revealed(outcome: object) {
-  const { learned } = outcome as { learned?: import('../port/outcome.js').Learned };
-  const { providerReference, cashPickup } = learned ?? {};
+  const { transferDetails } = outcome as { transferDetails?: import('../port/outcome.js').TransferDetails };
+  const { providerReference, cashPickup } = transferDetails ?? {};
   return { providerReference, token: cashPickup?.token.reveal(), pin: cashPickup?.pin?.reveal() };
 }
 
@@ -87,7 +87,7 @@ describe('the request of a cash out', () => {
     expect(() => rail.prepareTransfer({ ...order, destination }, new Date())).toThrow('pays out cash');
   });
 
-  it('asks nothing before it', async () => {
+  it('needs no request before it', async () => {
     const { rail } = await cashOutAnswering(cashOutAnswer());
     expect(rail.inquire).toBeUndefined();
   });
@@ -95,7 +95,7 @@ describe('the request of a cash out', () => {
 
 describe('the answer to a cash out', () => {
   it.each([TOKEN, `"${TOKEN}"`, `${TOKEN}.0`])(
-    'is accepted and teaches the token %s, the pin and the id',
+    'is accepted and returns the token %s, the pin and the id',
     async (token) => {
       const { transfer } = await cashOutAnswering(cashOutAnswer({ token }));
       const outcome = await transfer();
@@ -115,11 +115,11 @@ describe('the answer to a cash out', () => {
     for (const pin of ['""', 'null', null]) {
       const { transfer } = await cashOutAnswering(cashOutAnswer({ pin }));
       const outcome = await transfer();
-      expect(outcome).toMatchObject({ kind: 'accepted', learned: { cashPickup: { pin: null } } });
+      expect(outcome).toMatchObject({ kind: 'accepted', transferDetails: { cashPickup: { pin: null } } });
     }
   });
 
-  it('is ambiguous at Pos Indonesia without a pin, and still teaches the rest', async () => {
+  it('is ambiguous at Pos Indonesia without a pin, and still returns the rest', async () => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ pin: '""' }));
     const outcome = await transfer(atPos);
     expect(outcome).toMatchObject({ kind: 'ambiguous', alert: expect.stringContaining('pin') });
@@ -139,15 +139,15 @@ describe('the answer to a cash out', () => {
     '{}',
     '[1]',
     'true',
-  ])('is ambiguous with the token %s, raises an alert, and teaches the id', async (token) => {
+  ])('is ambiguous with the token %s, raises an alert, and returns the id', async (token) => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ token }));
     const outcome = await transfer();
     expect(outcome).toMatchObject({ kind: 'ambiguous', alert: expect.stringContaining('token') });
-    expect(outcome).toMatchObject({ learned: { providerReference: '23042' } });
+    expect(outcome).toMatchObject({ transferDetails: { providerReference: '23042' } });
     expect(revealed(outcome).token).toBeUndefined();
   });
 
-  it.each(['0', '""', null, '"2\\u00003"'])('teaches no id when disburseId is %s', async (disburseId) => {
+  it.each(['0', '""', null, '"2\\u00003"'])('returns no id when disburseId is %s', async (disburseId) => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ disburseId }));
     expect(revealed(await transfer())).toMatchObject({ providerReference: null, token: TOKEN });
   });
@@ -166,14 +166,14 @@ describe('the answer to a cash out', () => {
     expect(await transfer()).toMatchObject({ kind: 'accepted' });
   });
 
-  it('teaches nothing when it is about another order', async () => {
+  it('returns no details when it is about another order', async () => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ custRefNumber: '"987654321"' }));
     const outcome = await transfer();
     expect(outcome).toMatchObject({ kind: 'ambiguous', alert: expect.stringContaining('custRefNumber') });
     expect(revealed(outcome).token).toBeUndefined();
   });
 
-  it('teaches what it has when it repeats nothing of our order', async () => {
+  it('returns its details when it repeats nothing of our order', async () => {
     const fields = { custRefNumber: null, phoneNumber: null, amountTransfer: null };
     const { transfer } = await cashOutAnswering(cashOutAnswer(fields));
     const outcome = await transfer();
@@ -181,15 +181,15 @@ describe('the answer to a cash out', () => {
     expect(revealed(outcome)).toMatchObject({ providerReference: '23042', token: TOKEN });
   });
 
-  it('reads the words where the documentation puts them, and where its sample does', async () => {
+  it('reads the message where the documentation puts it, and where its sample does', async () => {
     const { transfer } = await cashOutAnswering(cashOutAnswer({ responseDesc: null, responseMessage: '"Sukses"' }));
-    expect(await transfer()).toMatchObject({ words: { code: '00', message: 'Sukses' } });
+    expect(await transfer()).toMatchObject({ providerMessage: { code: '00', message: 'Sukses' } });
   });
 
   it('waits for the callback at code 80, with or without a token', async () => {
     for (const token of [TOKEN, null]) {
       const { transfer } = await cashOutAnswering(cashOutAnswer({ responseCode: '"80"', token }));
-      expect(await transfer()).toMatchObject({ kind: 'accepted', words: { code: '80' } });
+      expect(await transfer()).toMatchObject({ kind: 'accepted', providerMessage: { code: '80' } });
     }
   });
 
@@ -217,7 +217,7 @@ describe('the status check of a cash out', () => {
     const { checkStatus, api } = await cashOutAnswering(cashOutStatus());
     expect(await checkStatus({ providerReference: null })).toEqual({
       kind: 'no_information',
-      words: { code: null, message: 'not queried: no answer contained the disburseId' },
+      providerMessage: { code: null, message: 'not queried: no answer contained the disburseId' },
     });
     expect(api.requests).toEqual([]);
   });

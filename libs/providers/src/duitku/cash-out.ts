@@ -9,11 +9,11 @@ import { compareEcho, type EchoField } from '../kit/echo.js';
 import { type JsonObject, readText } from '../kit/json.js';
 import { cashPickupOf } from '../kit/order.js';
 import { isPlain } from '../kit/safe-text.js';
-import type { Learned, StatusOutcome, TransferOutcome } from '../port/outcome.js';
+import type { StatusOutcome, TransferDetails, TransferOutcome } from '../port/outcome.js';
 import type { Rail, TransferOrder } from '../port/provider.js';
 import type { CashPickup, Outlet } from '../port/rail-declaration.js';
 import { Secret } from '../port/secret.js';
-import { type DuitkuClient, readDisburseId, duitkuRedaction as redaction, wordsOf } from './client.js';
+import { type DuitkuClient, messageOf, readDisburseId, duitkuRedaction as redaction } from './client.js';
 import { readCode } from './codes.js';
 import { custRefNumberKey, disburseIdKey } from './rails.js';
 
@@ -36,7 +36,8 @@ export function cashOutRail(client: DuitkuClient): Rail {
 
     async checkStatus(order, context) {
       const disburseId = order.providerReference;
-      if (disburseId === null) return { kind: 'no_information', words: { code: null, message: NOTHING_TO_ASK_BY } };
+      if (disburseId === null)
+        return { kind: 'no_information', providerMessage: { code: null, message: NOTHING_TO_ASK_BY } };
       const request = client.request('status', client.queryUrl('inquirystatus'), { disburseId }, new Date());
       const understand = (reply: Reply) => readStatus(order, reply);
       return askStatus(client.http, { request, redaction, understand }, context);
@@ -70,25 +71,36 @@ function cashOutFields(order: TransferOrder) {
 
 function readCashOut(order: TransferOrder, { httpStatus, body }: Reply): TransferOutcome {
   const pickup = cashPickupOf(order);
-  const words = wordsOf({ httpStatus, body });
-  const learned = readLearned(body);
+  const providerMessage = messageOf({ httpStatus, body });
+  const transferDetails = readTransferDetails(body);
   const echo = compareEcho(body, [
     ...orderEcho(order, pickup),
     { field: 'phoneNumber', ours: pickup.phoneNumber, as: 'phone' },
   ]);
-  const outcome = transferOutcome({ httpStatus, reading: readCode(words.code, 'cashOut'), words, echo, learned });
-  const absent = words.code === '00' ? absentProof(pickup, learned) : null;
+  const outcome = transferOutcome({
+    httpStatus,
+    reading: readCode(providerMessage.code, 'cashOut'),
+    providerMessage,
+    echo,
+    transferDetails,
+  });
+  const absent = providerMessage.code === '00' ? absentProof(pickup, transferDetails) : null;
   if (outcome.kind !== 'accepted' || absent === null) return outcome;
-  return { kind: 'ambiguous', words, alert: `the answer says success but has no usable ${absent}`, learned };
+  return {
+    kind: 'ambiguous',
+    providerMessage,
+    alert: `the answer says success but has no usable ${absent}`,
+    transferDetails,
+  };
 }
 
 /** The missing value without which the recipient gets no cash. The PIN is documented for Pos Indonesia only. */
-function absentProof({ outlet }: CashPickup, { cashPickup }: Learned): string | null {
+function absentProof({ outlet }: CashPickup, { cashPickup }: TransferDetails): string | null {
   if (!cashPickup) return 'token';
   return outlet === 'pos_indonesia' && cashPickup.pin === null ? 'pin' : null;
 }
 
-function readLearned(body: JsonObject): Learned {
+function readTransferDetails(body: JsonObject): TransferDetails {
   const disburseId = readDisburseId(body);
   const providerReference = disburseId !== null && isPlain(disburseId) ? disburseId : null;
   const token = readProof(body, 'token');
@@ -114,14 +126,21 @@ function readProof(body: JsonObject, field: 'token' | 'pin'): string | null {
  * result is no information, in particular "not found".
  */
 function readStatus(order: TransferOrder, { httpStatus, body }: Reply): StatusOutcome {
-  const words = wordsOf({ httpStatus, body });
+  const providerMessage = messageOf({ httpStatus, body });
   const pickup = cashPickupOf(order);
   const echo = compareEcho(body, [
     ...orderEcho(order, pickup),
     { field: 'bankCode', ours: OUTLET_CODES[pickup.outlet], as: 'text', optional: true },
   ]);
-  const outcome = statusOutcome({ httpStatus, reading: readCode(words.code, 'status'), words, echo });
-  return outcome.kind === 'paid' || outcome.kind === 'no_information' ? outcome : { kind: 'no_information', words };
+  const outcome = statusOutcome({
+    httpStatus,
+    reading: readCode(providerMessage.code, 'status'),
+    providerMessage,
+    echo,
+  });
+  return outcome.kind === 'paid' || outcome.kind === 'no_information'
+    ? outcome
+    : { kind: 'no_information', providerMessage };
 }
 
 function orderEcho({ amount, reference }: TransferOrder, { recipientName }: CashPickup): EchoField[] {

@@ -119,7 +119,7 @@ describe('the reference of a clearing transfer', () => {
 describe('a transfer by H2H', () => {
   it('is paid once a status check confirms it, and processing until then', async () => {
     const paid = await clearingAnswering('duitku.h2h', answer());
-    expect(await paid.transfer()).toMatchObject({ kind: 'accepted', words: { code: '00' } });
+    expect(await paid.transfer()).toMatchObject({ kind: 'accepted', providerMessage: { code: '00' } });
     expect(await paid.checkStatus()).toMatchObject({ kind: 'paid' });
     const waiting = await clearingAnswering('duitku.h2h', answer({ responseCode: '"80"' }));
     expect(await waiting.checkStatus()).toMatchObject({ kind: 'processing' });
@@ -127,7 +127,7 @@ describe('a transfer by H2H', () => {
 });
 
 describe('a callback about a transfer to a bank account', () => {
-  it('names it by disburseId and a statement also by custRefNumber, whatever became of their zeros', async () => {
+  it('names it by disburseId and a statement also by custRefNumber, with or without their leading zeros', async () => {
     const { rail } = await clearingAnswering('duitku.h2h', answer());
     const named = (disburseId: string, custRefNumber: string) =>
       rail.transferKeys?.({ ...order, ticket: { ...order.ticket, disburseId, custRefNumber } });

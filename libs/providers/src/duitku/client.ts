@@ -1,8 +1,8 @@
-import { providerWords, type Reply, sha256 } from '../kit/conversation.js';
+import { type Reply, readProviderMessage, sha256 } from '../kit/conversation.js';
 import { type HttpRequest, ProviderHttp } from '../kit/http.js';
 import { type JsonObject, readText, writeJson } from '../kit/json.js';
 import type { Redaction } from '../kit/redaction.js';
-import type { ProviderWords } from '../port/outcome.js';
+import type { ProviderMessage } from '../port/outcome.js';
 import type { PreparedTransfer, ProviderSettings } from '../port/provider.js';
 import type { DuitkuConfig, DuitkuCredentials } from './environment.js';
 import { type SignatureKind, sign } from './signatures.js';
@@ -52,11 +52,11 @@ export class DuitkuClient {
 }
 
 /** Duitku's code and message: documented as `responseCode` and `responseDesc`, sometimes `responseMessage` or `Message`. */
-export function wordsOf({ httpStatus, body }: Reply): ProviderWords {
+export function messageOf({ httpStatus, body }: Reply): ProviderMessage {
   const message = ['responseDesc', 'responseMessage', 'Message', 'message']
     .map((field) => readText(body, field))
     .find((text) => text);
-  return providerWords(readText(body, 'responseCode'), message ?? null, `HTTP ${httpStatus} without words`);
+  return readProviderMessage(readText(body, 'responseCode'), message ?? null, `HTTP ${httpStatus} without words`);
 }
 
 /** Duitku's id of an order as text; null: none, which failed responses write as 0. */

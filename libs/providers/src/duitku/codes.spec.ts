@@ -94,14 +94,14 @@ describe('a code in no list', () => {
   it('is ambiguous on a transfer under every HTTP status', () => {
     fc.assert(
       fc.property(unknown, httpStatus, (code, status) => {
-        const words = { code, message: '' };
+        const providerMessage = { code, message: '' };
         const answer = {
           httpStatus: status,
           reading: readCode(code, 'transfer'),
-          words,
+          providerMessage,
           echo: { missing: [], different: [] },
         };
-        expect(transferOutcome(answer)).toEqual({ kind: 'ambiguous', words });
+        expect(transferOutcome(answer)).toEqual({ kind: 'ambiguous', providerMessage });
       }),
     );
   });

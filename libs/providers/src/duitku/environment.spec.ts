@@ -35,7 +35,7 @@ describe("Duitku's environment", () => {
     expect(result.error?.issues.map(({ path }) => path[0])).toEqual(['DUITKU_USER_ID', 'DUITKU_SECRET_KEY']);
   });
 
-  it('reads who may call back, and names the variable when it cannot', () => {
+  it('reads the addresses of callbacks, and names the variable when it cannot', () => {
     expect(duitkuEnvironment.parse({ DUITKU_CALLBACK_SOURCES: '203.0.113.7, 203.0.113.0/24' })).toMatchObject({
       callbackSources: ['203.0.113.7', '203.0.113.0/24'],
     });

@@ -136,7 +136,7 @@ describe('an inquiry', () => {
       ticket: { disburseId: '12345', custRefNumber: '000000001278' },
       providerReference: '12345',
       fee: null,
-      words: { code: '00', message: 'Success' },
+      providerMessage: { code: '00', message: 'Success' },
     });
   });
 
@@ -170,7 +170,7 @@ describe('an inquiry', () => {
     const { inquire } = await onlineAnswering(inquiryAnswer(fields));
     expect(await inquire()).toMatchObject({
       kind: 'unavailable',
-      words: { code: '00', message: 'incomplete answer: Success' },
+      providerMessage: { code: '00', message: 'incomplete answer: Success' },
     });
   });
 
@@ -183,14 +183,18 @@ describe('an inquiry', () => {
 
   it.each([400, 401, 404, 201])('is unavailable under HTTP %i, even with a known code', async (httpStatus) => {
     const { inquire } = await onlineAnswering(inquiryAnswer({ responseCode: '"76"' }), { httpStatus });
-    expect(await inquire()).toMatchObject({ kind: 'unavailable', words: { code: '76' } });
+    expect(await inquire()).toMatchObject({ kind: 'unavailable', providerMessage: { code: '76' } });
   });
 });
 
 describe('a transfer', () => {
   it('reads a number as a code', async () => {
     const { transfer } = await onlineAnswering(answer({ responseCode: '-510' }));
-    expect(await transfer()).toMatchObject({ kind: 'refused', reason: 'insufficient_funds', words: { code: '-510' } });
+    expect(await transfer()).toMatchObject({
+      kind: 'refused',
+      reason: 'insufficient_funds',
+      providerMessage: { code: '-510' },
+    });
   });
 
   it('takes a refusal from a 4xx', async () => {
@@ -202,12 +206,12 @@ describe('a transfer', () => {
 
   it.each([400, 404, 409, 429, 500, 503, 302])('takes no success from HTTP %i', async (httpStatus) => {
     const { transfer } = await onlineAnswering(answer(), { httpStatus });
-    expect(await transfer()).toMatchObject({ kind: 'ambiguous', words: { code: '00' } });
+    expect(await transfer()).toMatchObject({ kind: 'ambiguous', providerMessage: { code: '00' } });
   });
 
   it.each([408, 409, 429, 500, 503, 302])('takes no refusal from HTTP %i', async (httpStatus) => {
     const { transfer } = await onlineAnswering(answer({ responseCode: '"-510"' }), { httpStatus });
-    expect(await transfer()).toMatchObject({ kind: 'ambiguous', words: { code: '-510' } });
+    expect(await transfer()).toMatchObject({ kind: 'ambiguous', providerMessage: { code: '-510' } });
   });
 
   it('takes no refusal that speaks of another account', async () => {
@@ -220,13 +224,13 @@ describe('a transfer', () => {
     expect(await transfer()).toEqual({
       kind: 'refused',
       reason: 'limit_exceeded',
-      words: { code: '-920', message: 'HTTP 200 without words' },
+      providerMessage: { code: '-920', message: 'HTTP 200 without words' },
     });
   });
 
   it('is ambiguous when the same field comes twice with different values', async () => {
     const { transfer } = await onlineAnswering(answer().replace('}', ', "responseCode": "-510"}'));
-    expect(await transfer()).toMatchObject({ kind: 'ambiguous', words: { code: null } });
+    expect(await transfer()).toMatchObject({ kind: 'ambiguous', providerMessage: { code: null } });
   });
 
   it.each(['50000', '50000.0', '50000.00', '"50000"', '"50000.00"'])(
@@ -268,7 +272,7 @@ describe('a transfer', () => {
 });
 
 describe('a status check', () => {
-  it('says refused only of our order', async () => {
+  it('returns refused only for our order', async () => {
     const { checkStatus } = await onlineAnswering(answer({ responseCode: '"76"', bankAccount: '"1234567890"' }));
     expect(await checkStatus()).toMatchObject({
       kind: 'no_information',
@@ -276,12 +280,12 @@ describe('a status check', () => {
     });
   });
 
-  it('says not found without an echo', async () => {
+  it('returns not found without an echo', async () => {
     const { checkStatus } = await onlineAnswering('{"responseCode":"-420","responseDesc":"Transfer not Found"}');
     expect(await checkStatus()).toMatchObject({ kind: 'not_found' });
   });
 
-  it('says nothing about an order without its ticket, and leaves a trace', async () => {
+  it('has no information about an order without its ticket, and records that', async () => {
     const { rail, server } = await onlineAnswering(answer());
     const context = recorder();
     expect(await rail.checkStatus({ ...order, ticket: {} }, context)).toMatchObject({ kind: 'no_information' });

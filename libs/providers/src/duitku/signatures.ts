@@ -2,7 +2,7 @@
  * Duitku's disbursement signatures: lower-case hex SHA-256 over the UTF-8 bytes of the fields, put together without
  * separators, the secret key last. The order of the fields is the formula; `timestamp` is Unix milliseconds in digits.
  *
- * Neither callback signature covers the status or a time: a valid one says which payout is meant, never what became of it.
+ * Neither callback signature covers the status or a time: a valid one identifies the payout, never its result.
  */
 import { createHash } from 'node:crypto';
 

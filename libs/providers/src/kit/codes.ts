@@ -6,10 +6,10 @@ import type { CodeClass } from '../port/code-list.js';
 import type {
   InquiryOutcome,
   InquiryPassed,
-  Learned,
-  ProviderWords,
+  ProviderMessage,
   RefusalReason,
   StatusOutcome,
+  TransferDetails,
   TransferOutcome,
 } from '../port/outcome.js';
 
@@ -25,10 +25,10 @@ export interface CodeReading {
 export interface Answer {
   readonly httpStatus: number;
   readonly reading: CodeReading | null;
-  readonly words: ProviderWords;
+  readonly providerMessage: ProviderMessage;
   readonly echo: Echo;
-  /** What a transfer's response contains besides its code; dropped when it is about another order. */
-  readonly learned?: Learned;
+  /** What a transfer's response contains in addition to its code; dropped when it is about another order. */
+  readonly transferDetails?: TransferDetails;
 }
 
 /** The fields of a response that should repeat our order and do not. */
@@ -40,58 +40,70 @@ export interface Echo {
 /**
  * The outcome of a transfer: `success` and `accepted` need a 2xx and a full echo, refusals a 2xx or 4xx and no contradicting echo.
  */
-export function transferOutcome({ httpStatus, reading, words, echo, learned }: Answer): TransferOutcome {
-  if (echo.different.length > 0) return { kind: 'ambiguous', words, alert: otherOrder(echo.different) };
+export function transferOutcome({
+  httpStatus,
+  reading,
+  providerMessage,
+  echo,
+  transferDetails,
+}: Answer): TransferOutcome {
+  if (echo.different.length > 0) return { kind: 'ambiguous', providerMessage, alert: otherOrder(echo.different) };
   switch (trustedClass(reading, httpStatus)) {
     case 'success':
     case 'accepted':
-      if (echo.missing.length > 0) return { kind: 'ambiguous', words, alert: noEcho(echo.missing), learned };
-      return { kind: reading?.class === 'success' ? 'paid' : 'accepted', words, learned };
+      if (echo.missing.length > 0)
+        return { kind: 'ambiguous', providerMessage, alert: noEcho(echo.missing), transferDetails };
+      return { kind: reading?.class === 'success' ? 'paid' : 'accepted', providerMessage, transferDetails };
     case 'refused':
     case 'not_started':
-      return { kind: 'refused', reason: reading?.reason ?? 'declined', words };
+      return { kind: 'refused', reason: reading?.reason ?? 'declined', providerMessage };
     default:
-      return { kind: 'ambiguous', words, learned };
+      return { kind: 'ambiguous', providerMessage, transferDetails };
   }
 }
 
 /** The outcome of a status check, for an order whose transfer was attempted. */
-export function statusOutcome({ httpStatus, reading, words, echo }: Answer): StatusOutcome {
-  if (echo.different.length > 0) return { kind: 'no_information', words, alert: otherOrder(echo.different) };
+export function statusOutcome({ httpStatus, reading, providerMessage, echo }: Answer): StatusOutcome {
+  if (echo.different.length > 0) return { kind: 'no_information', providerMessage, alert: otherOrder(echo.different) };
   const reason = reading?.reason ?? 'declined';
   switch (trustedClass(reading, httpStatus)) {
     case 'success':
-      if (echo.missing.length > 0) return { kind: 'no_information', words, alert: noEcho(echo.missing) };
-      return { kind: 'paid', words };
+      if (echo.missing.length > 0) return { kind: 'no_information', providerMessage, alert: noEcho(echo.missing) };
+      return { kind: 'paid', providerMessage };
     case 'accepted':
     case 'ambiguous':
-      return { kind: 'processing', words };
+      return { kind: 'processing', providerMessage };
     case 'refused':
-      return { kind: 'refused', reason, certainty: 'definite', words };
+      return { kind: 'refused', reason, certainty: 'definite', providerMessage };
     case 'bank_refused':
-      return { kind: 'refused', reason, certainty: 'when_aged', words };
+      return { kind: 'refused', reason, certainty: 'when_aged', providerMessage };
     case 'not_found':
-      return { kind: 'not_found', words };
+      return { kind: 'not_found', providerMessage };
     default:
-      return { kind: 'no_information', words };
+      return { kind: 'no_information', providerMessage };
   }
 }
 
 /** @param passed reads the owner's name; null: the response is a success but lacks values that the transfer needs */
 export function inquiryOutcome(
-  { httpStatus, reading, words, echo }: Answer,
+  { httpStatus, reading, providerMessage, echo }: Answer,
   passed: () => InquiryPassed | null,
 ): InquiryOutcome {
   if (echo.different.length > 0)
-    return { kind: 'unavailable', words: { ...words, message: otherOrder(echo.different) } };
+    return { kind: 'unavailable', providerMessage: { ...providerMessage, message: otherOrder(echo.different) } };
   switch (trustedClass(reading, httpStatus)) {
     case 'success':
-      return passed() ?? { kind: 'unavailable', words: { ...words, message: `incomplete answer: ${words.message}` } };
+      return (
+        passed() ?? {
+          kind: 'unavailable',
+          providerMessage: { ...providerMessage, message: `incomplete answer: ${providerMessage.message}` },
+        }
+      );
     case 'refused':
     case 'bank_refused':
-      return { kind: 'refused', reason: reading?.reason ?? 'declined', words };
+      return { kind: 'refused', reason: reading?.reason ?? 'declined', providerMessage };
     default:
-      return { kind: 'unavailable', words };
+      return { kind: 'unavailable', providerMessage };
   }
 }
 

@@ -3,7 +3,7 @@
  * understood gives the step's unsure outcome.
  */
 import { createHash } from 'node:crypto';
-import type { InquiryOutcome, ProviderWords, StatusOutcome, TransferOutcome } from '../port/outcome.js';
+import type { InquiryOutcome, ProviderMessage, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { CallContext, Exchange, Step } from '../port/provider.js';
 import { errorWords, type HttpRequest, type HttpResult, type ProviderHttp } from './http.js';
 import { type JsonObject, readJson } from './json.js';
@@ -22,19 +22,19 @@ export interface Conversation<Outcome> {
   readonly redaction: Redaction;
   readonly understand: (reply: Reply) => Outcome;
   /** The outcome without a readable reply. */
-  readonly unsure: (words: ProviderWords) => Outcome;
+  readonly unsure: (providerMessage: ProviderMessage) => Outcome;
   /** For the evidence: the outcome's kind and the provider's code. */
   readonly describe: (outcome: Outcome) => { kind: string; code: string | null };
 }
 
-type WithWords = { readonly kind: string; readonly words: ProviderWords };
-const describeOutcome = ({ kind, words }: WithWords) => ({ kind, code: words.code });
+type WithMessage = { readonly kind: string; readonly providerMessage: ProviderMessage };
+const describeOutcome = ({ kind, providerMessage }: WithMessage) => ({ kind, code: providerMessage.code });
 
 /** The unsure outcome of each step. */
 export const UNSURE = {
-  inquiry: (words: ProviderWords): InquiryOutcome => ({ kind: 'unavailable', words }),
-  transfer: (words: ProviderWords): TransferOutcome => ({ kind: 'ambiguous', words }),
-  status: (words: ProviderWords): StatusOutcome => ({ kind: 'no_information', words }),
+  inquiry: (providerMessage: ProviderMessage): InquiryOutcome => ({ kind: 'unavailable', providerMessage }),
+  transfer: (providerMessage: ProviderMessage): TransferOutcome => ({ kind: 'ambiguous', providerMessage }),
+  status: (providerMessage: ProviderMessage): StatusOutcome => ({ kind: 'no_information', providerMessage }),
 } as const;
 
 type Asked<Outcome> = Pick<Conversation<Outcome>, 'request' | 'redaction' | 'understand'>;
@@ -76,7 +76,7 @@ export async function sendTransfer(
     conversation,
     context,
     () => http.sendOnce(asked.request, context),
-    (words) => ({ kind: 'not_sent', words }),
+    (providerMessage) => ({ kind: 'not_sent', providerMessage }),
   );
 }
 
@@ -93,7 +93,7 @@ async function converse<Outcome>(
   conversation: Conversation<Outcome>,
   context: CallContext,
   send: () => Promise<HttpResult>,
-  notSent: (words: ProviderWords) => Outcome,
+  notSent: (providerMessage: ProviderMessage) => Outcome,
 ): Promise<Outcome> {
   const startedAt = new Date();
   const start = performance.now();
@@ -123,7 +123,7 @@ async function converse<Outcome>(
 function interpret<Outcome>(
   { understand, unsure }: Conversation<Outcome>,
   result: HttpResult,
-  notSent: (words: ProviderWords) => Outcome,
+  notSent: (providerMessage: ProviderMessage) => Outcome,
 ): { outcome: Outcome; error: string | null } {
   if (result.kind === 'not_sent')
     return { outcome: notSent({ code: null, message: result.error }), error: result.error };
@@ -151,7 +151,7 @@ export function recordSafely(context: CallContext, exchange: Exchange): void {
 }
 
 /** The provider's code and message, safe to store; `fallback` replaces a missing message. */
-export function providerWords(code: string | null, message: string | null, fallback: string): ProviderWords {
+export function readProviderMessage(code: string | null, message: string | null, fallback: string): ProviderMessage {
   return { code: code === null ? null : safeWords(code, 32), message: message ? safeWords(message) : fallback };
 }
 

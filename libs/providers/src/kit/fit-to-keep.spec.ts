@@ -5,26 +5,35 @@ import { fitBanks, fitInquiry, fitReading, fitStatus, fitTransfer } from './fit-
 import { keepName, verbatimName } from './order.js';
 import { isStorable, plainName } from './safe-text.js';
 
-const words = (text: string) => ({ code: text, message: text });
+const providerMessage = (text: string) => ({ code: text, message: text });
 
-describe.each(HOSTILE_TEXTS)('what a provider tells with %s (S9) (F63)', (_, text) => {
+describe.each(HOSTILE_TEXTS)('a provider’s response with %s (S9) (F63)', (_, text) => {
   it('leaves an inquiry with a plain name, and with a reference only when that is plain', () => {
-    const told = {
+    const passed = {
       kind: 'passed',
       accountName: `BUDI${text}`,
       ticket: {},
       providerReference: text,
       fee: null,
     } as const;
-    const outcome = fitInquiry({ ...told, words: words(text) });
+    const outcome = fitInquiry({ ...passed, providerMessage: providerMessage(text) });
     expect(outcome).toMatchObject({ kind: 'passed', providerReference: null });
     for (const each of textsOf(outcome)) expect(each).toMatch(FIT_TO_KEEP);
   });
 
   it('changes nothing about a transfer or a status check but its texts', () => {
-    const transfer = fitTransfer({ kind: 'paid', words: words(text), learned: { providerReference: text } });
-    expect(transfer).toMatchObject({ kind: 'paid', learned: { providerReference: null } });
-    const status = fitStatus({ kind: 'refused', reason: 'declined', certainty: 'when_aged', words: words(text) });
+    const transfer = fitTransfer({
+      kind: 'paid',
+      providerMessage: providerMessage(text),
+      transferDetails: { providerReference: text },
+    });
+    expect(transfer).toMatchObject({ kind: 'paid', transferDetails: { providerReference: null } });
+    const status = fitStatus({
+      kind: 'refused',
+      reason: 'declined',
+      certainty: 'when_aged',
+      providerMessage: providerMessage(text),
+    });
     expect(status).toMatchObject({ kind: 'refused', reason: 'declined', certainty: 'when_aged' });
     for (const each of [...textsOf(transfer), ...textsOf(status)]) expect(each).toMatch(FIT_TO_KEEP);
   });
@@ -38,19 +47,19 @@ describe.each(HOSTILE_TEXTS)('what a provider tells with %s (S9) (F63)', (_, tex
   });
 
   it('leaves a callback with the keys that can be ours', () => {
-    const about = { amount: 1n, bankCode: text, accountNumber: text };
+    const order = { amount: 1n, bankCode: text, accountNumber: text };
     const genuine: CallbackReading = {
       kind: 'genuine',
       keys: ['id:1', `id:${text}`],
       hint: 'paid',
-      words: words(text),
-      about,
+      providerMessage: providerMessage(text),
+      order,
     };
     const reading = fitReading(genuine);
     expect(reading).toMatchObject({
       keys: ['id:1'],
       hint: 'paid',
-      about: { amount: 1n, bankCode: null, accountNumber: null },
+      order: { amount: 1n, bankCode: null, accountNumber: null },
     });
     for (const each of textsOf(reading)) expect(each).toMatch(FIT_TO_KEEP);
   });
@@ -63,8 +72,11 @@ describe('an inquiry', () => {
     ['a field of its ticket that cannot be kept', { 'a\u0000': 'b' }],
     ['a ticket of more than 128 KB', { id: 'x'.repeat(131_073) }],
   ])('with %s is of no use (S9)', (_, ticket) => {
-    const told = { kind: 'passed', accountName: 'BUDI', ticket, providerReference: null, fee: null } as const;
-    expect(fitInquiry({ ...told, words: words('00') })).toEqual({ kind: 'unavailable', words: words('00') });
+    const passed = { kind: 'passed', accountName: 'BUDI', ticket, providerReference: null, fee: null } as const;
+    expect(fitInquiry({ ...passed, providerMessage: providerMessage('00') })).toEqual({
+      kind: 'unavailable',
+      providerMessage: providerMessage('00'),
+    });
   });
 });
 

@@ -3,7 +3,7 @@
  * that an index cannot hold or that misleads a reader.
  */
 import type { CallbackReading } from '../port/callback.js';
-import type { InquiryOutcome, ProviderWords, StatusOutcome, TransferOutcome } from '../port/outcome.js';
+import type { InquiryOutcome, ProviderMessage, StatusOutcome, TransferOutcome } from '../port/outcome.js';
 import type { ProviderBank } from '../port/provider.js';
 import { isPlain, isStorable, plainName } from './safe-text.js';
 
@@ -15,28 +15,34 @@ const BANK_CODE = /^[A-Za-z0-9_-]{1,32}$/;
 
 /** An inquiry whose ids cannot be stored verbatim is unusable; a name can be made plain. */
 export function fitInquiry(outcome: InquiryOutcome): InquiryOutcome {
-  const words = fitWords(outcome.words);
-  if (outcome.kind !== 'passed') return { ...outcome, words };
+  const providerMessage = fitMessage(outcome.providerMessage);
+  if (outcome.kind !== 'passed') return { ...outcome, providerMessage };
   const { accountName, ticket, providerReference } = outcome;
   if (!Object.entries(ticket).flat().every(isStorable) || sizeOf(ticket) > LONGEST_TICKET)
-    return { kind: 'unavailable', words };
-  return { ...outcome, words, accountName: plainName(accountName), providerReference: plainOrNull(providerReference) };
+    return { kind: 'unavailable', providerMessage };
+  return {
+    ...outcome,
+    providerMessage,
+    accountName: plainName(accountName),
+    providerReference: plainOrNull(providerReference),
+  };
 }
 
 /** The outcome of a transfer stays valid whatever its texts are. */
 export function fitTransfer(outcome: TransferOutcome): TransferOutcome {
-  const words = fitWords(outcome.words);
-  if (!('learned' in outcome) || outcome.learned?.providerReference === undefined) return { ...outcome, words };
-  const { learned } = outcome;
+  const providerMessage = fitMessage(outcome.providerMessage);
+  if (!('transferDetails' in outcome) || outcome.transferDetails?.providerReference === undefined)
+    return { ...outcome, providerMessage };
+  const { transferDetails } = outcome;
   return {
     ...outcome,
-    words,
-    learned: { ...learned, providerReference: plainOrNull(learned.providerReference ?? null) },
+    providerMessage,
+    transferDetails: { ...transferDetails, providerReference: plainOrNull(transferDetails.providerReference ?? null) },
   };
 }
 
 export function fitStatus(outcome: StatusOutcome): StatusOutcome {
-  return { ...outcome, words: fitWords(outcome.words) };
+  return { ...outcome, providerMessage: fitMessage(outcome.providerMessage) };
 }
 
 /** A bank without a usable code cannot receive payouts. */
@@ -51,16 +57,16 @@ export function fitBanks(banks: readonly ProviderBank[] | null): readonly Provid
 /** A key that is not plain cannot be one of our transfers. */
 export function fitReading(reading: CallbackReading): CallbackReading {
   if (reading.kind !== 'genuine') return { ...reading, why: plainName(reading.why) };
-  const { keys, words, about } = reading;
+  const { keys, providerMessage, order } = reading;
   return {
     ...reading,
     keys: keys.filter(isPlain),
-    words: fitWords(words),
-    about: { ...about, bankCode: plainOrNull(about.bankCode), accountNumber: plainOrNull(about.accountNumber) },
+    providerMessage: fitMessage(providerMessage),
+    order: { ...order, bankCode: plainOrNull(order.bankCode), accountNumber: plainOrNull(order.accountNumber) },
   };
 }
 
-function fitWords({ code, message }: ProviderWords): ProviderWords {
+function fitMessage({ code, message }: ProviderMessage): ProviderMessage {
   return {
     code: code === null ? null : plainName(code).slice(0, LONGEST_CODE).toWellFormed(),
     message: plainName(message),

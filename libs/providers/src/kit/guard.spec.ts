@@ -33,7 +33,7 @@ describe.each([
   );
   const rail = provider.rails[0];
 
-  it('is unsure at every step, and leaves a trace', async () => {
+  it('is unsure at every step, and records evidence', async () => {
     const context = recorder();
     const prepared = rail?.prepareTransfer(order, new Date());
     if (!rail?.inquire || !prepared) throw new Error('no rail');

@@ -3,7 +3,7 @@
  * is sanitised. All providers in the registry are guarded.
  */
 import type { CallbackRoute } from '../port/callback.js';
-import type { ProviderWords, Readiness } from '../port/outcome.js';
+import type { ProviderMessage, SigningReadiness } from '../port/outcome.js';
 import type { CallContext, Provider, ProviderDefinition, Rail, Step } from '../port/provider.js';
 import { recordSafely, UNSURE } from './conversation.js';
 import { fitBanks, fitInquiry, fitReading, fitStatus, fitTransfer } from './fit-to-keep.js';
@@ -50,15 +50,15 @@ export function guardProvider(provider: Provider): Provider {
 }
 
 export function guardRail(rail: Rail): Rail {
-  const { inquire, makeReady, transferKeys } = rail;
+  const { inquire, prepareSigning, transferKeys } = rail;
   return {
     name: rail.name,
     ...(inquire && {
       inquire: (order, context) =>
         guarded('inquiry', context, async () => fitInquiry(await inquire.call(rail, order, context)), UNSURE.inquiry),
     }),
-    ...(makeReady && {
-      makeReady: (context) => guarded('token', context, () => makeReady.call(rail, context), UNREADY),
+    ...(prepareSigning && {
+      prepareSigning: (context) => guarded('token', context, () => prepareSigning.call(rail, context), UNREADY),
     }),
     ...(transferKeys && { transferKeys: (order) => transferKeys.call(rail, order) }),
     prepareTransfer: (order, signedAt) => rail.prepareTransfer(order, signedAt),
@@ -74,7 +74,7 @@ export function guardRail(rail: Rail): Rail {
   };
 }
 
-const UNREADY = (words: ProviderWords): Readiness => ({ kind: 'unready', words });
+const UNREADY = (providerMessage: ProviderMessage): SigningReadiness => ({ kind: 'unready', providerMessage });
 
 /** A callback whose reader throws is unreadable. */
 function guardCallbacks(route: CallbackRoute): CallbackRoute {
@@ -96,7 +96,7 @@ async function guarded<Outcome>(
   step: Step,
   context: CallContext,
   call: () => Promise<Outcome>,
-  unsure: (words: { code: null; message: string }) => Outcome,
+  unsure: (providerMessage: { code: null; message: string }) => Outcome,
 ): Promise<Outcome> {
   const startedAt = new Date();
   const start = performance.now();

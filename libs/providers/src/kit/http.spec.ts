@@ -115,7 +115,7 @@ describe('read', () => {
 });
 
 describe('sendOnce', () => {
-  it('calls no error a failure to connect once there was a connection, whatever its code', async () => {
+  it('classifies no error as a failure to connect once there was a connection, whatever its code', async () => {
     const connected = Promise.withResolvers<Socket>();
     const onConnected = (message: unknown) => connected.resolve((message as { socket: Socket }).socket);
     subscribe('undici:client:connected', onConnected);
@@ -152,7 +152,7 @@ describe('sendOnce', () => {
     expect(server.requests).toHaveLength(64);
   });
 
-  it('sends nothing for a caller who gives up while it waits for a place', async () => {
+  it('sends nothing for a caller that gives up while it waits for a place', async () => {
     const finish = await fillPlaces();
     const controller = new AbortController();
     const waiting = http.sendOnce(request(), { signal: controller.signal });
@@ -181,7 +181,7 @@ describe('a provider that takes few requests a second', () => {
     await slow.close();
   });
 
-  it.each(['sendOnce', 'read'] as const)('gets nothing of a caller who gives up while %s waits', async (way) => {
+  it.each(['sendOnce', 'read'] as const)('gets nothing from a caller that gives up while %s waits', async (way) => {
     const slow = await spent();
     const controller = new AbortController();
     const waiting = slow[way](request(), { signal: controller.signal });
@@ -199,7 +199,7 @@ describe('a provider that takes few requests a second', () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  it('gets a transfer before a question that waits for longer', async () => {
+  it('gets a transfer before a query that has waited longer', async () => {
     const slow = new ProviderHttp({ timeoutMs: 5_000, requestsPerSecond: 1 }, [server.url]);
     await slow.read(request());
     const question = slow.read(request());

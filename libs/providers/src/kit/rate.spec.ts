@@ -98,7 +98,7 @@ describe('a rate', () => {
     expect(log.map((line) => line.split(' at ')[0])).toEqual(['first', 'transfer 1', 'transfer 2', 'read 1', 'read 2']);
   });
 
-  it('spends no token on one who gives up, before or while waiting', async () => {
+  it('spends no token on a call that gives up, before or while waiting', async () => {
     const { clock, log, take } = bench(1);
     const controller = new AbortController();
     take('never', 'read', { signal: AbortSignal.abort() });
@@ -154,7 +154,7 @@ describe('a rate', () => {
 });
 
 describe('Slots', () => {
-  it('lets in as many as there are places, and the next in line when one is given back', async () => {
+  it('admits as many calls as there are places, and the next in line when one is released', async () => {
     const slots = new Slots(2);
     const entered: number[] = [];
     const all = [1, 2, 3, 4].map(async (n) => {
@@ -171,7 +171,7 @@ describe('Slots', () => {
     expect(entered).toEqual([1, 2, 3, 4]);
   });
 
-  it('takes no place for one who has given up, before or while waiting', async () => {
+  it('takes no place for a call that has given up, before or while waiting', async () => {
     const slots = new Slots(1);
     expect(await slots.take(AbortSignal.abort())).toBe(false);
     expect(await slots.take(patient)).toBe(true);

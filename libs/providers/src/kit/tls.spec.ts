@@ -14,7 +14,7 @@ afterEach(async () => {
   await server.close();
 });
 
-/** A provider that speaks TLS and says yes to everything. */
+/** A provider that speaks TLS and accepts every request. */
 async function startTls(maxVersion?: SecureVersion): Promise<void> {
   const old = { minVersion: 'TLSv1', maxVersion, ciphers: 'DEFAULT:@SECLEVEL=0' } as const;
   server = await ScriptedServer.start('https', { ...identity, ...(maxVersion && old) });
@@ -56,7 +56,7 @@ describe.each(['sendOnce', 'read'] as const)('%s over TLS', (way) => {
   });
 
   it.each(['TLSv1', 'TLSv1.1'] as const)(
-    'sends nothing over %s, even when Node was told to allow it (S23)',
+    'sends nothing over %s, even when Node is set to allow it (S23)',
     async (version) => {
       await startTls(version);
       tls.setDefaultCACertificates([...trusted, identity.cert]);

@@ -1,4 +1,4 @@
-import type { ProviderWords } from './outcome.js';
+import type { ProviderMessage } from './outcome.js';
 
 /** A callback as it arrived. */
 export interface CallbackRequest {
@@ -11,7 +11,7 @@ export interface CallbackRequest {
 export type CallbackHint = 'paid' | 'failed' | 'pending' | 'returned' | 'unknown';
 
 /** The order data in a callback; null: absent or unreadable. */
-export interface CallbackAbout {
+export interface CallbackOrder {
   readonly amount: bigint | null;
   readonly bankCode: string | null;
   /** Account or phone number. */
@@ -25,8 +25,8 @@ export type CallbackReading =
       /** Keys that name the transfer, see `Rail.transferKeys`. One match suffices. */
       readonly keys: readonly string[];
       readonly hint: CallbackHint;
-      readonly words: ProviderWords;
-      readonly about: CallbackAbout;
+      readonly providerMessage: ProviderMessage;
+      readonly order: CallbackOrder;
     }
   /** The signature is missing or wrong, or the callback is for another account. */
   | { readonly kind: 'forged'; readonly why: string }

@@ -20,7 +20,7 @@ export const REFUSAL_REASONS = [
 export type RefusalReason = (typeof REFUSAL_REASONS)[number];
 
 /** The provider's own code and message, stored beside the outcome. `code` is null when the response has none. */
-export interface ProviderWords {
+export interface ProviderMessage {
   readonly code: string | null;
   readonly message: string;
 }
@@ -38,7 +38,7 @@ export interface InquiryPassed {
   readonly providerReference: string | null;
   /** The provider's fee in whole rupiah; null: not returned. */
   readonly fee: bigint | null;
-  readonly words: ProviderWords;
+  readonly providerMessage: ProviderMessage;
 }
 
 /** Opaque values of a provider: stored with the attempt, passed back verbatim. */
@@ -46,12 +46,12 @@ export type Ticket = Readonly<Record<string, string>>;
 
 export type InquiryOutcome =
   | InquiryPassed
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly words: ProviderWords }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly providerMessage: ProviderMessage }
   /** An inquiry moves no money, so without a clear response it is repeated later. */
-  | { readonly kind: 'unavailable'; readonly words: ProviderWords };
+  | { readonly kind: 'unavailable'; readonly providerMessage: ProviderMessage };
 
 /** Data that only the transfer's response contains. Stored with the attempt, whatever the outcome. */
-export interface Learned {
+export interface TransferDetails {
   /** The provider's own id of the transfer; callbacks and status checks can use it. */
   readonly providerReference?: string | null;
   /** What the recipient has to show at the counter. Secrets: stored separately, never logged. */
@@ -59,31 +59,38 @@ export interface Learned {
 }
 
 export type TransferOutcome =
-  | { readonly kind: 'paid'; readonly words: ProviderWords; readonly learned?: Learned }
+  | { readonly kind: 'paid'; readonly providerMessage: ProviderMessage; readonly transferDetails?: TransferDetails }
   /** The provider accepted the order; the result comes later. */
-  | { readonly kind: 'accepted'; readonly words: ProviderWords; readonly learned?: Learned }
+  | { readonly kind: 'accepted'; readonly providerMessage: ProviderMessage; readonly transferDetails?: TransferDetails }
   /** Proof that this attempt moved nothing and never will. */
-  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly words: ProviderWords }
+  | { readonly kind: 'refused'; readonly reason: RefusalReason; readonly providerMessage: ProviderMessage }
   /** Proof that not one byte of the request left: connecting failed. */
-  | { readonly kind: 'not_sent'; readonly words: ProviderWords }
+  | { readonly kind: 'not_sent'; readonly providerMessage: ProviderMessage }
   /** Everything else. `alert` is set when an operator must look: the response names another account, bank or amount. */
-  | { readonly kind: 'ambiguous'; readonly words: ProviderWords; readonly alert?: string; readonly learned?: Learned };
+  | {
+      readonly kind: 'ambiguous';
+      readonly providerMessage: ProviderMessage;
+      readonly alert?: string;
+      readonly transferDetails?: TransferDetails;
+    };
 
 /** Whether a transfer can be prepared now. `unready` moved nothing and can be repeated. */
-export type Readiness = { readonly kind: 'ready' } | { readonly kind: 'unready'; readonly words: ProviderWords };
+export type SigningReadiness =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'unready'; readonly providerMessage: ProviderMessage };
 
 export type StatusOutcome =
-  | { readonly kind: 'paid'; readonly words: ProviderWords }
-  | { readonly kind: 'processing'; readonly words: ProviderWords }
+  | { readonly kind: 'paid'; readonly providerMessage: ProviderMessage }
+  | { readonly kind: 'processing'; readonly providerMessage: ProviderMessage }
   | {
       readonly kind: 'refused';
       readonly reason: RefusalReason;
       /** `definite`: proof immediately. `when_aged`: a refusal by a bank behind the provider, proof only 60 s after the transfer. */
       readonly certainty: 'definite' | 'when_aged';
-      readonly words: ProviderWords;
+      readonly providerMessage: ProviderMessage;
     }
-  | { readonly kind: 'returned'; readonly words: ProviderWords }
+  | { readonly kind: 'returned'; readonly providerMessage: ProviderMessage }
   /** The provider does not know the order. Never proof by itself: it must age, and then leads to review. */
-  | { readonly kind: 'not_found'; readonly words: ProviderWords }
+  | { readonly kind: 'not_found'; readonly providerMessage: ProviderMessage }
   /** The query itself failed; the previous knowledge stays valid. */
-  | { readonly kind: 'no_information'; readonly words: ProviderWords; readonly alert?: string };
+  | { readonly kind: 'no_information'; readonly providerMessage: ProviderMessage; readonly alert?: string };

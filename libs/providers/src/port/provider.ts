@@ -3,14 +3,14 @@
  * in `registry.ts` registers it.
  *
  * Glossary: a *rail* is one way to pay through a provider (`duitku.online`). An *inquiry* asks who owns an account and
- * moves no money. A *transfer* is the one request that moves money. A *status check* asks what became of a transfer.
+ * moves no money. A *transfer* is the one request that moves money. A *status check* asks for the result of a transfer.
  * An *exchange* is one HTTP request to a provider with its answer, kept as evidence.
  */
 import type { z } from 'zod';
-import { Happening } from '#libs/platform';
+import { Signal } from '#libs/platform';
 import type { CallbackRoute } from './callback.js';
 import type { CodeList } from './code-list.js';
-import type { InquiryOutcome, Readiness, StatusOutcome, Ticket, TransferOutcome } from './outcome.js';
+import type { InquiryOutcome, SigningReadiness, StatusOutcome, Ticket, TransferOutcome } from './outcome.js';
 import type { Destination, RailDeclaration, RailName } from './rail-declaration.js';
 
 /** The payee and amount: what inquiry, transfer and status check of one payout have in common. */
@@ -94,7 +94,7 @@ export interface Rail {
    * Ensures that {@link prepareTransfer} can sign without the network, for instance by fetching an access token. Called right
    * before each intent; moves nothing and never throws.
    */
-  makeReady?(context: CallContext): Promise<Readiness>;
+  prepareSigning?(context: CallContext): Promise<SigningReadiness>;
   /** Builds and signs the request without the network. The provider judges the request's age by `signedAt`. */
   prepareTransfer(order: TransferOrder, signedAt: Date): PreparedTransfer;
   /** Sends the prepared bytes once. Never throws; whatever is not proof is `ambiguous`. */
@@ -165,12 +165,12 @@ export type ProviderCall = { readonly provider: string } & Pick<
 >;
 
 /** Emitted for every request to a provider, whatever its response. */
-export const PROVIDER_CALLED = new Happening<ProviderCall>();
+export const PROVIDER_CALLED = new Signal<ProviderCall>();
 
 /** Emits {@link PROVIDER_CALLED} once per exchange, after its outcome is known. */
-export function tellCalls(provider: string, exchanges: readonly Exchange[]): void {
+export function reportCalls(provider: string, exchanges: readonly Exchange[]): void {
   for (const { step, outcome, httpStatus, durationMs } of exchanges)
-    PROVIDER_CALLED.tell({ provider, step, outcome, httpStatus, durationMs });
+    PROVIDER_CALLED.emit({ provider, step, outcome, httpStatus, durationMs });
 }
 
 /** One column of a provider's statement that names the transfer of a row. */

@@ -89,11 +89,11 @@ function describeNaming(provider: () => Provider, setup: ProviderSetup, callback
     const known = new Set(rail.transferKeys?.(order));
     const { destination } = order;
     const number = destination.type === 'bank_account' ? destination.accountNumber : destination.phoneNumber;
-    for (const { keys, about } of genuine()) {
+    for (const { keys, order } of genuine()) {
       expect(keys.filter((key) => known.has(key))).not.toEqual([]);
-      expect([order.amount, null]).toContain(about.amount);
-      expect([number, null]).toContain(about.accountNumber);
-      if (destination.type === 'bank_account') expect([destination.bankCode, null]).toContain(about.bankCode);
+      expect([order.amount, null]).toContain(order.amount);
+      expect([number, null]).toContain(order.accountNumber);
+      if (destination.type === 'bank_account') expect([destination.bankCode, null]).toContain(order.bankCode);
     }
   });
 }

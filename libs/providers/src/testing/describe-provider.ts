@@ -67,24 +67,24 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 
   it(`calls a code in no list ${UNSURE[step]}`, async () => {
     bench.answer(reply({ body: unknownCode('Something new') }));
-    expect(await bench.run(step)).toMatchObject({ kind: UNSURE[step], words: { message: 'Something new' } });
+    expect(await bench.run(step)).toMatchObject({ kind: UNSURE[step], providerMessage: { message: 'Something new' } });
   });
 
   it('makes words of any kind fit to store and to show', async () => {
     const [accountNumber = ''] = numbersOf(railSetup.order.destination);
     bench.answer(reply({ body: unknownCode(`nul \u0000 lone \ud800 escape \u001b[31m account ${accountNumber}\n`) }));
-    const { words } = await bench.run(step);
-    expect(words.message).not.toContain(accountNumber);
-    expect(words.message).toMatch(/^nul\s+lone \ufffd escape\s+\[31m account \*+\d{4}$/);
+    const { providerMessage } = await bench.run(step);
+    expect(providerMessage.message).not.toContain(accountNumber);
+    expect(providerMessage.message).toMatch(/^nul\s+lone \ufffd escape\s+\[31m account \*+\d{4}$/);
   });
 
   it.each(HOSTILE_TEXTS)(
-    'tells nothing that cannot be kept or shown when any of its texts has %s (S9) (F63)',
+    'returns only text that can be stored and shown when any of its texts has %s (S9) (F63)',
     async (_, text) => {
       for (const body of withTextIn(success, text)) {
         bench.answer(reply({ body }));
         const outcome = await bench.run(step);
-        for (const told of textsOf(outcome)) expect([told, FIT_TO_KEEP.test(told)]).toEqual([told, true]);
+        for (const kept of textsOf(outcome)) expect([kept, FIT_TO_KEEP.test(kept)]).toEqual([kept, true]);
       }
     },
   );
@@ -98,9 +98,15 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 
   it('records what was asked and answered', async () => {
     bench.answer(reply({ body: success }));
-    const { kind, words } = await bench.run(step);
+    const { kind, providerMessage } = await bench.run(step);
     const exchange = bench.exchanges.at(-1) as Exchange;
-    expect(exchange).toMatchObject({ step, httpStatus: 200, outcome: kind, providerCode: words.code, error: null });
+    expect(exchange).toMatchObject({
+      step,
+      httpStatus: 200,
+      outcome: kind,
+      providerCode: providerMessage.code,
+      error: null,
+    });
     expect(exchange.requestSha256).toBe(sha256(bench.asked()[0]?.body ?? Buffer.alloc(0)));
     expect(exchange.response).not.toBeNull();
   });
@@ -118,12 +124,12 @@ function describeName(bench: Bench, { inquiry, order }: RailSetup): void {
   const success = inquiry?.success as string;
 
   it.each(HOSTILE_TEXTS)(
-    'is told in plain when it has %s, and repeated as it was told if at all (S9) (F63)',
+    'is shown in plain characters when it has %s, and repeated verbatim if at all (S9) (F63)',
     async (_, text) => {
       bench.answer(reply({ body: success }));
       const usual = (await bench.run('inquiry')) as InquiryPassed;
-      const told = usual.accountName + text;
-      bench.answer(reply({ body: withTextFor(success, usual.accountName, told) }));
+      const returned = usual.accountName + text;
+      bench.answer(reply({ body: withTextFor(success, usual.accountName, returned) }));
       const outcome = await bench.run('inquiry');
       if (outcome.kind !== 'passed') throw new Error(outcome.kind);
       expect(outcome.accountName).toMatch(FIT_TO_KEEP);
@@ -131,7 +137,7 @@ function describeName(bench: Bench, { inquiry, order }: RailSetup): void {
       const rail = await bench.readyRail();
       const repeated = ({ accountName, ticket }: InquiryPassed) =>
         textsOf(JSON.parse(rail.prepareTransfer({ ...order, accountName, ticket }, new Date()).body.toString()));
-      if (repeated(usual).includes(usual.accountName)) expect(repeated(outcome)).toContain(told);
+      if (repeated(usual).includes(usual.accountName)) expect(repeated(outcome)).toContain(returned);
     },
   );
 }
@@ -233,7 +239,7 @@ function describeNotSent(
     const gone = await ScriptedServer.start();
     const { url } = gone;
     await gone.close();
-    expect(await transferTo(url)).toMatchObject({ kind: 'not_sent', words: { code: null } });
+    expect(await transferTo(url)).toMatchObject({ kind: 'not_sent', providerMessage: { code: null } });
     expect(bench.exchanges.at(-1)?.error).toMatch(/^ECONNREFUSED/);
   });
 
@@ -321,7 +327,7 @@ class Bench {
 
   /** A rail that can prepare a transfer. */
   async readyRail(): Promise<Rail> {
-    await this.rail().makeReady?.(this.context());
+    await this.rail().prepareSigning?.(this.context());
     return this.rail();
   }
 
@@ -333,8 +339,8 @@ class Bench {
     const rail = this.rail(provider ?? (impatient ? this.#impatient : this.#provider));
     const { order } = this.railSetup;
     if (step === 'transfer') {
-      const readiness = await rail.makeReady?.(this.context(context));
-      if (readiness?.kind === 'unready') return { kind: 'not_sent', words: readiness.words };
+      const readiness = await rail.prepareSigning?.(this.context(context));
+      if (readiness?.kind === 'unready') return { kind: 'not_sent', providerMessage: readiness.providerMessage };
       return rail.transfer(rail.prepareTransfer(order, new Date()), order, this.context(context));
     }
     if (step === 'status') return rail.checkStatus(order, this.context(context));

@@ -1,4 +1,4 @@
-/** What the conformance suite must know about a provider to try it: how to start it, and what its answers look like. */
+/** What the conformance suite must know about a provider to test it: how to start it, and what its answers look like. */
 import type { CallbackAnswer, CallbackHint, CallbackRequest } from '../port/callback.js';
 import type { Exchange, Provider, ProviderDefinition, TransferOrder } from '../port/provider.js';
 import type { RailName } from '../port/rail-declaration.js';
@@ -36,11 +36,11 @@ export interface CallbackSetup {
   readonly rails: readonly RailName[];
   /** By name: every form in which it may come. */
   readonly genuine: Readonly<Record<string, CallbackRequest>>;
-  /** What they all say became of the transfer. */
+  /** The result of the transfer according to all of them. */
   readonly hint: CallbackHint;
   /** All that is signed, and the signature: each with its value in the genuine ones. */
   readonly signed: Readonly<Record<string, string>>;
-  /** A genuine one but for the value of one of {@link signed}; the signature is not made anew. */
+  /** A genuine one but for the value of one of {@link signed}; the signature stays as it was. */
   changed(field: string, value: string): CallbackRequest;
   readonly forged: Readonly<Record<string, CallbackRequest>>;
   readonly unreadable: Readonly<Record<string, CallbackRequest>>;

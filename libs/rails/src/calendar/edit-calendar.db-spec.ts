@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises';
 import type { DataSource } from 'typeorm';
-import { somebody } from '../../../../test/support/somebody.js';
+import { testActor } from '../../../../test/support/test-actor.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
 import { RailsReplica, ScriptedProvider } from '../testing/rails-replica.js';
 import { isCalendarDate } from './edit-calendar.js';
@@ -26,7 +26,11 @@ describe('the calendar of 2026', () => {
   });
 
   it('lists declared days and public holidays in order, each date once', async () => {
-    await replica.calendar.put('2027-01-04', { businessDay: false, name: 'Of another year' }, somebody('operator:ani'));
+    await replica.calendar.put(
+      '2027-01-04',
+      { businessDay: false, name: 'Of another year' },
+      testActor('operator:ani'),
+    );
     const days = await replica.calendar.list(2026);
     const dates = days.map(({ date }) => date);
     expect(dates).toEqual([...new Set(dates)].sort());
@@ -39,7 +43,7 @@ describe('the calendar of 2026', () => {
       changedAt: expect.any(Date),
     });
     expect(dates.every((date) => date.startsWith('2026-'))).toBe(true);
-    await replica.calendar.remove('2027-01-04', somebody('operator:ani'));
+    await replica.calendar.remove('2027-01-04', testActor('operator:ani'));
     expect((await replica.calendar.list(2027)).every(({ date }) => date.startsWith('2027-'))).toBe(true);
   });
 });
@@ -50,7 +54,7 @@ describe('a declared day', () => {
     const entry = await replica.calendar.put(
       '2026-11-25',
       { businessDay: false, name: 'Election' },
-      somebody('operator:ani'),
+      testActor('operator:ani'),
     );
     expect(entry).toEqual({
       date: '2026-11-25',
@@ -63,18 +67,18 @@ describe('a declared day', () => {
     const again = await replica.calendar.put(
       '2026-11-25',
       { businessDay: true, name: 'No election' },
-      somebody('operator:budi'),
+      testActor('operator:budi'),
     );
     expect(again).toMatchObject({ businessDay: true, name: 'No election', changedBy: 'operator:budi' });
     expect(isOpen('2026-11-25')).toBe(true);
   });
 
   it('can open a public holiday, which is a holiday again after its removal', async () => {
-    await replica.calendar.put('2026-12-25', { businessDay: true, name: 'Banks work' }, somebody('operator:ani'));
+    await replica.calendar.put('2026-12-25', { businessDay: true, name: 'Banks work' }, testActor('operator:ani'));
     expect(isOpen('2026-12-25')).toBe(true);
-    expect(await replica.calendar.remove('2026-12-25', somebody('operator:ani'))).toBe(true);
+    expect(await replica.calendar.remove('2026-12-25', testActor('operator:ani'))).toBe(true);
     expect(isOpen('2026-12-25')).toBe(false);
-    expect(await replica.calendar.remove('2026-12-25', somebody('operator:ani'))).toBe(false);
+    expect(await replica.calendar.remove('2026-12-25', testActor('operator:ani'))).toBe(false);
   });
 });
 
@@ -97,14 +101,14 @@ describe('the record of calendar changes', () => {
     const closed = await replica.calendar.put(
       '2027-03-08',
       { businessDay: false, name: 'Decree' },
-      somebody('operator:ani'),
+      testActor('operator:ani'),
     );
     const open = await replica.calendar.put(
       '2027-03-08',
       { businessDay: true, name: 'No decree' },
-      somebody('operator:budi'),
+      testActor('operator:budi'),
     );
-    await replica.calendar.remove('2027-03-08', somebody('operator:citra'));
+    await replica.calendar.remove('2027-03-08', testActor('operator:citra'));
     const changes = await changesOf('2027-03-08');
     expect(changes).toMatchObject([
       { businessDay: false, name: 'Decree', changedBy: 'operator:ani', changedAt: closed.changedAt },
@@ -115,7 +119,7 @@ describe('the record of calendar changes', () => {
   });
 
   it('has no entry for the removal of a declaration that did not exist', async () => {
-    expect(await replica.calendar.remove('2027-03-09', somebody('operator:ani'))).toBe(false);
+    expect(await replica.calendar.remove('2027-03-09', testActor('operator:ani'))).toBe(false);
     expect(await changesOf('2027-03-09')).toEqual([]);
   });
 
@@ -132,11 +136,11 @@ describe('the record of calendar changes', () => {
   it('ends with the effective edit when two edits of one day are concurrent', async () => {
     const { calendar } = replica;
     const date = '2027-03-10';
-    await calendar.put(date, { businessDay: false, name: 'Decree' }, somebody('operator:ani'));
+    await calendar.put(date, { businessDay: false, name: 'Decree' }, testActor('operator:ani'));
     const other = db.createQueryRunner();
     await other.startTransaction();
     await other.query(`select from calendar_day where date = $1 for update`, [date]);
-    const waiting = calendar.put(date, { businessDay: true, name: 'Waited' }, somebody('operator:budi'));
+    const waiting = calendar.put(date, { businessDay: true, name: 'Waited' }, testActor('operator:budi'));
     await untilOneWaits();
     const [{ released }]: [{ released: Date }] = await other.query(`select clock_timestamp() as released`);
     await other.commitTransaction();
@@ -150,18 +154,18 @@ describe('the record of calendar changes', () => {
     const nameless = replica.calendar.put(
       '2027-03-11',
       { businessDay: false, name: null as never },
-      somebody('operator:ani'),
+      testActor('operator:ani'),
     );
     await expect(nameless).rejects.toThrow();
     expect(await changesOf('2027-03-11')).toEqual([]);
-    await replica.calendar.put('2027-03-11', { businessDay: false, name: 'Decree' }, somebody('operator:ani'));
+    await replica.calendar.put('2027-03-11', { businessDay: false, name: 'Decree' }, testActor('operator:ani'));
     await expect(replica.calendar.remove('2027-03-11', null as never)).rejects.toThrow();
     expect(isOpen('2027-03-11')).toBe(false);
     expect((await replica.calendar.list(2027)).map(({ date }) => date)).toContain('2027-03-11');
   });
 
   it.each([
-    `update calendar_change set changed_by = 'nobody'`,
+    `update calendar_change set changed_by = 'unknown'`,
     'delete from calendar_change',
     'truncate calendar_change',
   ])('cannot be rewritten: %s', async (sql) => {

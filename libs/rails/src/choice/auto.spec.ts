@@ -2,13 +2,13 @@ import type { RailName } from '#libs/providers';
 import { declare, directoryOf, type Scene } from '../testing/made-up-rails.js';
 import { Circuits } from './circuits.js';
 import type { RailPolicy } from './listed-rail.js';
-import type { RailWish } from './rail-verdict.js';
+import type { RailRequest } from './rail-verdict.js';
 
 /** Monday, 10:00 and 16:00 in Jakarta. */
 const OPEN = new Date('2026-11-23T03:00:00Z');
 const CLOSED = new Date('2026-11-23T09:00:00Z');
 const TOMORROW = new Date('2026-11-24T01:00:00Z');
-const REQUEST: RailWish = { amount: 1_000_000n, destination: { type: 'bank_account', bankCode: '014' } };
+const REQUEST: RailRequest = { amount: 1_000_000n, destination: { type: 'bank_account', bankCode: '014' } };
 
 /** Cheap and slow, dear and fast, at two providers; the third is as cheap as the first. */
 const A = declare('a.slow', { fee: 1_000n, usualSeconds: 100 });
@@ -29,7 +29,7 @@ function preview(scene: Scene) {
 
 function silent(...providers: string[]): Circuits {
   const circuits = new Circuits(() => 0);
-  for (const provider of providers) for (let time = 0; time < 5; time += 1) circuits.note(provider, 'silent');
+  for (const provider of providers) for (let time = 0; time < 5; time += 1) circuits.record(provider, 'silent');
   return circuits;
 }
 
@@ -130,20 +130,20 @@ describe('auto avoids', () => {
   it('tests a silent provider again later, with one payout at a time', () => {
     let nowMs = 0;
     const circuits = new Circuits(() => nowMs);
-    for (let time = 0; time < 5; time += 1) circuits.note('a', 'silent');
+    for (let time = 0; time < 5; time += 1) circuits.record('a', 'silent');
     const scene = { circuits, settings: { railPolicy: 'order' as const } };
     expect(choose(scene)).toMatchObject({ rail: 'b.fast' });
     nowMs += 30_000;
     expect(choose(scene)).toMatchObject({ rail: 'a.slow' });
     expect(choose(scene)).toMatchObject({ rail: 'b.fast' });
-    circuits.note('a', 'answered');
+    circuits.record('a', 'answered');
     expect(choose(scene)).toMatchObject({ rail: 'a.slow' });
   });
 
   it('does not start the test of a silent provider by a preview', () => {
     let nowMs = 0;
     const circuits = new Circuits(() => nowMs);
-    for (let time = 0; time < 5; time += 1) circuits.note('a', 'silent');
+    for (let time = 0; time < 5; time += 1) circuits.record('a', 'silent');
     const scene = { circuits, settings: { railPolicy: 'order' as const } };
     nowMs += 30_000;
     for (let time = 0; time < 2; time += 1) expect(preview(scene)).toMatchObject({ rail: 'a.slow' });

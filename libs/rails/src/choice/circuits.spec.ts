@@ -8,7 +8,7 @@ beforeEach(() => {
 });
 
 const silences = (times: number, provider = 'north') => {
-  for (let time = 0; time < times; time += 1) circuits.note(provider, 'silent');
+  for (let time = 0; time < times; time += 1) circuits.record(provider, 'silent');
 };
 
 describe('the circuit of a provider', () => {
@@ -22,11 +22,11 @@ describe('the circuit of a provider', () => {
 
   it('closes on the first response and resets its count', () => {
     silences(4);
-    circuits.note('north', 'answered');
+    circuits.record('north', 'answered');
     silences(4);
     expect(circuits.stateOf('north')).toBe('closed');
     silences(10);
-    circuits.note('north', 'answered');
+    circuits.record('north', 'answered');
     expect(circuits.stateOf('north')).toBe('closed');
   });
 
@@ -49,7 +49,7 @@ describe('the circuit of a provider', () => {
     expect(circuits.stateOf('north')).toBe('open');
     nowMs += 30_000;
     expect(circuits.stateOf('north')).toBe('half_open');
-    circuits.note('north', 'answered');
+    circuits.record('north', 'answered');
     expect(circuits.stateOf('north')).toBe('closed');
   });
 

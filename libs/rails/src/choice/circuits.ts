@@ -23,7 +23,7 @@ export class Circuits {
   constructor(private readonly nowMs: () => number = () => performance.now()) {}
 
   /** @param what whether the provider responded to a call at all; a refusal is a response */
-  note(provider: string, what: 'answered' | 'silent'): void {
+  record(provider: string, what: 'answered' | 'silent'): void {
     if (what === 'answered') {
       this.circuits.delete(provider);
       return;

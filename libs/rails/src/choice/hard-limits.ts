@@ -1,7 +1,7 @@
 import type { AmountLimits, Outlet } from '#libs/providers';
 import type { BankLimits } from '../facts/rail-facts.js';
 import { isWallet, type ListedRail } from './listed-rail.js';
-import type { RailRejectionCode, RailWish } from './rail-verdict.js';
+import type { RailRejectionCode, RailRequest } from './rail-verdict.js';
 
 /** The reason why a rail cannot carry a payout, now or later. */
 export interface Refusal {
@@ -26,7 +26,11 @@ const NOT_CONFIGURED: Refusal = { code: 'not_configured', message: 'The provider
  * @param bankLimits the bank list of the rail's provider; undefined: not received yet
  * @returns null: the rail can carry it
  */
-export function refusalOf(listed: ListedRail, request: RailWish, bankLimits: BankLimits | undefined): Refusal | null {
+export function refusalOf(
+  listed: ListedRail,
+  request: RailRequest,
+  bankLimits: BankLimits | undefined,
+): Refusal | null {
   if (listed.rail === undefined) return NOT_CONFIGURED;
   const { carries } = listed.declaration;
   const { destination } = request;

@@ -2,7 +2,7 @@ import type { RailFactsSnapshot } from '../facts/rail-facts.js';
 import type { Circuits } from './circuits.js';
 import { type Refusal, refusalOf } from './hard-limits.js';
 import type { ListedRail } from './listed-rail.js';
-import type { RailRejectionCode, RailVerdict, RailVerdictKind, RailWish } from './rail-verdict.js';
+import type { RailRejectionCode, RailRequest, RailVerdict, RailVerdictKind } from './rail-verdict.js';
 
 /** A rail with everything that speaks against it for one payout. */
 export interface JudgedRail {
@@ -16,7 +16,7 @@ export interface JudgedRail {
   readonly cutOffAt: Date | null;
 }
 
-/** What judging a rail depends on, besides the request. */
+/** What judging a rail depends on, in addition to the request. */
 export interface Circumstances {
   readonly now: Date;
   readonly facts: RailFactsSnapshot;
@@ -27,7 +27,7 @@ export interface Circumstances {
 
 export function judge(
   listed: ListedRail,
-  request: RailWish,
+  request: RailRequest,
   { now, facts, circuits, exclude }: Circumstances,
 ): JudgedRail {
   const { declaration, provider, fee } = listed;

@@ -5,7 +5,7 @@ import type { Circuits } from './circuits.js';
 import { type Refusal, whyOff } from './hard-limits.js';
 import { type Criteria, compareRails, type JudgedRail, judge, verdictOf } from './judge-rails.js';
 import { type ListedRail, listRails, type RailSettings } from './listed-rail.js';
-import type { RailChoice, RailVerdict, RailWish } from './rail-verdict.js';
+import type { RailChoice, RailRequest, RailVerdict } from './rail-verdict.js';
 
 export interface RailDirectoryParts {
   /** All providers, in the order of the registry. */
@@ -96,14 +96,14 @@ export class RailDirectory implements OnApplicationShutdown {
    *
    * @returns verdicts on all rails for `auto`, otherwise on the named one
    */
-  choose(requestedRail: string, request: RailWish, options: ChooseOptions = {}): RailChoice {
+  choose(requestedRail: string, request: RailRequest, options: ChooseOptions = {}): RailChoice {
     const choice = this.preview(requestedRail, request, options);
     if (requestedRail === 'auto' && choice.kind === 'chosen') this.circuits.startTest(choice.provider);
     return choice;
   }
 
   /** The result of {@link choose} without its side effect: no payout follows, so no circuit test starts. */
-  preview(requestedRail: string, request: RailWish, { now = new Date(), exclude }: ChooseOptions = {}): RailChoice {
+  preview(requestedRail: string, request: RailRequest, { now = new Date(), exclude }: ChooseOptions = {}): RailChoice {
     const circumstances = { now, facts: this.facts.current, circuits: this.circuits, exclude };
     if (requestedRail === 'auto') {
       const judged = this.listed.map((listed) => judge(listed, request, circumstances));

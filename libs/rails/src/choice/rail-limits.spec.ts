@@ -3,7 +3,7 @@ import type { Outlet, RailDeclaration } from '#libs/providers';
 import { BANKS } from '../banks.js';
 import type { BankLimits } from '../facts/rail-facts.js';
 import { directoryOf, PLAIN_CALENDAR, RAILS, type Scene } from '../testing/made-up-rails.js';
-import { type RailWish, rejectionsOf } from './rail-verdict.js';
+import { type RailRequest, rejectionsOf } from './rail-verdict.js';
 
 /** A Monday, 10:00 in Jakarta: every window is open. */
 const OPEN = new Date('2026-11-23T03:00:00Z');
@@ -11,17 +11,21 @@ const BCA = '014';
 const OVO = '1010';
 const NOT_BI_FAST = '146';
 
-const toBank = (amount: bigint, bankCode = BCA): RailWish => ({
+const toBank = (amount: bigint, bankCode = BCA): RailRequest => ({
   amount,
   destination: { type: 'bank_account', bankCode },
 });
-const toOutlet = (amount: bigint, outlet: Outlet = 'indomaret'): RailWish => ({
+const toOutlet = (amount: bigint, outlet: Outlet = 'indomaret'): RailRequest => ({
   amount,
   destination: { type: 'cash_pickup', outlet },
 });
 
 /** The codes of the rails that refuse a payout under `auto`, by rail; `null`: could carry it. */
-function codesOf(request: RailWish, scene: Scene = {}, exclude?: ReadonlySet<string>): Record<string, string | null> {
+function codesOf(
+  request: RailRequest,
+  scene: Scene = {},
+  exclude?: ReadonlySet<string>,
+): Record<string, string | null> {
   const { verdicts } = directoryOf(scene).choose('auto', request, { now: OPEN, exclude });
   return Object.fromEntries(verdicts.map(({ rail, verdict, code }) => [rail, verdict === 'refused' ? code : null]));
 }
@@ -49,7 +53,7 @@ describe('a rail refuses', () => {
     ['bank_disabled', 'north.online', toBank(50_000n), limits({ [BCA]: 0n })],
     ['outlet_not_supported', 'north.cash', toOutlet(50_000n, 'pos_indonesia'), {}],
     ['no_public_url', 'north.cash', toOutlet(50_000n), { settings: { publicUrl: null } }],
-  ] satisfies [string, string, RailWish, Scene][])('with %s: %s', (code, rail, request, scene) => {
+  ] satisfies [string, string, RailRequest, Scene][])('with %s: %s', (code, rail, request, scene) => {
     expect(codesOf(request, scene)[rail]).toBe(code);
     const named = directoryOf(scene).choose(rail, request, { now: OPEN });
     expect(named).toMatchObject({ kind: 'none', verdicts: [{ rail, verdict: 'refused', code }] });

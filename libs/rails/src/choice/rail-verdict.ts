@@ -1,7 +1,7 @@
 import type { Outlet, RailName } from '#libs/providers';
 
 /** The properties of a payout that decide whether a rail can carry it. */
-export interface RailWish {
+export interface RailRequest {
   /** Whole rupiah, > 0. */
   readonly amount: bigint;
   readonly destination:

@@ -1,6 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { type CallContext, type Exchange, type Provider, tellCalls } from '#libs/providers';
+import { type CallContext, type Exchange, type Provider, reportCalls } from '#libs/providers';
 
 /** The column with a query's due time. */
 type DueColumn = 'balance_due_at' | 'banks_due_at';
@@ -50,7 +50,7 @@ export class AskProviders<Answer> {
       thrown = error;
       return null;
     });
-    tellCalls(provider.name, exchanges);
+    reportCalls(provider.name, exchanges);
     if (answer !== null) {
       await store(provider.name, answer, claim.askedAt);
       this.logRecovery(provider.name);

@@ -11,7 +11,7 @@ export interface KnownBalance {
 /** A provider's bank list: the maximum per transfer by bank code, whole rupiah; 0: disabled. */
 export type BankLimits = ReadonlyMap<string, bigint>;
 
-/** A snapshot of everything that the choice of a rail needs, besides the declarations. */
+/** A snapshot of everything that the choice of a rail needs, in addition to the declarations. */
 export interface RailFactsSnapshot {
   readonly calendar: BusinessCalendar;
   /** By provider; absent: not received yet. */

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
-import { somebody } from '../../../../test/support/somebody.js';
+import { testActor } from '../../../../test/support/test-actor.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
 import { NORTH as PROVIDER } from '../testing/made-up-rails.js';
 import { RailsReplica, ScriptedProvider } from '../testing/rails-replica.js';
@@ -202,10 +202,10 @@ describe('reloading the facts', () => {
     const { current } = other.facts;
     expect(await other.load.reload()).toBe(false);
     expect(other.facts.current).toBe(current);
-    await one.calendar.put('2026-11-25', { businessDay: false, name: 'Election' }, somebody('operator'));
+    await one.calendar.put('2026-11-25', { businessDay: false, name: 'Election' }, testActor('operator'));
     expect(await other.load.reload()).toBe(true);
     expect(other.facts.current.balances).toEqual(current.balances);
-    await one.calendar.remove('2026-11-25', somebody('operator:ani'));
+    await one.calendar.remove('2026-11-25', testActor('operator:ani'));
   });
 
   it('starts before the service is ready, and ends with it', async () => {

@@ -7,7 +7,7 @@ import { createLogger, inTransaction, NOW, readEnvironment, settingsSchema } fro
 import { PlatformModule } from '#libs/platform/module';
 import { eventually } from '../../../../test/support/eventually.js';
 import { type NewPayout, newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
-import { somebody } from '../../../../test/support/somebody.js';
+import { testActor } from '../../../../test/support/test-actor.js';
 import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
 import { DeliverWebhooks } from '../deliver-webhooks.js';
 import { DrainOutbox } from '../drain-outbox.js';
@@ -16,7 +16,7 @@ import { SealedWebhooks } from '../sealed-webhooks.js';
 import { WebhookAttempt } from '../webhook-attempt.entity.js';
 import { WebhookDelivery } from '../webhook-delivery.entity.js';
 import { EVENT_TYPES, type EventType } from '../webhook-events.js';
-import { WebhooksModule, type WebhookWishes } from '../webhooks.module.js';
+import { type WebhookOptions, WebhooksModule } from '../webhooks.module.js';
 
 const LOOP_EVERY_MS = 5;
 const SILENT = createLogger({ logLevel: 'silent' });
@@ -35,7 +35,7 @@ const FIELDS: Partial<Record<PayoutEventName, PayoutFields>> = {
 export class WebhooksReplica {
   private constructor(private readonly app: INestApplicationContext) {}
 
-  static async start(databaseUrl: string, wishes: WebhookWishes = {}): Promise<WebhooksReplica> {
+  static async start(databaseUrl: string, options: WebhookOptions = {}): Promise<WebhooksReplica> {
     const environment = { NODE_ENV: 'test', WEBHOOK_ALLOW_PRIVATE: 'true' };
     const [settings] = readEnvironment([settingsSchema] as const, environment);
     const app = await NestFactory.createApplicationContext(
@@ -44,7 +44,7 @@ export class WebhooksReplica {
         imports: [
           PlatformModule.register({ settings, databaseUrl, logger: SILENT, name: 'webhooks-test', poolSize: 8 }),
           TypeOrmModule.forFeature(ALL_ENTITIES),
-          WebhooksModule.register({ payout: viewOfSnapshot }, wishes),
+          WebhooksModule.register({ payout: viewOfSnapshot }, options),
         ],
       },
       { logger: false },
@@ -66,7 +66,7 @@ export class WebhooksReplica {
 
   /** An endpoint of a client. */
   endpoint(clientId: string, url: string, events: readonly EventType[] = EVENT_TYPES): Promise<EndpointWithSecret> {
-    return this.get(ManageEndpoints).create(clientId, { url, events, description: null }, somebody());
+    return this.get(ManageEndpoints).create(clientId, { url, events, description: null }, testActor());
   }
 
   /** Moves a payout as the service does. */
@@ -90,8 +90,8 @@ export class WebhooksReplica {
   }
 
   /** A payout that its client has cancelled: one event. */
-  async cancelledPayout(clientId: string, wished: NewPayout = {}): Promise<string> {
-    const id = await newPayout(this.db, { ...wished, clientId });
+  async cancelledPayout(clientId: string, overrides: NewPayout = {}): Promise<string> {
+    const id = await newPayout(this.db, { ...overrides, clientId });
     await this.move(id, 'cancelled');
     return id;
   }

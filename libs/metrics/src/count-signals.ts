@@ -5,9 +5,9 @@ import { WEBHOOK_TRIED } from '#libs/webhooks';
 import { LOOP_RAN } from '#libs/worker';
 import { ProcessMetrics } from './process-metrics.js';
 
-/** Counts what happens in this process, as long as it runs. Those whose doing it is do not know that they are counted. */
+/** Counts what happens in this process, as long as it runs. The emitters do not depend on it. */
 @Injectable()
-export class CountHappenings implements OnModuleInit, OnApplicationShutdown {
+export class CountSignals implements OnModuleInit, OnApplicationShutdown {
   private stops: readonly (() => void)[] = [];
 
   constructor(private readonly metrics: ProcessMetrics) {}
@@ -16,20 +16,20 @@ export class CountHappenings implements OnModuleInit, OnApplicationShutdown {
     const { metrics } = this;
     metrics.measureProcess();
     this.stops = [
-      PAYOUT_ACCEPTED.listen((labels) => metrics.count('salur_payouts_accepted_total', labels)),
-      PAYOUT_MOVED.listen(({ event, rail, to, ageMs }) => {
+      PAYOUT_ACCEPTED.subscribe((labels) => metrics.count('salur_payouts_accepted_total', labels)),
+      PAYOUT_MOVED.subscribe(({ event, rail, to, ageMs }) => {
         metrics.count('salur_payout_moves_total', { event, rail });
         if (isFinal(to)) metrics.observe('salur_payout_duration_seconds', { rail, status: to }, ageMs / 1_000);
       }),
-      PROVIDER_CALLED.listen(({ provider, step, outcome, httpStatus, durationMs }) => {
+      PROVIDER_CALLED.subscribe(({ provider, step, outcome, httpStatus, durationMs }) => {
         metrics.observe('salur_provider_call_duration_seconds', { provider, step, outcome }, durationMs / 1_000);
         if (httpStatus === null) metrics.count('salur_provider_unanswered_calls_total', { provider, step });
       }),
-      CALLBACK_TAKEN.listen((labels) => metrics.count('salur_callbacks_total', labels)),
-      WEBHOOK_TRIED.listen(({ result, durationMs }) =>
+      CALLBACK_TAKEN.subscribe((labels) => metrics.count('salur_callbacks_total', labels)),
+      WEBHOOK_TRIED.subscribe(({ result, durationMs }) =>
         metrics.observe('salur_webhook_try_duration_seconds', { result }, durationMs / 1_000),
       ),
-      LOOP_RAN.listen(({ loop, failed, durationMs }) => {
+      LOOP_RAN.subscribe(({ loop, failed, durationMs }) => {
         const result = failed ? 'failed' : 'done';
         metrics.observe('salur_loop_duration_seconds', { loop, result }, durationMs / 1_000);
         if (!failed) metrics.set('salur_loop_last_done_timestamp_seconds', { loop }, Date.now() / 1_000);

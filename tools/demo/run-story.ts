@@ -3,7 +3,7 @@ import { CHAPTERS, type Chapter, type Stage } from './chapters.js';
 import { compareBooks, isFor } from './compare-books.js';
 
 /** Plays every chapter and compares the books. @returns whether all of it ended as it must */
-export async function tellStory(stage: Stage): Promise<boolean> {
+export async function runStory(stage: Stage): Promise<boolean> {
   const { narrator, sandbox, client } = stage;
   let asItMust = true;
   for (const chapter of CHAPTERS) asItMust = (await play(stage, chapter)) && asItMust;
