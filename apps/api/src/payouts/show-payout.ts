@@ -4,14 +4,15 @@ import type { Caller, Scope } from '#libs/clients';
 import {
   CashPickupCode,
   FindPayouts,
+  NOT_YET_KNOWN,
   type Payout,
   payoutView,
   proposalBody,
   SealedData,
   type ViewOptions,
 } from '#libs/payouts';
+import { providerOf } from '#libs/providers';
 import type { PayoutDto } from './payout.dto.js';
-import { bodyAsCreated } from './payout-body.js';
 
 /** An answer about a payout before it is known who hears it: without the code, but with the name of the code it has. */
 export interface AnswerWithoutCode {
@@ -60,9 +61,17 @@ export class ShowPayout {
     return payoutView(payout, this.sealed.knownOf(payout), { numbers: numbersFor(caller) });
   }
 
-  /** The answer that a create without `Prefer: wait` is given, whenever it is repeated. */
+  /** The answer that a create without `Prefer: wait` was given, whatever has become of the payout since. */
   asCreated(caller: Caller, payout: Payout): PayoutDto {
-    return bodyAsCreated(payout, this.sealed.knownOf(payout), numbersFor(caller));
+    const created = {
+      ...payout,
+      ...NOT_YET_KNOWN,
+      rail: payout.createdRail,
+      provider: providerOf(payout.createdRail),
+      updatedAt: payout.createdAt,
+    };
+    const known = { ...this.sealed.knownOf(payout), accountName: null };
+    return payoutView(created, known, { numbers: numbersFor(caller) });
   }
 
   /** The answer as it can be kept, and completed for whoever asks again. */

@@ -3,11 +3,11 @@ import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { Problem } from '#libs/platform';
 import type { PayoutStatus, WaitingReason } from '../law/status.js';
 import { amend } from '../law/transition.js';
-import { ExchangeRecord } from '../records/evidence.js';
 import { Payout } from '../records/payout.entity.js';
 import { PayoutEvent } from '../records/payout-event.entity.js';
 import { SealedData } from '../records/personal-data.js';
 import { type Proposal, standingProposals } from '../records/proposals.js';
+import { ExchangeRecord } from '../records/provider-call.js';
 
 /** Which payouts of a client to list; absent means any. */
 export interface PayoutFilter {

@@ -4,8 +4,8 @@ import { DataSource } from 'typeorm';
 import { SETTINGS } from '#libs/platform';
 import { type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
 import { factsOf } from '../records/facts.js';
-import { LocalWorkers } from '../records/local-workers.js';
 import type { Payout } from '../records/payout.entity.js';
+import { LocalWorkers } from '../records/workers.js';
 import { FindPayouts } from './find-payouts.js';
 
 /** A payout that another process works on is looked at this often. */
