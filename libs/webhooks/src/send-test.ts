@@ -3,11 +3,10 @@ import { DataSource } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId } from '#libs/platform';
 import { insertDeliveries } from './drain-outbox.queries.js';
-import { webhookBody } from './event-body.js';
 import { endpointTakesNothing } from './redeliver.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
-import { TEST_EVENT } from './webhook-events.js';
+import { TEST_EVENT, webhookBody } from './webhook-events.js';
 
 /** Sends an event of no payout to an endpoint, signed and recorded like any other, but once only. */
 @Injectable()

@@ -11,13 +11,13 @@ import {
   DescribeRedeliverMany,
 } from '../openapi/describe-webhooks.js';
 import { readId, readInstant } from '../validation/read-query.js';
-import { readDeliveriesRequest } from './list-deliveries.query.js';
 import { deliveryBody } from './webhook-bodies.js';
 import {
   type DeliveryDto,
   type DeliveryPageDto,
   type RedeliveredDto,
   RedeliverManyDto,
+  readDeliveriesRequest,
 } from './webhook-deliveries.dto.js';
 
 /** What a client was told, or is to be, and what its receivers answered. */

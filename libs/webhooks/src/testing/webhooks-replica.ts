@@ -13,8 +13,7 @@ import { DeliverWebhooks } from '../deliver-webhooks.js';
 import { DrainOutbox } from '../drain-outbox.js';
 import { type EndpointWithSecret, ManageEndpoints } from '../manage-endpoints.js';
 import { SealedWebhooks } from '../sealed-webhooks.js';
-import { WebhookAttempt } from '../webhook-attempt.entity.js';
-import { WebhookDelivery } from '../webhook-delivery.entity.js';
+import { WebhookAttempt, WebhookDelivery } from '../webhook-delivery.entity.js';
 import { EVENT_TYPES, type EventType } from '../webhook-events.js';
 import { WebhooksModule, type WebhookWishes } from '../webhooks.module.js';
 
