@@ -45,7 +45,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
   }
 
   /** Begins the attempts that are due, as far as there is room. */
-  async run(): Promise<void> {
+  async deliverDue(): Promise<void> {
     if (this.stopping) return;
     const endpointIds = await endpointsWithDue(this.dataSource);
     await Promise.all(endpointIds.map((endpointId) => this.laneOf(endpointId).pull()));

@@ -48,14 +48,14 @@ export class DrainOutbox {
    *
    * @returns how many events it took out; a call that comes while another runs gets that one's count
    */
-  run(): Promise<number> {
-    this.running ??= this.drain().finally(() => {
+  drain(): Promise<number> {
+    this.running ??= this.untilEmpty().finally(() => {
       this.running = null;
     });
     return this.running;
   }
 
-  private async drain(): Promise<number> {
+  private async untilEmpty(): Promise<number> {
     let drained = 0;
     for (;;) {
       const round = await inTransaction(this.dataSource, (tx) => this.round(tx));

@@ -20,7 +20,7 @@ export class SendTest {
    * @returns the id of its delivery
    * @throws Problem `endpoint_takes_nothing`
    */
-  async run({ id: endpointId, clientId, status }: WebhookEndpoint, by: Actor): Promise<string> {
+  async send({ id: endpointId, clientId, status }: WebhookEndpoint, by: Actor): Promise<string> {
     if (status !== 'enabled') throw endpointTakesNothing();
     const id = newId();
     const eventId = `evt_test_${id.replaceAll('-', '')}`;
