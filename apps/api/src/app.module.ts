@@ -1,7 +1,6 @@
-import { type DynamicModule, Global, Module, type OnModuleDestroy, type Provider, type Type } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { type DynamicModule, Global, Module, type OnModuleDestroy, type Type } from '@nestjs/common';
 import type { Logger } from 'pino';
-import { AuthenticateCaller, ClientsModule, RequireScope } from '#libs/clients';
+import { ClientsModule } from '#libs/clients';
 import { PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { PlatformModule } from '#libs/platform/module';
 import type { Configuration } from '#libs/providers';
@@ -12,9 +11,9 @@ import { AuditHttpModule } from './audit/audit-http.module.js';
 import { CalendarHttpModule } from './calendar/calendar-http.module.js';
 import { CallbacksHttpModule } from './callbacks/callbacks-http.module.js';
 import { ClientsHttpModule } from './clients/clients-http.module.js';
+import { GUARDS } from './guards.js';
 import { HealthModule } from './health/health.module.js';
 import { Stopping } from './http/stopping.js';
-import { LimitClients } from './limits/limit-requests.js';
 import { LimitsModule } from './limits/limits.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import type { ProcessMetrics } from './metrics/process-metrics.js';
@@ -23,20 +22,6 @@ import { PayoutsHttpModule } from './payouts/payouts-http.module.js';
 import { ReconciliationHttpModule } from './reconciliation/reconciliation-http.module.js';
 import { ReferenceHttpModule } from './reference/reference-http.module.js';
 import { WebhooksHttpModule } from './webhooks/webhooks-http.module.js';
-
-/**
- * What every request passes before its handler, in this order:
- *
- * 1. Authentication comes first: limits and scopes are the client's, so the client must be known. Requests without a valid
- *    key are counted here, by address, and never use up the allowance of a client.
- * 2. Limits come before scopes: a client that lacks a scope must not be free to ask without end.
- * 3. Scopes come last: only an authenticated client within its limits learns which scope a path needs.
- *
- * Bodies and queries are read after all three, in the handlers: a refused client learns nothing about its body.
- */
-const IN_ORDER = [AuthenticateCaller, LimitClients, RequireScope];
-
-const GUARDS: Provider[] = IN_ORDER.map((useClass) => ({ provide: APP_GUARD, useClass }));
 
 export interface AppParts {
   readonly configuration: Configuration;
