@@ -27,16 +27,6 @@ export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
   process.on('SIGINT', begin);
 }
 
-/** A reader takes the last lines in far less; one that takes none must not keep us. */
-const READ_WITHIN_MS = 1_000;
-
-/** Ends the process once the lines that still wait have been written, or without them when nobody reads them in time. */
-function exitAfterLog(logger: Logger, code: number): void {
-  setTimeout(() => process.exit(code), READ_WITHIN_MS);
-  // Written or not: a log that cannot be written is no reason to stay.
-  logger.flush(() => process.exit(code));
-}
-
 /** Node would print such an error with all that it carries, parameters of a failed query included. */
 export function endOnUnexpectedErrors(logger: Logger): void {
   let ending = false;
@@ -48,4 +38,14 @@ export function endOnUnexpectedErrors(logger: Logger): void {
   };
   process.on('uncaughtException', end);
   process.on('unhandledRejection', end);
+}
+
+/** A reader takes the last lines in far less; one that takes none must not keep us. */
+const READ_WITHIN_MS = 1_000;
+
+/** Ends the process once the lines that still wait have been written, or without them when nobody reads them in time. */
+function exitAfterLog(logger: Logger, code: number): void {
+  setTimeout(() => process.exit(code), READ_WITHIN_MS);
+  // Written or not: a log that cannot be written is no reason to stay.
+  logger.flush(() => process.exit(code));
 }
