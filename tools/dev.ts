@@ -3,7 +3,6 @@
  * What was paid stays: the database and the sandbox's books are kept under `.data/dev`.
  */
 import path from 'node:path';
-import { readableLog } from './dev/readable-log.js';
 import { Reloading } from './dev/reloading.js';
 import { startCompiler, watchBuilt } from './dev/watch-build.js';
 import { LocalPostgresError, startLocalPostgres } from './local-postgres/index.js';
@@ -113,3 +112,16 @@ dev().catch((error: unknown) => {
   );
   return end(1);
 });
+
+/** A line of the service's JSON log for a person; anything else as it is. */
+function readableLog(line: string): string {
+  try {
+    const { time, level, msg, pid: _pid, ...rest } = JSON.parse(line);
+    const details = Object.entries(rest).map(
+      ([name, value]) => `${name}=${typeof value === 'string' ? value : JSON.stringify(value)}`,
+    );
+    return [String(time).slice(11, 23), level, msg, ...details].filter((part) => part !== undefined).join(' ');
+  } catch {
+    return line;
+  }
+}

@@ -8,7 +8,7 @@ import {
   WorkPayouts,
 } from '#libs/payouts';
 import type { DailyWindow } from '#libs/providers';
-import { BusinessCalendar, RailFacts } from '#libs/rails';
+import { BusinessCalendar, LoadRailFacts, RailFacts } from '#libs/rails';
 import type { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
 import { openDomain } from '../support/open-domain.js';
@@ -24,6 +24,8 @@ let close: () => Promise<void>;
 
 beforeAll(async () => {
   ({ domain, sandbox, close } = await openDomain({ FUNDS_WAIT: '1h' }));
+  // Every 5 s it would replace what a test lets the rails know.
+  await domain.get(LoadRailFacts).beforeApplicationShutdown();
 });
 afterAll(() => close());
 beforeEach(async () => {

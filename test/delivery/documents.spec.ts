@@ -7,7 +7,7 @@ import { ALERT_KINDS, STATUSES, TRANSITIONS } from '#libs/payouts';
 import { PROVIDERS, readConfiguration } from '#libs/providers';
 import { DIFFERENCE_KIND_NAMES, LINE_KINDS } from '#libs/reconciliation';
 import { LOOPS } from '#libs/worker';
-import { listVariables } from '../../tools/list-variables.js';
+import { listVariables } from '../../tools/environment-example.js';
 
 const DOCUMENTS = ['README.md', 'apps/sandbox/README.md', ...globSync('docs/**/*.md')];
 /** Files that a document invents to explain something. */

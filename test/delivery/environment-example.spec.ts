@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
 import { readConfiguration } from '#libs/providers';
-import { environmentExample } from '../../tools/environment-example.js';
-import { listVariables } from '../../tools/list-variables.js';
+import { environmentExample, listVariables } from '../../tools/environment-example.js';
 
 describe('.env.example', () => {
   const text = readFileSync('.env.example', 'utf8');

@@ -1,5 +1,5 @@
 import { readSettings } from '../../apps/sandbox/src/sandbox.settings.js';
-import { listVariables } from '../../tools/list-variables.js';
+import { listVariables } from '../../tools/environment-example.js';
 
 /** The variables that the service and its providers read. */
 export const SERVICE_VARIABLES: ReadonlySet<string> = new Set(listVariables().map(({ name }) => name));

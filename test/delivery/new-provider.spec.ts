@@ -3,8 +3,8 @@ import { cpSync, existsSync, globSync, mkdtempSync, readFileSync, rmSync, symlin
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { codesDocument } from '../../tools/codes/codes-document.js';
-import { withProvider } from '../../tools/new-provider/register-provider.js';
 import { acme } from '../../tools/new-provider/template/index.js';
+import { withProvider } from '../../tools/new-provider/write-provider.js';
 
 const CHECKOUT = process.cwd();
 /** What a provider's folder needs around it; the checkout itself stays as it is, other tests look at it. */

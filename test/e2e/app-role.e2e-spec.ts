@@ -105,7 +105,7 @@ describe('the service under a role that may not change the schema', () => {
        where version = 1 limit 1`,
     );
     await owner.destroy();
-    const { events } = await replica.get(ForgetDeliveries).run();
+    const { events } = await replica.get(ForgetDeliveries).forget();
     expect(events).toBeGreaterThan(0);
     await replica.stop();
   });

@@ -5,8 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { parseArgs } from 'node:util';
 import { PROVIDERS_FOLDER, problemWithName } from './provider-name.js';
-import { REGISTRY, registerProvider, registryLine } from './register-provider.js';
-import { writeProvider } from './write-provider.js';
+import { REGISTRY, registerProvider, registryLine, writeProvider } from './write-provider.js';
 
 const USAGE = 'npm run new:provider NAME            or, to register it too: npm run new:provider NAME -- --register';
 

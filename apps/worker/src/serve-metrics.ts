@@ -45,7 +45,7 @@ export async function serveMetrics(
     const { authorization } = request.headers;
     const caller = await authenticate.identify({ authorization, address: () => request.ip, memorySuffices: true });
     if (!caller.scopes.has('metrics:read')) throw new Problem('forbidden', 'The API key lacks the scope metrics:read');
-    return reply.type(metrics.contentType).send(await metrics.run());
+    return reply.type(metrics.contentType).send(await metrics.read());
   });
   server.setNotFoundHandler((_request, reply) => reply.code(404).send({ status: 404, code: 'not_found' }));
   server.setErrorHandler((error, _request, reply) => {

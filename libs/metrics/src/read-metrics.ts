@@ -21,7 +21,7 @@ export class ReadMetrics {
   ) {}
 
   /** @returns the metrics in the text format of Prometheus, also while the database is down */
-  async run(): Promise<string> {
+  async read(): Promise<string> {
     await this.readDatabase();
     for (const { name } of PROVIDERS) this.lookAtProvider(name);
     this.lookAtPool();

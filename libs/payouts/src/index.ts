@@ -1,19 +1,23 @@
 export {
-  asCreated,
   type CreateContext,
   CreatePayout,
   type CreateResult,
-  NOT_YET_KNOWN,
   PAYOUT_ACCEPTED,
   type PayoutDestination,
   type PayoutRequest,
 } from './accept/create-payout.js';
 export * from './callbacks/index.js';
-export type { Decision, Progress } from './law/decision.js';
 export { type Claim, claimDue, claimOne, extend, type Lease, putAside, release, want } from './law/lease.js';
 export * from './law/standing.js';
 export * from './law/status.js';
-export * from './law/transition.js';
+export {
+  ANNOUNCE_MOVED,
+  type Move,
+  PAYOUT_MOVED,
+  type PayoutFields,
+  type PayoutMoved,
+  transition,
+} from './law/transition.js';
 export * from './payouts.module.js';
 export { FindPayouts, type PayoutFilter } from './read/find-payouts.js';
 export * from './read/oversee-payouts.js';
@@ -22,10 +26,8 @@ export { ALERT_KINDS, Alert, type AlertKind, raiseAlert } from './records/alert.
 export * from './records/attempt.entity.js';
 export * from './records/callback.entity.js';
 export { type Erased, ErasePersonalData } from './records/erase-personal-data.js';
-export { ExchangeRecord } from './records/evidence.js';
 export { factsOf, factsOfMany, type PayoutFacts } from './records/facts.js';
-export { LocalWorkers } from './records/local-workers.js';
-export { Payout, payoutOf, type Recipient, type Sender } from './records/payout.entity.js';
+export { NOT_YET_KNOWN, Payout, payoutOf, type Recipient, type Sender } from './records/payout.entity.js';
 export * from './records/payout-event.entity.js';
 export * from './records/payout-view.js';
 export {
@@ -36,10 +38,11 @@ export {
   SealedData,
 } from './records/personal-data.js';
 export { type Proposal, proposalBody, ResolutionProposal } from './records/proposals.js';
+export { ExchangeRecord } from './records/provider-call.js';
+export * from './records/workers.js';
 export * from './review/cancel-payout.js';
 export * from './review/check-now.js';
 export * from './review/confirm-payout.js';
 export * from './review/resolve-payout.js';
 export * from './waits/release-funds.js';
-export * from './work/wake-workers.js';
 export * from './work/work-payouts.js';

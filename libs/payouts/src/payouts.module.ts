@@ -7,7 +7,6 @@ import { CallbackRoutes } from './callbacks/callback-routes.js';
 import { CountRefusals, ProcessCallbacks, TakeCallback } from './callbacks/index.js';
 import { StoreCallbacks } from './callbacks/store-callbacks.js';
 import { CheckPayout } from './check/check-payout.js';
-import { CheckRefused } from './check/check-refused.js';
 import { InquirePayout } from './inquiry/inquire-payout.js';
 import { FindPayouts } from './read/find-payouts.js';
 import { WaitForRest } from './read/wait-for-rest.js';
@@ -15,12 +14,12 @@ import { Alert } from './records/alert.js';
 import { Attempt, AttemptKey, CashPickupCode } from './records/attempt.entity.js';
 import { Callback, CallbackRefusal } from './records/callback.entity.js';
 import { ErasePersonalData } from './records/erase-personal-data.js';
-import { ExchangeRecord } from './records/evidence.js';
-import { LocalWorkers } from './records/local-workers.js';
 import { Payout } from './records/payout.entity.js';
 import { OutboxEntry, PayoutEvent, PayoutTransition } from './records/payout-event.entity.js';
 import { SealedData } from './records/personal-data.js';
 import { ResolutionProposal } from './records/proposals.js';
+import { ExchangeRecord } from './records/provider-call.js';
+import { LocalWorkers, WakeWorkers } from './records/workers.js';
 import { CancelPayout } from './review/cancel-payout.js';
 import { CheckNow } from './review/check-now.js';
 import { ConfirmPayout } from './review/confirm-payout.js';
@@ -28,7 +27,6 @@ import { ResolvePayout } from './review/resolve-payout.js';
 import { TransferPayout } from './transfer/transfer-payout.js';
 import { ReleaseFunds } from './waits/release-funds.js';
 import { WaitForRail } from './waits/wait-for-rail.js';
-import { WakeWorkers } from './work/wake-workers.js';
 import { WORK_MODE, type WorkMode, WorkPayouts } from './work/work-payouts.js';
 
 /** The tables of this library. */
@@ -89,7 +87,6 @@ export class PayoutsModule {
         InquirePayout,
         TransferPayout,
         WaitForRail,
-        CheckRefused,
         CheckPayout,
         ...EXPORTED,
       ],

@@ -20,6 +20,5 @@ export * from './process/crash-point.js';
 export * from './process/signal.js';
 export * from './start/index.js';
 export * from './text/forbidden-character.js';
-export * from './text/problem-of-text.js';
 export * from './time/duration.js';
 export * from './vault/index.js';

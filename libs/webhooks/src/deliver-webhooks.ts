@@ -4,13 +4,11 @@ import { crashPoint, newId, SETTINGS, type Settings } from '#libs/platform';
 import { claimDue, type DueDelivery, endpointsWithDue } from './deliver-webhooks.queries.js';
 import { EndpointLane, type Piece } from './endpoint-lane.js';
 import { Places } from './places.js';
-import { type PostResult, PostWebhook } from './post-webhook.js';
+import { type PostResult, PostWebhook, tryResultOf, WEBHOOK_TRIED } from './post-webhook.js';
 import { type Concern, type DoneDelivery, RecordAttempts } from './record-attempts.js';
 import { RetrySchedule } from './retry-schedule.js';
-import { SealedWebhooks } from './sealed-webhooks.js';
-import { signedHeaders } from './sign-webhook.js';
+import { SealedWebhooks, signedHeaders } from './sealed-webhooks.js';
 import { TEST_EVENT } from './webhook-events.js';
-import { tryResultOf, WEBHOOK_TRIED } from './webhook-tried.js';
 
 /**
  * A delivery is leased for so many leases of WORKER_LEASE: for a part of that it may wait for a place, the rest is for the
@@ -47,7 +45,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
   }
 
   /** Begins the attempts that are due, as far as there is room. */
-  async run(): Promise<void> {
+  async deliverDue(): Promise<void> {
     if (this.stopping) return;
     const endpointIds = await endpointsWithDue(this.dataSource);
     await Promise.all(endpointIds.map((endpointId) => this.laneOf(endpointId).pull()));

@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import { ADVISORY_LOCKS } from '#libs/platform';
-import type { OutboxEvent } from './event-body.js';
+import type { OutboxEvent } from './webhook-events.js';
 
 /** Makes replicas take turns, so that entries leave in their order. @returns false while another one drains */
 export async function takeTurn(tx: EntityManager): Promise<boolean> {

@@ -3,9 +3,9 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction, newId, Vault } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { insertDeliveries, type NewDelivery, type OpenEvent, oldestEvents, takeTurn } from './drain-outbox.queries.js';
-import { eventId, RENDERERS, type Renderers, type RenderSnapshot, webhookBody } from './event-body.js';
 import { logAlerts, type RaisedAlert, raiseAlerts } from './record-attempts.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
+import { eventId, RENDERERS, type Renderers, type RenderSnapshot, webhookBody } from './webhook-events.js';
 
 /** Enough to make few commits of many events, few enough for the statement timeout. */
 const EVENTS_PER_ROUND = 500;
@@ -48,14 +48,14 @@ export class DrainOutbox {
    *
    * @returns how many events it took out; a call that comes while another runs gets that one's count
    */
-  run(): Promise<number> {
-    this.running ??= this.drain().finally(() => {
+  drain(): Promise<number> {
+    this.running ??= this.untilEmpty().finally(() => {
       this.running = null;
     });
     return this.running;
   }
 
-  private async drain(): Promise<number> {
+  private async untilEmpty(): Promise<number> {
     let drained = 0;
     for (;;) {
       const round = await inTransaction(this.dataSource, (tx) => this.round(tx));

@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager, In, type SelectQueryBuilder } from 'typeorm';
 import { Problem } from '#libs/platform';
-import { WebhookAttempt } from './webhook-attempt.entity.js';
-import { type DeliveryStatus, WebhookDelivery } from './webhook-delivery.entity.js';
+import { type DeliveryStatus, WebhookAttempt, WebhookDelivery } from './webhook-delivery.entity.js';
 
 export interface DeliveryFilter {
   readonly status?: DeliveryStatus;

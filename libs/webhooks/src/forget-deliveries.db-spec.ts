@@ -24,7 +24,7 @@ beforeEach(async () => {
   clientId = await newClient(replica.db);
 });
 
-const forget = () => replica.get(ForgetDeliveries);
+const forget = () => replica.get(ForgetDeliveries).forget();
 
 /** Deliveries that ended as the receiver's answer says, as many days ago as said. */
 async function deliveriesOfDaysAgo(endpointId: string, ...days: number[]): Promise<string[]> {
@@ -55,14 +55,14 @@ describe('old deliveries', () => {
          and id <> $2`,
       [endpoint.id, pending],
     );
-    expect((await forget().run()).deliveries).toBe(2);
+    expect((await forget()).deliveries).toBe(2);
     expect(await isLeft(endpoint.id)).toEqual([youngest, pending, young]);
     const [{ tries }] = await replica.db.query(
       `select count(*)::int as tries from webhook_attempt where delivery_id not in (select id from webhook_delivery)`,
     );
     expect(tries).toBe(0);
     expect(await replica.attempts(young as string)).toHaveLength(1);
-    expect((await forget().run()).deliveries).toBe(0);
+    expect((await forget()).deliveries).toBe(0);
   });
 
   it('are found behind more than one statement looks at', async () => {
@@ -76,7 +76,7 @@ describe('old deliveries', () => {
        from webhook_delivery, generate_series(1, 2500) n where id = $1`,
       [id],
     );
-    expect((await forget().run()).deliveries).toBe(1401);
+    expect((await forget()).deliveries).toBe(1401);
     expect((await isLeft(endpoint.id)).length).toBe(1100);
   });
 
@@ -84,7 +84,7 @@ describe('old deliveries', () => {
     const other = await WebhooksReplica.start(database.url);
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     await deliveriesOfDaysAgo(endpoint.id, ...Array(20).fill(40));
-    const forgotten = await Promise.all([replica, other].map((each) => each.get(ForgetDeliveries).run()));
+    const forgotten = await Promise.all([replica, other].map((each) => each.get(ForgetDeliveries).forget()));
     expect(forgotten.reduce((sum, { deliveries }) => sum + deliveries, 0)).toBe(20);
     expect(await isLeft(endpoint.id)).toEqual([]);
     await other.stop();
@@ -95,7 +95,7 @@ describe('old deliveries', () => {
     await deliveriesOfDaysAgo(endpoint.id, 40);
     const stops = await WebhooksReplica.start(database.url);
     stops.get(ForgetDeliveries).onModuleDestroy();
-    expect(await stops.get(ForgetDeliveries).run()).toEqual({ deliveries: 0, events: 0 });
+    expect(await stops.get(ForgetDeliveries).forget()).toEqual({ deliveries: 0, events: 0 });
     await stops.stop();
     expect(await isLeft(endpoint.id)).toHaveLength(1);
   });
@@ -118,7 +118,7 @@ describe('entries of the outbox', () => {
       );
     await replica.work();
     expect(await entries()).toBe(2);
-    expect((await forget().run()).events).toBe(1);
+    expect((await forget()).events).toBe(1);
     expect(await replica.db.query(`select payout_id as id from outbox`)).toEqual([{ id: ids[1] }]);
     await replica.db.query(`delete from outbox`);
   });
@@ -133,7 +133,7 @@ describe('entries of the outbox', () => {
     const payoutId = await replica.cancelledPayout(clientId);
     const older = await newPayout(replica.db, { clientId });
     await replica.db.query(`insert into outbox (payout_id, version, type) values ($1, 1, 'payout.cancelled')`, [older]);
-    expect(await forget().run()).toMatchObject({ events: 1 });
+    expect(await forget()).toMatchObject({ events: 1 });
     expect(await entries()).toBe(2);
     await replica.work();
     expect(await entries()).toBe(0);

@@ -30,7 +30,7 @@ export class ForgetDeliveries implements OnModuleDestroy {
   }
 
   /** @returns how many deliveries and entries of the outbox it deleted */
-  async run(): Promise<{ readonly deliveries: number; readonly events: number }> {
+  async forget(): Promise<{ readonly deliveries: number; readonly events: number }> {
     const forgotten = { deliveries: await this.forgetDeliveries(), events: await this.forgetEvents() };
     if (forgotten.deliveries + forgotten.events > 0) {
       this.logger.log({ msg: 'old webhooks are forgotten', ...forgotten });

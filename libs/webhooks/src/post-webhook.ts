@@ -1,6 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { Agent, type Dispatcher, request } from 'undici';
+import { Signal } from '#libs/platform';
 import { isPublicAddress, problemOfUrl } from './public-address.js';
 import { readRetryAfter } from './retry-schedule.js';
 
@@ -181,4 +182,17 @@ function wordOf(error: unknown): NoAnswerWord {
   if (word !== undefined) return word;
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO/.test(code)) return 'certificate_not_valid';
   return 'failed';
+}
+
+/** `refused`: answered with anything but 2xx; `gone`: with 410. The others say why there was no answer. */
+export const TRY_RESULTS = ['delivered', 'refused', 'gone', ...NO_ANSWER_WORDS] as const;
+export type TryResult = (typeof TRY_RESULTS)[number];
+
+/** A webhook was sent, or could not be. */
+export const WEBHOOK_TRIED = new Signal<{ readonly result: TryResult; readonly durationMs: number }>();
+
+export function tryResultOf({ httpStatus, error }: Pick<PostResult, 'httpStatus' | 'error'>): TryResult {
+  if (httpStatus === null) return error ?? 'failed';
+  if (httpStatus >= 200 && httpStatus < 300) return 'delivered';
+  return httpStatus === 410 ? 'gone' : 'refused';
 }

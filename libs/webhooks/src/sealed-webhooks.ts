@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Webhook } from 'standardwebhooks';
 import { Vault } from '#libs/platform';
 
 /** What no receiver knows and no sender can guess: by the Standard Webhooks specification 24 to 64 random bytes. */
@@ -32,4 +33,24 @@ export class SealedWebhooks {
   openBody(deliveryId: string, sealed: Buffer): string {
     return this.vault.openText(sealed, { table: 'webhook_delivery', column: 'body_sealed', id: deliveryId });
   }
+}
+
+/** What is to be signed. */
+export interface SignedMessage {
+  readonly eventId: string;
+  readonly body: string;
+  /** The present secret, and the one before while both sign. */
+  readonly secrets: readonly string[];
+}
+
+/** The headers of one try by the Standard Webhooks specification: the time is the try's, the id the event's. */
+export function signedHeaders({ eventId, body, secrets }: SignedMessage, at: Date): Record<string, string> {
+  const signatures = secrets.map((secret) => new Webhook(secret).sign(eventId, at, body));
+  return {
+    'content-type': 'application/json',
+    'user-agent': 'Salur-Webhooks/1',
+    'webhook-id': eventId,
+    'webhook-timestamp': String(Math.floor(at.getTime() / 1_000)),
+    'webhook-signature': signatures.join(' '),
+  };
 }

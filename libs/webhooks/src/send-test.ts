@@ -3,11 +3,10 @@ import { DataSource } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId } from '#libs/platform';
 import { insertDeliveries } from './drain-outbox.queries.js';
-import { webhookBody } from './event-body.js';
 import { endpointTakesNothing } from './redeliver.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
 import type { WebhookEndpoint } from './webhook-endpoint.entity.js';
-import { TEST_EVENT } from './webhook-events.js';
+import { TEST_EVENT, webhookBody } from './webhook-events.js';
 
 /** Sends an event of no payout to an endpoint, signed and recorded like any other, but once only. */
 @Injectable()
@@ -21,7 +20,7 @@ export class SendTest {
    * @returns the id of its delivery
    * @throws Problem `endpoint_takes_nothing`
    */
-  async run({ id: endpointId, clientId, status }: WebhookEndpoint, by: Actor): Promise<string> {
+  async send({ id: endpointId, clientId, status }: WebhookEndpoint, by: Actor): Promise<string> {
     if (status !== 'enabled') throw endpointTakesNothing();
     const id = newId();
     const eventId = `evt_test_${id.replaceAll('-', '')}`;

@@ -27,7 +27,7 @@ beforeAll(async () => {
   // Nothing is sent yet.
   replica.get(DeliverWebhooks).soon = () => undefined;
   for (let index = 0; index < 5; index += 1) await replica.cancelledPayout(clientId);
-  await replica.get(DrainOutbox).run();
+  await replica.get(DrainOutbox).drain();
   const [, later, underWay, delivered, parked] = (await replica.deliveries(endpointId)).map(({ id }) => id);
   const set = (id: string | undefined, what: string) =>
     replica.db.query(`update webhook_delivery set ${what} where id = '${id}'`);

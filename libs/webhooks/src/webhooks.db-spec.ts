@@ -186,7 +186,7 @@ describe('several replicas', () => {
     for (let index = 0; index < 30; index += 1) await replica.cancelledPayout(clientId);
     const all = [replica, ...others];
     await replica.eventually('everything is drained', async () => {
-      await Promise.all(all.map((each) => each.get(DrainOutbox).run()));
+      await Promise.all(all.map((each) => each.get(DrainOutbox).drain()));
       return (await count('outbox')) === 0;
     });
     await replica.eventually('everything is delivered', async () => {
@@ -223,7 +223,7 @@ describe('an endpoint', () => {
     const clientId = await newClient(replica.db);
     const { endpoint } = await replica.endpoint(clientId, receiver.url());
     await replica.cancelledPayout(clientId);
-    await replica.get(DrainOutbox).run();
+    await replica.get(DrainOutbox).drain();
     await replica.get(ManageEndpoints).remove(clientId, endpoint.id, testActor());
     await replica.cancelledPayout(clientId);
     await replica.work();

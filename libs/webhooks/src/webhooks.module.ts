@@ -3,7 +3,6 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { DrainOutbox } from './drain-outbox.js';
-import { RENDERERS, type Renderers } from './event-body.js';
 import { FindDeliveries } from './find-deliveries.js';
 import { ForgetDeliveries } from './forget-deliveries.js';
 import { ManageEndpoints } from './manage-endpoints.js';
@@ -15,9 +14,9 @@ import { Redeliver } from './redeliver.js';
 import { RetrySchedule } from './retry-schedule.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
 import { SendTest } from './send-test.js';
-import { WebhookAttempt } from './webhook-attempt.entity.js';
-import { WebhookDelivery } from './webhook-delivery.entity.js';
+import { WebhookAttempt, WebhookDelivery } from './webhook-delivery.entity.js';
 import { WebhookEndpoint } from './webhook-endpoint.entity.js';
+import { RENDERERS, type Renderers } from './webhook-events.js';
 
 /** The tables of this library. */
 export const WEBHOOK_ENTITIES = [WebhookEndpoint, OutboxSnapshot, WebhookDelivery, WebhookAttempt];

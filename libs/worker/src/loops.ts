@@ -44,13 +44,13 @@ export const LOOPS: readonly Loop[] = [
     name: 'drain-outbox',
     purpose: 'creates a webhook delivery of each event for each subscribed endpoint',
     everyMs: (settings) => settings.workerIntervalMs,
-    run: (modules) => modules.get(DrainOutbox, { strict: false }).run(),
+    run: (modules) => modules.get(DrainOutbox, { strict: false }).drain(),
   },
   {
     name: 'deliver-webhooks',
     purpose: 'sends webhook deliveries that are due, for the first time or as a retry',
     everyMs: (settings) => settings.workerIntervalMs,
-    run: (modules) => modules.get(DeliverWebhooks, { strict: false }).run(),
+    run: (modules) => modules.get(DeliverWebhooks, { strict: false }).deliverDue(),
   },
   {
     name: 'link-audit-entries',
@@ -62,7 +62,7 @@ export const LOOPS: readonly Loop[] = [
     name: 'forget-webhooks',
     purpose: 'deletes old webhook deliveries, and entries of the outbox to which no endpoint subscribes',
     everyMs: () => HOUR_MS,
-    run: (modules) => modules.get(ForgetDeliveries, { strict: false }).run(),
+    run: (modules) => modules.get(ForgetDeliveries, { strict: false }).forget(),
   },
   {
     name: 'refresh-balances',

@@ -15,7 +15,7 @@ export class MetricsController {
   @Header('content-type', Registry.PROMETHEUS_CONTENT_TYPE)
   @DescribeMetrics()
   read(): Promise<string> {
-    return this.metrics.run();
+    return this.metrics.read();
   }
 }
 

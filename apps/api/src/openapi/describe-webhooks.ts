@@ -2,8 +2,13 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { ProblemCode } from '#libs/platform';
-import { ListDeliveriesQuery } from '../webhooks/list-deliveries.query.js';
-import { DeliveryDto, DeliveryPageDto, RedeliveredDto, RedeliverManyDto } from '../webhooks/webhook-deliveries.dto.js';
+import {
+  DeliveryDto,
+  DeliveryPageDto,
+  ListDeliveriesQuery,
+  RedeliveredDto,
+  RedeliverManyDto,
+} from '../webhooks/webhook-deliveries.dto.js';
 import {
   CreateEndpointDto,
   EndpointDto,

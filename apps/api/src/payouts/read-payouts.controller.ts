@@ -1,6 +1,6 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { CalledBy, type Caller, Scopes } from '#libs/clients';
-import { FindPayouts, type PayoutFilter, SealedData } from '#libs/payouts';
+import { type ExchangeRecord, FindPayouts, type PayoutEvent, type PayoutFilter, SealedData } from '#libs/payouts';
 import { JsonBody } from '../http/read-request.js';
 import { type FilteredPageRequest, showPage } from '../lists/page.js';
 import {
@@ -12,8 +12,14 @@ import {
 } from '../openapi/describe-payouts.js';
 import { readId } from '../validation/read-query.js';
 import { readPageRequest, SearchPayoutsDto, searchRequest } from './find-payouts.dto.js';
-import type { PayoutDto, PayoutEventsDto, PayoutEvidenceDto, PayoutPageDto } from './payout.dto.js';
-import { eventBody, exchangeBody } from './payout-body.js';
+import type {
+  PayoutDto,
+  PayoutEventDto,
+  PayoutEventsDto,
+  PayoutEvidenceDto,
+  PayoutExchangeDto,
+  PayoutPageDto,
+} from './payout.dto.js';
 import { ShowPayout } from './show-payout.js';
 
 /** Reads payouts, always within the caller's client. */
@@ -74,4 +80,30 @@ export class ReadPayoutsController {
     const payout = await this.payouts.ofClient(clientId, readId(id, 'payout'));
     return { data: (await this.payouts.evidence(payout.id)).map(exchangeBody) };
   }
+}
+
+function eventBody(event: PayoutEvent): PayoutEventDto {
+  return {
+    version: event.version,
+    event: event.event,
+    from: event.fromStatus,
+    to: event.toStatus,
+    at: event.at.toISOString(),
+    actor: event.actor,
+    detail: event.detail,
+  };
+}
+
+function exchangeBody(exchange: ExchangeRecord): PayoutExchangeDto {
+  return {
+    step: exchange.step,
+    at: exchange.startedAt.toISOString(),
+    durationMs: exchange.durationMs,
+    httpStatus: exchange.httpStatus,
+    outcome: exchange.outcome,
+    providerCode: exchange.providerCode,
+    request: exchange.request,
+    response: exchange.response,
+    error: exchange.error,
+  };
 }

@@ -4,6 +4,7 @@ import type { Caller, Scope } from '#libs/clients';
 import {
   CashPickupCode,
   FindPayouts,
+  NOT_YET_KNOWN,
   type Payout,
   payoutView,
   proposalBody,
@@ -11,8 +12,8 @@ import {
   type ViewOptions,
   waitingOf,
 } from '#libs/payouts';
+import { providerOf } from '#libs/providers';
 import type { PayoutDto } from './payout.dto.js';
-import { bodyAsCreated } from './payout-body.js';
 
 /** A response about a payout before its reader is known: without the code, but with the id of the attempt that has one. */
 export interface AnswerWithoutCode {
@@ -65,9 +66,17 @@ export class ShowPayout {
     return payoutView(payout, this.sealed.knownOf(payout), { numbers: numbersFor(caller), waiting: null });
   }
 
-  /** The answer that a create without `Prefer: wait` is given, whenever it is repeated. */
+  /** The answer that a create without `Prefer: wait` was given, whatever the payout's status is now. */
   asCreated(caller: Caller, payout: Payout): PayoutDto {
-    return bodyAsCreated(payout, this.sealed.knownOf(payout), numbersFor(caller));
+    const created = {
+      ...payout,
+      ...NOT_YET_KNOWN,
+      rail: payout.createdRail,
+      provider: providerOf(payout.createdRail),
+      updatedAt: payout.createdAt,
+    };
+    const known = { ...this.sealed.knownOf(payout), accountName: null };
+    return payoutView(created, known, { numbers: numbersFor(caller), waiting: null });
   }
 
   /** The response as it can be stored, and completed for the key that repeats the request. */

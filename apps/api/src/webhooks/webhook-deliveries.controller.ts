@@ -11,13 +11,13 @@ import {
   DescribeRedeliverMany,
 } from '../openapi/describe-webhooks.js';
 import { readId, readInstant } from '../validation/read-query.js';
-import { readDeliveriesRequest } from './list-deliveries.query.js';
 import { deliveryBody } from './webhook-bodies.js';
 import {
   type DeliveryDto,
   type DeliveryPageDto,
   type RedeliveredDto,
   RedeliverManyDto,
+  readDeliveriesRequest,
 } from './webhook-deliveries.dto.js';
 
 /** The deliveries to a client's endpoints, sent and pending, with the responses of its receivers. */

@@ -103,6 +103,6 @@ export class WebhookEndpointsController {
     @EmptyBody() _nothing: undefined,
   ): Promise<DeliveryDto> {
     const endpoint = await this.endpoints.ofClient(clientId, readId(id, 'webhook endpoint'));
-    return deliveryBody(await this.deliveries.ofClient(clientId, await this.test.run(endpoint, by)));
+    return deliveryBody(await this.deliveries.ofClient(clientId, await this.test.send(endpoint, by)));
   }
 }

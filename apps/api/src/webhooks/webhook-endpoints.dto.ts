@@ -1,7 +1,32 @@
+import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
+import { IsOptional, ValidateBy } from 'class-validator';
 import { type DisabledReason, type EndpointStatus, EVENT_TYPES, type EventType } from '#libs/webhooks';
 import { TextField } from '../validation/fields.js';
-import { EventTypesField } from './event-types.field.js';
+
+const WORDS = `send a list of one or more of ${EVENT_TYPES.join(', ')}, each once`;
+
+function isListOfTypes(value: unknown): boolean {
+  if (!Array.isArray(value) || value.length === 0) return false;
+  return new Set(value).size === value.length && value.every((type) => EVENT_TYPES.includes(type));
+}
+
+/** The events that an endpoint receives. */
+function EventTypesField(description: string): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({
+      type: 'array',
+      items: { type: 'string', enum: [...EVENT_TYPES] },
+      minItems: 1,
+      uniqueItems: true,
+      required: false,
+      nullable: true,
+      description,
+    }),
+    ValidateBy({ name: 'eventTypes', validator: { validate: isListOfTypes, defaultMessage: () => WORDS } }),
+    IsOptional(),
+  );
+}
 
 /** A URL for events of payouts. */
 export class CreateEndpointDto {

@@ -1,6 +1,6 @@
 import type { Actor } from '#libs/audit';
 import { newId } from '#libs/platform';
-import type { Payout } from '../records/payout.entity.js';
+import type { AcceptedField, Payout } from '../records/payout.entity.js';
 
 const ORDERED = `ordered as (
       select * from unnest(
@@ -98,26 +98,7 @@ export const ACCEPT_COUNTED_PAYOUTS = {
 
 /** What is written of a payout when it is accepted. */
 export interface AcceptRow {
-  readonly payout: Pick<
-    Payout,
-    | 'id'
-    | 'clientId'
-    | 'reference'
-    | 'idempotencyKey'
-    | 'requestHash'
-    | 'amount'
-    | 'requestedRail'
-    | 'rail'
-    | 'provider'
-    | 'destinationType'
-    | 'bankCode'
-    | 'outlet'
-    | 'destinationHash'
-    | 'personalSealed'
-    | 'purpose'
-    | 'metadata'
-    | 'confirmation'
-  >;
+  readonly payout: Pick<Payout, AcceptedField>;
   readonly by: Actor;
   /** Why this rail, for the history. */
   readonly detail: Readonly<Record<string, unknown>>;

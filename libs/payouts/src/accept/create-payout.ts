@@ -7,18 +7,17 @@ import { RailDirectory, rejectionsOf } from '#libs/rails';
 import { leaseMs } from '../law/schedule.js';
 import { takesTwoPeople } from '../law/standing.js';
 import type { Confirmation } from '../law/status.js';
-import { LocalWorkers } from '../records/local-workers.js';
 import { Payout, type Sender } from '../records/payout.entity.js';
 import { SealedData } from '../records/personal-data.js';
-import { type ChosenRail, shortVerdict } from '../waits/reroute.js';
+import { LocalWorkers } from '../records/workers.js';
+import { type ChosenRail, shortVerdict } from '../waits/decide-wait.js';
 import type { AcceptRow } from './accept-payouts.queries.js';
-import { AcceptQueue } from './accept-queue.js';
-import { dailyLimitExceeded } from './daily-limits.js';
+import { AcceptQueue, dailyLimitExceeded } from './accept-queue.js';
 
-/** Where it goes. For a bank account with the owner as the client believes, if it says. */
 /** This process accepted a payout, and the commit is acknowledged. */
 export const PAYOUT_ACCEPTED = new Signal<{ readonly rail: string }>();
 
+/** Where it goes. For a bank account with the owner as the client believes, if it says. */
 export type PayoutDestination = (BankAccount & { readonly accountHolderName: string | null }) | CashPickup;
 
 /** What a client asks for, validated and complete. */
@@ -219,46 +218,6 @@ function canonical(request: PayoutRequest): string {
 }
 
 /** A payout at version 1, just as its row was written; also the first answer to a create that did not wait. */
-export function asCreated(row: Pick<AcceptRow, 'payout'>, createdAt: Date): Payout {
-  const { rail } = row.payout;
-  return Object.assign(new Payout(), NOT_YET_KNOWN, row.payout, {
-    createdRail: rail,
-    createdAt,
-    updatedAt: createdAt,
-    fence: 1,
-  });
+function asCreated({ payout }: AcceptRow, createdAt: Date): Payout {
+  return Object.assign(new Payout(), payout, { createdRail: payout.rail, createdAt, updatedAt: createdAt });
 }
-
-/** The fields that a new payout does not have yet. */
-export const NOT_YET_KNOWN = {
-  currency: 'IDR',
-  status: 'created',
-  version: 1,
-  accountNameSealed: null,
-  nameMatch: null,
-  ticketSealed: null,
-  providerReference: null,
-  fee: null,
-  confirmedAt: null,
-  confirmedBy: null,
-  pendingReason: null,
-  proof: null,
-  failureCode: null,
-  failureMessage: null,
-  failureProviderCode: null,
-  reviewReason: null,
-  reviewSince: null,
-  waitingReason: null,
-  waitingUntil: null,
-  fundsSince: null,
-  fundsBalance: null,
-  replacesPayoutId: null,
-  dueAt: null,
-  leasedUntil: null,
-  wantedAt: null,
-  tries: 0,
-  completedAt: null,
-  answerSealed: null,
-  answerLockedUntil: null,
-  erasedAt: null,
-} as const satisfies Partial<Payout>;

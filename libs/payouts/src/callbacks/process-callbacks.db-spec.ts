@@ -7,8 +7,8 @@ import { newAttempt, newPayout, SEALED } from '../../../../test/support/new-payo
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
 import { claimOne, putAside } from '../law/lease.js';
 import type { PayoutStatus } from '../law/status.js';
-import type { LocalWorkers } from '../records/local-workers.js';
 import { Payout, payoutOf } from '../records/payout.entity.js';
+import type { LocalWorkers } from '../records/workers.js';
 import { ProcessCallbacks } from './process-callbacks.js';
 import { StoreCallbacks } from './store-callbacks.js';
 

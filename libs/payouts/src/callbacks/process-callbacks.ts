@@ -2,9 +2,9 @@ import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/comm
 import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction } from '#libs/platform';
 import { want } from '../law/lease.js';
+import { nextDelayMs } from '../law/schedule.js';
 import { raiseAlert } from '../records/alert.js';
-import { LocalWorkers } from '../records/local-workers.js';
-import { failureWaitMs } from './callback-schedule.js';
+import { LocalWorkers } from '../records/workers.js';
 import {
   type ClaimedCallback,
   claimCallbacks,
@@ -16,6 +16,9 @@ import {
   writeProcessed,
 } from './process-callbacks.queries.js';
 import { type Round, roundOf } from './round.js';
+
+/** Processing that failed is retried after a minute, then at growing intervals. */
+const FAILURE_WAITS_MS = [60_000, 600_000, 3_600_000] as const;
 
 /** Callbacks processed in one transaction: enough to keep up with a flood, few enough to hold their locks only shortly. */
 const PER_ROUND = 100;
@@ -99,7 +102,7 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
         await this.processDue([], 1, id);
       } catch (error) {
         this.logger.error({ msg: 'processing a callback failed', callbackId: id, err: error });
-        await putAside(this.dataSource.manager, id, failureWaitMs(tries));
+        await putAside(this.dataSource.manager, id, nextDelayMs(FAILURE_WAITS_MS, tries));
       }
     }
     this.workers.wake();

@@ -1,8 +1,24 @@
+import { nextDelayMs } from '../law/schedule.js';
 import type { Alert, AlertKind } from '../records/alert.js';
 import type { Attempt } from '../records/attempt.entity.js';
-import { BUSY_MS, GIVE_UP_AFTER_MS, LOOK_AGAIN_MS, unmatchedWaitMs } from './callback-schedule.js';
 import { differences, judgeCallback, newestHint } from './judge-callback.js';
 import type { ClaimedCallback, LockedAttempt, NamedAttempt, Processed } from './process-callbacks.queries.js';
+
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
+
+/** A callback that came before the outcome of its transfer is looked at again. */
+const LOOK_AGAIN_MS = 2 * SECOND_MS;
+
+/** Another transaction holds the rows that it needs at this moment. */
+const BUSY_MS = 500;
+
+/** A callback that names no transfer is retried after these waits; the last repeats. */
+const UNMATCHED_WAITS_MS = [10 * SECOND_MS, MINUTE_MS, 10 * MINUTE_MS, HOUR_MS] as const;
+
+/** After this a callback that names no transfer is left to a person. */
+const GIVE_UP_AFTER_MS = 7 * 24 * HOUR_MS;
 
 export interface RoundParts {
   readonly callbacks: readonly ClaimedCallback[];
@@ -107,7 +123,7 @@ class Decisions implements Round {
 
   private unmatched(callback: ClaimedCallback): Decision {
     if (callback.ageMs < GIVE_UP_AFTER_MS)
-      return { ...open(null, unmatchedWaitMs(callback.tries)), status: 'unmatched' };
+      return { ...open(null, nextDelayMs(UNMATCHED_WAITS_MS, callback.tries)), status: 'unmatched' };
     this.alert(callback, null, 'callback_unmatched', 'A genuine callback names an unknown transfer');
     return closed('unmatched', 'given_up', null);
   }

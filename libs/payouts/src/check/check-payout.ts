@@ -3,15 +3,14 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import type { Exchange, StatusOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
-import { carryOut, type Decision, later, move, type Progress } from '../law/decision.js';
 import { leaseMs, nextRecheckMs, REVIEW_CHECK_MS } from '../law/schedule.js';
+import { isFinal } from '../law/status.js';
+import { carryOut, type Decision, later, move, type Progress } from '../law/transition.js';
 import { raiseAlert } from '../records/alert.js';
 import { Attempt, type AttemptResult } from '../records/attempt.entity.js';
-import { collectExchanges, keepEvidence, noteCalls } from '../records/evidence.js';
 import type { Payout } from '../records/payout.entity.js';
 import { SealedData } from '../records/personal-data.js';
-import { recordedOrderOf } from '../records/provider-order.js';
-import { CheckRefused } from './check-refused.js';
+import { collectExchanges, keepEvidence, noteCalls, recordedOrderOf } from '../records/provider-call.js';
 import { type AgedAttempt, decideCheck, type Known, withCallback } from './decide-check.js';
 
 /** The result of the attempt when its payout moves. */
@@ -21,6 +20,14 @@ const ATTEMPT_RESULTS: Readonly<Record<string, AttemptResult>> = {
   returned: 'returned',
 };
 
+/** Refused attempts of a payout that its end does not rest on: it went on without them, to another attempt or to nothing. */
+const LEFT_BEHIND = `
+  select attempt.id from attempt join payout on payout.id = attempt.payout_id
+  where payout.id = $1 and attempt.result = 'refused' and (payout.status = 'cancelled' or exists (
+    select from attempt later where later.payout_id = payout.id and later.number > attempt.number
+      and later.result is distinct from 'not_sent'))
+  order by attempt.number`;
+
 /** Asks the provider for the result of a transfer. An ambiguous payout gets its proof only here. */
 @Injectable()
 export class CheckPayout {
@@ -28,7 +35,6 @@ export class CheckPayout {
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
     private readonly circuits: Circuits,
-    private readonly checkRefused: CheckRefused,
     private readonly sealed: SealedData,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
@@ -37,21 +43,62 @@ export class CheckPayout {
     if (payout.erasedAt !== null) return this.cannotAsk(payout);
     const held = payout.status === 'transferring' ? await this.takeOverFromLostSender(payout) : payout;
     if (held === null) return null;
-    const paidAfterAll = await this.checkRefused.check(held, signal);
+    const paidAfterAll = await this.refusedButPaid(held, signal);
     if (held.status === 'failed' && paidAfterAll !== null) return this.carryOut(held, contradicted(paidAfterAll));
     const attempt = held.status === 'cancelled' ? null : await this.attemptOf(held);
     if (attempt === null) return this.carryOut(held, this.nothingToAsk(held));
 
-    const call = collectExchanges({ signal });
-    const rail = this.rails.rail(attempt.rail);
-    const outcome: StatusOutcome =
-      rail === undefined
-        ? { kind: 'no_information', providerMessage: { code: null, message: `${attempt.rail} is not configured` } }
-        : await rail.checkStatus(recordedOrderOf(this.sealed, held, attempt), call);
-    noteCalls(this.circuits, attempt.provider, call.exchanges);
+    const { outcome, exchanges } = await this.ask(held, attempt, signal);
     crashPoint('during_status_check');
     const known = withCallback(outcome, this.rails.declaration(attempt.rail)?.callbackIsProof ? attempt : null);
-    return inTransaction(this.dataSource, (tx) => this.record(tx, held, attempt, known, call.exchanges));
+    return inTransaction(this.dataSource, (tx) => this.record(tx, held, attempt, known, exchanges));
+  }
+
+  /** Asks the provider of an attempt what became of it. */
+  private async ask(
+    payout: Payout,
+    attempt: Attempt,
+    signal: AbortSignal,
+  ): Promise<{ outcome: StatusOutcome; exchanges: readonly Exchange[] }> {
+    const rail = this.rails.rail(attempt.rail);
+    if (rail === undefined) {
+      const providerMessage = { code: null, message: `${attempt.rail} is not configured` };
+      return { outcome: { kind: 'no_information', providerMessage }, exchanges: [] };
+    }
+    const call = collectExchanges({ signal });
+    const outcome = await rail.checkStatus(recordedOrderOf(this.sealed, payout, attempt), call);
+    noteCalls(this.circuits, attempt.provider, call.exchanges);
+    return { outcome, exchanges: call.exchanges };
+  }
+
+  /**
+   * A refusal is proof, or no other rail could ever be taken; but a provider may be wrong. So whenever a final payout is
+   * looked at again, the transfers that it left behind as refused are asked about once more. A status check that says `paid`
+   * (or `returned`, which was paid once) shows that a refusal was wrong. Then a person is alerted: the money has left twice,
+   * or has left for a payout that is cancelled. The attempt keeps its result: what was decided on it cannot be taken back. A
+   * callback to the same effect is a hint: a person is alerted at once, and nothing more is sent.
+   *
+   * @returns the first attempt that was paid although it had been refused; null when there is none
+   */
+  private async refusedButPaid(payout: Payout, signal: AbortSignal): Promise<Attempt | null> {
+    if (!isFinal(payout.status)) return null;
+    const left: { id: string }[] = await this.dataSource.query(LEFT_BEHIND, [payout.id]);
+    let paid: Attempt | null = null;
+    for (const { id } of left) {
+      const attempt = await this.dataSource.getRepository(Attempt).findOneByOrFail({ id });
+      if (await this.wasPaid(payout, attempt, signal)) paid ??= attempt;
+    }
+    return paid;
+  }
+
+  private async wasPaid(payout: Payout, attempt: Attempt, signal: AbortSignal): Promise<boolean> {
+    const { outcome, exchanges } = await this.ask(payout, attempt, signal);
+    const paid = outcome.kind === 'paid' || outcome.kind === 'returned';
+    await inTransaction(this.dataSource, async (tx) => {
+      await keepEvidence(tx, { id: payout.id, provider: attempt.provider }, attempt.id, exchanges);
+      if (paid) await alertOfRefusal(tx, payout, attempt, outcome);
+    });
+    return paid;
   }
 
   private carryOut(payout: Payout, decision: Decision): Promise<Progress<Payout>> {
@@ -164,5 +211,31 @@ function contradicted({ number, rail }: Attempt): Decision {
     detail: { step: 'status', attempt: number, rail },
     set: { reviewReason: 'contradicted' },
     dueInMs: REVIEW_CHECK_MS,
+  });
+}
+
+/** Once for each attempt: its payout is looked at again and again. */
+async function alertOfRefusal(
+  tx: EntityManager,
+  payout: Payout,
+  attempt: Attempt,
+  outcome: StatusOutcome,
+): Promise<void> {
+  const earlier: unknown[] = await tx.query(
+    `select from alert where payout_id = $1 and detail ->> 'attemptId' = $2 and detail ->> 'step' = 'status'`,
+    [payout.id, attempt.id],
+  );
+  if (earlier.length > 0) return;
+  await raiseAlert(tx, {
+    payoutId: payout.id,
+    kind: 'contradiction',
+    message: `The provider now says that a transfer was ${outcome.kind} which it had refused; its payout is ${payout.status}`,
+    detail: {
+      step: 'status',
+      attemptId: attempt.id,
+      rail: attempt.rail,
+      outcome: outcome.kind,
+      ...outcome.providerMessage,
+    },
   });
 }

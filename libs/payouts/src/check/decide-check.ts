@@ -1,7 +1,7 @@
 import type { StatusOutcome } from '#libs/providers';
-import { type Decision, later, move } from '../law/decision.js';
 import { NOT_FOUND_TIMES, nextDelayMs, nextRecheckMs, REFUSAL_AGE_MS, REVIEW_CHECK_MS } from '../law/schedule.js';
 import { PROOFS, type Proof } from '../law/status.js';
+import { type Decision, later, move } from '../law/transition.js';
 import type { Attempt } from '../records/attempt.entity.js';
 import type { Payout } from '../records/payout.entity.js';
 

@@ -1,6 +1,6 @@
 import type { InquiryOutcome } from '#libs/providers';
 import { makeFacts, makePayout } from '../testing/make-payout.js';
-import type { ChosenRail } from '../waits/reroute.js';
+import type { ChosenRail } from '../waits/decide-wait.js';
 import { decideNotPassed, decidePassed, type FoundOwner, mayTakeOtherRail, type Passed } from './decide-inquiry.js';
 
 const SETTINGS = { twoPeopleFrom: null, statusCheckDelaysMs: [10_000, 30_000], leaseMs: 31_000 };

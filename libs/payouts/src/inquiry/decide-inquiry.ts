@@ -1,12 +1,12 @@
 import { NOW } from '#libs/platform';
 import type { InquiryOutcome } from '#libs/providers';
-import { type Decision, later, move, WAITS_NO_MORE } from '../law/decision.js';
 import { INQUIRY_TRIES, nextDelayMs, recheckOfEndMs, TRIES_BEFORE_OTHER_RAIL } from '../law/schedule.js';
 import { CONFIRM_WITHIN_MS, standing, type TwoPeopleSettings } from '../law/standing.js';
 import type { FailureCode, NameMatch } from '../law/status.js';
+import { type Decision, later, move, WAITS_NO_MORE } from '../law/transition.js';
 import type { PayoutFacts } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
-import { type ChosenRail, isProvidersFault, moveToOtherRail } from '../waits/reroute.js';
+import { type ChosenRail, isProvidersFault, moveToOtherRail } from '../waits/decide-wait.js';
 
 export type Passed = Extract<InquiryOutcome, { kind: 'passed' }>;
 type NotPassed = Exclude<InquiryOutcome, Passed>;

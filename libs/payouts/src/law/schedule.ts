@@ -59,8 +59,3 @@ export function firstCheckMs(delaysMs: readonly number[], notBeforeMs: number): 
 export function leaseMs(settings: Settings): number {
   return Math.max(settings.leaseMs, settings.providerTimeoutMs + 1_000);
 }
-
-/** The first "not found" counts from this age of the transfer on, the last one from `notFoundAfterMs` on. */
-export function firstNotFoundAfterMs(settings: Settings): number {
-  return settings.notFoundAfterMs / 4;
-}

@@ -1,8 +1,8 @@
 import { Logger } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
-import { afterCommit, NOW, newId, Signal, setList, sqlStateOf } from '#libs/platform';
-import { LEASE_AFTER_MOVE, type Lease, leaseParameters, type MoveBy, type Sql } from './lease.js';
+import { afterCommit, NOW, newId, Problem, Signal, setList, sqlStateOf } from '#libs/platform';
+import { type Aside, LEASE_AFTER_MOVE, type Lease, leaseParameters, type MoveBy, putAside, type Sql } from './lease.js';
 import {
   type FailureCode,
   isFinal,
@@ -155,6 +155,46 @@ export async function transition<P extends Movable>(tx: EntityManager, payout: P
   return { kind: 'moved', payout: moved };
 }
 
+/** What a step has decided about a payout: to move it, or to leave it in its status and look again later. */
+export type Decision = { readonly kind: 'move'; readonly move: Move } | ({ readonly kind: 'aside' } & Aside);
+
+/** A step's result. Null: the lease was lost, or a command moved the payout. */
+export type Progress<P> = {
+  readonly payout: P;
+  /** The same worker goes on with it at once, and still holds its lease. */
+  readonly goOn: boolean;
+  /** It is due again at once: a command or a callback wants it. */
+  readonly isWanted: boolean;
+} | null;
+
+export const move = (move: Move): Decision => ({ kind: 'move', move });
+
+/** Of a payout that waits for neither hours nor funds any longer: a step of it was attempted, or a person is missing. */
+export const WAITS_NO_MORE = { waitingReason: null, waitingUntil: null } as const;
+
+/** Looks again later, and counts this as one more attempt at the work of the status. */
+export const later = (dueInMs: number | null, set?: Aside['set']): Decision => ({
+  kind: 'aside',
+  dueInMs,
+  tries: 'counted',
+  ...(set === undefined ? {} : { set }),
+});
+
+/** Does what a step has decided, in the transaction of what it is decided on. */
+export async function carryOut<P extends Movable>(
+  tx: EntityManager,
+  payout: P,
+  decision: Decision,
+): Promise<Progress<P>> {
+  if (decision.kind === 'aside') {
+    const left = await putAside(tx, payout, decision);
+    return left === 'lost' ? null : { payout, goOn: false, isWanted: left === 'wanted' };
+  }
+  const moved = await transition(tx, payout, decision.move);
+  if (moved.kind !== 'moved') return null;
+  return { payout: moved.payout, goOn: decision.move.by.lease === 'kept', isWanted: moved.payout.wantedAt !== null };
+}
+
 /**
  * The columns that a view of the payout is made of (`payout-view.ts`), stored with the event of a move. What is sealed stays sealed.
  */
@@ -191,6 +231,19 @@ const GUARDED = `    where id = $7 and status = $8 and version = $9 and ($3 = 'n
     ${ANNOUNCE_MOVED}
   )
   select version, due_at, leased_until, wanted_at, updated_at, completed_at, review_since from moved`;
+
+/** 409 for a command that the payout's status does not allow; names the statuses that would. */
+export function notAllowed(
+  command: string,
+  { status }: Pick<Movable, 'status'>,
+  allowed: readonly PayoutStatus[],
+): Problem {
+  return new Problem(
+    'illegal_transition',
+    `A payout that is ${status} cannot be ${command}; only one that is ${allowed.join(' or ')}`,
+    { payoutStatus: status },
+  );
+}
 
 /** Written here, in one place with the refusal: the law imports no records. */
 async function alertIllegal(tx: Sql, payout: Movable, { event, actor, detail }: Move): Promise<void> {

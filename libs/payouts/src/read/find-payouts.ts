@@ -4,12 +4,12 @@ import { Problem, SETTINGS } from '#libs/platform';
 import { NO_FACTS, needsFacts, type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
 import type { PayoutStatus, WaitingReason } from '../law/status.js';
 import { amend } from '../law/transition.js';
-import { ExchangeRecord } from '../records/evidence.js';
 import { factsOfMany } from '../records/facts.js';
 import { Payout } from '../records/payout.entity.js';
 import { PayoutEvent } from '../records/payout-event.entity.js';
 import { SealedData } from '../records/personal-data.js';
 import { type Proposal, standingProposals } from '../records/proposals.js';
+import { ExchangeRecord } from '../records/provider-call.js';
 
 /** Which payouts of a client to list; absent means any. */
 export interface PayoutFilter {

@@ -5,10 +5,10 @@ import { inTransaction, Problem } from '#libs/platform';
 import { Alert, type AlertKind } from '../records/alert.js';
 import { Attempt } from '../records/attempt.entity.js';
 import { Callback } from '../records/callback.entity.js';
-import { ExchangeRecord } from '../records/evidence.js';
 import { Payout } from '../records/payout.entity.js';
 import { PayoutEvent } from '../records/payout-event.entity.js';
 import { type KnownPeople, SealedData } from '../records/personal-data.js';
+import { ExchangeRecord } from '../records/provider-call.js';
 import { type PayoutFilter, pageOf, payoutsThat } from './find-payouts.js';
 
 /** Which payouts of any client to list; absent means any. */

@@ -1,8 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Standing } from '../law/standing.js';
-import { LocalWorkers } from '../records/local-workers.js';
 import type { Payout } from '../records/payout.entity.js';
+import { LocalWorkers } from '../records/workers.js';
 import { FindPayouts } from './find-payouts.js';
 
 /** A payout that another process works on is looked at this often. */

@@ -1,5 +1,5 @@
 import { Vault } from '#libs/platform';
-import { NOT_YET_KNOWN } from '../accept/create-payout.js';
+import { NOT_YET_KNOWN } from './payout.entity.js';
 import { payoutView, type ViewedPayout, viewOfSnapshot } from './payout-view.js';
 import type { KnownPeople } from './personal-data.js';
 import { SealedData } from './personal-data.js';

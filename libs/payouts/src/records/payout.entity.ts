@@ -21,7 +21,8 @@ export interface Sender {
 
 /**
  * What a client orders: this amount to this destination, once. Its order (amount, destination, reference) is never changed;
- * its status only by `transition.ts`, with a row of history each time. PostgreSQL enforces both.
+ * its status only by `transition.ts`, with a row of history each time. PostgreSQL enforces both. A new one is what a payout is
+ * at version 1, before the fields are set that it is accepted with.
  */
 @Entity('payout')
 @Unique('payout_reference_is_unique', ['clientId', 'reference'])
@@ -99,7 +100,7 @@ export class Payout {
   readonly amount: bigint;
 
   @Column('text', { default: 'IDR' })
-  readonly currency: 'IDR';
+  readonly currency: 'IDR' = 'IDR';
 
   /** What the client asked for: a rail or `auto`. */
   @Column('text')
@@ -143,98 +144,98 @@ export class Payout {
   readonly confirmation: Confirmation;
 
   @Column('text')
-  readonly status: PayoutStatus;
+  readonly status: PayoutStatus = 'created';
 
   /** Counts the moves: 1 when created; equals the version of the newest history row. */
   @Column('integer')
-  readonly version: number;
+  readonly version: number = 1;
 
   /** See {@link SealedData.accountNameOf}. */
   @Column('bytea', { nullable: true })
-  readonly accountNameSealed: Buffer | null;
+  readonly accountNameSealed: Buffer | null = null;
 
   @Column('text', { nullable: true })
-  readonly nameMatch: NameMatch | null;
+  readonly nameMatch: NameMatch | null = null;
 
   /** What the inquiry gave for the transfer; see {@link SealedData.ticketOf}. */
   @Column('bytea', { nullable: true })
-  readonly ticketSealed: Buffer | null;
+  readonly ticketSealed: Buffer | null = null;
 
   @Column('text', { nullable: true })
-  readonly providerReference: string | null;
+  readonly providerReference: string | null = null;
 
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
-  readonly fee: bigint | null;
+  readonly fee: bigint | null = null;
 
   /** When a person confirmed; a transfer that could not be sent is attempted again without another confirmation. */
   @Column('timestamptz', { nullable: true })
-  readonly confirmedAt: Date | null;
+  readonly confirmedAt: Date | null = null;
 
   /** The actor who confirmed, as in the history; null: no person had to. */
   @Column('text', { nullable: true })
-  readonly confirmedBy: string | null;
+  readonly confirmedBy: string | null = null;
 
   @Column('text', { nullable: true })
-  readonly pendingReason: PendingReason | null;
+  readonly pendingReason: PendingReason | null = null;
 
   @Column('text', { nullable: true })
-  readonly proof: Proof | null;
+  readonly proof: Proof | null = null;
 
   @Column('text', { nullable: true })
-  readonly failureCode: FailureCode | null;
+  readonly failureCode: FailureCode | null = null;
 
   @Column('text', { nullable: true })
-  readonly failureMessage: string | null;
+  readonly failureMessage: string | null = null;
 
   @Column('text', { nullable: true })
-  readonly failureProviderCode: string | null;
+  readonly failureProviderCode: string | null = null;
 
   @Column('text', { nullable: true })
-  readonly reviewReason: ReviewReason | null;
+  readonly reviewReason: ReviewReason | null = null;
 
   @Column('timestamptz', { nullable: true })
-  readonly reviewSince: Date | null;
+  readonly reviewSince: Date | null = null;
 
   @Column('text', { nullable: true })
-  readonly waitingReason: WaitingReason | null;
+  readonly waitingReason: WaitingReason | null = null;
 
   @Column('timestamptz', { nullable: true })
-  readonly waitingUntil: Date | null;
+  readonly waitingUntil: Date | null = null;
 
   /** When it first waited for funds: its place among the payouts that wait for the same provider. Kept when it is attempted again. */
   @Column('timestamptz', { nullable: true })
-  readonly fundsSince: Date | null;
+  readonly fundsSince: Date | null = null;
 
   /**
    * The balance that was known when its provider refused it for want of funds, or the lowest since: only a higher one is a
    * reason to try again. Null: it was not refused, or no balance was known.
    */
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
-  readonly fundsBalance: bigint | null;
+  readonly fundsBalance: bigint | null = null;
 
   @ForeignKey('Payout', { name: 'payout_replaces_fkey' })
   @Column('uuid', { nullable: true })
-  readonly replacesPayoutId: string | null;
+  readonly replacesPayoutId: string | null = null;
 
   /** When a worker looks at it next. Null: never. Written by `lease.ts` alone, like the next three. */
   @Column('timestamptz', { nullable: true })
-  readonly dueAt: Date | null;
+  readonly dueAt: Date | null = null;
 
   /** Until when the worker with this fence works on it, if it does not extend its lease. Null: no worker does. */
   @Column('timestamptz', { nullable: true })
-  readonly leasedUntil: Date | null;
+  readonly leasedUntil: Date | null = null;
 
   /** Grows with every claim; the holder of an older fence can no longer write. */
   @Column('integer')
-  readonly fence: number;
+  readonly fence: number = 1;
 
   /** When a command or a callback asked to have it looked at, since it was last claimed. */
   @Column('timestamptz', { nullable: true })
-  readonly wantedAt: Date | null;
+  readonly wantedAt: Date | null = null;
 
   /** How often the work of the present status was attempted. */
   @Column('integer', { default: 0 })
-  readonly tries: number;
+  readonly tries: number = 0;
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly createdAt: Date;
@@ -243,20 +244,45 @@ export class Payout {
   readonly updatedAt: Date;
 
   @Column('timestamptz', { nullable: true })
-  readonly completedAt: Date | null;
+  readonly completedAt: Date | null = null;
 
   /** See {@link SealedData.answerOf}. */
   @Column('bytea', { nullable: true })
-  readonly answerSealed: Buffer | null;
+  readonly answerSealed: Buffer | null = null;
 
   /** Until when a waiting create may still be running. */
   @Column('timestamptz', { nullable: true })
-  readonly answerLockedUntil: Date | null;
+  readonly answerLockedUntil: Date | null = null;
 
   /** When what it knew of people was erased. */
   @Column('timestamptz', { nullable: true })
-  readonly erasedAt: Date | null;
+  readonly erasedAt: Date | null = null;
 }
+
+/** Fields that a payout is given when it is accepted. All others begin as the class initialises them, or come from the database. */
+export type AcceptedField =
+  | 'id'
+  | 'clientId'
+  | 'reference'
+  | 'idempotencyKey'
+  | 'requestHash'
+  | 'amount'
+  | 'requestedRail'
+  | 'rail'
+  | 'provider'
+  | 'destinationType'
+  | 'bankCode'
+  | 'outlet'
+  | 'destinationHash'
+  | 'personalSealed'
+  | 'purpose'
+  | 'metadata'
+  | 'confirmation';
+
+/** What a payout that was only just accepted does not know yet. */
+export const NOT_YET_KNOWN = Object.fromEntries(
+  Object.entries(new Payout()).filter(([, value]) => value !== undefined),
+) as unknown as Omit<Payout, AcceptedField | 'createdRail' | 'createdAt' | 'updatedAt'>;
 
 /** A row by column name, as hand-written SQL returns it, as the entity. */
 export function payoutOf(dataSource: DataSource, row: Readonly<Record<string, unknown>>): Payout {

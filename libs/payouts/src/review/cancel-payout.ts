@@ -3,10 +3,9 @@ import { DataSource } from 'typeorm';
 import type { Actor } from '#libs/audit';
 import { inTransaction } from '#libs/platform';
 import { recheckOfEndMs } from '../law/schedule.js';
-import { transition } from '../law/transition.js';
+import { notAllowed, transition } from '../law/transition.js';
 import { factsOf } from '../records/facts.js';
 import { Payout } from '../records/payout.entity.js';
-import { notAllowed } from './not-allowed.js';
 
 /** Cancels a payout, as long as no transfer of it is under way or may have been made. */
 @Injectable()

@@ -6,9 +6,9 @@ import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import { want } from '../law/lease.js';
 import { leaseMs } from '../law/schedule.js';
 import type { PayoutStatus } from '../law/status.js';
-import { LocalWorkers } from '../records/local-workers.js';
+import { notAllowed } from '../law/transition.js';
 import { Payout } from '../records/payout.entity.js';
-import { notAllowed } from './not-allowed.js';
+import { LocalWorkers } from '../records/workers.js';
 
 const CHECKABLE = ['pending', 'review', 'succeeded', 'failed'] as const satisfies readonly PayoutStatus[];
 

@@ -4,10 +4,10 @@ import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, NOW, Problem, SETTINGS } from '#libs/platform';
 import { want } from '../law/lease.js';
 import { confirmationStands, type TwoPeopleSettings, takesTwoPeople } from '../law/standing.js';
+import { notAllowed } from '../law/transition.js';
 import { factsOf, isMaker } from '../records/facts.js';
-import { LocalWorkers } from '../records/local-workers.js';
 import { Payout } from '../records/payout.entity.js';
-import { notAllowed } from './not-allowed.js';
+import { LocalWorkers } from '../records/workers.js';
 
 /**
  * A person confirms an inquired payout. The confirmation is recorded and a worker woken: only workers send. From

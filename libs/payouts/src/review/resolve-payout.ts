@@ -4,11 +4,10 @@ import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, Problem, SETTINGS } from '#libs/platform';
 import { nextRecheckMs } from '../law/schedule.js';
 import { type TwoPeopleSettings, takesTwoPeople } from '../law/standing.js';
-import { transition } from '../law/transition.js';
+import { notAllowed, transition } from '../law/transition.js';
 import { Attempt } from '../records/attempt.entity.js';
 import { Payout } from '../records/payout.entity.js';
 import { lockReview, type Proposal, proposalBody, ResolutionProposal, standingProposal } from '../records/proposals.js';
-import { notAllowed } from './not-allowed.js';
 
 /** The resolution of a payout in review by a person. */
 export interface Resolution {

@@ -1,4 +1,3 @@
-import { NOT_YET_KNOWN } from '../accept/create-payout.js';
 import type { PayoutFacts } from '../records/facts.js';
 import { Payout } from '../records/payout.entity.js';
 
@@ -9,7 +8,6 @@ export const NOW_AT = new Date('2026-11-21T03:00:00Z');
 export function makePayout(fields: Partial<Payout> = {}): Payout {
   return Object.assign(
     new Payout(),
-    NOT_YET_KNOWN,
     {
       id: '01a22e11-e857-727a-85f5-9be7b4b56c5a',
       clientId: '01a22e11-e857-727a-85f5-9be7b4b56c5b',
@@ -20,7 +18,6 @@ export function makePayout(fields: Partial<Payout> = {}): Payout {
       createdRail: 'some.rail',
       provider: 'some',
       confirmation: 'automatic' as const,
-      fence: 1,
       createdAt: NOW_AT,
       updatedAt: NOW_AT,
     },

@@ -1,6 +1,6 @@
 import type { TransferOutcome } from '#libs/providers';
 import { makeFacts, makePayout, NOW_AT } from '../testing/make-payout.js';
-import type { ChosenRail } from '../waits/reroute.js';
+import type { ChosenRail } from '../waits/decide-wait.js';
 import { type AfterTransfer, decideAfterTransfer, decideBeforeTransfer, mayGoOn } from './decide-transfer.js';
 
 const HOUR_MS = 3_600_000;

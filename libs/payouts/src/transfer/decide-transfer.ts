@@ -1,14 +1,12 @@
 import type { TransferOutcome } from '#libs/providers';
-import { type Decision, later, move, WAITS_NO_MORE } from '../law/decision.js';
 import { firstCheckMs, nextDelayMs, nextRecheckMs, recheckOfEndMs } from '../law/schedule.js';
 import { CONFIRM_WITHIN_MS, type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
 import type { PayoutEventName } from '../law/status.js';
-import type { PayoutFields } from '../law/transition.js';
+import { type Decision, later, move, type PayoutFields, WAITS_NO_MORE } from '../law/transition.js';
 import type { AttemptResult } from '../records/attempt.entity.js';
 import type { PayoutFacts } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
-import { putToWait } from '../waits/decide-wait.js';
-import { type ChosenRail, isProvidersFault, moveToOtherRail, STARTS_ANEW } from '../waits/reroute.js';
+import { type ChosenRail, isProvidersFault, moveToOtherRail, putToWait, STARTS_ANEW } from '../waits/decide-wait.js';
 
 /** What is known when an inquired payout is looked at. */
 export interface BeforeTransfer {

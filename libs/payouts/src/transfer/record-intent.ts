@@ -7,7 +7,7 @@ import { raiseAlert } from '../records/alert.js';
 import { Attempt, AttemptKey } from '../records/attempt.entity.js';
 import { Payout } from '../records/payout.entity.js';
 import type { SealedData } from '../records/personal-data.js';
-import { newReference, transferOrderOf } from '../records/provider-order.js';
+import { newReference, transferOrderOf } from '../records/provider-call.js';
 
 /** A transfer that may now leave: recorded, committed, and the commit acknowledged. */
 export interface Intent {

@@ -3,18 +3,16 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import type { Exchange, SigningReadiness, TransferDetails, TransferOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
-import { carryOut, later, type Progress, WAITS_NO_MORE } from '../law/decision.js';
 import { leaseMs, nextDelayMs } from '../law/schedule.js';
 import { CONFIRM_WITHIN_MS } from '../law/standing.js';
+import { carryOut, later, type Progress, WAITS_NO_MORE } from '../law/transition.js';
 import { raiseAlert } from '../records/alert.js';
 import { Attempt, CashPickupCode } from '../records/attempt.entity.js';
-import { type CollectedCall, collectExchanges, keepEvidence, noteCalls } from '../records/evidence.js';
 import { factsOf } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
 import { SealedData } from '../records/personal-data.js';
-import { openTimeMs } from '../waits/open-time.js';
-import { findOtherRail } from '../waits/reroute.js';
-import { WaitForRail } from '../waits/wait-for-rail.js';
+import { type CollectedCall, collectExchanges, keepEvidence, noteCalls } from '../records/provider-call.js';
+import { findOtherRail, WaitForRail } from '../waits/wait-for-rail.js';
 import { decideAfterTransfer, decideBeforeTransfer, EFFECTS, mayGoOn } from './decide-transfer.js';
 import { type Intent, keepKeys, type ReadyRail, recordIntent } from './record-intent.js';
 
@@ -37,7 +35,7 @@ export class TransferPayout {
     const decision = decideBeforeTransfer(payout, {
       facts,
       settings: this.settings,
-      openMs: openTimeMs(this.rails, payout, since, facts.now, CONFIRM_WITHIN_MS),
+      openMs: this.waitForRail.openTimeMs(payout, since, facts.now, CONFIRM_WITHIN_MS),
       closedUntil: this.rails.closedUntil(payout.rail, new Date()),
     });
     if (decision !== 'send') return inTransaction(this.dataSource, (tx) => carryOut(tx, payout, decision));

@@ -1,6 +1,5 @@
 import { makeFacts, makePayout, NOW_AT } from '../testing/make-payout.js';
-import { coveredBy, decideWait, giveUpWaiting } from './decide-wait.js';
-import type { ChosenRail } from './reroute.js';
+import { type ChosenRail, coveredBy, decideWait, giveUpWaiting } from './decide-wait.js';
 
 const HOUR_MS = 3_600_000;
 const UNTIL = new Date(NOW_AT.getTime() + HOUR_MS);

@@ -1,9 +1,12 @@
-import { type Decision, move } from '../law/decision.js';
+import type { ProviderMessage, RefusalReason } from '#libs/providers';
+import type { RailChoice, RailVerdict } from '#libs/rails';
 import { recheckOfEndMs } from '../law/schedule.js';
 import type { WaitingReason } from '../law/status.js';
+import { type Decision, move } from '../law/transition.js';
 import type { PayoutFacts } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
-import { type ChosenRail, moveToOtherRail } from './reroute.js';
+
+export type ChosenRail = Extract<RailChoice, { kind: 'chosen' }>;
 
 /** A day may be declared a business day, or no longer one, while payouts wait for it. */
 const LOOK_AGAIN_AFTER_MS = 10 * 60_000;
@@ -72,4 +75,58 @@ export function coveredBy(
     covered.push(payout);
   }
   return covered;
+}
+
+/** Whose fault a definite refusal is. Only for the provider's fault is another rail tried: an account that cannot be paid cannot be paid elsewhere. */
+const FAULT_OF: Record<RefusalReason, 'provider' | 'payee'> = {
+  insufficient_funds: 'provider',
+  bank_not_supported: 'provider',
+  bank_unavailable: 'provider',
+  limit_exceeded: 'provider',
+  invalid_amount: 'provider',
+  misconfigured: 'provider',
+  expired: 'provider',
+  invalid_account: 'payee',
+  blacklisted: 'payee',
+  declined: 'payee',
+};
+
+export function isProvidersFault(reason: RefusalReason): boolean {
+  return FAULT_OF[reason] === 'provider';
+}
+
+/** Why a payout goes back to `created`; kept in its history. */
+export interface ReasonToReroute {
+  readonly because: RefusalReason | 'inquiry_unavailable' | 'window_closed' | 'short_balance';
+  readonly providerMessage?: ProviderMessage;
+}
+
+/** Moves the payout to another rail, where it starts again with an inquiry. */
+export function moveToOtherRail(
+  payout: Payout,
+  choice: ChosenRail,
+  { because, providerMessage }: ReasonToReroute,
+): Decision {
+  return move({
+    event: 'rerouted',
+    actor: 'salur',
+    by: { lease: 'ended' },
+    detail: {
+      because,
+      from: payout.rail,
+      to: choice.rail,
+      ...providerMessage,
+      rails: choice.verdicts.map(shortVerdict),
+    },
+    set: { rail: choice.rail, provider: choice.provider, ...STARTS_ANEW },
+    dueInMs: 0,
+  });
+}
+
+/** What the inquiry on one rail found out means nothing on another. The name stays: a confirmation was given for it. */
+export const STARTS_ANEW = { nameMatch: null, ticketSealed: null, providerReference: null, fee: null } as const;
+
+/** What the history keeps of how a rail was judged. */
+export function shortVerdict({ rail, verdict, code }: RailVerdict): Record<string, unknown> {
+  return code === null ? { rail, verdict } : { rail, verdict, code };
 }

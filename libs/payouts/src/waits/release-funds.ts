@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import { PROVIDERS } from '#libs/providers';
 import { endWait } from '../law/lease.js';
 import { amend } from '../law/transition.js';
-import { LocalWorkers } from '../records/local-workers.js';
 import { Payout } from '../records/payout.entity.js';
+import { LocalWorkers } from '../records/workers.js';
 import { coveredBy } from './decide-wait.js';
 import { WaitForRail } from './wait-for-rail.js';
 

@@ -1,14 +1,11 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource } from 'typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
-import { RailDirectory } from '#libs/rails';
-import { carryOut, type Decision, type Progress } from '../law/decision.js';
-import type { PayoutFields } from '../law/transition.js';
+import { RailDirectory, type RailRequest } from '#libs/rails';
+import { carryOut, type Decision, type PayoutFields, type Progress } from '../law/transition.js';
 import { factsOf } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
-import { railRequestOf } from '../records/provider-order.js';
-import { decideWait, giveUpWaiting, type Wait } from './decide-wait.js';
-import { type ChosenRail, findOtherRail } from './reroute.js';
+import { type ChosenRail, decideWait, giveUpWaiting, type Wait } from './decide-wait.js';
 
 /**
  * Before a payout is inquired: may its rail carry it now? Outside the rail's hours it waits for them, without money at the
@@ -55,6 +52,26 @@ export class WaitForRail {
     };
   }
 
+  /** For how long the rail of a payout was open between two moments, in milliseconds; counts no further than `enoughMs`. */
+  openTimeMs(payout: Payout, from: Date, to: Date, enoughMs: number): number {
+    let openMs = 0;
+    let atMs = from.getTime();
+    while (atMs < to.getTime() && openMs < enoughMs) {
+      const [hours] = this.rails.preview(payout.rail, railRequestOf(payout), { now: new Date(atMs) }).verdicts;
+      const opensAtMs = hours?.opensAt?.getTime() ?? atMs;
+      const untilMs = Math.min(hours?.cutOffAt?.getTime() ?? to.getTime(), to.getTime());
+      if (opensAtMs > atMs) {
+        atMs = opensAtMs;
+        continue;
+      }
+      openMs += untilMs - atMs;
+      // A calendar that closes a rail before it opens it ends the count rather than this process.
+      if (untilMs <= atMs) return openMs;
+      atMs = untilMs;
+    }
+    return openMs;
+  }
+
   private async decide(payout: Payout): Promise<Decision | null> {
     const kept = await this.whatKeeps(payout);
     if (kept === null && payout.waitingReason !== 'funds') return null;
@@ -92,4 +109,38 @@ export class WaitForRail {
   private fundsDeadline({ fundsSince }: Payout, now: Date): Date {
     return new Date((fundsSince ?? now).getTime() + this.settings.fundsWaitMs);
   }
+}
+
+/** Rails that have refused the payout; a want of funds counts only until it has waited for them. */
+const REFUSED_BEFORE = `
+  with rerouted as (
+    select version, detail ->> 'from' as rail, detail ->> 'because' as because
+    from payout_event where payout_id = $1 and event = 'rerouted'
+  )
+  select distinct rail from rerouted
+  where because not in ('window_closed', 'short_balance', 'waits_for_funds')
+    and not (because = 'insufficient_funds'
+      and version < (select coalesce(max(version), 0) from rerouted where because = 'waits_for_funds'))`;
+
+/**
+ * Another rail that can carry the payout at once: only for `auto`, never one that has refused it before.
+ *
+ * @returns null when the client named its rail, or no other can
+ */
+export async function findOtherRail(
+  db: Pick<EntityManager, 'query'>,
+  rails: RailDirectory,
+  payout: Payout,
+): Promise<ChosenRail | null> {
+  if (payout.requestedRail !== 'auto') return null;
+  const refused: { rail: string }[] = await db.query(REFUSED_BEFORE, [payout.id]);
+  const exclude = new Set([payout.rail, ...refused.map(({ rail }) => rail)]);
+  const choice = rails.choose('auto', railRequestOf(payout), { exclude });
+  return choice.kind === 'chosen' && choice.waitUntil === null && !choice.lacksFunds ? choice : null;
+}
+
+/** The payout as the rails judge it. */
+function railRequestOf({ amount, bankCode, outlet }: Pick<Payout, 'amount' | 'bankCode' | 'outlet'>): RailRequest {
+  if (outlet !== null) return { amount, destination: { type: 'cash_pickup', outlet } };
+  return { amount, destination: { type: 'bank_account', bankCode: bankCode as string } };
 }

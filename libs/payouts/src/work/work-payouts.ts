@@ -4,16 +4,15 @@ import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { CheckPayout } from '../check/check-payout.js';
 import { InquirePayout } from '../inquiry/inquire-payout.js';
-import { carryOut, later, type Progress } from '../law/decision.js';
 import { claimDue, claimOne, extend, type PayoutRow, release } from '../law/lease.js';
 import { leaseMs, nextDelayMs } from '../law/schedule.js';
 import type { PayoutStatus } from '../law/status.js';
+import { carryOut, later, type Progress } from '../law/transition.js';
 import { raiseAlert } from '../records/alert.js';
-import { LocalWorkers } from '../records/local-workers.js';
 import { Payout, payoutOf } from '../records/payout.entity.js';
+import { LocalWorkers, WakeWorkers } from '../records/workers.js';
 import { TransferPayout } from '../transfer/transfer-payout.js';
 import { type Lane, Lanes } from './lanes.js';
-import { WakeWorkers } from './wake-workers.js';
 
 /**
  * Which work a process takes on. `due`: whatever is due; only such a process sends. `asked`: a status check that a person

@@ -81,3 +81,8 @@ function withoutChatter(this: Logger, line: Parameters<LogFn>, log: LogFn, level
   const { context } = (line[0] ?? {}) as { context?: unknown };
   if (level > INFO || typeof context !== 'string' || !CHATTER.has(context)) log.apply(this, line);
 }
+
+/** Logs a line that the operator who started the program waits for, at any LOG_LEVEL. */
+export function sayAtAnyLevel(logger: Logger, line: { readonly msg: string; readonly address?: string }): void {
+  logger.child({}, { level: 'info' }).info(line);
+}

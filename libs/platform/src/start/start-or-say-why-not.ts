@@ -1,6 +1,6 @@
 import { ConfigurationError } from '../config/read-environment.js';
 import { UnsafeDatabaseError } from '../database/server-checks.js';
-import { isDatabaseTrouble } from './database-trouble.js';
+import { isDatabaseTrouble } from '../database/transaction.js';
 
 export interface Program {
   /** As it is called in front of "did not start". */

@@ -47,19 +47,19 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 
   it(`calls a success ${best}`, async () => {
     bench.answer(reply({ body: success }));
-    expect(await bench.run(step)).toMatchObject({ kind: best });
+    expect(await bench.call(step)).toMatchObject({ kind: best });
   });
 
   it.each([...fixtures])('$name', async ({ httpStatus, body, outcome }) => {
     bench.answer(reply({ httpStatus, body }));
-    expect(await bench.run(step)).toMatchObject(outcome);
+    expect(await bench.call(step)).toMatchObject(outcome);
   });
 
   it.each([...UNUSABLE_ANSWERS, ...LOST_ANSWERS])(
     `calls $name ${UNSURE[step]}, and asks once (S24)`,
     async ({ act, slow }) => {
       bench.answer(act(success));
-      expect((await bench.run(step, { impatient: slow })).kind).toBe(UNSURE[step]);
+      expect((await bench.call(step, { impatient: slow })).kind).toBe(UNSURE[step]);
       expect(bench.asked()).toHaveLength(1);
       expect(bench.server.requests.filter(({ path }) => path === '/elsewhere')).toEqual([]);
     },
@@ -67,13 +67,13 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 
   it(`calls a code in no list ${UNSURE[step]}`, async () => {
     bench.answer(reply({ body: unknownCode('Something new') }));
-    expect(await bench.run(step)).toMatchObject({ kind: UNSURE[step], providerMessage: { message: 'Something new' } });
+    expect(await bench.call(step)).toMatchObject({ kind: UNSURE[step], providerMessage: { message: 'Something new' } });
   });
 
   it('makes words of any kind fit to store and to show', async () => {
     const [accountNumber = ''] = numbersOf(railSetup.order.destination);
     bench.answer(reply({ body: unknownCode(`nul \u0000 lone \ud800 escape \u001b[31m account ${accountNumber}\n`) }));
-    const { providerMessage } = await bench.run(step);
+    const { providerMessage } = await bench.call(step);
     expect(providerMessage.message).not.toContain(accountNumber);
     expect(providerMessage.message).toMatch(/^nul\s+lone \ufffd escape\s+\[31m account \*+\d{4}$/);
   });
@@ -83,22 +83,22 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
     async (_, text) => {
       for (const body of withTextIn(success, text)) {
         bench.answer(reply({ body }));
-        const outcome = await bench.run(step);
-        for (const kept of textsOf(outcome)) expect([kept, FIT_TO_KEEP.test(kept)]).toEqual([kept, true]);
+        const outcome = await bench.call(step);
+        for (const text of textsOf(outcome)) expect([text, FIT_TO_KEEP.test(text)]).toEqual([text, true]);
       }
     },
   );
 
   it.each(Object.entries(otherOrders))(`calls a success about %s ${UNSURE[step]}`, async (_, body) => {
     bench.answer(reply({ body }));
-    const outcome = await bench.run(step);
+    const outcome = await bench.call(step);
     expect(outcome.kind).toBe(UNSURE[step]);
     if (step !== 'inquiry') expect(outcome).toMatchObject({ alert: expect.any(String) });
   });
 
   it('records what was asked and answered', async () => {
     bench.answer(reply({ body: success }));
-    const { kind, providerMessage } = await bench.run(step);
+    const { kind, providerMessage } = await bench.call(step);
     const exchange = bench.exchanges.at(-1) as Exchange;
     expect(exchange).toMatchObject({
       step,
@@ -116,7 +116,7 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
     const record = () => {
       throw new Error('the disk is full');
     };
-    expect((await bench.run(step, { context: { record } })).kind).toBe(best);
+    expect((await bench.call(step, { context: { record } })).kind).toBe(best);
   });
 }
 
@@ -127,10 +127,10 @@ function describeName(bench: Bench, { inquiry, order }: RailSetup): void {
     'is shown in plain characters when it has %s, and repeated verbatim if at all (S9) (F63)',
     async (_, text) => {
       bench.answer(reply({ body: success }));
-      const usual = (await bench.run('inquiry')) as InquiryPassed;
+      const usual = (await bench.call('inquiry')) as InquiryPassed;
       const returned = usual.accountName + text;
       bench.answer(reply({ body: withTextFor(success, usual.accountName, returned) }));
-      const outcome = await bench.run('inquiry');
+      const outcome = await bench.call('inquiry');
       if (outcome.kind !== 'passed') throw new Error(outcome.kind);
       expect(outcome.accountName).toMatch(FIT_TO_KEEP);
       expect(outcome.accountName.startsWith(usual.accountName.trim())).toBe(true);
@@ -163,8 +163,8 @@ function describeSending(bench: Bench, { order, transfer }: RailSetup): void {
 
   it('uses a connection of its own for every transfer, one after another and side by side', async () => {
     bench.answer(reply({ body: transfer.success }));
-    for (let n = 0; n < 4; n += 1) await bench.run('transfer');
-    await Promise.all([1, 2, 3, 4].map(() => bench.run('transfer')));
+    for (let n = 0; n < 4; n += 1) await bench.call('transfer');
+    await Promise.all([1, 2, 3, 4].map(() => bench.call('transfer')));
     const asked = bench.asked();
     expect(asked).toHaveLength(8);
     expect(new Set(asked.map(({ connection }) => connection)).size).toBe(8);
@@ -173,39 +173,39 @@ function describeSending(bench: Bench, { order, transfer }: RailSetup): void {
 
   it('calls a connection that is cut before it was read ambiguous, and does not connect again', async () => {
     bench.server.onConnection = (socket) => socket.resetAndDestroy();
-    const outcome = await bench.run('transfer');
+    const outcome = await bench.call('transfer');
     // a provider that asks something else first may lose that instead
     expect(bench.prelude ? ['ambiguous', 'not_sent'] : ['ambiguous']).toContain(outcome.kind);
     expect(bench.server.connections).toBe(1);
   });
 
   it('does not send when the caller has given up', async () => {
-    expect((await bench.run('transfer', { context: { signal: AbortSignal.abort() } })).kind).toBe('not_sent');
+    expect((await bench.call('transfer', { context: { signal: AbortSignal.abort() } })).kind).toBe('not_sent');
     expect(bench.asked()).toEqual([]);
   });
 
   it('does not send at or after its deadline', async () => {
-    expect((await bench.run('transfer', { context: { sendBeforeMs: performance.now() } })).kind).toBe('not_sent');
+    expect((await bench.call('transfer', { context: { sendBeforeMs: performance.now() } })).kind).toBe('not_sent');
     expect(bench.asked()).toEqual([]);
   });
 
   it('sends before its deadline', async () => {
     bench.answer(reply({ body: transfer.success }));
     const sendBeforeMs = performance.now() + 60_000;
-    expect((await bench.run('transfer', { context: { sendBeforeMs } })).kind).toBe(transfer.best);
+    expect((await bench.call('transfer', { context: { sendBeforeMs } })).kind).toBe(transfer.best);
   });
 
   it('calls a transfer ambiguous when the caller gives up after it was sent', async () => {
     const controller = new AbortController();
     bench.answer(() => controller.abort());
-    expect((await bench.run('transfer', { context: { signal: controller.signal } })).kind).toBe('ambiguous');
+    expect((await bench.call('transfer', { context: { signal: controller.signal } })).kind).toBe('ambiguous');
   });
 
   it('lets a transfer under way finish before it closes', async () => {
     const provider = bench.start(bench.server.url);
     const arrived = Promise.withResolvers<() => void>();
     bench.answer((response, request) => arrived.resolve(() => reply({ body: transfer.success })(response, request)));
-    const running = bench.run('transfer', { provider });
+    const running = bench.call('transfer', { provider });
     const answer = await arrived.promise;
     let closed = false;
     const closing = provider.close().then(() => {
@@ -229,7 +229,7 @@ function describeNotSent(
   const transferTo = async (baseUrl: string) => {
     const provider = startProvider(definition, setup.environment(baseUrl), PATIENT_MS);
     try {
-      return await bench.run('transfer', { provider });
+      return await bench.call('transfer', { provider });
     } finally {
       await provider.close();
     }
@@ -264,7 +264,7 @@ function describeNotSent(
 
 type Outcome = InquiryOutcome | TransferOutcome | StatusOutcome;
 
-interface RunOptions {
+interface CallOptions {
   readonly impatient?: boolean;
   readonly provider?: Provider;
   readonly context?: Partial<CallContext>;
@@ -335,7 +335,7 @@ class Bench {
     return { record: (exchange) => this.exchanges.push(exchange), ...overrides };
   }
 
-  async run(step: MoneyStep, { impatient = false, provider, context = {} }: RunOptions = {}): Promise<Outcome> {
+  async call(step: MoneyStep, { impatient = false, provider, context = {} }: CallOptions = {}): Promise<Outcome> {
     const rail = this.rail(provider ?? (impatient ? this.#impatient : this.#provider));
     const { order } = this.railSetup;
     if (step === 'transfer') {

@@ -3,18 +3,20 @@ import { NestFactory } from '@nestjs/core';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import { Payout, type PayoutEventName, type PayoutFields, transition, viewOfSnapshot } from '#libs/payouts';
-import { createLogger, inTransaction, NOW, readEnvironment, settingsSchema } from '#libs/platform';
+import { createLogger, inTransaction, NOW, newId, readEnvironment, settingsSchema } from '#libs/platform';
 import { PlatformModule } from '#libs/platform/module';
+import { createTestDatabase, type TestDatabase } from '../../../../test/support/embedded-postgres-database.js';
 import { eventually } from '../../../../test/support/eventually.js';
-import { type NewPayout, newAttempt, newPayout, SEALED } from '../../../../test/support/new-payout.js';
+import { type NewPayout, newAttempt, newClient, newPayout, SEALED } from '../../../../test/support/new-payout.js';
+import { Receiver } from '../../../../test/support/receiver.js';
 import { testActor } from '../../../../test/support/test-actor.js';
 import { ALL_ENTITIES } from '../../../../test/support/test-data-source.js';
 import { DeliverWebhooks } from '../deliver-webhooks.js';
 import { DrainOutbox } from '../drain-outbox.js';
+import { insertDeliveries } from '../drain-outbox.queries.js';
 import { type EndpointWithSecret, ManageEndpoints } from '../manage-endpoints.js';
 import { SealedWebhooks } from '../sealed-webhooks.js';
-import { WebhookAttempt } from '../webhook-attempt.entity.js';
-import { WebhookDelivery } from '../webhook-delivery.entity.js';
+import { WebhookAttempt, WebhookDelivery } from '../webhook-delivery.entity.js';
 import { EVENT_TYPES, type EventType } from '../webhook-events.js';
 import { type WebhookOptions, WebhooksModule } from '../webhooks.module.js';
 
@@ -98,8 +100,8 @@ export class WebhooksReplica {
 
   /** Does all that is due, until nothing is under way. */
   async work(): Promise<void> {
-    await this.get(DrainOutbox).run();
-    await this.get(DeliverWebhooks).run();
+    await this.get(DrainOutbox).drain();
+    await this.get(DeliverWebhooks).deliverDue();
     await this.get(DeliverWebhooks).settled();
   }
 
@@ -108,8 +110,8 @@ export class WebhooksReplica {
     let isOver = false;
     const works = async () => {
       while (!isOver) {
-        await this.get(DrainOutbox).run();
-        await this.get(DeliverWebhooks).run();
+        await this.get(DrainOutbox).drain();
+        await this.get(DeliverWebhooks).deliverDue();
         await new Promise((resolve) => setTimeout(resolve, LOOP_EVERY_MS));
       }
     };
@@ -150,7 +152,69 @@ export class WebhooksReplica {
     return delivery as WebhookDelivery;
   }
 
+  /** The kinds of the alerts about an endpoint, oldest first. */
+  async alerts(endpointId: string): Promise<string[]> {
+    const rows: { kind: string }[] = await this.db.query(
+      `select kind from alert where detail ->> 'endpointId' = $1 order by at`,
+      [endpointId],
+    );
+    return rows.map(({ kind }) => kind);
+  }
+
+  /** So many deliveries to an endpoint, due one after the other in the last hour. */
+  async manyDue(clientId: string, endpointId: string, count: number): Promise<void> {
+    const deliveries = Array.from({ length: count }, (_, index) => {
+      const id = newId();
+      const bodySealed = this.get(SealedWebhooks).sealBody(id, '{}');
+      const eventId = `evt_many_${index}`;
+      return {
+        id,
+        clientId,
+        endpointId,
+        outboxId: null,
+        eventId,
+        type: 'payout.cancelled',
+        payoutId: null,
+        bodySealed,
+      };
+    });
+    await inTransaction(this.db, (tx) => insertDeliveries(tx, deliveries));
+    await this.db.query(
+      `update webhook_delivery set due_at = now() - interval '1 hour' + substr(event_id, 10)::int * interval '1 millisecond'
+       where endpoint_id = $1`,
+      [endpointId],
+    );
+  }
+
   eventually<T>(what: string, look: () => Promise<T | null | undefined | false>, withinMs?: number): Promise<T> {
     return eventually(what, look, withinMs);
   }
+}
+
+/** What the tests of a file share. */
+export interface Stage {
+  database: TestDatabase;
+  replica: WebhooksReplica;
+  /** Of the test that runs, like the client. */
+  receiver: Receiver;
+  clientId: string;
+}
+
+/** A database and a replica for the tests of a file; each test gets a receiver and a client of its own. */
+export function useStage(): Readonly<Stage> {
+  const stage = {} as Stage;
+  beforeAll(async () => {
+    stage.database = await createTestDatabase();
+    stage.replica = await WebhooksReplica.start(stage.database.url);
+  });
+  afterAll(async () => {
+    await stage.replica.stop();
+    await stage.database.drop();
+  });
+  beforeEach(async () => {
+    stage.receiver = await Receiver.open();
+    stage.clientId = await newClient(stage.replica.db);
+  });
+  afterEach(() => stage.receiver.close());
+  return stage;
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { eventually } from '../../../../test/support/eventually.js';
 import { openTestDataSource } from '../../../../test/support/test-data-source.js';
-import { WAKE_CHANNEL, WakeWorkers } from './wake-workers.js';
+import { WAKE_CHANNEL, WakeWorkers } from '../records/workers.js';
 
 describe('waking workers', () => {
   it('survives a process that ends at once, and combines many requests into one notification', async () => {

@@ -1,5 +1,4 @@
 import type { Logger } from 'pino';
-import { exitAfterLog } from './exit-after-log.js';
 
 /** Orchestrators kill after 30 s; by then we must be gone by ourselves, and have said why it took so long. */
 const STOPPED_WITHIN_MS = 24_000;
@@ -26,4 +25,27 @@ export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
   };
   process.on('SIGTERM', begin);
   process.on('SIGINT', begin);
+}
+
+/** Node would print such an error with all that it carries, parameters of a failed query included. */
+export function endOnUnexpectedErrors(logger: Logger): void {
+  let ending = false;
+  const end = (err: unknown) => {
+    logger.fatal({ err, msg: 'unexpected error; the process ends, and its work is resumed after the restart' });
+    if (ending) return;
+    ending = true;
+    exitAfterLog(logger, 1);
+  };
+  process.on('uncaughtException', end);
+  process.on('unhandledRejection', end);
+}
+
+/** A reader takes the last lines in far less; one that takes none must not keep us. */
+const READ_WITHIN_MS = 1_000;
+
+/** Ends the process once the lines that still wait have been written, or without them when they are not read in time. */
+function exitAfterLog(logger: Logger, code: number): void {
+  setTimeout(() => process.exit(code), READ_WITHIN_MS);
+  // Written or not: a log that cannot be written is no reason to stay.
+  logger.flush(() => process.exit(code));
 }

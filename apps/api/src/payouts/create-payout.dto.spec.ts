@@ -1,4 +1,4 @@
-import { domesticForm, MOBILE_NUMBER, problemOfIdentityNumber } from './numbers-of-people.js';
+import { domesticForm, MOBILE_NUMBER, problemOfIdentityNumber } from './create-payout.dto.js';
 
 describe('a mobile number', () => {
   it.each([['082211789110'], ['6282211789110'], ['+6282211789110']])('has one form: %s', (text) => {
