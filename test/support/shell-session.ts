@@ -84,9 +84,10 @@ echo 0 > ${files.code}\n`);
     };
     await eventually('it gets on', look, withinMs, (error) => error instanceof Ended).catch((error: Error) => {
       const reason = error instanceof Ended ? error.message : `it hung for ${withinMs / 1_000} s`;
+      const printed = read(files.output) || '(nothing)';
       // Also when only this script hangs: those after it need what it was to do.
       this.kill();
-      throw new Error(`${reason}:\n${script}\nIt printed:\n${read(files.output) || '(nothing)'}`);
+      throw new Error(`${reason}:\n${script}\nIt printed:\n${printed}`);
     });
   }
 
