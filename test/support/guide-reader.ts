@@ -53,7 +53,7 @@ export class GuideWorld {
     // Where another user may run a server when root runs this, as in the other tests.
     this.folder = mkdtempSync(path.join(process.getuid?.() === 0 ? '/var/tmp' : tmpdir(), 'salur-guides-'));
     chmodSync(this.folder, 0o755);
-    if (!process.env.KEEP) this.closers.push(() => rmSync(this.folder, { recursive: true, force: true }));
+    this.closers.push(() => rmSync(this.folder, { recursive: true, force: true }));
     mkdirSync(path.join(this.folder, 'bin'));
     for (const program of ['npm', 'npx']) {
       const script = `#!/bin/sh\nexec '${process.execPath}' '${path.resolve('test/support/run-built-script.mjs')}' ${program} "$@"\n`;
