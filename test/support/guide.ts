@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 
 /**
  * One fenced block of a document. What follows the language says how tests run it; readers do not see it:
@@ -30,12 +31,39 @@ export function blocksOf(document: string): Block[] {
   });
 }
 
-/** What a requirement needs beside a program of that name on the PATH. */
-const CHECKS: Readonly<Record<string, readonly string[]>> = {
-  docker: ['docker', 'info'],
-};
+/** The oldest that Salur works with. */
+const POSTGRES_VERSION = 15;
 
-export function isInstalled(program: string): boolean {
-  const [command = program, ...words] = CHECKS[program] ?? [program, '-v'];
-  return spawnSync(command, words, { stdio: 'ignore', timeout: 10_000 }).error === undefined;
+/**
+ * The folder of a PostgreSQL of the machine, with the server and the client programs of its own version, or undefined: the
+ * one that npm brings has no pg_dump, and a pg_dump refuses a server that is newer.
+ */
+export function postgresFolder(): string | undefined {
+  const folders = [
+    ...globSync('/usr/lib/postgresql/*/bin'),
+    ...globSync('/usr/pgsql-*/bin'),
+    ...(process.env.PATH ?? '').split(':'),
+  ];
+  return folders.find((folder) => {
+    const isWhole = ['initdb', 'postgres', 'pg_dump', 'pg_restore', 'psql'].every((name) =>
+      existsSync(path.join(folder, name)),
+    );
+    const { stdout } = spawnSync(path.join(folder, 'postgres'), ['--version'], { encoding: 'utf8', timeout: 10_000 });
+    return isWhole && Number(/\d+/.exec(stdout ?? '')?.[0] ?? 0) >= POSTGRES_VERSION;
+  });
+}
+
+const checked = new Map<string, string | undefined>();
+
+/** @returns why a program that a block requires cannot be used here, or undefined */
+export function whyNot(program: string): string | undefined {
+  if (!checked.has(program)) checked.set(program, check(program));
+  return checked.get(program);
+}
+
+function check(program: string): string | undefined {
+  if (program === 'postgresql')
+    return postgresFolder() ? undefined : `no PostgreSQL ${POSTGRES_VERSION} or newer with pg_dump is installed`;
+  const { error } = spawnSync(program, ['-v'], { stdio: 'ignore', timeout: 10_000 });
+  return error === undefined ? undefined : `${program} is not installed`;
 }

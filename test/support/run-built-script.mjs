@@ -1,38 +1,42 @@
 // What `npm` and `npx` are to the commands of documents while tests run them: everything is installed and built already, and
-// building again would change files that other processes of the test are about to load.
+// building again would change files that other processes of the test are about to load. `npx salur` runs in the process of the
+// test, which has loaded it once: see guide-reader.ts.
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import path from 'node:path';
+import { json } from 'node:stream/consumers';
 
 const ROOT = path.resolve(import.meta.dirname, '../..');
-const { scripts, bin } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
 const [program, ...words] = process.argv.slice(2);
+const WITHOUT_DATABASE = ['ci', 'sandbox'];
 
-function commandOf() {
-  if (program === 'npx') return [process.execPath, [path.join(ROOT, bin[words[0]]), ...words.slice(1)]];
-  if (words[0] === 'ci') return ['true', []];
-  const [name, ...rest] = words[0] === 'run' ? words.slice(1) : words;
+function runNpm([first, ...others]) {
+  if (first === 'ci') return 0;
+  const [name, ...rest] = first === 'run' ? others : [first, ...others];
+  refuseOwnData(name);
+  const { scripts } = JSON.parse(readFileSync(path.join(ROOT, 'package.json'), 'utf8'));
   const script = scripts[name]?.replace(/^npm run build && /, 'exec ');
   if (script === undefined) throw new Error(`there is no script ${name}`);
-  return [
-    'sh',
-    ['-c', `${script} "$@"`, name, ...rest.filter((word, index) => index > 0 || word !== '--')],
-    { cwd: ROOT },
-  ];
+  const shell = ['-c', `${script} "$@"`, name, ...(rest[0] === '--' ? rest.slice(1) : rest)];
+  return spawnSync('sh', shell, { cwd: ROOT, stdio: 'inherit' }).status ?? 1;
 }
 
-/** On a busy machine a connection may take longer than the two seconds that a command waits for it: nothing was done then. */
-const NOT_CONNECTED = /PostgreSQL cannot be used/;
-const ATTEMPTS = 5;
-
-function run(attemptsLeft) {
-  const [command, commandWords, options] = commandOf();
-  const isCommandLine = program === 'npx';
-  const stdio = isCommandLine ? ['inherit', 'inherit', 'pipe'] : 'inherit';
-  const { status, stderr } = spawnSync(command, commandWords, { stdio, encoding: 'utf8', ...options });
-  if (isCommandLine && status !== 0 && NOT_CONNECTED.test(stderr) && attemptsLeft > 1) return run(attemptsLeft - 1);
-  process.stderr.write(stderr ?? '');
-  return status ?? 1;
+async function runSalur([command, ...others]) {
+  if (command !== 'salur') throw new Error(`npx runs salur here, not ${command}`);
+  refuseOwnData(command);
+  const { promise, resolve, reject } = Promise.withResolvers();
+  const asked = request({ socketPath: process.env.GUIDES_SOCKET, method: 'POST' }, resolve).on('error', reject);
+  asked.end(JSON.stringify({ words: others, environment: process.env }));
+  const { code, stdout, stderr } = await json(await promise);
+  process.stdout.write(stdout);
+  process.stderr.write(stderr);
+  return code ?? 1;
 }
 
-process.exit(run(ATTEMPTS));
+/** Without DATABASE_URL Salur uses the data below .data: that belongs to the owner of this checkout. */
+function refuseOwnData(name) {
+  if (!process.env.DATABASE_URL && !WITHOUT_DATABASE.includes(name)) throw new Error(`${name} needs DATABASE_URL here`);
+}
+
+process.exitCode = program === 'npx' ? await runSalur(words) : runNpm(words);
