@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { jest } from '@jest/globals';
 import { ConfirmPayout, FindPayouts, type Payout, ResolvePayout, WorkPayouts } from '#libs/payouts';
 import { newId } from '#libs/platform';
 import { BusinessCalendar, RailFacts } from '#libs/rails';

@@ -32,13 +32,13 @@ describe('a shell session', () => {
   });
 
   it('reports a command that fails with what it printed, and runs nothing after it', async () => {
-    await expect(session.run('echo before; false; echo after')).rejects.toThrow(/^exit code 1 of[^]*\nbefore\n$/);
+    await expect(session.run('echo before; false; echo after')).rejects.toThrow(/^exit code 1 of[\s\S]*\nbefore\n$/);
     await expect(session.run('echo more')).rejects.toThrow('its shell has ended');
   });
 
   it('reports a script that hangs with what it printed, and ends all that it has started', async () => {
     const hangs = "echo asked; sleep 600 & echo $! > hung; trap '' TERM; sleep 600";
-    await expect(session.run(hangs, 1_000)).rejects.toThrow(/^it hung for 1 s:[^]*It printed:\nasked\n$/);
+    await expect(session.run(hangs, 1_000)).rejects.toThrow(/^it hung for 1 s:[\s\S]*It printed:\nasked\n$/);
     await ends('hung');
   });
 
@@ -52,7 +52,7 @@ describe('a shell session', () => {
 
   it('reports a background script that ends before it is up, or does not print the text', async () => {
     await expect(session.startInBackground('echo no port', 'listening')).rejects.toThrow(
-      /^it ended before it printed "listening":[^]*no port/,
+      /^it ended before it printed "listening":[\s\S]*no port/,
     );
     const other = ShellSession.start(folder, { PATH: process.env.PATH });
     await expect(other.startInBackground('sleep 600', 'listening', 500)).rejects.toThrow(/^it hung for 0\.5 s/);
