@@ -4,6 +4,7 @@ const SPEC = '{spec,e2e-spec,db-spec,chaos-spec}.ts';
 export const LONG = [
   '/test/delivery/',
   '/tools/local-postgres/',
+  '/(unread-log|large-statement)\\.e2e-spec\\.ts$',
   '/test/chaos/(canary|cash-out|database-crash|doku-faults|doku-tokens|lanes|provider-outage|replicas|reroute|webhooks)\\.chaos-spec\\.ts$',
 ];
 
@@ -16,7 +17,8 @@ export default {
   setupFiles: ['<rootDir>/test/set-up-worker.mjs'],
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
-  maxWorkers: 2,
+  // One more than cores: a good part of the time is waiting.
+  maxWorkers: 3,
 
   collectCoverageFrom: ['{apps,libs}/**/src/**/*.ts', '!**/main.ts', '!**/index.ts', '!**/*.spec.ts'],
   // v8 counts lines that merely were loaded as covered.

@@ -55,10 +55,9 @@ if (mustBuild()) build(node);
 // The embedded PostgreSQL of development is found below the folder that `npm start` runs in.
 process.chdir(ROOT);
 if (node === process.execPath) {
-  process.setSourceMapsEnabled(true);
   await import(pathToFileURL(MAIN).href);
 } else {
-  const child = spawn(node, ['--enable-source-maps', MAIN, ...process.argv.slice(2)], { stdio: 'inherit' });
+  const child = spawn(node, [MAIN, ...process.argv.slice(2)], { stdio: 'inherit' });
   // A terminal sends Ctrl-C to both, and the command alone decides; other signals are passed on.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));

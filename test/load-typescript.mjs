@@ -1,11 +1,12 @@
 // Lets Node run the TypeScript of this repository as it is: the hooks for `node --import` that the tests run with.
 import { readFileSync } from 'node:fs';
-import { registerHooks } from 'node:module';
+import { registerHooks, setSourceMapsSupport } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from '@swc/core';
 
 const { exclude: _tests, ...options } = JSON.parse(readFileSync(new URL('../.swcrc', import.meta.url), 'utf8'));
 
+setSourceMapsSupport(true);
 registerHooks({
   resolve(specifier, context, next) {
     // A source imports its neighbour by the name which that has when it is built.

@@ -39,7 +39,7 @@ export class ManagedProcess {
 
   constructor({ name, entry, arguments: words = [], environment, onLine, keeps = Infinity }: ProcessOptions) {
     this.name = name;
-    const nodeArguments = ['--enable-source-maps', '--import', LEASH, path.resolve(BUILT, entry), ...words];
+    const nodeArguments = ['--import', LEASH, path.resolve(BUILT, entry), ...words];
     this.process = spawn(process.execPath, nodeArguments, {
       env: { PATH: process.env.PATH, ...environment },
       stdio: ['pipe', 'pipe', 'pipe'],

@@ -16,6 +16,8 @@ for (const [signal, number] of [['SIGHUP', 1] as const, ['SIGINT', 2] as const, 
   process.once(signal, () => process.exit(128 + number));
 }
 
+// Not by node's own option, which also reads the maps of all packages: 0.3 s and 30 MB of each start.
+process.getBuiltinModule('node:module').setSourceMapsSupport(true);
 const { runCommandLine } = await import('./run-command-line.js');
 process.exit(await runCommandLine(process.argv.slice(2), process));
 

@@ -1,8 +1,8 @@
 import { request } from 'undici';
 import { readConfiguration } from '#libs/providers';
-import { Child } from '../../../test/support/child-process.js';
-import { createTestDatabase, type TestDatabase } from '../../../test/support/embedded-postgres-database.js';
-import { PRODUCTION_SECRETS } from '../../../test/support/production-secrets.js';
+import { Child } from '../support/child-process.js';
+import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { PRODUCTION_SECRETS } from '../support/production-secrets.js';
 
 const ENTRY = 'apps/api/src/main.js';
 const KEY = 'start-key-0123456789abcdef0123456789abcdef';
