@@ -93,7 +93,7 @@ function logToTheFirstAppOf(file: string, logger: Logger): void {
   if (file === fileOfLogger) return;
   fileOfLogger = file;
   resetRootLogger();
-  ensureRootLogger({ logger });
+  ensureRootLogger({ logger, wrapSerializers: false });
 }
 
 /**
