@@ -4,7 +4,7 @@ import { ACCOUNT } from '../support/sandbox.js';
 const killed = new KilledServices();
 beforeAll(() => killed.open());
 beforeEach(() => killed.sandbox.reset());
-afterEach(() => killed.killAll());
+afterEach(() => killed.endAll());
 afterAll(() => killed.close());
 
 describe('a service killed with kill -9 before it sends', () => {
@@ -21,7 +21,7 @@ describe('a service killed with kill -9 before it sends', () => {
     // The confirmation is committed before a worker acts on it; the response may be lost with the process.
     await victim.call('POST', `/v1/payouts/${body.id}/confirm`).catch(() => undefined);
     await victim.child.exit();
-    const survivor = await killed.start();
+    const survivor = await killed.survive();
     await survivor.until(body.id, 'succeeded');
     expect(await killed.transfers()).toMatchObject({ transferRequests: 1, movedCount: 1 });
   });
@@ -43,7 +43,7 @@ describe('a service killed with kill -9 before it sends', () => {
     const key = { 'idempotency-key': 'crash-1' };
     const victim = await killed.start({ CRASH_POINT: 'after_accept' });
     await expect(victim.call('POST', '/v1/payouts', request, key)).rejects.toThrow();
-    const survivor = await killed.start();
+    const survivor = await killed.survive();
     const repeated = await survivor.call<{ id: string }>('POST', '/v1/payouts', request, key);
     expect(repeated.status).toBe(201);
     expect(repeated.headers['idempotency-replayed']).toBe('true');

@@ -4,7 +4,7 @@ import { ACCOUNT } from '../support/sandbox.js';
 const killed = new KilledServices();
 beforeAll(() => killed.open());
 beforeEach(() => killed.sandbox.reset());
-afterEach(() => killed.killAll());
+afterEach(() => killed.endAll());
 afterAll(() => killed.close());
 
 describe('a service killed with kill -9 when it may have sent', () => {
@@ -23,11 +23,11 @@ describe('a service killed with kill -9 when it may have sent', () => {
       await killed.sandbox.received('transfer', 1);
       await victim.child.end('SIGKILL');
       await killed.sandbox.control('POST', 'release', {});
-      const survivor = await killed.start();
+      const survivor = await killed.survive();
       const payout = await survivor.until(body.id, 'succeeded', 'failed', 'review');
       expect(payout).toMatchObject({ status: moves ? 'succeeded' : 'failed', proof: 'status_check' });
       expect(await killed.transfers()).toMatchObject({ transferRequests: 1, movedCount: moves ? 1 : 0 });
-      await survivor.child.end('SIGKILL');
+      await killed.endAll();
     }
   });
 

@@ -8,7 +8,7 @@ import type { Sandbox } from './sandbox.js';
 export const API_KEY = 'test-key-0123456789abcdef0123456789abcdef';
 
 /** Delays that let a story which takes hours in production end in seconds. */
-const FAST = {
+export const FAST = {
   NODE_ENV: 'test',
   HOST: '127.0.0.1',
   PORT: '0',
@@ -61,6 +61,11 @@ export class Service {
   /** Starts another process like this one; the environment is the same but for what is said here. */
   startAnother(environment: Readonly<Record<string, string>> = {}): Promise<Service> {
     return Service.startWith({ ...this.environment, ...environment });
+  }
+
+  /** The same calls to a service that runs in this process. */
+  static at(url: string): Pick<Service, 'url' | 'client' | 'call' | 'create' | 'read' | 'until'> {
+    return new Service(null as never, url, {});
   }
 
   private static async startWith(environment: Readonly<Record<string, string>>): Promise<Service> {
