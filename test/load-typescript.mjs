@@ -1,4 +1,5 @@
 // Lets Node run the TypeScript of this repository as it is: the hooks for `node --import` that the tests run with.
+import './keep-worker-data.mjs';
 import { readFileSync } from 'node:fs';
 import { registerHooks, setSourceMapsSupport } from 'node:module';
 import { fileURLToPath } from 'node:url';
