@@ -163,7 +163,8 @@ const ids = new Map<Row, string>();
 
 beforeAll(async () => {
   database = await createTestDatabase();
-  sandbox = await Sandbox.start({ SANDBOX_CALLBACK_DELAY: '3000' });
+  // Long enough for a status check before the refund, also on a busy machine.
+  sandbox = await Sandbox.start({ SANDBOX_CALLBACK_DELAY: '10000' });
   const port = await freePort();
   service = await Service.start(database.url, sandbox, {
     ...sandbox.wholeEnvironment,
