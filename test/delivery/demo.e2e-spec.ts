@@ -119,7 +119,7 @@ describe('npm run demo', () => {
 /** The first payout of README.md, word for word, but for the port. */
 async function payAsReadmeSays(demo: Demo): Promise<[status: string, proof: string]> {
   const readme = readFileSync('README.md', 'utf8');
-  const [, command = ''] = /```sh\n(curl [\s\S]*?)```/.exec(readme) ?? [];
+  const [, command = ''] = /```sh[^\n]*\n(curl [\s\S]*?)```/.exec(readme) ?? [];
   const { port } = new URL(/Salur (http:\S+)/.exec(demo.printed)?.[1] ?? '');
   const payout = await sendCurl<{ status: string; proof: string }>(command.replace(':3000', `:${port}`));
   return [payout.status, payout.proof];

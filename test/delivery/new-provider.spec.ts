@@ -20,6 +20,9 @@ const COPIED = [
   'jest.config.js',
   'package.json',
   'tsconfig.json',
+  'test/keep-worker-data.mjs',
+  'test/load-typescript.mjs',
+  'test/set-up-worker.mjs',
   'test/support/production-secrets.ts',
 ];
 const NAME = 'nusapay2';
@@ -126,7 +129,9 @@ describe('a provider that npm run new:provider wrote', () => {
         `import base from './jest.config.js';\nexport default { ...base, globalSetup: undefined, globalTeardown: undefined };\n`,
       );
       const { status, said: report } = run(
-        '--experimental-vm-modules',
+        '--conditions=source',
+        '--import',
+        './test/load-typescript.mjs',
         'node_modules/jest/bin/jest.js',
         '--config=jest.new.config.js',
         FOLDER,

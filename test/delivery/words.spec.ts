@@ -58,7 +58,7 @@ const PLACES: readonly (readonly [file: string, line: RegExp])[] = [
   ['docs/adr/0026-postgresql-of-development.md', /`postgres` or `nobody`/],
   ['tools/local-postgres/place.ts', /`nobody` exists|'postgres', '_postgres', 'nobody'/],
   // An outcome as it is stored in evidence, and the value of a metric's label.
-  ['apps/api/src/metrics/metrics.ts', /'unready', 'told'/],
+  ['libs/metrics/src/metrics.ts', /'unready', 'told'/],
   ['libs/providers/src/doku/balance.spec.ts', /outcome: .* : 'told'/],
   ['libs/providers/src/doku/balance.ts', /kind: .* : 'told'/],
   ['libs/providers/src/doku/client.spec.ts', /outcome: 'told'/],

@@ -79,7 +79,7 @@ describe('a worker of its own', () => {
     expect(await worker.exit()).toMatchObject({ code: 0 });
   });
 
-  it('ends in order when nobody reads its log any more, serves no metrics by default, and every line it printed is JSON', async () => {
+  it('ends in order when the reader of its log has gone, serves no metrics by default, and every line it printed is JSON', async () => {
     const worker = Child.start('apps/worker/src/main.js', environment());
     await worker.prints(/"The worker is working"/);
     worker.process.stdout?.destroy();

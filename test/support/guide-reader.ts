@@ -134,8 +134,8 @@ export class GuideWorld {
 
 const AUTHORIZED = { authorization: `Bearer ${LOCAL_API_KEY}` };
 
-async function pay(service: Service, wished: Record<string, unknown> = {}, status = 'succeeded'): Promise<void> {
-  const { body } = await service.create(ACCOUNT.paid, wished, { ...AUTHORIZED, prefer: 'wait=30' });
+async function pay(service: Service, fields: Record<string, unknown> = {}, status = 'succeeded'): Promise<void> {
+  const { body } = await service.create(ACCOUNT.paid, fields, { ...AUTHORIZED, prefer: 'wait=30' });
   if (body.status !== status) throw new Error(`a payout is ${body.status} and not ${status}`);
 }
 
@@ -193,10 +193,10 @@ export class GuideReader {
     mkdirSync(data, { mode: 0o700 });
     let as = '';
     if (process.getuid?.() === 0) {
-      // PostgreSQL does not run as root.
-      const nobody = 65_534;
-      for (const file of [data, passwordFile]) chownSync(file, nobody, nobody);
-      as = `setpriv --reuid=${nobody} --regid=${nobody} --clear-groups `;
+      // PostgreSQL does not run as root, and this user exists without an account.
+      const overflow = 65_534;
+      for (const file of [data, passwordFile]) chownSync(file, overflow, overflow);
+      as = `setpriv --reuid=${overflow} --regid=${overflow} --clear-groups `;
     }
     const server = ShellSession.start(this.folder, { PATH: `${bin}:${process.env.PATH}`, LC_ALL: 'C' });
     this.world.onClose(() => server.end());

@@ -17,7 +17,7 @@ const ends = (name: string) => {
   return eventually(`process ${pid} is gone`, async () => {
     try {
       process.kill(pid, 0);
-      // A zombie that nobody has waited for yet is gone.
+      // A zombie whose parent has not waited for it yet is gone.
       return readFileSync(`/proc/${pid}/stat`, 'utf8').includes(') Z ');
     } catch {
       return true;
