@@ -51,7 +51,7 @@ async function metricsAt(address: string) {
 }
 
 describe('a worker of its own', () => {
-  it('pays what an API accepts that does not work itself, and ends in order', async () => {
+  it('pays what an API accepts that does not work itself, serves metrics to a key with their scope alone, and ends in order (S38)', async () => {
     const api = await Service.start(database.url, sandbox, { WORKER: 'separate' });
     const worker = Child.start('apps/worker/src/main.js', { ...environment(), WORKER_METRICS_PORT: '0' });
     const [, address] = await worker.prints(
