@@ -33,7 +33,7 @@ ENV WORKER=separate
 # It listens nowhere; the file says when it last did its round.
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "dist/apps/worker/src/is-alive.js"]
-CMD ["node", "dist/apps/worker/src/main.js"]
+CMD ["node", "dist/programs/worker.js"]
 
 FROM base AS sandbox
 ENV SANDBOX_HOST=0.0.0.0
@@ -44,11 +44,11 @@ USER 1000:1000
 EXPOSE 4010
 HEALTHCHECK --interval=10s --timeout=5s --start-period=10s --retries=3 \
   CMD ["node", "-e", "fetch('http://127.0.0.1:4010/control/books').then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/apps/sandbox/src/main.js"]
+CMD ["node", "dist/programs/sandbox.js"]
 
 # Last, so that it is what a build without --target makes.
 FROM base AS api
 EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=20s --retries=3 \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT || 3000}/health/live`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "dist/apps/api/src/main.js"]
+CMD ["node", "dist/programs/api.js"]

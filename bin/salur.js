@@ -8,7 +8,7 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const OLDEST_NODE = 24;
 const ROOT = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
-const MAIN = path.join(ROOT, 'dist/apps/cli/src/main.js');
+const MAIN = path.join(ROOT, 'dist/programs/cli.js');
 /** The Node that npm brings. */
 const OWN_NODE = path.join(ROOT, 'node_modules/node/bin/node');
 const COMPILER = path.join(ROOT, 'node_modules/@swc/cli/bin/swc.js');
@@ -44,7 +44,8 @@ function build(node) {
   if (!existsSync(COMPILER)) fail('this is not built, and the compiler is not installed: run npm ci and npm run build');
   try {
     // Its words go to standard error: what is on standard output belongs to the command.
-    execFileSync(node, [COMPILER, ...SOURCES, '-d', 'dist', '--quiet'], { cwd: ROOT, stdio: ['ignore', 2, 2] });
+    for (const step of [[COMPILER, ...SOURCES, '-d', 'dist', '--quiet'], ['dist/tools/bundle.js']])
+      execFileSync(node, step, { cwd: ROOT, stdio: ['ignore', 2, 2] });
   } catch {
     fail(`${ROOT} could not be built: run npm run build there and see why`);
   }

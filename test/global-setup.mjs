@@ -26,10 +26,8 @@ export default async function startTestServer() {
 
 function build() {
   const swc = path.join(REPOSITORY, 'node_modules/@swc/cli/bin/swc.js');
-  execFileSync(process.execPath, [swc, 'apps', 'libs', 'tools', '-d', 'dist', '--quiet'], {
-    cwd: REPOSITORY,
-    stdio: 'inherit',
-  });
+  for (const step of [[swc, 'apps', 'libs', 'tools', '-d', 'dist', '--quiet'], ['dist/tools/bundle.js']])
+    execFileSync(process.execPath, step, { cwd: REPOSITORY, stdio: 'inherit' });
 }
 
 function importBuilt(file) {

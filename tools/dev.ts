@@ -39,7 +39,8 @@ async function dev(): Promise<void> {
   const url = `http://127.0.0.1:${port}`;
 
   const sandbox = new Reloading(
-    async () => (await startSandbox({ ...books, ...callbackUrls(url) }, sandboxPort, say)).process,
+    async () =>
+      (await startSandbox({ ...books, ...callbackUrls(url) }, sandboxPort, say, 'apps/sandbox/src/main.js')).process,
     SANDBOX_STOPS_WITHIN_MS,
     say,
   );
@@ -48,7 +49,9 @@ async function dev(): Promise<void> {
       await migrate(databaseUrl);
       const environment = { ...DEV_TIMINGS, ...sandboxMerchants(`http://127.0.0.1:${sandboxPort}`, url) };
       const logged = (line: string) => say(readableLog(line));
-      return (await startService({ ...environment, DATABASE_URL: databaseUrl, PORT: port }, logged)).process;
+      const connected = { ...environment, DATABASE_URL: databaseUrl, PORT: port };
+      // The compiler writes files; a bundle of them would be one change late.
+      return (await startService(connected, logged, 'apps/api/src/main.js')).process;
     },
     SERVICE_STOPS_WITHIN_MS,
     say,

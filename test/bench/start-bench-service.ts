@@ -21,7 +21,7 @@ export function startBenchService(
   databaseUrl: string,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<BenchProcess> {
-  return start('apps/api/src/main.js', '/health/ready', {
+  return start('programs/api.js', '/health/ready', {
     NODE_ENV: 'development',
     PORT: '0',
     WORKER: 'separate',
@@ -41,7 +41,7 @@ export function startBenchService(
 
 /** The sandbox of the providers as a process of its own. */
 export function startBenchSandbox(): Promise<BenchProcess> {
-  return start('apps/sandbox/src/main.js', '/control/books', { SANDBOX_PORT: '0' });
+  return start('programs/sandbox.js', '/control/books', { SANDBOX_PORT: '0' });
 }
 
 /** With its log in a file: a pipe without a reader would stall it. */

@@ -73,7 +73,7 @@ describe('the service does not start', () => {
     const lossy = await startLocalPostgres({ durable: true, settings });
     await lossy.createDatabase('salur');
     await runMigrations(lossy.url('salur'));
-    const child = Child.start('apps/api/src/main.js', {
+    const child = Child.start('programs/api.js', {
       ...sandbox.environment,
       DATABASE_URL: lossy.url('salur'),
       PORT: '0',
@@ -85,7 +85,7 @@ describe('the service does not start', () => {
 
   it('on a schema that is not migrated', async () => {
     await server.createDatabase('empty');
-    const child = Child.start('apps/api/src/main.js', {
+    const child = Child.start('programs/api.js', {
       ...sandbox.environment,
       DATABASE_URL: server.url('empty'),
       PORT: '0',

@@ -57,8 +57,8 @@ async function ended(child: ReturnType<typeof start>): Promise<Done> {
 describe('the command line without DATABASE_URL', () => {
   it('uses the PostgreSQL of a running service, and starts and stops the same one when no service runs', async () => {
     const folder = newFolder();
-    const salur = (...words: string[]) => run(folder, path.join(REPOSITORY, 'dist/apps/cli/src/main.js'), ...words);
-    const main = path.join(REPOSITORY, 'dist/apps/api/src/main.js');
+    const salur = (...words: string[]) => run(folder, path.join(REPOSITORY, 'dist/programs/cli.js'), ...words);
+    const main = path.join(REPOSITORY, 'dist/programs/api.js');
     const service = start(folder, main, [], { PORT: '0', BOOTSTRAP_API_KEY: KEY });
     let logged = '';
     service.stdout.on('data', (chunk: Buffer) => {
@@ -89,7 +89,7 @@ describe('bin/salur.js', () => {
       cpSync(path.join(REPOSITORY, name), path.join(checkout, name), { recursive: true, preserveTimestamps: true });
     symlinkSync(path.join(REPOSITORY, 'node_modules'), path.join(checkout, 'node_modules'));
     const salur = () => run(checkout, path.join(checkout, 'bin/salur.js'), '--version');
-    const built = () => statSync(path.join(checkout, 'dist/apps/cli/src/main.js')).mtimeMs;
+    const built = () => statSync(path.join(checkout, 'dist/programs/cli.js')).mtimeMs;
     expect(await salur()).toEqual({ code: 0, stdout: '0.1.0\n', stderr: '' });
     const first = built();
 

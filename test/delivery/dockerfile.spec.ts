@@ -46,8 +46,8 @@ describe('Dockerfile', () => {
     const words = commands.map((command) => JSON.parse(command as string) as string[]);
     expect(words.map(([program]) => program)).toEqual(['node', 'node']);
     const files = words.flat().filter((word) => word.startsWith('dist/'));
-    expect(files[0]).toBe(`dist/apps/${name}/src/main.js`);
-    for (const file of files) expect(existsSync(file.replace(/^dist\/(.*)\.js$/, '$1.ts'))).toBe(true);
+    expect(files[0]).toBe(`dist/programs/${name}.js`);
+    for (const file of files) expect(existsSync(file)).toBe(true);
   });
 
   it('has the command line, where a shell finds it', () => {

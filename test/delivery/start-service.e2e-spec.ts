@@ -4,7 +4,7 @@ import { Child } from '../support/child-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { PRODUCTION_SECRETS } from '../support/production-secrets.js';
 
-const ENTRY = 'apps/api/src/main.js';
+const ENTRY = 'programs/api.js';
 const KEY = 'start-key-0123456789abcdef0123456789abcdef';
 const SECRET = 'a-secret-that-must-not-be-printed';
 

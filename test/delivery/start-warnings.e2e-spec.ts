@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const API = 'apps/api/src/main.js';
-const WORKER = 'apps/worker/src/main.js';
+const API = 'programs/api.js';
+const WORKER = 'programs/worker.js';
 const TWO_PEOPLE = /^TWO_PEOPLE_FROM is not set/;
 const NO_URL = /^PUBLIC_URL is not set: this process sends nothing on duitku\.cash_out/;
 

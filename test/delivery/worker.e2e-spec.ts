@@ -53,7 +53,7 @@ async function metricsAt(address: string) {
 describe('a worker of its own', () => {
   it('pays what an API accepts that does not work itself, serves metrics to a key with their scope alone, and ends in order (S38)', async () => {
     const api = await Service.start(database.url, sandbox, { WORKER: 'separate' });
-    const worker = Child.start('apps/worker/src/main.js', { ...environment(), WORKER_METRICS_PORT: '0' });
+    const worker = Child.start('programs/worker.js', { ...environment(), WORKER_METRICS_PORT: '0' });
     const [, address] = await worker.prints(
       /The worker is working; its metrics are at (http:\/\/127\.0\.0\.1:\d+)\/metrics/,
     );
@@ -80,7 +80,7 @@ describe('a worker of its own', () => {
   });
 
   it('ends in order when the reader of its log has gone, serves no metrics by default, and every line it printed is JSON', async () => {
-    const worker = Child.start('apps/worker/src/main.js', environment());
+    const worker = Child.start('programs/worker.js', environment());
     await worker.prints(/"The worker is working"/);
     worker.process.stdout?.destroy();
     worker.process.kill('SIGTERM');
@@ -90,7 +90,7 @@ describe('a worker of its own', () => {
 
   it('does not start on a port that is taken, and names the variable', async () => {
     const { port } = new URL(sandbox.url);
-    const worker = Child.start('apps/worker/src/main.js', { ...environment(), WORKER_METRICS_PORT: port });
+    const worker = Child.start('programs/worker.js', { ...environment(), WORKER_METRICS_PORT: port });
     expect(await worker.exit()).toMatchObject({ code: 1 });
     expect(worker.printed).toContain('set WORKER_METRICS_PORT or HOST');
   });
@@ -105,7 +105,7 @@ describe('a worker of its own', () => {
     ['a port', { WORKER_METRICS_PORT: 'http' }, 'WORKER_METRICS_PORT: must be a whole number'],
     ['variables it understands', { STATUS_CHECK_DELAYS: 'soon' }, 'STATUS_CHECK_DELAYS: must be durations'],
   ])('does not start without %s, and prints that', async (_, wrong, words) => {
-    const worker = Child.start('apps/worker/src/main.js', { ...environment(), ...wrong });
+    const worker = Child.start('programs/worker.js', { ...environment(), ...wrong });
     expect(await worker.exit()).toMatchObject({ code: 1 });
     expect(worker.printed).toContain(words);
     expect(worker.printed).not.toContain('s3cret');

@@ -25,7 +25,7 @@ beforeAll(async () => {
   [sandbox, receiver] = await Promise.all([Sandbox.start(), Receiver.open()]);
   const common = { WEBHOOK_ALLOW_PRIVATE: 'true', WORKER: 'separate' };
   api = await Service.start(role.url, sandbox, common);
-  worker = Child.start('apps/worker/src/main.js', {
+  worker = Child.start('programs/worker.js', {
     ...sandbox.environment,
     ...common,
     NODE_ENV: 'test',

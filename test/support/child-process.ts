@@ -12,7 +12,7 @@ class ExitedEarly extends Error {}
 
 /** One of our programs as a process of its own, so that it can be killed for real. */
 export class Child extends ManagedProcess {
-  /** Starts a built entry point, e.g. `apps/api/src/main.js`, with nothing of our environment but PATH. */
+  /** Starts a built entry point, e.g. `programs/api.js`, with nothing of our environment but PATH. */
   static start(entry: string, environment: Readonly<Record<string, string>>): Child {
     return new Child({ name: entry, entry, environment: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment } });
   }

@@ -47,7 +47,7 @@ export class Sandbox {
   ) {}
 
   static async start(environment: Readonly<Record<string, string>> = {}): Promise<Sandbox> {
-    const child = Child.start('apps/sandbox/src/main.js', { SANDBOX_PORT: '0', ...environment });
+    const child = Child.start('programs/sandbox.js', { SANDBOX_PORT: '0', ...environment });
     const [, url] = await child.prints(/listening on (http:\S+)/);
     return new Sandbox(child, url as string);
   }

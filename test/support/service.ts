@@ -69,7 +69,7 @@ export class Service {
   }
 
   private static async startWith(environment: Readonly<Record<string, string>>): Promise<Service> {
-    const child = Child.start('apps/api/src/main.js', environment);
+    const child = Child.start('programs/api.js', environment);
     const [url] = await child.prints(/http:\/\/127\.0\.0\.1:\d+/);
     const service = new Service(child, url, environment);
     await child.eventually(

@@ -7,7 +7,7 @@ import type { SandboxControl } from './sandbox-control.js';
 
 const PROVIDERS = ['duitku', 'doku'] as const;
 /** Compiled, this file is dist/tools/demo/import-statements.js. */
-const COMMAND_LINE = path.resolve(import.meta.dirname, '../../apps/cli/src/main.js');
+const COMMAND_LINE = path.resolve(import.meta.dirname, '../../programs/cli.js');
 
 export interface StatementsStage {
   readonly narrator: Narrator;

@@ -21,11 +21,12 @@ export async function startSandbox(
   environment: Readonly<Record<string, string>> = {},
   port?: number,
   onLine?: (line: string) => void,
+  entry = 'programs/sandbox.js',
 ): Promise<Running> {
   const process = new ManagedProcess({
     keeps: KEPT,
     name: 'the sandbox',
-    entry: 'apps/sandbox/src/main.js',
+    entry,
     environment: { SANDBOX_PORT: String(port ?? (await freePort(PREFERRED_SANDBOX_PORT))), ...environment },
     onLine,
   });
@@ -35,11 +36,12 @@ export async function startSandbox(
 export async function startService(
   environment: Readonly<Record<string, string>>,
   onLine?: (line: string) => void,
+  entry = 'programs/api.js',
 ): Promise<Running> {
   const process = new ManagedProcess({
     keeps: KEPT,
     name: 'the service',
-    entry: 'apps/api/src/main.js',
+    entry,
     environment: { HOST: LOOPBACK, BOOTSTRAP_API_KEY: LOCAL_API_KEY, ...environment },
     onLine,
   });

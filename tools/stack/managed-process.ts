@@ -16,7 +16,7 @@ const LAST_LINES = 8;
 export interface ProcessOptions {
   /** For messages: `the service`. */
   readonly name: string;
-  /** Below dist, for instance `apps/api/src/main.js`; or an absolute path. */
+  /** Below dist, for instance `programs/api.js`; or an absolute path. */
   readonly entry: string;
   readonly arguments?: readonly string[];
   /** All of its environment, beside PATH: what the caller has set for other purposes must not reach it. */
