@@ -50,17 +50,24 @@ async function callBackOver(socket: Socket): Promise<TimedAnswer> {
 
 describe('a flood of genuine callbacks', () => {
   it('that the database cannot keep up with is refused, and accepted again when it can', async () => {
-    // Connect first: connecting takes longer than the database time limit of the first requests, which would then return 503.
+    // Connect first: connecting takes longer than the database time limit of the first requests, which then return 503.
     const sockets = await Promise.all(Array.from({ length: 1_200 }, openSocket));
     const holder = api.dataSource.createQueryRunner();
     await holder.startTransaction();
     await holder.query('lock table callback in share row exclusive mode');
     const flood = sockets.map(callBackOver);
-    const first = await Promise.race(flood);
+    // On a busy machine the first ones reach that limit before the last ones are sent.
+    const refused = await Promise.any(
+      flood.map(async (coming) => {
+        const answer = await coming;
+        return answer.status === 429 ? answer : Promise.reject(new Error(`${answer.status}`));
+      }),
+    );
     await holder.commitTransaction();
     await holder.release();
-    expect(first).toMatchObject({ status: 429, body: { code: 'rate_limited' }, headers: { 'retry-after': '1' } });
-    await Promise.all(flood);
+    expect(refused).toMatchObject({ body: { code: 'rate_limited' }, headers: { 'retry-after': '1' } });
+    const statuses = (await Promise.all(flood)).map(({ status }) => status);
+    expect(statuses.filter((status) => ![202, 429, 503].includes(status))).toEqual([]);
     expect((await callBack({ id: randomUUID() })).status).toBe(202);
   });
 });
