@@ -17,6 +17,7 @@ export default {
   setupFiles: ['<rootDir>/test/set-up-worker.mjs'],
   globalSetup: '<rootDir>/test/global-setup.mjs',
   globalTeardown: '<rootDir>/test/global-teardown.mjs',
+  testSequencer: '<rootDir>/test/longest-first.mjs',
   // Twice the cores of a small machine: a test waits for two thirds of its time.
   maxWorkers: 4,
 

@@ -51,7 +51,8 @@ beforeAll(async () => {
   database = await createTestDatabase();
   witness = await Witness.start(database.url);
   sandbox = await Sandbox.start({ SANDBOX_RECEIPT_HOOK: witness.url });
-  service = await Service.start(database.url, sandbox);
+  // The provider books a transfer when the witness has looked, which a busy machine delays: that is no timeout here.
+  service = await Service.start(database.url, sandbox, { PROVIDER_TIMEOUT: '30s', NOT_FOUND_AFTER: '1m' });
 });
 afterAll(async () => {
   await service.stop();
