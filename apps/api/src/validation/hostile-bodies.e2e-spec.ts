@@ -16,6 +16,9 @@ function columnsOfAllTables(): string[] {
   return [...new Set(columns.flatMap(({ propertyName, databaseName }) => [propertyName, databaseName]))].sort();
 }
 
+/** An answer names so many wrong fields. */
+const MOST_ERRORS = 20;
+
 /** Such an object in JSON text, with one more member in front. */
 const withMember = (object: object, member: string) => JSON.stringify(object).replace('{', `{${member},`);
 
@@ -33,15 +36,19 @@ describe.each(JSON_BODIES)('the body of $operation', ({ operation, path, valid, 
     for (const place of ['', ...nested]) {
       const documented = fieldsOf(schema, place);
       expect(documented.size).toBeGreaterThan(0);
-      for (const column of columns.filter((name) => !documented.has(name))) {
+      const unknown = columns.filter((name) => !documented.has(name));
+      for (let at = 0; at < unknown.length; at += MOST_ERRORS) {
+        const some = unknown.slice(at, at + MOST_ERRORS);
         const body = valid();
-        Object.assign(place === '' ? body : (body[place] as object), { [column]: null });
+        Object.assign(
+          place === '' ? body : (body[place] as object),
+          Object.fromEntries(some.map((name) => [name, null])),
+        );
         const answer = await send(api, operation, target, body);
-        expect([column, answer.status, fieldsNamed(answer)]).toEqual([
-          column,
-          400,
-          [place === '' ? column : `${place}.${column}`],
-        ]);
+        expect(answer.status).toBe(400);
+        expect(fieldsNamed(answer).sort()).toEqual(
+          some.map((name) => (place === '' ? name : `${place}.${name}`)).sort(),
+        );
       }
     }
     expect(await wholeDatabase(api)).toEqual(before);
