@@ -213,7 +213,9 @@ describe('what the commands rest on', () => {
 
   it('is compiled code for every script, from a source that is there', () => {
     const programs = Object.values(scripts).flatMap((command) =>
-      [...command.matchAll(/dist\/(\S+)\.js/g)].map(([, file]) => `${file}.ts`),
+      [...command.matchAll(/dist\/(\S+)\.js/g)].map(([, file]) =>
+        `${file}.ts`.replace(/^programs\/(\w+)\.ts$/, 'apps/$1/src/main.ts'),
+      ),
     );
     expect(programs.filter((file) => !existsSync(file))).toEqual([]);
   });
