@@ -7,8 +7,32 @@ import { isLosslessNumber, parse, stringify } from 'lossless-json';
 /** A JSON object whose numbers are kept as written; read it with {@link readText} and {@link readList}. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** @returns null: not one JSON object, for instance HTML, empty, truncated, or a key twice with different values */
+/** Deeper than any provider nests, and far from the depth at which the stack ends. */
+const DEEPEST = 64;
+
+/** Objects and lists that are open at once, beyond {@link DEEPEST}. */
+function isTooDeep(text: string): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (inString) {
+      if (character === '\\') at += 1;
+      else if (character === '"') inString = false;
+    } else if (character === '"') inString = true;
+    else if (character === '{' || character === '[') depth += 1;
+    else if (character === '}' || character === ']') depth -= 1;
+    if (depth > DEEPEST) return true;
+  }
+  return false;
+}
+
+/**
+ * @returns null: not one JSON object, for instance HTML, empty, truncated, a key twice with different values, or more than 64 levels
+ *   deep
+ */
 export function readJson(text: string): JsonObject | null {
+  if (isTooDeep(text)) return null;
   try {
     const value = parse(text);
     return isObject(value) ? value : null;

@@ -17,6 +17,8 @@ export function isStorable(text: string): boolean {
 const CONTROLS = /[\p{Cc}\u2028\u2029]+/gu;
 /** Direction, width and joining characters: invisible, but they change what is visible. */
 const INVISIBLE = /\p{Cf}+/gu;
+/** No script stacks so many marks on a letter. Normalising sorts them, in quadratic time: 240,000 marks take a minute. */
+const STACKED_MARKS = /(\p{M}{8})\p{M}+/gu;
 /** Longer than any documented id or name, short enough for a PostgreSQL index. */
 const LONGEST_PLAIN = 255;
 
@@ -36,12 +38,17 @@ export function plainName(text: string): string {
 
 /** The same for a text of any length. */
 export function plainText(text: string): string {
-  return storable(text).replace(CONTROLS, ' ').replace(INVISIBLE, '').normalize('NFC');
+  return storable(text).replace(CONTROLS, ' ').replace(INVISIBLE, '').replace(STACKED_MARKS, '$1').normalize('NFC');
 }
+
+/** Of a message so much is read: several times what is shown of it. */
+const LONGEST_WORDS = 8 * 1024;
 
 /** A provider's message for people: one line, no control characters, digit runs of six or more masked, at most `length` characters. */
 export function safeWords(text: string, length = 255): string {
-  const oneLine = storable(text)
+  // What comes later is not shown. A number that the cut would shorten is left out: it may be too short to be masked.
+  const start = text.length <= LONGEST_WORDS ? text : text.slice(0, LONGEST_WORDS).replace(/\d+$/, '');
+  const oneLine = storable(start)
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim();
   return [...maskDigits(oneLine)].slice(0, length).join('');
