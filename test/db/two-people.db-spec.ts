@@ -72,14 +72,14 @@ async function doubt({ id }: Payout): Promise<void> {
 
 describe('a confirmation that is kept', () => {
   it('belongs to the person who gave it first, in the history too (S5)', async () => {
-    const kept = await confirmedAndKept('client:ani');
-    await confirm(await domain.read(kept.id), 'client:budi');
-    await confirm(await domain.read(kept.id), 'client:citra');
-    expect(await domain.read(kept.id)).toMatchObject({ confirmedBy: 'client:ani', confirmedAt: kept.confirmedAt });
+    const kept = await confirmedAndKept('key:ani');
+    await confirm(await domain.read(kept.id), 'key:budi');
+    await confirm(await domain.read(kept.id), 'key:citra');
+    expect(await domain.read(kept.id)).toMatchObject({ confirmedBy: 'key:ani', confirmedAt: kept.confirmedAt });
     // From here on a worker may send it at any moment.
     open(true);
     await domain.workUntil(kept.id, 'succeeded');
-    expect(await confirmationOf(kept)).toBe('client:ani');
+    expect(await confirmationOf(kept)).toBe('key:ani');
   });
 
   it('belongs to one of several concurrent approvers, and is not overwritten with a stale read (S5)', async () => {
@@ -93,18 +93,18 @@ describe('a confirmation that is kept', () => {
   });
 
   it('is needed again when a callback has raised a doubt about the payout since (S5)', async () => {
-    const kept = await confirmedAndKept('client:ani');
+    const kept = await confirmedAndKept('key:ani');
     await doubt(kept);
-    await confirm(await domain.read(kept.id), 'client:budi');
+    await confirm(await domain.read(kept.id), 'key:budi');
     const again = await domain.read(kept.id);
-    expect(again.confirmedBy).toBe('client:budi');
+    expect(again.confirmedBy).toBe('key:budi');
     expect(again.confirmedAt?.getTime()).toBeGreaterThan(kept.confirmedAt?.getTime() ?? 0);
   });
 });
 
 describe('a payout that is doubted while it waits for the hours of its rail', () => {
   async function waitingForHours(): Promise<Payout> {
-    const kept = await confirmedAndKept('client:ani');
+    const kept = await confirmedAndKept('key:ani');
     await lookAt(kept);
     return kept;
   }
@@ -120,7 +120,7 @@ describe('a payout that is doubted while it waits for the hours of its rail', ()
     expect(await seen(kept)).toEqual({ waitingReason: 'window', standing: 'awaits_window' });
     await doubt(kept);
     expect(await seen(kept)).toEqual({ waitingReason: 'window', standing: 'doubted' });
-    await confirm(await domain.read(kept.id), 'client:budi');
+    await confirm(await domain.read(kept.id), 'key:budi');
     expect(await seen(kept)).toEqual({ waitingReason: 'window', standing: 'awaits_window' });
   });
 
@@ -165,9 +165,9 @@ describe('what a payout’s creator confirmed before it took two people', () => 
     expect(await sandbox.countOf('transfer')).toBe(0);
     const read = await domain.read(payout.id);
     await expect(confirm(read, MAKER)).rejects.toMatchObject({ code: 'second_person_needed' });
-    await confirm(read, 'operator:budi');
+    await confirm(read, 'key:budi');
     await domain.workUntil(payout.id, 'succeeded');
-    expect(await confirmationOf(payout)).toBe('operator:budi');
+    expect(await confirmationOf(payout)).toBe('key:budi');
   });
 
   it('does not send an automatic payout that was on its way: it waits for a person (S5)', async () => {
@@ -206,14 +206,34 @@ describe('bootstrap keys that were configured one after the other before it took
   });
 });
 
-describe('operators, identified by name and without keys,', () => {
-  it('are two people when their names differ, and one when they do not (S5)', async () => {
+describe('operators, who may type any name,', () => {
+  it('are never the second person of a resolution (S5)', async () => {
     const id = await newPayout(domain.dataSource, { status: 'review', amount: FROM });
     const found = { resolution: 'paid', reason: 'seen', evidence: null } as const;
     const resolve = async (actor: string) =>
       domain.get(ResolvePayout).resolve(await domain.read(id), found, testActor(actor));
     expect(await resolve('operator:ani')).toMatchObject({ status: 'review' });
-    await expect(resolve('operator:ani')).rejects.toMatchObject({ code: 'second_person_needed' });
-    expect(await resolve('operator:budi')).toMatchObject({ status: 'succeeded' });
+    for (const name of ['operator:ani', 'operator:budi'])
+      await expect(resolve(name)).rejects.toMatchObject({ code: 'second_person_needed' });
+    expect(await resolve('key:budi')).toMatchObject({ status: 'succeeded' });
+  });
+
+  it('are never the second person of a confirmation, whenever they confirmed (S5)', async () => {
+    const payout = await domain.pay(ACCOUNT.paid, BIG);
+    for (const name of ['operator:ani', 'operator:budi'])
+      await expect(confirm(payout, name)).rejects.toMatchObject({
+        code: 'second_person_needed',
+        message: expect.stringContaining('the command line takes any name'),
+      });
+    // As an earlier version recorded it.
+    await domain.dataSource.query(
+      `update payout set confirmed_at = now(), confirmed_by = 'operator:budi', due_at = now() where id = $1`,
+      [payout.id],
+    );
+    await domain.get(WorkPayouts).claimDue();
+    await domain.get(WorkPayouts).settled(payout.id);
+    expect(await domain.read(payout.id)).toMatchObject({ status: 'inquired' });
+    await confirm(await domain.read(payout.id), 'key:budi');
+    await domain.workUntil(payout.id, 'succeeded');
   });
 });

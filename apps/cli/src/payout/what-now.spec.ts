@@ -117,6 +117,10 @@ describe('where a payout stands', () => {
   const UNTIL_DECIDED =
     'Nothing is sent without it. To release it: salur payout confirm. To cancel it: salur payout cancel. ' +
     'Otherwise it is cancelled in 24 h (2026-11-22 09:50:00 WIB).';
+  const UNTIL_CONFIRMED_BY_KEY = UNTIL_DECIDED.replace(
+    'salur payout confirm.',
+    'POST /v1/payouts/{id}/confirm with a key that did not create it.',
+  );
 
   // The standing, the payout and what is known of it -> `waiting` of REST, the status in a list, the sentences
   it.each<[Standing['kind'], Partial<ShownPayout>, Known, object | null, string, readonly string[]]>([
@@ -151,7 +155,18 @@ describe('where a payout stands', () => {
       TWO_PEOPLE,
       null,
       'inquired',
-      ['It waits for a second person: one other than its maker has to confirm it.', UNTIL_DECIDED],
+      ['It waits for a second person: one other than its maker has to confirm it.', UNTIL_CONFIRMED_BY_KEY],
+    ],
+    [
+      'awaits_second_person',
+      { status: 'inquired', confirmedAt: BEFORE, confirmedBy: 'operator:budi' },
+      TWO_PEOPLE,
+      null,
+      'inquired',
+      [
+        'It waits for a second person: operator:budi confirmed it by name only, and a key has to confirm it.',
+        UNTIL_CONFIRMED_BY_KEY,
+      ],
     ],
     [
       'awaits_second_person',
@@ -161,7 +176,7 @@ describe('where a payout stands', () => {
       'inquired',
       [
         'It waits for a second person: key:ani created it and confirmed it, and another has to confirm it.',
-        UNTIL_DECIDED,
+        UNTIL_CONFIRMED_BY_KEY,
       ],
     ],
     [

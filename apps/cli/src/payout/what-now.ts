@@ -1,4 +1,12 @@
-import type { Attempt, ExchangeRecord, PayoutEvent, Proof, ReviewReason, Standing } from '#libs/payouts';
+import {
+  type Attempt,
+  canBeSecondPerson,
+  type ExchangeRecord,
+  type PayoutEvent,
+  type Proof,
+  type ReviewReason,
+  type Standing,
+} from '#libs/payouts';
 import { DIFFERENCE_KINDS, type Difference } from '#libs/reconciliation';
 import { awayText, timeText } from '../output/words.js';
 import type { ShownPayout } from './shown-payout.js';
@@ -48,7 +56,7 @@ function byStanding(explained: Explained, now: Date): string[] {
     case 'awaits_approval':
     case 'awaits_second_person':
     case 'doubted':
-      return [`${missing(payout, standing)}.`, ...decideUntil(standing.until, now)];
+      return [`${missing(payout, standing)}.`, ...decideUntil(standing, now)];
     case 'awaits_provider':
       return payout.status === 'pending' ? pending(payout, now) : sending(payout, now);
     case 'needs_person':
@@ -80,9 +88,7 @@ function missing(payout: ShownPayout, standing: LacksDecision): string {
     case 'doubted':
       return 'It waits for confirmation: a callback reports that an earlier transfer of it, which the provider had refused, was paid. Confirm it only if that transfer was not paid';
     case 'awaits_second_person':
-      return payout.confirmedBy === null
-        ? 'It waits for a second person: one other than its maker has to confirm it'
-        : `It waits for a second person: ${payout.confirmedBy} created it and confirmed it, and another has to confirm it`;
+      return `It waits for a second person: ${whyNotBy(payout.confirmedBy)}`;
     case 'awaits_approval':
       return `It waits for confirmation: ${
         standing.why === 'name_differs'
@@ -92,9 +98,19 @@ function missing(payout: ShownPayout, standing: LacksDecision): string {
   }
 }
 
-function decideUntil(until: Date, now: Date): string[] {
+function whyNotBy(confirmedBy: string | null): string {
+  if (confirmedBy === null) return 'one other than its maker has to confirm it';
+  if (!canBeSecondPerson(confirmedBy)) return `${confirmedBy} confirmed it by name only, and a key has to confirm it`;
+  return `${confirmedBy} created it and confirmed it, and another has to confirm it`;
+}
+
+function decideUntil({ kind, until }: LacksDecision, now: Date): string[] {
+  const release =
+    kind === 'awaits_second_person'
+      ? 'POST /v1/payouts/{id}/confirm with a key that did not create it'
+      : 'salur payout confirm';
   return [
-    `Nothing is sent without it. To release it: salur payout confirm. To cancel it: salur payout cancel. Otherwise it is cancelled ${when(until, now)}.`,
+    `Nothing is sent without it. To release it: ${release}. To cancel it: salur payout cancel. Otherwise it is cancelled ${when(until, now)}.`,
   ];
 }
 

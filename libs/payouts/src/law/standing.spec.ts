@@ -143,6 +143,8 @@ describe('two people', () => {
     [{ confirmedBy: 'key:ani' }, { isDoubted: true }, ONE_PERSON, false],
     [{ confirmedBy: 'key:ani' }, { confirmedByMaker: true }, ONE_PERSON, true],
     [{ confirmedBy: 'key:ani' }, { confirmedByMaker: true }, TWO_PEOPLE, false],
+    [{ confirmedBy: 'operator:budi' }, {}, TWO_PEOPLE, false],
+    [{ confirmedBy: 'operator:budi' }, {}, ONE_PERSON, true],
     [{ confirmedBy: 'key:ani' }, {}, TWO_PEOPLE, true],
   ])('a confirmation %j, knowing %j, under %j stands: %s', (confirmed, facts, settings, stands) => {
     expect(confirmationStands(payout(confirmed), { ...NO_FACTS, ...facts }, settings)).toBe(stands);

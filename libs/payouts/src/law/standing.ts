@@ -106,13 +106,21 @@ export function takesTwoPeople({ amount }: { readonly amount: bigint }, { twoPeo
   return twoPeopleFrom !== null && amount >= twoPeopleFrom;
 }
 
+/**
+ * Whether an actor can be the second of two people. Only a key identifies a person: the command line takes the name that is typed.
+ */
+export function canBeSecondPerson(actor: string): boolean {
+  return actor.startsWith('key:');
+}
+
 /** Whether the confirmation of an inquired payout counts, so that a further one changes nothing. */
 export function confirmationStands(
   payout: Pick<StandingPayout, 'amount' | 'confirmedBy'>,
   { isDoubted, confirmedByMaker }: StandingFacts,
   settings: TwoPeopleSettings,
 ): boolean {
-  return payout.confirmedBy !== null && !isDoubted && !(takesTwoPeople(payout, settings) && confirmedByMaker);
+  if (payout.confirmedBy === null || isDoubted) return false;
+  return !takesTwoPeople(payout, settings) || (!confirmedByMaker && canBeSecondPerson(payout.confirmedBy));
 }
 
 function missingDecision(payout: StandingPayout, facts: StandingFacts, settings: TwoPeopleSettings): Standing | null {

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, NOW, Problem, SETTINGS } from '#libs/platform';
 import { want } from '../law/lease.js';
-import { confirmationStands, type TwoPeopleSettings, takesTwoPeople } from '../law/standing.js';
+import { canBeSecondPerson, confirmationStands, type TwoPeopleSettings, takesTwoPeople } from '../law/standing.js';
 import { notAllowed } from '../law/transition.js';
 import { factsOf, isMaker } from '../records/facts.js';
 import { Payout } from '../records/payout.entity.js';
@@ -24,12 +24,14 @@ export class ConfirmPayout {
   /**
    * @returns the payout, confirmed and still `inquired`: a worker sends it
    * @throws Problem `illegal_transition` when the payout is not inquired, or a cancel was faster; `second_person_needed` when
-   *   its creator would confirm it, and it takes two
+   *   it takes two and its creator, or a person at the command line, would confirm it
    */
   async confirm(payout: Payout, by: Actor): Promise<Payout> {
     if (payout.status !== 'inquired') throw notAllowed('confirmed', payout, ['inquired']);
-    if (takesTwoPeople(payout, this.settings) && (await isMaker(this.dataSource, payout, by.name)))
-      throw secondPersonNeeded(payout, this.settings);
+    if (takesTwoPeople(payout, this.settings)) {
+      if (!canBeSecondPerson(by.name)) throw keyNeeded(payout, this.settings);
+      if (await isMaker(this.dataSource, payout, by.name)) throw secondPersonNeeded(payout, this.settings);
+    }
     const confirmed = await inTransaction(this.dataSource, (tx) => this.record(tx, payout.id, by));
     if (confirmed.status !== 'inquired') throw notAllowed('confirmed', confirmed, ['inquired']);
     this.workers.wake(confirmed.provider);
@@ -46,6 +48,13 @@ export class ConfirmPayout {
     await recordAudit(tx, by, { action: 'payout.confirm', subjectId: id });
     return tx.findOneByOrFail(Payout, { id });
   }
+}
+
+function keyNeeded({ amount }: Payout, { twoPeopleFrom }: TwoPeopleSettings): Problem {
+  return new Problem(
+    'second_person_needed',
+    `A payout of ${amount} rupiah takes two people, as from ${twoPeopleFrom} on, and the command line takes any name: confirm it over REST, with a key that has the scope payouts:confirm and did not create it`,
+  );
 }
 
 function secondPersonNeeded({ amount }: Payout, { twoPeopleFrom }: TwoPeopleSettings): Problem {

@@ -3,7 +3,7 @@ import { DataSource, type EntityManager, IsNull } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, Problem, SETTINGS } from '#libs/platform';
 import { nextRecheckMs } from '../law/schedule.js';
-import { type TwoPeopleSettings, takesTwoPeople } from '../law/standing.js';
+import { canBeSecondPerson, type TwoPeopleSettings, takesTwoPeople } from '../law/standing.js';
 import { notAllowed, transition } from '../law/transition.js';
 import { Attempt } from '../records/attempt.entity.js';
 import { Payout } from '../records/payout.entity.js';
@@ -31,7 +31,7 @@ export class ResolvePayout {
   /**
    * @returns the payout: ended, or still in review with a proposal
    * @throws Problem `illegal_transition` when the payout is not in review; `second_person_needed` when the proposal is the
-   *   caller's own; `resolution_differs` when another person proposed the opposite
+   *   caller's own, or the caller is at the command line; `resolution_differs` when another person proposed the opposite
    */
   async resolve(payout: Payout, found: Resolution, by: Actor): Promise<Payout> {
     if (payout.status !== 'review') throw notAllowed('resolved', payout, ['review']);
@@ -58,6 +58,7 @@ export class ResolvePayout {
     }
     if (proposal.isOwn) throw secondPersonNeeded(proposal);
     if (!agrees) throw resolutionDiffers(proposal);
+    if (!canBeSecondPerson(actor)) throw keyNeeded(proposal);
     return this.end(tx, payout, found, by, proposal);
   }
 
@@ -101,6 +102,14 @@ function secondPersonNeeded(proposal: Proposal): Problem {
   return new Problem(
     'second_person_needed',
     `${proposal.actor} has proposed ${proposal.resolution}, and a key is the same person as the keys it was rotated from or to: another key with the scope payouts:resolve has to say the same`,
+    { proposal: proposalBody(proposal) },
+  );
+}
+
+function keyNeeded(proposal: Proposal): Problem {
+  return new Problem(
+    'second_person_needed',
+    `${proposal.actor} has proposed ${proposal.resolution}, and the command line takes any name: send the same resolution over REST, with a key that has the scope payouts:resolve`,
     { proposal: proposalBody(proposal) },
   );
 }
