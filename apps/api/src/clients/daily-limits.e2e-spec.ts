@@ -237,6 +237,27 @@ describe('a limit that is set', () => {
     expect(await usedToday(client)).toEqual({ amount: 3_000_000, count: 60 });
   });
 
+  it('holds up no other client while it is set', async () => {
+    const [client, limited, other] = [await aClient(), await aClient({ dailyCount: 100 }), await aClient()];
+    const setting = api.dataSource.createQueryRunner();
+    await setting.startTransaction();
+    await setting.query('select from client where id = $1 for update', [client.id]);
+    const finished: Limited[] = [];
+    const createOf = async (of: Limited) => {
+      const answer = await create(of, 50_000);
+      finished.push(of);
+      return answer;
+    };
+    // Two, because two statements run at a time.
+    const waiting = [createOf(client), createOf(client)];
+    const neighbours = await Promise.all([other, limited, other, limited].map(createOf));
+    expect(statuses(neighbours)).toEqual([201, 201, 201, 201]);
+    expect(finished).not.toContain(client);
+    await setting.commitTransaction();
+    await setting.release();
+    expect(statuses(await Promise.all(waiting))).toEqual([201, 201]);
+  });
+
   it('ends when it is removed, and counts the actual use when it is set again', async () => {
     const client = await aClient({ dailyCount: 1 });
     await create(client, 50_000);

@@ -40,13 +40,14 @@ const accept = (which: string, returned = 'id, created_at') => `accepted as (
 /**
  * Accepts many payouts in one statement. A payout whose reference or Idempotency-Key is taken is left out of the answer and
  * out of the database; its neighbours are not disturbed. One of a client with daily limits is returned without a time and not accepted:
- * see {@link ACCEPT_COUNTED_PAYOUTS}. The lock waits for limits that are being set, and has their setting wait for us.
+ * see {@link ACCEPT_COUNTED_PAYOUTS}. So is one of a client whose limits are being set: its neighbours do not wait for that. The lock
+ * has their setting wait for us.
  */
 export const ACCEPT_PAYOUTS = {
   name: 'accept-payouts',
   text: `with ${ORDERED}, uncounted as (
       select id from client where id = any ($2::uuid[]) and daily_amount_limit is null and daily_count_limit is null
-      for key share
+      for key share skip locked
     ), ${accept('where client_id = any (array (select id from uncounted))')}
     select id, created_at from accepted
     union all
@@ -72,7 +73,7 @@ export const LOCK_DAY = {
       wib_day_start(${TODAY} + 1) as resets_at
     from client join client_day on client_day.client_id = client.id and client_day.day = ${TODAY}
     where client.id = any ($1::uuid[]) and ${HAS_LIMITS}
-    order by client.id for update of client_day for key share of client`,
+    order by client.id for update of client_day for key share of client skip locked`,
 } as const;
 
 /** A row of {@link LOCK_DAY}. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import type { Pool, PoolClient } from 'pg';
 import { DataSource } from 'typeorm';
@@ -21,8 +22,11 @@ export type Accepted =
 /** The payout has to be written the other way: the client's daily limits are not as we thought. */
 export type Written = Accepted | { readonly kind: 'counted' } | { readonly kind: 'not_counted' };
 
-/** Operators set and remove limits by hand, so the setting does not change repeatedly between two statements. */
-const MOST_TURNS = 5;
+/**
+ * How long a payout waits before each attempt to write it one way and then the other. Neither finds a client whose limits are being set
+ * at this moment, which takes as long as counting its day.
+ */
+const TURNS_MS = [0, 0, 0, 50, 100, 200, 400, 800, 800];
 
 /**
  * Writes accepted payouts, gathering those that arrive together. Answers only after the commit is acknowledged. Payouts of
@@ -49,12 +53,13 @@ export class AcceptQueue implements OnApplicationShutdown {
   /** @param hasDailyLimits whether its client is thought to have daily limits; a mistake costs a statement, no more */
   async accept(row: AcceptRow, hasDailyLimits: boolean): Promise<Accepted> {
     let counted = hasDailyLimits;
-    for (let turn = 0; turn < MOST_TURNS; turn += 1) {
+    for (const waitMs of TURNS_MS) {
+      if (waitMs > 0) await pause(waitMs);
       const written = await (counted ? this.countedWrites : this.writes).write(row);
       if (written.kind !== 'counted' && written.kind !== 'not_counted') return written;
       counted = written.kind === 'counted';
     }
-    throw new Error(`client ${row.payout.clientId} is not there, or its limits never rest`);
+    throw new Problem('unavailable', 'The daily limits of this client are being set', {}, { retryAfterSeconds: 2 });
   }
 
   async onApplicationShutdown(): Promise<void> {
