@@ -11,6 +11,7 @@ import type { EventType } from './webhook-events.js';
 const OVERLAP_MS = 24 * 3_600_000;
 /** More would only multiply what is sent. */
 const MOST_ENDPOINTS = 20;
+const NOT_DELETED = ['enabled', 'disabled'] as const;
 
 export interface EndpointFields {
   readonly url: string;
@@ -37,12 +38,6 @@ export class ManageEndpoints {
   async create(clientId: string, { url, events, description }: EndpointFields, by: Actor): Promise<EndpointWithSecret> {
     const problem = problemOfUrl(url, this.settings.webhookAllowPrivate);
     if (problem !== null) throw wrongUrl(problem);
-    if ((await this.list(clientId)).length >= MOST_ENDPOINTS) {
-      throw new Problem(
-        'validation_failed',
-        `A client has ${MOST_ENDPOINTS} webhook endpoints at most: delete one first`,
-      );
-    }
     const id = newId();
     const secret = newSecret();
     const fields = {
@@ -54,6 +49,10 @@ export class ManageEndpoints {
       secretSealed: this.sealed.sealSecret(id, secret),
     };
     await inTransaction(this.dataSource, async (tx) => {
+      // Endpoints that are created at the same time are counted one after the other.
+      await tx.query(`select from client where id = $1 for no key update`, [clientId]);
+      if ((await tx.countBy(WebhookEndpoint, { clientId, status: In(NOT_DELETED) })) >= MOST_ENDPOINTS)
+        throw tooManyEndpoints();
       await tx.insert(WebhookEndpoint, fields);
       // The path may be what keeps others from posting there.
       const details = { host: new URL(url).host, events: fields.events };
@@ -64,12 +63,12 @@ export class ManageEndpoints {
 
   /** Those that are not deleted, oldest first. */
   list(clientId: string): Promise<WebhookEndpoint[]> {
-    return this.repository.find({ where: { clientId, status: In(['enabled', 'disabled']) }, order: { id: 'ASC' } });
+    return this.repository.find({ where: { clientId, status: In(NOT_DELETED) }, order: { id: 'ASC' } });
   }
 
   /** @throws Problem `not_found` */
   async ofClient(clientId: string, id: string): Promise<WebhookEndpoint> {
-    const where = { id, clientId, status: In(['enabled', 'disabled']) };
+    const where = { id, clientId, status: In(NOT_DELETED) };
     const endpoint = await this.repository.findOneBy(where);
     if (endpoint === null) throw notFound();
     return endpoint;
@@ -129,4 +128,8 @@ function notFound(): Problem {
 
 function wrongUrl(message: string): Problem {
   return new Problem('validation_failed', `url: ${message}`, { errors: [{ field: 'url', message }] });
+}
+
+function tooManyEndpoints(): Problem {
+  return new Problem('validation_failed', `A client has ${MOST_ENDPOINTS} webhook endpoints at most: delete one first`);
 }

@@ -125,9 +125,14 @@ describe('an endpoint', () => {
     await strict.close();
   });
 
-  it('is one of twenty at most', async () => {
-    for (let index = 0; index < 20; index += 1) await newEndpoint();
-    expect((await post('/v1/webhook-endpoints', { url: receiver.url() })).body.code).toBe('validation_failed');
+  it('is one of twenty at most, also when they are created all at once', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 40 }, () => post('/v1/webhook-endpoints', { url: receiver.url() })),
+    );
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(20);
+    for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('validation_failed');
+    const { body: list } = await get('/v1/webhook-endpoints');
+    expect(list.data).toHaveLength(20);
   });
 });
 
