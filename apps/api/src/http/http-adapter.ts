@@ -123,10 +123,28 @@ function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): Fas
 /** The refusals that need no handler. */
 function refusalOf(request: FastifyRequest, stopping: Stopping, paths: KnownPaths): Problem | null {
   if (stopping.begun && !request.url.startsWith('/health/')) return unavailable('This replica is stopping');
+  if (request.raw.httpVersionMajor < 1) return new Problem('malformed_request', 'Send HTTP/1.1');
+  const repeated = repeatedHeader(request.raw.rawHeaders);
+  if (repeated !== null) return new Problem('malformed_request', `${repeated}: send this header once`);
   if (!request.is404) return null;
   const methods = paths.methodsOf(request.url);
   if (methods.length === 0) return new Problem('not_found', 'There is nothing at this path');
   return new Problem('method_not_allowed', `Allowed here: ${methods.join(', ')}`, {}, { allowedMethods: methods });
+}
+
+/** What we act on: of two such headers, a proxy in front of us may have checked the other one. */
+const SENT_ONCE = new Set(['authorization', 'content-encoding', 'content-type', 'host', 'idempotency-key']);
+
+/** @param rawHeaders names and values in turn, as they arrived */
+function repeatedHeader(rawHeaders: readonly string[]): string | null {
+  const seen = new Set<string>();
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = (rawHeaders[at] as string).toLowerCase();
+    if (!SENT_ONCE.has(name)) continue;
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return null;
 }
 
 /** Bodies stay bytes until the caller is known; then `json-body.ts` reads them. */

@@ -125,6 +125,29 @@ describe('a wrong request', () => {
     expect(JSON.parse(body)).toMatchObject({ status, code });
   });
 
+  it.each(['Authorization', 'Idempotency-Key', 'Content-Type', 'Content-Encoding'])(
+    'with two %s headers is refused, whichever of them is right',
+    async (name) => {
+      const answer = await bare(
+        `GET /health/live HTTP/1.1\r\nHost: x\r\n${name}: a\r\n${name}: b\r\nConnection: close\r\n\r\n`,
+      );
+      const [head, body] = answer.split('\r\n\r\n') as [string, string];
+      expect(head).toContain('HTTP/1.1 400 ');
+      expect(JSON.parse(body)).toMatchObject({
+        code: 'malformed_request',
+        detail: `${name.toLowerCase()}: send this header once`,
+      });
+    },
+  );
+
+  it('in HTTP/0.9 is refused', async () => {
+    for (const text of ['GET /health/live\r\n\r\n', 'GET /health/live HTTP/0.9\r\nHost: x\r\n\r\n']) {
+      const answer = await bare(text);
+      expect(answer).toContain('"code":"malformed_request"');
+      expect(answer).not.toContain('"up"');
+    }
+  });
+
   it('does not reach a second request through the first one', async () => {
     const smuggled = 'POST /health/live HTTP/1.1\r\nHost: x\r\nContent-Length: 0\r\nTransfer-Encoding: chunked\r\n\r\n';
     expect(await bare(`${smuggled}0\r\n\r\nGET /health/live HTTP/1.1\r\nHost: x\r\n\r\n`)).not.toContain('200 OK');
