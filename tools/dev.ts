@@ -3,6 +3,7 @@
  * What was paid stays: the database and the sandbox's books are kept under `.data/dev`.
  */
 import path from 'node:path';
+import { announceService, DEVELOPMENT_SECRETS } from '#libs/platform';
 import { Reloading } from './dev/reloading.js';
 import { startCompiler, watchBuilt } from './dev/watch-build.js';
 import { LocalPostgresError, startLocalPostgres } from './local-postgres/index.js';
@@ -32,6 +33,8 @@ async function dev(): Promise<void> {
   const database = await opened.add(starting, (server) => server.stop());
   await database.ensureDatabase('salur');
   const databaseUrl = database.url('salur');
+  const withdraw = announceService({ name: 'npm run dev', databaseUrl });
+  await opened.add(Promise.resolve(), async () => withdraw());
   const sandboxPort = await freePort(PREFERRED_SANDBOX_PORT);
   const port = String(await freePort(PREFERRED_SERVICE_PORT));
   // Beside the data: a database that knows payouts which the sandbox has forgotten would only find them lost.
@@ -82,7 +85,7 @@ async function migrate(databaseUrl: string): Promise<void> {
   const process = new ManagedProcess({
     name: 'the migration',
     entry: 'tools/migrate.js',
-    environment: { DATABASE_URL: databaseUrl },
+    environment: { ...DEVELOPMENT_SECRETS, DATABASE_URL: databaseUrl },
   });
   await process.ended;
   if (process.exitCode !== 0) throw new CannotWork(process.lastWords);

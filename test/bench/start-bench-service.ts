@@ -4,6 +4,7 @@ import { openSync, readFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { DEVELOPMENT_SECRETS } from '#libs/platform';
 
 export const API_KEY = 'bench-key-0123456789abcdef0123456789abcdef';
 const DIST = path.resolve(import.meta.dirname, '../..');
@@ -23,6 +24,7 @@ export function startBenchService(
 ): Promise<BenchProcess> {
   return start('programs/api.js', '/health/ready', {
     NODE_ENV: 'development',
+    ...DEVELOPMENT_SECRETS,
     PORT: '0',
     WORKER: 'separate',
     DATABASE_URL: databaseUrl,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { runMigrations } from '#libs/platform';
+import { DEVELOPMENT_SECRETS, runMigrations } from '#libs/platform';
 import { type LocalPostgres, startLocalPostgres } from '../../tools/local-postgres/index.js';
 import { Child } from '../support/child-process.js';
 import { eventually } from '../support/eventually.js';
@@ -27,7 +27,10 @@ afterAll(async () => {
 
 describe('when PostgreSQL is killed with kill -9', () => {
   it('the service loses nothing that it acknowledged, pays no payout twice, and recovers by itself', async () => {
-    const service = await Service.start(server.url('salur'), sandbox, { NODE_ENV: 'development' });
+    const service = await Service.start(server.url('salur'), sandbox, {
+      NODE_ENV: 'development',
+      ...DEVELOPMENT_SECRETS,
+    });
     const acknowledged: string[] = [];
     let refused = 0;
     let creating = true;
@@ -75,6 +78,7 @@ describe('the service does not start', () => {
     await runMigrations(lossy.url('salur'));
     const child = Child.start('programs/api.js', {
       ...sandbox.environment,
+      ...DEVELOPMENT_SECRETS,
       DATABASE_URL: lossy.url('salur'),
       PORT: '0',
     });
@@ -87,6 +91,7 @@ describe('the service does not start', () => {
     await server.createDatabase('empty');
     const child = Child.start('programs/api.js', {
       ...sandbox.environment,
+      ...DEVELOPMENT_SECRETS,
       DATABASE_URL: server.url('empty'),
       PORT: '0',
     });

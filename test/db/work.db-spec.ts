@@ -1,4 +1,6 @@
+import { mock } from 'node:test';
 import { ConfirmPayout, FindPayouts, WorkPayouts } from '#libs/payouts';
+import { DatabaseCondition } from '#libs/platform';
 import { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
 import { SEALED } from '../support/new-payout.js';
@@ -179,5 +181,22 @@ describe('due work', () => {
       new Set(['not_sent']),
     );
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 1, movedCount: 1 });
+  });
+
+  it('is not claimed by a process whose clock is an hour behind, until the clock is right', async () => {
+    const [condition, work] = [domain.get(DatabaseCondition), domain.get(WorkPayouts)];
+    mock.timers.enable({ apis: ['Date'], now: Date.now() - 3_600_000 });
+    try {
+      expect(await condition.look()).toMatch(/^The clock of this process is 3\d{3} s behind/);
+      const { id } = await domain.create(ACCOUNT.paid);
+      expect(await work.claimDue()).toBe(0);
+      expect(work.roomFor('duitku')).toBe(0);
+      expect((await domain.read(id)).status).toBe('created');
+      mock.timers.reset();
+      expect(await condition.look()).toBeNull();
+      await domain.workUntil(id, 'succeeded', 60_000);
+    } finally {
+      mock.timers.reset();
+    }
   });
 });

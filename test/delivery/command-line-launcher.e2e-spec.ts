@@ -55,7 +55,7 @@ async function ended(child: ReturnType<typeof start>): Promise<Done> {
 }
 
 describe('the command line without DATABASE_URL', () => {
-  it('uses the PostgreSQL of a running service, and starts and stops the same one when no service runs', async () => {
+  it('uses the database of the service that runs here, and starts none when no service runs', async () => {
     const folder = newFolder();
     const salur = (...words: string[]) => run(folder, path.join(REPOSITORY, 'dist/programs/cli.js'), ...words);
     const main = path.join(REPOSITORY, 'dist/programs/api.js');
@@ -66,7 +66,9 @@ describe('the command line without DATABASE_URL', () => {
     });
     try {
       const url = await eventually('it listens', async () => /"address":"(http:[^"]+)"/.exec(logged)?.[1]);
-      expect(await salur('client', 'create', 'payroll')).toMatchObject({ code: 0 });
+      const created = await salur('client', 'create', 'payroll');
+      expect(created).toMatchObject({ code: 0 });
+      expect(created.stderr).toMatch(/^Database: that of `npm start`, process \d+ on this machine\.$/m);
       const answer = await fetch(`${url}/v1/clients`, {
         headers: { authorization: `Bearer ${KEY}`, connection: 'close' },
       });
@@ -75,10 +77,11 @@ describe('the command line without DATABASE_URL', () => {
       service.kill('SIGTERM');
       await once(service, 'exit');
     }
-    const list = await salur('client', 'list');
-    expect(list).toMatchObject({ code: 0, stdout: expect.stringMatching(/^NAME .*\nbootstrap .*\npayroll /) });
-    // The next one could not start it if this one had left it behind.
-    expect(await salur('client', 'show', 'payroll')).toMatchObject({ code: 0 });
+    const refused = await salur('client', 'list');
+    expect(refused).toMatchObject({ code: 1, stdout: '' });
+    expect(refused.stderr).toContain(
+      'DATABASE_URL: is not set, and no Salur that was started in this folder runs: set it',
+    );
   });
 });
 

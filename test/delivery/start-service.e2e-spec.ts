@@ -1,7 +1,9 @@
 import { request } from 'undici';
+import { DEVELOPMENT_SECRETS } from '#libs/platform';
 import { readConfiguration } from '#libs/providers';
 import { Child } from '../support/child-process.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { type Manner, startPooler } from '../support/pooler.js';
 import { PRODUCTION_SECRETS } from '../support/production-secrets.js';
 
 const ENTRY = 'programs/api.js';
@@ -66,6 +68,19 @@ describe('a start that cannot succeed', () => {
     expect(messageOf(read).match(/^ {2}- \w+:/gm)).toEqual([`  - ${name}:`]);
   });
 
+  it('is refused with a database but without secrets of its own, unless it is a test', () => {
+    const read = (more: Record<string, string>) => () => readConfiguration({ DATABASE_URL: database.url, ...more });
+    for (const name of Object.keys(DEVELOPMENT_SECRETS)) {
+      const missing = messageOf(read({ ...DEVELOPMENT_SECRETS, [name]: '' }));
+      expect(missing).toContain(
+        `  - ${name}: is required with DATABASE_URL: data would be sealed with keys that are public`,
+      );
+    }
+    expect(read(DEVELOPMENT_SECRETS)).not.toThrow();
+    expect(read({ NODE_ENV: 'test' })).not.toThrow();
+    expect(() => readConfiguration({})).not.toThrow();
+  });
+
   it('exits 1 in production because of CRASH_POINT alone (S40)', async () => {
     const printed = await failToStart({ NODE_ENV: 'production', ...PRODUCTION_SECRETS, CRASH_POINT: 'after_intent' });
     expect(printed.match(/^ {2}- \w+:/gm)).toEqual(['  - CRASH_POINT:']);
@@ -77,6 +92,21 @@ describe('a start that cannot succeed', () => {
     expect(printed).not.toContain(SECRET);
   });
 
+  it.each<[Manner, RegExp]>([
+    [
+      'refuses',
+      /^PostgreSQL cannot be used through a pooler such as PgBouncer, .*: let DATABASE_URL name PostgreSQL itself\.$/m,
+    ],
+    [
+      'drops',
+      /- the connection does not keep the settings that Salur gives it: connect to PostgreSQL itself, not to a pooler/,
+    ],
+  ])('says that a pooler which %s the settings of a connection cannot be used', async (manner, sentence) => {
+    const pooler = await startPooler(database.url, manner);
+    expect(await failToStart({ DATABASE_URL: pooler.url })).toMatch(sentence);
+    await pooler.close();
+  });
+
   it('says which command is missing when the schema is not migrated', async () => {
     const url = new URL(database.url);
     url.pathname = '/postgres';
@@ -85,7 +115,7 @@ describe('a start that cannot succeed', () => {
 
   it('says that the server may lose payouts, outside of tests', async () => {
     // The server of the test run has fsync off.
-    expect(await failToStart({ NODE_ENV: 'development' })).toMatch(/fsync=off/);
+    expect(await failToStart({ NODE_ENV: 'development', ...DEVELOPMENT_SECRETS })).toMatch(/fsync=off/);
   });
 
   it('says in one sentence that PostgreSQL is not there', async () => {

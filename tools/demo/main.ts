@@ -2,7 +2,7 @@
  * `npm run demo`: PostgreSQL, the provider's sandbox and the service on this machine, and the way of a dozen payouts to their end.
  * With `--exit` (or SALUR_DEMO_EXIT=1) it ends after the story: 0 when all went as it must, 1 otherwise.
  */
-import { runMigrations } from '#libs/platform';
+import { announceService, DEVELOPMENT_SECRETS, runMigrations } from '#libs/platform';
 import { LocalPostgresError, startLocalPostgres } from '../local-postgres/index.js';
 import { freePort, LOOPBACK } from '../stack/free-port.js';
 import {
@@ -54,6 +54,7 @@ async function demo(staysUp: boolean): Promise<number> {
   ]);
   const environment = {
     ...DEMO_TIMINGS,
+    ...DEVELOPMENT_SECRETS,
     ...sandboxMerchants(sandbox.url, url),
     DATABASE_URL: databaseUrl,
     LOG_LEVEL: 'error',
@@ -91,6 +92,8 @@ async function openDatabase(): Promise<string> {
   const server = await opened.add(starting, (started) => started.stop());
   await server.createDatabase('demo');
   await runMigrations(server.url('demo'));
+  const withdraw = announceService({ name: 'npm run demo', databaseUrl: server.url('demo') });
+  await opened.add(Promise.resolve(), async () => withdraw());
   return server.url('demo');
 }
 

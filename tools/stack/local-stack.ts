@@ -1,5 +1,6 @@
 /** What demo and dev have in common: the sandbox and the service as processes on this machine, and how they are set up. */
 import { readFileSync } from 'node:fs';
+import { DEVELOPMENT_SECRETS } from '#libs/platform';
 import { freePort, LOOPBACK } from './free-port.js';
 import { ManagedProcess } from './managed-process.js';
 
@@ -42,7 +43,7 @@ export async function startService(
     keeps: KEPT,
     name: 'the service',
     entry,
-    environment: { HOST: LOOPBACK, BOOTSTRAP_API_KEY: LOCAL_API_KEY, ...environment },
+    environment: { HOST: LOOPBACK, BOOTSTRAP_API_KEY: LOCAL_API_KEY, ...DEVELOPMENT_SECRETS, ...environment },
     onLine,
   });
   return { process, url: await addressOf(process, /"address":"(http:[^"]+)"/) };

@@ -1,3 +1,4 @@
+export * from './config/development-secrets.js';
 export * from './config/process-options.js';
 export * from './config/read-environment.js';
 export * from './config/settings.js';
@@ -6,10 +7,12 @@ export * from './database/app-grants.js';
 export * from './database/app-role.js';
 export * from './database/columns.js';
 export * from './database/data-source-options.js';
+export * from './database/database-condition.js';
 export * from './database/gather-writes.js';
 export { poolOf } from './database/guarded-pool.js';
 export * from './database/open-database.js';
 export * from './database/run-migrations.js';
+export * from './database/running-service.js';
 export * from './database/server-checks.js';
 export * from './database/transaction.js';
 export * from './errors/problem.js';

@@ -5,6 +5,7 @@ import type { Logger } from 'pino';
 import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source-options.js';
+import { DatabaseCondition } from './database/database-condition.js';
 import { assertSafeDatabase } from './database/server-checks.js';
 import { Vault } from './vault/vault.js';
 
@@ -53,8 +54,9 @@ export class PlatformModule implements OnModuleInit {
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: Vault, useValue: new Vault(settings) },
+        DatabaseCondition,
       ],
-      exports: [SETTINGS, Vault],
+      exports: [SETTINGS, Vault, DatabaseCondition],
     };
   }
 

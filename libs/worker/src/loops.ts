@@ -1,7 +1,7 @@
 import type { ModuleRef } from '@nestjs/core';
 import { LinkEntries } from '#libs/audit';
 import { ErasePersonalData, ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
-import type { Settings } from '#libs/platform';
+import { DatabaseCondition, type Settings } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
 import { ComparePayouts } from '#libs/reconciliation';
 import { DeliverWebhooks, DrainOutbox, ForgetDeliveries } from '#libs/webhooks';
@@ -20,8 +20,17 @@ export interface Loop {
   readonly run: (modules: ModuleRef) => Promise<unknown>;
 }
 
+/** The one task that also runs while the database cannot be used. */
+export const LOOK_AT_DATABASE = 'look-at-database';
+
 /** All periodic tasks: no other code in the worker runs by the clock. */
 export const LOOPS: readonly Loop[] = [
+  {
+    name: LOOK_AT_DATABASE,
+    purpose: 'compares the clock with the database, and notices a read-only one: the other loops pause meanwhile',
+    everyMs: () => CHECK_EVERY_MS,
+    run: (modules) => modules.get(DatabaseCondition, { strict: false }).look(),
+  },
   {
     name: 'work-due-payouts',
     purpose: 'claims payouts that are due and takes each one step further: inquiry, transfer, status check, expiry',

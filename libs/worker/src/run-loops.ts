@@ -7,8 +7,8 @@ import {
 } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
-import { SETTINGS, type Settings, Signal } from '#libs/platform';
-import { LOOPS, type Loop } from './loops.js';
+import { DatabaseCondition, SETTINGS, type Settings, Signal } from '#libs/platform';
+import { LOOK_AT_DATABASE, LOOPS, type Loop } from './loops.js';
 
 /** Emitted when a run of a loop has ended. */
 export const LOOP_RAN = new Signal<{
@@ -31,6 +31,7 @@ export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly modules: ModuleRef,
     private readonly registry: SchedulerRegistry,
     @Inject(SETTINGS) private readonly settings: Settings,
+    private readonly database: DatabaseCondition,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -57,6 +58,7 @@ export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   private tick(loop: Loop): void {
     if (this.stopping || this.running.has(loop.name)) return;
+    if (this.database.problem !== null && loop.name !== LOOK_AT_DATABASE) return;
     const startedMs = performance.now();
     let failed = false;
     const run = loop

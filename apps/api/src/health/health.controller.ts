@@ -1,16 +1,20 @@
 import { Controller, Get, Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Public } from '#libs/clients';
-import { connectionWarnings, judgeRole, poolOf, type RoleVerdict, SETTINGS, type Settings } from '#libs/platform';
+import {
+  connectionWarnings,
+  DatabaseCondition,
+  judgeRole,
+  type RoleVerdict,
+  SETTINGS,
+  type Settings,
+} from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { RailDirectory } from '#libs/rails';
 import { unavailable } from '../http/problem-response.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeLive, DescribeReady } from '../openapi/describe-service.js';
 import type { LiveDto, ReadyDto } from './health.dto.js';
-
-/** A database that takes longer to answer `select 1` cannot serve requests. */
-const ANSWER_WITHIN_MS = 1_000;
 
 /** What the role that the service connects as may do. Judged once, at the start. */
 @Injectable()
@@ -35,10 +39,8 @@ export class DatabaseRole implements OnModuleInit {
 @Controller('health')
 @Public()
 export class HealthController {
-  private asked: Promise<boolean> | null = null;
-
   constructor(
-    private readonly dataSource: DataSource,
+    private readonly database: DatabaseCondition,
     private readonly rails: RailDirectory,
     private readonly stopping: Stopping,
     private readonly databaseRole: DatabaseRole,
@@ -54,16 +56,9 @@ export class HealthController {
   @DescribeReady()
   async ready(): Promise<ReadyDto> {
     if (this.stopping.begun) throw unavailable('This replica is stopping');
-    if (!(await this.databaseAnswers())) throw unavailable('The database does not answer');
+    const problem = await this.database.look();
+    if (problem !== null) throw unavailable(problem);
     return { status: 'ready', database: 'up', databaseRole: this.databaseRole.verdict, providers: this.providers() };
-  }
-
-  /** Concurrent requests share one query, so that they cannot exhaust the pool. */
-  private databaseAnswers(): Promise<boolean> {
-    this.asked ??= answersInTime(poolOf(this.dataSource).query('select 1')).finally(() => {
-      this.asked = null;
-    });
-    return this.asked;
   }
 
   /** Shown, not judged: a service without providers still serves the payouts it has. */
@@ -73,16 +68,4 @@ export class HealthController {
       PROVIDERS.map(({ name, rails }) => [name, isOn(rails.map((rail) => rail.name)) ? 'on' : 'off']),
     );
   }
-}
-
-async function answersInTime(answer: Promise<unknown>): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), ANSWER_WITHIN_MS);
-  });
-  const answers = answer.then(
-    () => true,
-    () => false,
-  );
-  return Promise.race([answers, late]).finally(() => clearTimeout(timer));
 }

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { isDatabaseTrouble, Problem, type ProblemCode } from '#libs/platform';
+import { isDatabaseTrouble, Problem, type ProblemCode, sqlStateOf } from '#libs/platform';
 import { PROBLEMS } from './problems.js';
 
 export const PROBLEM_TYPE = 'application/problem+json';
@@ -11,6 +11,8 @@ export const ERRORS_PATH = '/docs/errors';
 const CHALLENGE = 'Bearer realm="salur"';
 /** Seconds after which a client may send again what cannot be done for now. */
 const RETRY_AFTER_SECONDS = 2;
+/** The SQLSTATE of a write on a standby, or on a database that was made read-only. */
+const READ_ONLY = '25006';
 
 /** The body of an error response, as RFC 9457 has it. */
 export interface ProblemDocument {
@@ -104,6 +106,7 @@ export function asProblem(error: unknown): Problem {
   if (status === 404) return new Problem('not_found', 'There is nothing at this path');
   if (status >= 400 && status < 500) return new Problem('malformed_request', 'The request cannot be read');
   // After those of the HTTP layer: a client's connection may be reset as well as the one to the database.
+  if (sqlStateOf(error) === READ_ONLY) return unavailable('The database is read-only');
   if (isDatabaseTrouble(error)) return unavailable('The database does not answer');
   return new Problem('internal_error', 'The fault is ours and is in the log under `requestId`');
 }

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { AuditModule } from '#libs/audit';
 import { ClientsModule } from '#libs/clients';
 import { OverseePayouts, PayoutsModule, viewOfSnapshot } from '#libs/payouts';
-import { createLogger, openDatabase } from '#libs/platform';
+import { createLogger, findDatabase } from '#libs/platform';
 import { PlatformModule } from '#libs/platform/module';
 import { type Configuration, readConfiguration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
@@ -51,24 +51,16 @@ export class Domain {
   async use<T>(work: (get: Get) => Promise<T>): Promise<T> {
     const { terminal } = this;
     const configuration = readConfiguration(terminal.env);
-    const noticed = new Set<string>();
-    const database = await openDatabase(configuration.settings, (sentence) => {
-      if (!noticed.has(sentence)) terminal.note(sentence);
-      noticed.add(sentence);
-    });
+    const databaseUrl = findDatabase(configuration.settings, (sentence) => terminal.note(sentence));
+    const logger = createLogger({ logLevel: terminal.debug ? 'debug' : 'warn' }, readableLines(terminal));
+    const module = DomainModule.register(configuration, databaseUrl, logger);
+    const app = await NestFactory.createApplicationContext(module, { logger: COMMAND_LOG, abortOnError: false });
+    // Not before: what goes wrong while it starts is thrown, and printed once.
+    terminal.logger = logger;
     try {
-      const logger = createLogger({ logLevel: terminal.debug ? 'debug' : 'warn' }, readableLines(terminal));
-      const module = DomainModule.register(configuration, database.url, logger);
-      const app = await NestFactory.createApplicationContext(module, { logger: COMMAND_LOG, abortOnError: false });
-      // Not before: what goes wrong while it starts is thrown, and printed once.
-      terminal.logger = logger;
-      try {
-        return await work((type) => app.get(type, { strict: false }));
-      } finally {
-        await app.close();
-      }
+      return await work((type) => app.get(type, { strict: false }));
     } finally {
-      await database.close();
+      await app.close();
     }
   }
 }

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { DatabaseCondition, inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { CheckPayout } from '../check/check-payout.js';
 import { InquirePayout } from '../inquiry/inquire-payout.js';
@@ -50,6 +50,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(WORK_MODE) private readonly mode: WorkMode,
     private readonly wakeOthers: WakeWorkers,
+    private readonly database: DatabaseCondition,
     inquire: InquirePayout,
     transfer: TransferPayout,
     check: CheckPayout,
@@ -78,13 +79,18 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
     return this.mode === 'due';
   }
 
+  /** A process that stops, or whose clock or database is not fit, finishes what it has. */
+  private get takesNothing(): boolean {
+    return this.stopping || this.database.problem !== null;
+  }
+
   /** How many more payouts of a provider this process can take on now. */
   roomFor(provider: string): number {
-    return this.stopping ? 0 : (this.lanes.of(provider)?.room ?? 0);
+    return this.takesNothing ? 0 : (this.lanes.of(provider)?.room ?? 0);
   }
 
   keepPlace(provider: string): boolean {
-    return this.mode === 'due' && !this.stopping && this.lanes.of(provider)?.keep(1) === 1;
+    return this.mode === 'due' && !this.takesNothing && this.lanes.of(provider)?.keep(1) === 1;
   }
 
   givePlaceBack(provider: string): void {
@@ -106,7 +112,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
 
   async claim(payout: Payout): Promise<boolean> {
     const lane = this.lanes.of(payout.provider);
-    if (this.mode === 'none' || this.stopping || lane?.keep(1) !== 1) return false;
+    if (this.mode === 'none' || this.takesNothing || lane?.keep(1) !== 1) return false;
     try {
       const row = await claimOne(this.dataSource, payout, leaseMs(this.settings));
       if (row !== null) this.takeOn(this.read(row));
@@ -159,9 +165,9 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
     let claimed = 0;
     lane.isFilling = true;
     try {
-      while (lane.again && !this.stopping && lane.room > 0) {
+      while (lane.again && !this.takesNothing && lane.room > 0) {
         lane.again = false;
-        for (let count = 1; count > 0 && !this.stopping && lane.room > 0; claimed += count)
+        for (let count = 1; count > 0 && !this.takesNothing && lane.room > 0; claimed += count)
           count = await this.fillOnce(lane);
       }
       lane.leftSome = lane.room === 0;

@@ -2,6 +2,11 @@ import { z } from 'zod';
 import { isAddressOrNetwork } from '../net/address-list.js';
 import { parseDurationMs } from '../time/duration.js';
 import { DEVELOPMENT_KEYS, parseDataKeys } from '../vault/vault.js';
+import { DEVELOPMENT_SECRETS } from './development-secrets.js';
+
+/** What real data is protected with. */
+const SECRETS = ['API_KEY_PEPPER', 'DATA_KEYS', 'DATA_HASH_KEY'] as const;
+const WITH_DATABASE = 'with DATABASE_URL: data would be sealed with keys that are public';
 
 /** A duration variable (`10s`, `24h`), read into milliseconds. */
 function duration(fallback: string) {
@@ -245,17 +250,17 @@ export const settingsSchema = z
       .min(32, 'must have at least 32 characters')
       .optional()
       .describe(
-        'secret, at least 32 characters, required in production: what API keys are hashed with, beside themselves',
+        'secret, at least 32 characters, required with DATABASE_URL: what API keys are hashed with, beside themselves',
       ),
     DATA_KEYS: dataKeys.describe(
-      'secret, required in production: what personal data is sealed with, newest first: number:base64 of 32 bytes, comma-separated',
+      'secret, required with DATABASE_URL: what personal data is sealed with, newest first: number:base64 of 32 bytes, comma-separated',
     ),
     DATA_HASH_KEY: z
       .string()
       .min(32, 'must have at least 32 characters')
       .optional()
       .describe(
-        'secret, at least 32 characters, required in production: what sealed data is found by; must never change',
+        'secret, at least 32 characters, required with DATABASE_URL: what sealed data is found by; must never change',
       ),
     PERSONAL_DATA_KEPT: duration('400d').describe(
       'personal data of a payout is erased so long after it ended; amounts, statuses and hashes stay',
@@ -269,12 +274,15 @@ export const settingsSchema = z
     if (values.SEND_WITHIN > MOST_SEND_WITHIN_MS) refuse('SEND_WITHIN', 'must be at most 60s');
     if (values.HTTP_HEADERS_TIMEOUT > values.HTTP_REQUEST_TIMEOUT)
       refuse('HTTP_HEADERS_TIMEOUT', 'must not be longer than HTTP_REQUEST_TIMEOUT');
-    if (values.NODE_ENV !== 'production') return;
-    if (values.DATABASE_URL === undefined)
+    const production = values.NODE_ENV === 'production';
+    if (production && values.DATABASE_URL === undefined)
       refuse('DATABASE_URL', 'is required in production (the embedded PostgreSQL is for development)');
-    if (values.API_KEY_PEPPER === undefined) refuse('API_KEY_PEPPER', 'is required in production');
-    if (values.DATA_KEYS === null) refuse('DATA_KEYS', 'is required in production');
-    if (values.DATA_HASH_KEY === undefined) refuse('DATA_HASH_KEY', 'is required in production');
+    if (production || (values.NODE_ENV === 'development' && values.DATABASE_URL !== undefined)) {
+      for (const name of SECRETS)
+        if ((values[name] ?? null) === null)
+          refuse(name, `is required ${production ? 'in production' : WITH_DATABASE}`);
+    }
+    if (!production) return;
     if (values.WEBHOOK_ALLOW_PRIVATE) refuse('WEBHOOK_ALLOW_PRIVATE', 'is for development only');
     if (values.RAIL_HOURS === 'ignored') refuse('RAIL_HOURS', 'must be kept in production');
     for (const name of PRODUCTION_LIMITS) if (values[name] === 0) refuse(name, 'must be at least 1 in production');
@@ -325,10 +333,9 @@ export const settingsSchema = z
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
     webhookRetentionMs: values.WEBHOOK_RETENTION,
     bootstrapApiKey: values.BOOTSTRAP_API_KEY ?? null,
-    // Not a secret, and not taken for one: production has to bring its own.
-    apiKeyPepper: values.API_KEY_PEPPER ?? 'no pepper outside of production',
+    apiKeyPepper: values.API_KEY_PEPPER ?? DEVELOPMENT_SECRETS.API_KEY_PEPPER,
     dataKeys: values.DATA_KEYS ?? DEVELOPMENT_KEYS,
-    dataHashKey: values.DATA_HASH_KEY ?? 'no hash key outside of production',
+    dataHashKey: values.DATA_HASH_KEY ?? DEVELOPMENT_SECRETS.DATA_HASH_KEY,
     personalDataKeptMs: values.PERSONAL_DATA_KEPT,
   }));
 

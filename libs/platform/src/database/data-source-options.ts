@@ -18,12 +18,31 @@ export interface DatabaseTarget {
 }
 
 /** The statement timeout, enforced by the server: pg's own `query_timeout` abandons the connection mid-transaction. */
-const STATEMENT_TIMEOUT_MS = 5_000;
+export const STATEMENT_TIMEOUT_MS = 5_000;
 /** The longest wait for a row lock. */
 const LOCK_TIMEOUT_MS = 2_000;
 /** The server ends a transaction that is idle for this long, so a stuck replica cannot hold locks. */
 const IDLE_IN_TRANSACTION_TIMEOUT_MS = 10_000;
 const CONNECT_TIMEOUT_MS = 2_000;
+
+/**
+ * What our statements, and the driver that reads their results, rely on. Set for each connection, because a database or a role may
+ * have other defaults; verified at start, because a pooler may drop it.
+ */
+export const SESSION: Readonly<Record<string, string>> = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO, YMD',
+  IntervalStyle: 'postgres',
+  bytea_output: 'hex',
+  standard_conforming_strings: 'on',
+  default_transaction_isolation: 'read committed',
+  search_path: 'public',
+};
+
+/** As PostgreSQL's startup parameter `options` has it: a space inside a value is escaped. */
+const SESSION_OPTIONS = Object.entries(SESSION)
+  .map(([name, value]) => `-c ${name}=${value.replaceAll(' ', '\\ ')}`)
+  .join(' ');
 
 const BOUNDED = {
   statement_timeout: STATEMENT_TIMEOUT_MS,
@@ -56,7 +75,7 @@ export function dataSourceOptions(
     extra: {
       keepAlive: true,
       keepAliveInitialDelayMillis: 10_000,
-      options: '-c TimeZone=UTC',
+      options: SESSION_OPTIONS,
       ...(target.unbounded ? UNBOUNDED : BOUNDED),
     },
   };

@@ -2,6 +2,7 @@ import { ConfigurationError } from '../config/read-environment.js';
 import type { Settings } from '../config/settings.js';
 import { Vault } from '../vault/vault.js';
 import { runMigrations } from './run-migrations.js';
+import { announceService, findRunningService } from './running-service.js';
 
 /** What of the settings is needed to open the database, and to bring a local one up to date. */
 type DatabaseSettings = Pick<Settings, 'databaseUrl' | 'dataKeys' | 'dataHashKey'>;
@@ -26,11 +27,37 @@ export async function openDatabase(
   const local = await startLocal(onNotice);
   try {
     await runMigrations(local.url, { vault: new Vault(settings) });
-    return local;
+    const withdraw = announceService({ name: 'npm start', databaseUrl: local.url });
+    return {
+      url: local.url,
+      close: () => {
+        withdraw();
+        return local.close();
+      },
+    };
   } catch (error) {
     await local.close();
     throw error;
   }
+}
+
+/**
+ * The database that a command works on: that of DATABASE_URL, or that of the service which runs on this machine. It never starts one:
+ * an empty database would be the answer to a question about another.
+ *
+ * @param onNotice gets the sentence that says which database it is, unless DATABASE_URL does
+ * @throws ConfigurationError when there is neither
+ */
+export function findDatabase(settings: DatabaseSettings, onNotice: (sentence: string) => void): string {
+  if (settings.databaseUrl !== null) return settings.databaseUrl;
+  const service = findRunningService();
+  if (service === null) {
+    throw new ConfigurationError([
+      'DATABASE_URL: is not set, and no Salur that was started in this folder runs: set it, or start one (npm start, npm run dev, npm run demo)',
+    ]);
+  }
+  onNotice(`Database: that of \`${service.name}\`, process ${service.pid} on this machine.`);
+  return service.databaseUrl;
 }
 
 /** By a name that package.json gives, and only when it is needed: production has neither the variable unset nor the package. */

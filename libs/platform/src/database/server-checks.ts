@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { APP_TABLES } from './app-grants.js';
+import { SESSION, STATEMENT_TIMEOUT_MS } from './data-source-options.js';
 import { sqlStateOf } from './transaction.js';
 
 /** Without these settings PostgreSQL may lose acknowledged commits, and with them the record that a transfer was sent. */
@@ -24,7 +25,7 @@ export async function assertSafeDatabase(dataSource: DataSource, options: { allo
   const problems: string[] = [];
   const rows: { name: string; setting: string }[] = await dataSource.query(
     `select name, setting from pg_settings where name = any($1)`,
-    [[...REQUIRED_ON, 'server_version_num']],
+    [[...REQUIRED_ON, 'server_version_num', 'statement_timeout', ...Object.keys(SESSION)]],
   );
   const settings = new Map(rows.map((row) => [row.name, row.setting]));
   if (!options.allowLossy) {
@@ -35,9 +36,19 @@ export async function assertSafeDatabase(dataSource: DataSource, options: { allo
   }
   if (Number(settings.get('server_version_num')) < OLDEST_SERVER_VERSION)
     problems.push('PostgreSQL is older than 15: use 15 or newer');
+  if (!hasOurSession(settings)) problems.push(NOT_OUR_SESSION);
   const schemaProblem = await problemOfSchema(dataSource);
   if (schemaProblem !== null) problems.push(schemaProblem);
   if (problems.length > 0) throw new UnsafeDatabaseError(problems);
+}
+
+const NOT_OUR_SESSION =
+  'the connection does not keep the settings that Salur gives it: connect to PostgreSQL itself, not to a pooler such as PgBouncer';
+
+/** The timeout is sent in another way than the rest: a pooler may keep one and drop the other. */
+function hasOurSession(settings: ReadonlyMap<string, string>): boolean {
+  const wanted = Object.entries({ ...SESSION, statement_timeout: String(STATEMENT_TIMEOUT_MS) });
+  return wanted.every(([name, value]) => settings.get(name) === value);
 }
 
 const UNDEFINED_TABLE = '42P01';

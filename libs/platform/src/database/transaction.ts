@@ -100,7 +100,7 @@ export const ADVISORY_LOCKS = {
 } as const;
 
 /** SQLSTATE classes and codes of a server that cannot work now, as opposed to a wrong statement. */
-const TROUBLE = /^(08|53|57P|58)|^(57014|55P03|25P03|25P04|40001|40P01|28000|28P01|3D000)$/;
+const TROUBLE = /^(08|53|57P|58)|^(25006|57014|55P03|25P03|25P04|40001|40P01|28000|28P01|3D000)$/;
 
 /** System errors of a connection that cannot be made or was lost. */
 const LOST_CONNECTION = new Set([

@@ -23,11 +23,15 @@ export async function startOrSayWhyNot(program: Program): Promise<void> {
   }
 }
 
+const POOLER =
+  'PostgreSQL cannot be used through a pooler such as PgBouncer, which refuses the settings of our connections: let DATABASE_URL name PostgreSQL itself.';
+
 function reasonOf(error: unknown, program: Program): string {
   if (!(error instanceof Error)) return `${program.name} did not start.`;
   const known = program.reasonOf?.(error) ?? null;
   if (known !== null) return known;
   if (error instanceof ConfigurationError || error instanceof UnsafeDatabaseError) return error.message;
+  if (/unsupported startup parameter/.test(error.message)) return POOLER;
   if (isDatabaseTrouble(error)) {
     const { code } = error as { code?: unknown };
     return `PostgreSQL cannot be used (${error.message || String(code)}): start it, or correct DATABASE_URL.`;
