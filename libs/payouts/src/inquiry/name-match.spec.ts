@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { cpuMsOf } from '../../../../test/support/cpu-ms-of.js';
+import { NO_FACTS, standing } from '../law/standing.js';
+import type { NameMatch } from '../law/status.js';
+import { makePayout } from '../testing/make-payout.js';
 import { compareAccountNames } from './name-match.js';
 import { CLOSE, DIFFERENT, EXACT } from './testing/name-pair.js';
 import { NAME_PAIRS } from './testing/name-pairs.js';
@@ -36,6 +40,39 @@ describe('the pairs of names', () => {
     const whole = Object.entries(NAME_PAIRS).flatMap(([kind, list]) => (kind === 'truncation' ? [] : list));
     const grades = whole.map(([wanted, found, grade]) => [wanted, found, grade, compareAccountNames(found, wanted)]);
     expect(grades.filter(([, , grade, actual]) => grade !== EXACT && actual === EXACT)).toEqual([]);
+  });
+});
+
+describe('docs/guides/names.md', () => {
+  const guide = readFileSync('docs/guides/names.md', 'utf8');
+  /** The cells of the rows below a head, without the line of dashes. */
+  const rowsBelow = (head: string) =>
+    (guide.split(`\n${head}\n`)[1]?.split('\n\n')[0] ?? '')
+      .split('\n')
+      .slice(1)
+      .map((row) => row.split('|').map((cell) => cell.trim().replace(/^`|`$/g, '')));
+
+  it('shows the grade that each pair of names has', () => {
+    const rows = rowsBelow('| kind | the client expects | the bank names | grade | why |');
+    expect(rows.length).toBeGreaterThan(30);
+    const shown = rows.map(([, , wanted, found, grade]) => [wanted, found, grade]);
+    const real = rows.map(([, , wanted = '', found = '']) => [wanted, found, compareAccountNames(wanted, found)]);
+    expect(shown).toEqual(real);
+  });
+
+  it('says what happens to a payout of each grade', () => {
+    const rows = rowsBelow('| grade | `automatic` | `manual` |');
+    const shown = rows.map(([, grade, automatic, manual]) => [grade, automatic, manual]);
+    const happens = (nameMatch: NameMatch, confirmation: 'automatic' | 'manual') => {
+      const payout = makePayout({ status: 'inquired', nameMatch, confirmation });
+      return standing(payout, NO_FACTS, { twoPeopleFrom: null }).kind === 'ready' ? 'is paid' : 'waits for a person';
+    };
+    const real = ([EXACT, CLOSE, DIFFERENT] as const).map((grade) => [
+      grade,
+      happens(grade, 'automatic'),
+      happens(grade, 'manual'),
+    ]);
+    expect(shown).toEqual(real);
   });
 });
 
