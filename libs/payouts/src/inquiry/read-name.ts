@@ -111,13 +111,16 @@ export function readName(text: string): AccountName {
   const trimmed = text.trim();
   const tokens = trimmed.length > MAX_LENGTH ? [] : tokensOf(trimmed);
   const { left, taken: formsTaken } = setAside(tokens, ['form']);
-  const isCompany = formsTaken.length > 0;
-  const asCompany = isCompany ? [readingOf(left, formsTaken)] : [];
   const isCut = CUT_LENGTHS.includes(trimmed.length);
   const isSure = ({ item: { doubt, phrase } }: Taken) =>
     doubt === 'never' || (FORMS_LIKE_CUT_NAMES.includes(phrase) && !isCut);
-  const person = formsTaken.some(isSure) ? null : readPerson(tokens);
-  const readings = [...asCompany, ...(person?.readings ?? [])];
+  const isCompany = formsTaken.length > 0;
+  const readings = isCompany ? [readingOf(left, formsTaken)] : [];
+  // A form that may be a name is also read as one: YAYASAN HERMAWAN FIRMA(NSYAH).
+  const sure = setAside(tokens, ['form'], isSure);
+  const person = sure.taken.length > 0 ? null : readPerson(tokens);
+  if (person !== null) readings.push(...person.readings);
+  else if (sure.taken.length < formsTaken.length) readings.push(readingOf(sure.left, sure.taken));
   return {
     // A form alone is no name.
     readings: isCompany && left.length === 0 ? [] : readings.filter(({ words }) => words.length > 0),
@@ -178,12 +181,16 @@ interface Taken {
  * Takes the longest known phrase at each end, as long as it is of the wanted kinds: S.Pd. ends in the letters of the company form
  * P.D., and is a degree.
  */
-function setAside(tokens: Tokens, kinds: readonly SetAside['kind'][]): { left: Tokens; taken: Taken[] } {
+function setAside(
+  tokens: Tokens,
+  kinds: readonly SetAside['kind'][],
+  isTaken: (taken: Taken) => boolean = () => true,
+): { left: Tokens; taken: Taken[] } {
   const taken: Taken[] = [];
   let left = tokens;
   const next = (end: SetAside['end']) => {
     const found = longestAt(left, end);
-    return found !== null && kinds.includes(found.known.kind) ? found : null;
+    return found !== null && kinds.includes(found.known.kind) && isTaken(take(found, end, false)) ? found : null;
   };
   for (let front = next('front'); front !== null; front = next('front')) {
     taken.push(take(front, 'front', false));

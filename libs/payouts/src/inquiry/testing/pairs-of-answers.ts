@@ -22,6 +22,13 @@ export const PAIRS_OF_ANSWERS: NamePairs = {
     ['PT Perkebunan Nusantara Empat', 'PERKEBUNAN NUSANTARA', CLOSE, 'cut at 20 between two words'],
     ['PT Sumber Makmur Abadi Sentosa', 'SUMBER MAKMUR ABADI', CLOSE, 'cut at 20, the space trimmed'],
     ['PT Perkebunan Nusantara IV', 'PT PERKEBUNAN NUSANTARA I', DIFFERENT, 'a number is never cut, though 25 long'],
+    [
+      'Yayasan Hermawan Purnomo Firmansyah',
+      'YAYASAN HERMAWAN PURNOMO FIRMA',
+      EXACT,
+      'cut at 30: Firma is no form here',
+    ],
+    ['PT Sumber Rejeki Lestari Udin', 'PT SUMBER REJEKI LESTARI UD', DIFFERENT, 'Ud is the form at no known length'],
     ['Muhammad Rizki Pratama Putra', 'MUHAMMAD RIZKI PRATAMA PUTRA', EXACT, 'not cut'],
     ['Siti Nurhaliza Kusumawardani', 'SITI NURHALIZA KUSUMAWARD', EXACT, 'cut at 25'],
     ['Siti Nurhaliza Kusumawardani', 'SITI NURHALIZA KUSUM', EXACT, 'cut at 20'],

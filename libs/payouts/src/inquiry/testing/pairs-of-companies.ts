@@ -13,6 +13,7 @@ export const PAIRS_OF_COMPANIES: NamePairs = {
     ['UD Sumber Rejeki', 'SUMBER REJEKI UD', EXACT, 'trader'],
     ['Firma Hukum Budi', 'FA HUKUM BUDI', EXACT, 'firm'],
     ['PT Maju Jaya', 'CV MAJU JAYA', CLOSE, 'two legal persons of one name'],
+    ['PT Lim Fa', 'PT LIM', DIFFERENT, 'Fa is part of the name'],
     ['Budi', 'KOPERASI BUDI', DIFFERENT, 'a cooperative is no person'],
     ['Koperasi Budi', 'BUDI', DIFFERENT, 'a cooperative on our side'],
     ['Budi', 'YAYASAN BUDI', DIFFERENT, 'a foundation is no person'],
