@@ -1,4 +1,4 @@
-import { NUMBER_STYLE_NAMES, readAmount, readTime } from './read-cells.js';
+import { NUMBER_STYLE_NAMES, readAmount, readSignedAmount, readTime } from './read-cells.js';
 
 describe('an amount', () => {
   it.each([
@@ -42,6 +42,24 @@ describe('an amount', () => {
     ['english', '1,000.5'],
   ] as const)('in %s style is not: %s', (style, cell) => {
     expect(readAmount(cell, style)).toBeNull();
+  });
+
+  it.each([
+    ['plain', '-50000', true],
+    ['plain', '50000-', true],
+    ['plain', '(50000.00)', true],
+    ['plain', '\u221250000', true],
+    ['plain', '+50000', false],
+    ['indonesian', '(Rp 50.000,00)', true],
+    ['indonesian', 'Rp -50.000', true],
+    ['indonesian', '-Rp50.000', true],
+    ['english', '- 50,000.00', true],
+  ] as const)('in %s style has a sign: %s', (style, cell, isNegative) => {
+    expect(readSignedAmount(cell, style)).toEqual({ amount: 50_000n, isNegative });
+  });
+
+  it.each(['(50000', '50000)', '(-50000)', '-50000-', '+-5', '-', '()', '50000 DB'])('is not: %s', (cell) => {
+    expect(readSignedAmount(cell, 'plain')).toBeNull();
   });
 
   it('is never read as a different number by another style that accepts it', () => {

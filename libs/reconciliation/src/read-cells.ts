@@ -52,18 +52,39 @@ const CURRENCY = /^(?:Rp|IDR)\.?\s*/i;
 /** More than any balance, and within a bigint column. */
 const MOST_DIGITS = 15;
 
+export interface SignedAmount {
+  /** Whole rupiah without sign. */
+  readonly amount: bigint;
+  readonly isNegative: boolean;
+}
+
+const MINUS: ReadonlySet<string | undefined> = new Set(['-', '\u2212', '\u2013']);
+
 /**
- * Reads an amount. A minus sign is accepted and dropped, because statements mark debits with it; the row's kind determines the
- * direction.
+ * Reads an amount with its sign: `-50000`, `50000-`, `(50000)`, `Rp -50.000`. What the sign means is for `readMovement` to decide.
  *
- * @returns whole rupiah without sign; null: not an amount in this style, or with a fraction of a rupiah
+ * @returns null: not an amount in this style, or with a fraction of a rupiah
  */
-export function readAmount(cell: string, style: NumberStyle): bigint | null {
+export function readSignedAmount(cell: string, style: NumberStyle): SignedAmount | null {
+  const { body, isNegative } = withoutSign(cell.replace(CURRENCY, '').trim());
   const { form, grouping, decimal } = NUMBER_STYLES[style];
-  const text = cell.replace(CURRENCY, '').replace(/^-\s*/, '').replace(CURRENCY, '');
+  const text = body.trim().replace(CURRENCY, '');
   if (!form.test(text)) return null;
   const [whole = ''] = (grouping === null ? text : text.replace(grouping, '')).split(decimal);
-  return whole.length > MOST_DIGITS ? null : BigInt(whole);
+  return whole.length > MOST_DIGITS ? null : { amount: BigInt(whole), isNegative };
+}
+
+/** Removes one sign; a second one stays, and the rest is no number then. */
+function withoutSign(text: string): { body: string; isNegative: boolean } {
+  if (text.startsWith('(') && text.endsWith(')')) return { body: text.slice(1, -1), isNegative: true };
+  if (MINUS.has(text[0])) return { body: text.slice(1), isNegative: true };
+  if (MINUS.has(text.at(-1))) return { body: text.slice(0, -1), isNegative: true };
+  return { body: text.startsWith('+') ? text.slice(1) : text, isNegative: false };
+}
+
+/** The same as {@link readSignedAmount} without the sign, for a fee. */
+export function readAmount(cell: string, style: NumberStyle): bigint | null {
+  return readSignedAmount(cell, style)?.amount ?? null;
 }
 
 const DAY = '(?<year>\\d{4})-(?<month>\\d{2})-(?<day>\\d{2})';

@@ -113,7 +113,7 @@ describe('a statement', () => {
     expect((await read(text, { columns })).lines).toHaveLength(1);
     expect(await errorsOf(text, { columns: { ...columns, amount: 'Total', sum: 'x' } })).toEqual([
       expect.stringMatching(
-        /^columns: there is no column sum; known columns: disburseId, custRefNumber, date, type, amount, fee$/,
+        /^columns: there is no column sum; known columns: disburseId, custRefNumber, date, type, amount, fee, debit, /,
       ),
       expect.stringMatching(/^header: amount is missing/),
     ]);
@@ -178,6 +178,66 @@ describe('a statement', () => {
     await read(rows, { pieceBytes: 65_536 });
     clearInterval(timer);
     expect(turns).toBeGreaterThan(20);
+  });
+});
+
+describe('the direction of a row', () => {
+  const kindsOf = async (text: string, options?: ReadOptions) =>
+    (await read(text, options)).lines.map(({ kind, amount }) => `${kind} ${amount}`);
+  const table = (header: string, rows: readonly string[]) =>
+    [`date,disburseId,${header}`, ...rows.map((row) => `2026-11-21,123,${row}`)].join('\n');
+
+  it.each([
+    ['a minus on a payment', 'type,amount', ['transfer,50000', 'transfer,-50000'], /^line 3, amount: .*`minus`/],
+    ['a minus behind', 'type,amount', ['transfer,50000-'], /^line 2, amount: .*`minus`/],
+    ['brackets', 'type,amount', ['transfer,(50000)'], /^line 2, amount: .*`minus`/],
+    ['a payment of nothing', 'type,amount', ['transfer,0.00'], /^line 2, amount: is 0, which is no movement/],
+    ['a return of nothing', 'type,amount', ['refund,0'], /^line 2, amount: is 0, which is no movement/],
+    ['both sides', 'type,debit,credit', ['transfer,5,5'], /^line 2, credit: has an amount, and so has debit/],
+    ['neither side', 'type,debit,credit', ['transfer,0,-'], /^line 2, debit: is empty or 0/],
+    ['a minus in a side', 'type,debit,credit', ['transfer,-5,0'], /^line 2, debit: has a minus/],
+    ['a refund that left', 'type,debit,credit', ['refund,5,0'], /^line 2, debit: contradicts the type/],
+    ['no number in a side', 'type,debit,credit', ['transfer,5,x'], /^line 2, credit: is not an amount/],
+    ['another amount', 'type,amount,debit,credit', ['transfer,6,5,0'], /^line 2, amount: is not the amount of debit/],
+    ['no direction', 'type,amount,D/K', ['transfer,5,'], /^line 2, direction: is not a direction/],
+    ['a direction and a minus', 'type,amount,D/K', ['transfer,-5,D'], /^line 2, amount: .*`minus`/],
+    ['one side', 'type,debit', ['transfer,5'], /^header: amount is missing/],
+  ])('with %s is refused with the remedy', async (_, header, rows, message) => {
+    expect(await errorsOf(table(header, rows))).toEqual([expect.stringMatching(message)]);
+  });
+
+  it.each([
+    ['out', ['transfer,-50000', 'transfer,50000', 'refund,7'], ['paid 50000', 'returned 50000', 'returned 7']],
+    ['back', ['transfer,50000', 'transfer,-50000', 'refund,-7'], ['paid 50000', 'returned 50000', 'returned 7']],
+  ] as const)('is what the import states of a minus: %s', async (minus, rows, kinds) => {
+    expect(await kindsOf(table('type,amount', rows), { minus })).toEqual(kinds);
+  });
+
+  it('is the side on which the amount stands; the 0 on the other side is no movement', async () => {
+    const text = [
+      'tanggal;disburseId;jenis;Debet;Kredit',
+      '21/11/2026;1;transfer;50.000,00;0,00',
+      '21/11/2026;1;transfer;0,00;50.000,00',
+      '21/11/2026;2;refund;;7.000,00',
+      '21/11/2026;;biaya;2.500,00;-',
+      '21/11/2026;;deposit;0,00;1.000.000,00',
+    ].join('\n');
+    const kinds = ['paid 50000', 'returned 50000', 'returned 7000', 'fee 2500', 'other 1000000'];
+    expect(await kindsOf(text, { numbers: 'indonesian' })).toEqual(kinds);
+    // The name of one side does not hide the other one.
+    expect(await kindsOf(text, { numbers: 'indonesian', columns: { amount: 'Debet' } })).toEqual(kinds);
+    expect(await errorsOf(text, { numbers: 'indonesian', columns: { debit: 'Debet', credit: 'Other' } })).toEqual([
+      expect.stringMatching(/^header: credit is missing/),
+      expect.stringMatching(/^columns: name debit and credit both/),
+      expect.stringMatching(/^header: amount is missing/),
+    ]);
+  });
+
+  it('is what a column beside the amount says', async () => {
+    const rows = ['transfer,5,D', 'transfer,5,K', 'success,5,CR', 'refund,5,Kredit', 'fee,5,', 'failed,0,D'];
+    expect(await kindsOf(table('type,amount,D/K', rows))).toEqual([
+      ...['paid 5', 'returned 5', 'returned 5', 'returned 5', 'fee 5', 'refused 0'],
+    ]);
   });
 });
 

@@ -5,6 +5,7 @@ import { CsvError, parse } from 'csv-parse';
 import { type FieldError, findForbiddenCharacter, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
 import { type LineKind, type NumberStyle, readAmount, readLineKind, readTime } from './read-cells.js';
+import { AMOUNT_REMEDY, type Direction, readMovement } from './read-movement.js';
 import { findColumns, type NamedColumns, type Places } from './statement-columns.js';
 
 /** A file of 200,000 rows has about 20 MB. */
@@ -25,6 +26,8 @@ export interface StatementFile {
   /** End of the period, exclusive. */
   readonly coversTo: Date;
   readonly numbers: NumberStyle;
+  /** What a minus in front of the amount of a payment means; not stated: such a file is refused. */
+  readonly minus?: Direction | undefined;
   readonly columns: NamedColumns;
 }
 
@@ -118,14 +121,14 @@ class StatementReader {
   }
 
   private read(cells: readonly string[], number: number, places: Places): ReadLine | null {
-    const kind = readLineKind(cells[places.type] ?? '');
-    const amount = readAmount(cells[places.amount] ?? '', this.file.numbers);
+    const word = readLineKind(cells[places.type] ?? '');
+    const movement = readMovement(word ?? 'other', cells, places, this.file);
     const feeCell = places.fee === null ? '' : (cells[places.fee] ?? '');
     const fee = feeCell === '' ? null : readAmount(feeCell, this.file.numbers);
     const bookedAt = readTime(cells[places.date] ?? '');
     const wrong = [
-      ...(kind === null ? [['type', KIND_REMEDY]] : []),
-      ...(amount === null ? [['amount', AMOUNT_REMEDY]] : []),
+      ...(word === null ? [['type', KIND_REMEDY]] : []),
+      ...('message' in movement ? [[movement.column, movement.message]] : []),
       ...(feeCell !== '' && fee === null ? [['fee', AMOUNT_REMEDY]] : []),
       ...(bookedAt === null ? [['date', DATE_REMEDY]] : this.outside(bookedAt) ? [['date', OUTSIDE_REMEDY]] : []),
       ...places.keys
@@ -134,7 +137,8 @@ class StatementReader {
     ];
     for (const [column, message] of wrong)
       this.errors.push({ field: `line ${number}, ${column}`, message: `${message}` });
-    if (kind === null || amount === null || bookedAt === null || wrong.length > 0) return null;
+    if ('message' in movement || bookedAt === null || wrong.length > 0) return null;
+    const { kind, amount } = movement;
     const keys = places.keys.flatMap(({ place, keyOf }) => (cells[place] ? [keyOf(cells[place])] : []));
     const identity = identityOf(kind, keys, amount, bookedAt);
     const copy = (this.copies.get(identity) ?? 0) + 1;
@@ -148,7 +152,6 @@ class StatementReader {
 }
 
 const KIND_REMEDY = 'is not a known type: use transfer, return, failed, pending, fee or other, or a synonym';
-const AMOUNT_REMEDY = 'is not an amount of whole rupiah in the style of `numbers`';
 const DATE_REMEDY = 'is not a time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00';
 const NAME_REMEDY = 'contains control, direction or invisible characters: remove them';
 const OUTSIDE_REMEDY = 'is outside the period that the statement covers: correct `from` and `to`';

@@ -1,6 +1,7 @@
 import { Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
 import { normalForm } from './read-cells.js';
+import type { MoneyPlaces } from './read-movement.js';
 
 /** The columns of a statement in addition to its transfer keys, with the accepted headers. */
 export const COLUMNS = {
@@ -8,15 +9,22 @@ export const COLUMNS = {
   type: { headers: ['type', 'status', 'transaction type', 'jenis', 'tipe'], required: true },
   amount: { headers: ['amount', 'amountTransfer', 'transaction amount', 'nominal', 'jumlah'], required: true },
   fee: { headers: ['fee', 'feeAmount', 'biaya'], required: false },
+  /** With `credit`, in place of `amount`. */
+  debit: { headers: ['debit', 'debet', 'debit amount', 'withdrawal', 'keluar', 'uang keluar'], required: false },
+  credit: { headers: ['credit', 'kredit', 'credit amount', 'masuk', 'uang masuk'], required: false },
+  /** Beside `amount`: whether it left or came back. */
+  direction: {
+    headers: ['direction', 'arah', 'D/C', 'D/K', 'DB/CR', 'DB/KR', 'DR/CR', 'debit/credit', 'debit/kredit', 'debet/kredit'],
+    required: false,
+  },
 } as const;
 
 type ColumnName = keyof typeof COLUMNS;
 
 /** The column positions in a file. */
-export interface Places {
+export interface Places extends MoneyPlaces {
   readonly date: number;
   readonly type: number;
-  readonly amount: number;
   /** null: the statement has no such column. */
   readonly fee: number | null;
   /** The columns that name the transfer, the most reliable first. */
@@ -45,9 +53,13 @@ export function findColumns(header: readonly string[], layout: StatementLayout, 
   for (const name of Object.keys(named)) {
     if (!known.includes(name)) finder.fail('columns', `there is no column ${name}; known columns: ${known.join(', ')}`);
   }
-  const places = Object.fromEntries(
-    Object.entries(COLUMNS).map(([name, { headers, required }]) => [name, finder.find(name, headers, required)]),
-  ) as Record<ColumnName, number | null>;
+  const place = (name: ColumnName, required: boolean = COLUMNS[name].required) =>
+    finder.find(name, COLUMNS[name].headers, required);
+  const [date, type, fee, debit, credit] = [place('date'), place('type'), place('fee'), place('debit'), place('credit')];
+  if ((debit === null) !== (credit === null) && ('debit' in named || 'credit' in named))
+    finder.fail('columns', 'name debit and credit both: a row has its amount in one of the two');
+  const sides = debit === null || credit === null ? null : { debit, credit };
+  const places = { date, type, amount: place('amount', sides === null), fee, sides, direction: place('direction') };
   const keys = layout.keys.flatMap(({ column, headers, keyOf }) => {
     const place = finder.find(column, headers, false);
     return place === null ? [] : [{ column, place, keyOf }];
@@ -57,7 +69,7 @@ export function findColumns(header: readonly string[], layout: StatementLayout, 
     finder.fail('header', `neither ${wanted} is there, so rows do not name their transfers; ${HOW_TO_NAME}`);
   }
   finder.done();
-  return { ...(places as Record<'date' | 'type' | 'amount', number> & { fee: number | null }), keys };
+  return { ...(places as typeof places & Record<'date' | 'type', number>), keys };
 }
 
 const HOW_TO_NAME = 'map other column names with `columns`, such as amount=Nominal';

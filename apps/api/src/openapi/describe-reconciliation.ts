@@ -42,7 +42,9 @@ ${[...KEY_COLUMNS, ...OTHER_COLUMNS].join('\n')}
 | --- | --- |
 ${WORDS.join('\n')}
 
-Amounts are whole rupiah, with an optional \`Rp\`, \`IDR\` or minus in front. Times are those of Jakarta unless they name a zone:
+Amounts are whole rupiah, with an optional \`Rp\` or \`IDR\` in front. A minus or brackets on a payment are refused until \`minus\` states what
+they mean. The columns \`debit\` and \`credit\` together stand for \`amount\`: a payment on the credit side is a return. A payment or a return of 0
+is refused. Times are those of Jakarta unless they name a zone:
 \`2026-11-21 14:05:00\`, \`21/11/2026 14:05\`, \`2026-11-21T07:05:00Z\`.
 
 The same file for the same period does not become a second statement: the response is 200 with the first one. A row that another statement
@@ -76,7 +78,7 @@ function describe({ operationId, summary, description, answer, about, problems =
   );
 }
 
-const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = ['provider', 'from', 'to', 'numbers', 'columns'];
+const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = ['provider', 'from', 'to', 'numbers', 'minus', 'columns'];
 
 export const DescribeImportStatement = () =>
   applyDecorators(

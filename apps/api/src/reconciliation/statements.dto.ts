@@ -1,5 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
+  DIRECTIONS,
+  type Direction,
   type LineKind,
   type NamedColumns,
   NUMBER_STYLE_NAMES,
@@ -89,6 +91,13 @@ export class ImportStatementQuery {
   })
   readonly numbers?: NumberStyle;
 
+  @WordField(DIRECTIONS, {
+    optional: true,
+    description:
+      'What a minus in front of an amount means: `out`, money left our balance, or `back`, money came back. Without it a payment with a minus is refused.',
+  })
+  readonly minus?: Direction;
+
   @TextField({
     max: 1_000,
     optional: true,
@@ -100,12 +109,13 @@ export class ImportStatementQuery {
 
 /** @throws Problem `validation_failed` */
 export function readStatementRequest(query: unknown): Omit<StatementToImport, 'content'> {
-  const { provider, from, to, numbers = 'plain', columns } = readQuery(ImportStatementQuery, query);
+  const { provider, from, to, numbers = 'plain', minus, columns } = readQuery(ImportStatementQuery, query);
   return {
     provider,
     coversFrom: readInstant('from', from),
     coversTo: readInstant('to', to),
     numbers,
+    minus,
     columns: columns === undefined ? {} : readColumns(columns),
   };
 }

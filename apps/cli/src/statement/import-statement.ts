@@ -2,6 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Option, SubCommand } from 'nest-commander';
 import { Problem, printable } from '#libs/platform';
 import {
+  DIRECTIONS,
+  type Direction,
   type Imported,
   ImportStatement,
   type NamedColumns,
@@ -24,6 +26,7 @@ interface Options extends ChangeOptions {
   readonly from?: Date;
   readonly to?: Date;
   readonly numbers?: NumberStyle;
+  readonly minus?: Direction;
   readonly column?: NamedColumns;
 }
 
@@ -52,6 +55,14 @@ export class ImportStatementCommand extends ChangingCommand {
   }
 
   @Option({
+    flags: '--minus <direction>',
+    description: `what a minus in front of an amount means: ${DIRECTIONS.join(', ')} (money that left, money that came back)`,
+  })
+  readMinus(text: string): Direction {
+    return readWord('--minus', text, DIRECTIONS);
+  }
+
+  @Option({
     flags: '--column <name=header>',
     description: 'the header of a column that is not recognised: amount=Nominal. Repeatable',
   })
@@ -65,14 +76,14 @@ export class ImportStatementCommand extends ChangingCommand {
 
   override async run([providerText, path]: [string, string], options: Options): Promise<void> {
     const provider = readWord('<provider>', providerText, STATEMENT_PROVIDERS);
-    const { from, to, numbers = 'plain', column: columns = {} } = options;
+    const { from, to, numbers = 'plain', minus, column: columns = {} } = options;
     if (from === undefined || to === undefined)
       throw new UsageError('--from and --to are required: the period that the file covers completely');
     const by = this.actorOf(options);
     const handle = path === STANDARD_INPUT ? null : await openFile(path);
     try {
       const content = handle === null ? this.terminal.stdin : handle.createReadStream({ autoClose: false });
-      const file = { provider, content, coversFrom: from, coversTo: to, numbers, columns };
+      const file = { provider, content, coversFrom: from, coversTo: to, numbers, minus, columns };
       await this.domain.use(async (get) => {
         const imported = await importFile(get, file, by);
         const open = await openDifferences(get, { statementId: imported.statement.id });
@@ -114,6 +125,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   from: '--from',
   to: '--to',
   numbers: '--numbers',
+  minus: '--minus',
   columns: '--column',
 };
 
