@@ -1,5 +1,15 @@
 /** Reads the cells of a statement: kinds, amounts and times, as people and programs in Indonesia write them. */
 
+/**
+ * The content of a cell without what a spreadsheet puts around a text: the apostrophe of `'0123`, the formula of `="0123"`, blanks.
+ * Nothing else is changed.
+ */
+export function restoreCell(cell: string): string {
+  const text = cell.trim();
+  const formula = /^="([^"]*)"$/.exec(text)?.[1];
+  return (formula ?? text.replace(/^['\u2019]/, '')).trim();
+}
+
 /** The kinds of statement rows, each with the accepted words, compared by letters and digits only. */
 export const LINE_KINDS = {
   /** Debited from our balance for a transfer. */

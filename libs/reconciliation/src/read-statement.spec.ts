@@ -241,6 +241,45 @@ describe('the direction of a row', () => {
   });
 });
 
+describe('the identifier of a transfer', () => {
+  const rowsOf = (...rows: readonly string[]) => [HEADER, ...rows.map((row) => `2026-11-21,${row}`)].join('\n');
+
+  it.each([
+    ['an apostrophe', "'0000123,,transfer,5,"],
+    ['a formula', '="0000123",,transfer,5,'],
+    ['a quoted formula', '"=""0000123""",,transfer,5,'],
+    ['a zero fraction', '123.0,-,transfer,5,'],
+  ])('is restored from %s', async (_, row) => {
+    for (const pieceBytes of [1, 7, 10_000]) {
+      const { lines } = await read(rowsOf(row), { pieceBytes });
+      expect(lines.map(({ keys }) => keys)).toEqual([['disburseId:123']]);
+    }
+  });
+
+  it.each([
+    ['2.87944E+10,1,transfer,5,', 'disburseId'],
+    ['1,2.87944E+10,refund,5,', 'custRefNumber'],
+    ['#N/A,1,failed,5,', 'disburseId'],
+    ['#REF!,,pending,5,', 'disburseId'],
+    ['-,-,transfer,5,', 'disburseId'],
+    [',,transfer,5,', 'disburseId'],
+    ['28.794.400,,transfer,5,', 'disburseId'],
+  ])('is not guessed: %s refuses the file with line, column and remedy', async (row, column) => {
+    expect(await errorsOf(rowsOf('1,,transfer,5,', row, '2,,transfer,5,'))).toEqual([
+      expect.stringMatching(new RegExp(`^line 3, ${column}: .*format the column as text`)),
+    ]);
+  });
+
+  it('is needed by no row about fees and other movements', async () => {
+    const { lines } = await read(rowsOf(',,fee,2500,', '-,#N/A,deposit,5,', 'VA 8077,,top up,5,'));
+    expect(lines.map(({ keys }) => keys)).toEqual([[], [], []]);
+  });
+
+  it('is not repeated by an error', async () => {
+    expect((await errorsOf(rowsOf('2.87944E+10,,transfer,5,'))).join()).not.toContain('2.8');
+  });
+});
+
 describe('a statement of DOKU', () => {
   it('names transfers by our reference, otherwise by the one of DOKU', async () => {
     const text =

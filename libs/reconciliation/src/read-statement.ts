@@ -2,44 +2,31 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
-import { type FieldError, findForbiddenCharacter, Problem } from '#libs/platform';
+import { type FieldError, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
-import { type LineKind, type NumberStyle, readAmount, readLineKind, readTime } from './read-cells.js';
-import { AMOUNT_REMEDY, type Direction, readMovement } from './read-movement.js';
+import { identityOf, type Row, type RowStyle, readRow } from './read-row.js';
 import { findColumns, type NamedColumns, type Places } from './statement-columns.js';
+import { LONGEST_ROW, wholeLines } from './statement-text.js';
 
 /** A file of 200,000 rows has about 20 MB. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 export const MOST_LINES = 200_000;
 /** The first errors suffice to correct the file; the next import reports the rest. */
 const MOST_ERRORS = 20;
-const LONGEST_ROW = 16 * 1024;
 /** Takes a few milliseconds; then the event loop runs other work. */
 const ROWS_PER_TURN = 500;
 
 /** A statement file to import. */
-export interface StatementFile {
-  /** CSV in UTF-8, with a header. */
+export interface StatementFile extends RowStyle {
+  /** CSV with a header. */
   readonly content: AsyncIterable<Uint8Array>;
-  /** Start of the period that the file covers completely, inclusive. */
-  readonly coversFrom: Date;
-  /** End of the period, exclusive. */
-  readonly coversTo: Date;
-  readonly numbers: NumberStyle;
-  /** What a minus in front of the amount of a payment means; not stated: such a file is refused. */
-  readonly minus?: Direction | undefined;
   readonly columns: NamedColumns;
 }
 
 /** The stored part of a row. */
-export interface ReadLine {
+export interface ReadLine extends Row {
   /** The line number in the file; the header is line 1. */
   readonly number: number;
-  readonly kind: LineKind;
-  readonly keys: readonly string[];
-  readonly amount: bigint;
-  readonly fee: bigint | null;
-  readonly bookedAt: Date;
   /** Lower-case hex; see `StatementLine.identity`. */
   readonly identity: string;
   /** 1 for the first identical row of the file, 2 for the second. */
@@ -59,7 +46,7 @@ export interface ReadStatement {
  */
 export async function readStatement(file: StatementFile, layout: StatementLayout): Promise<ReadStatement> {
   const hash = createHash('sha256');
-  const text = textOf(file.content, (bytes) => hash.update(bytes));
+  const text = wholeLines(textOf(file.content, (bytes) => hash.update(bytes)));
   const start = await startOf(text);
   const parser = parse({
     bom: true,
@@ -106,9 +93,17 @@ class StatementReader {
     }
     if (this.lines.length >= MOST_LINES)
       throw new Problem('payload_too_large', `A statement has at most ${MOST_LINES} rows: import it in parts`);
-    const read = this.read(cells, number, this.places);
-    if (read !== null) this.lines.push(read);
+    const row = readRow(cells, number, this.places, this.file);
+    if (Array.isArray(row)) this.errors.push(...row);
+    else this.keep(row, number);
     if (this.errors.length >= MOST_ERRORS) this.end();
+  }
+
+  private keep(row: Row, number: number): void {
+    const identity = identityOf(row);
+    const copy = (this.copies.get(identity) ?? 0) + 1;
+    this.copies.set(identity, copy);
+    this.lines.push({ ...row, number, identity, copy });
   }
 
   end(): readonly ReadLine[] {
@@ -119,47 +114,6 @@ class StatementReader {
       errors: this.errors,
     });
   }
-
-  private read(cells: readonly string[], number: number, places: Places): ReadLine | null {
-    const word = readLineKind(cells[places.type] ?? '');
-    const movement = readMovement(word ?? 'other', cells, places, this.file);
-    const feeCell = places.fee === null ? '' : (cells[places.fee] ?? '');
-    const fee = feeCell === '' ? null : readAmount(feeCell, this.file.numbers);
-    const bookedAt = readTime(cells[places.date] ?? '');
-    const wrong = [
-      ...(word === null ? [['type', KIND_REMEDY]] : []),
-      ...('message' in movement ? [[movement.column, movement.message]] : []),
-      ...(feeCell !== '' && fee === null ? [['fee', AMOUNT_REMEDY]] : []),
-      ...(bookedAt === null ? [['date', DATE_REMEDY]] : this.outside(bookedAt) ? [['date', OUTSIDE_REMEDY]] : []),
-      ...places.keys
-        .filter(({ place }) => findForbiddenCharacter(cells[place] ?? '') !== null)
-        .map(({ column }) => [column, NAME_REMEDY]),
-    ];
-    for (const [column, message] of wrong)
-      this.errors.push({ field: `line ${number}, ${column}`, message: `${message}` });
-    if ('message' in movement || bookedAt === null || wrong.length > 0) return null;
-    const { kind, amount } = movement;
-    const keys = places.keys.flatMap(({ place, keyOf }) => (cells[place] ? [keyOf(cells[place])] : []));
-    const identity = identityOf(kind, keys, amount, bookedAt);
-    const copy = (this.copies.get(identity) ?? 0) + 1;
-    this.copies.set(identity, copy);
-    return { number, kind, keys, amount, fee, bookedAt, identity, copy };
-  }
-
-  private outside(bookedAt: Date): boolean {
-    return bookedAt < this.file.coversFrom || bookedAt >= this.file.coversTo;
-  }
-}
-
-const KIND_REMEDY = 'is not a known type: use transfer, return, failed, pending, fee or other, or a synonym';
-const DATE_REMEDY = 'is not a time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00';
-const NAME_REMEDY = 'contains control, direction or invisible characters: remove them';
-const OUTSIDE_REMEDY = 'is outside the period that the statement covers: correct `from` and `to`';
-
-/** Without the fee: a provider that corrects a fee has not paid again. */
-function identityOf(kind: LineKind, keys: readonly string[], amount: bigint, bookedAt: Date): string {
-  const text = JSON.stringify([kind, keys, amount.toString(), bookedAt.toISOString()]);
-  return createHash('sha256').update(text).digest('hex');
 }
 
 async function* textOf(

@@ -1,5 +1,5 @@
 import { Problem } from '#libs/platform';
-import type { StatementLayout } from '#libs/providers';
+import type { StatementKey, StatementLayout } from '#libs/providers';
 import { normalForm } from './read-cells.js';
 import type { MoneyPlaces } from './read-movement.js';
 
@@ -28,11 +28,7 @@ export interface Places extends MoneyPlaces {
   /** null: the statement has no such column. */
   readonly fee: number | null;
   /** The columns that name the transfer, the most reliable first. */
-  readonly keys: readonly {
-    readonly column: string;
-    readonly place: number;
-    readonly keyOf: (cell: string) => string;
-  }[];
+  readonly keys: readonly (StatementKey & { readonly place: number })[];
 }
 
 /** The header in the file by our column name, as given with the import. */
@@ -60,9 +56,9 @@ export function findColumns(header: readonly string[], layout: StatementLayout, 
     finder.fail('columns', 'name debit and credit both: a row has its amount in one of the two');
   const sides = debit === null || credit === null ? null : { debit, credit };
   const places = { date, type, amount: place('amount', sides === null), fee, sides, direction: place('direction') };
-  const keys = layout.keys.flatMap(({ column, headers, keyOf }) => {
-    const place = finder.find(column, headers, false);
-    return place === null ? [] : [{ column, place, keyOf }];
+  const keys = layout.keys.flatMap((key) => {
+    const place = finder.find(key.column, key.headers, false);
+    return place === null ? [] : [{ ...key, place }];
   });
   if (keys.length === 0) {
     const wanted = layout.keys.map(({ column }) => column).join(' nor ');
