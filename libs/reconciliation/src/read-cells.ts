@@ -23,7 +23,10 @@ export const LINE_KINDS = {
   /** A charge without a transfer. */
   fee: ['fee', 'admin fee', 'biaya', 'biaya admin', 'ppn', 'tax'],
   /** Another balance movement without a transfer. */
-  other: ['other', 'top up', 'deposit', 'adjustment', 'settlement', 'opening balance', 'closing balance'],
+  other: [
+    ...['other', 'top up', 'deposit', 'adjustment', 'settlement'],
+    ...['opening balance', 'closing balance', 'saldo awal', 'saldo akhir'],
+  ],
 } as const;
 
 export type LineKind = keyof typeof LINE_KINDS;

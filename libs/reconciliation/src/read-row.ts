@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FieldError } from '#libs/platform';
-import { type LineKind, readAmount, readLineKind, readTime, restoreCell } from './read-cells.js';
+import { type LineKind, readAmount, readLineKind, readTime } from './read-cells.js';
 import { NO_IDENTIFIER_REMEDY, readIdentifier } from './read-identifier.js';
 import { AMOUNT_REMEDY, type MoneyStyle, readMovement, type Unreadable } from './read-movement.js';
 import type { Places } from './statement-columns.js';
@@ -22,9 +22,11 @@ export interface Row {
   readonly bookedAt: Date;
 }
 
-/** @returns the content of a row, or the errors of all its cells */
-export function readRow(record: readonly string[], number: number, places: Places, style: RowStyle): Row | FieldError[] {
-  const cells = record.map(restoreCell);
+/**
+ * @param cells as `restoreCell` returns them
+ * @returns the content of a row, or the errors of all its cells
+ */
+export function readRow(cells: readonly string[], number: number, places: Places, style: RowStyle): Row | FieldError[] {
   const word = readLineKind(cells[places.type] ?? '');
   const movement = readMovement(word ?? 'other', cells, places, style);
   const feeCell = places.fee === null ? '' : (cells[places.fee] ?? '');

@@ -1,42 +1,7 @@
-import { PROVIDERS, type StatementLayout } from '#libs/providers';
-import { readStatement, type StatementFile } from './read-statement.js';
-
-const layoutOf = (provider: string) => PROVIDERS.find(({ name }) => name === provider)?.statement as StatementLayout;
-
-async function* pieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
-  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
-}
-
-interface ReadOptions extends Partial<StatementFile> {
-  readonly provider?: string;
-  readonly pieceBytes?: number;
-}
-
-function read(text: string | Uint8Array, { provider = 'duitku', pieceBytes = 7, ...overrides }: ReadOptions = {}) {
-  const file: StatementFile = {
-    content: pieces(typeof text === 'string' ? Buffer.from(text) : text, pieceBytes),
-    coversFrom: new Date('2026-11-20T17:00:00Z'),
-    coversTo: new Date('2026-11-21T17:00:00Z'),
-    numbers: 'plain',
-    columns: {},
-    ...overrides,
-  };
-  return readStatement(file, layoutOf(provider));
-}
+import { errorsOf, type ReadOptions, read } from './testing/read-text.js';
 
 const HEADER = 'date,disburseId,custRefNumber,type,amount,fee';
 const LINE = '2026-11-21 14:05:00,0000123,000000000123,transfer,50000.00,';
-
-/** The errors as `field: message`. */
-async function errorsOf(text: string | Uint8Array, options?: ReadOptions): Promise<string[]> {
-  const failed = await read(text, options).then(
-    () => null,
-    (error) => error,
-  );
-  return (failed?.members.errors ?? []).map(
-    ({ field, message }: { field: string; message: string }) => `${field}: ${message}`,
-  );
-}
 
 describe('a statement', () => {
   it('is read row by row: kind, amount, transfer and time', async () => {
@@ -156,7 +121,7 @@ describe('a statement', () => {
     ['a row without end', `${HEADER}\n${'9'.repeat(20_000)}`, /^line \d+: is not CSV$/],
     [
       'bytes that are no text',
-      Buffer.concat([Buffer.from(HEADER), Buffer.from([10, 0xff, 0xfe])]),
+      Buffer.concat([Buffer.from(HEADER), Buffer.from([10, 0x8d, 0x81])]),
       'body: is not UTF-8: save it as CSV UTF-8',
     ],
     [

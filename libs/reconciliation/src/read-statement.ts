@@ -4,15 +4,21 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { type FieldError, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
+import { TextDecoding, UndecodableText } from './decode-text.js';
+import { type FoundHeader, HeaderSearch } from './find-header.js';
+import { isNoRow, widthProblem } from './not-a-row.js';
+import { restoreCell } from './read-cells.js';
 import { identityOf, type Row, type RowStyle, readRow } from './read-row.js';
-import { findColumns, type NamedColumns, type Places } from './statement-columns.js';
-import { LONGEST_ROW, wholeLines } from './statement-text.js';
+import { type NamedColumns, readHeader } from './statement-columns.js';
+import { dialectOf, LONGEST_ROW, wholeLines, withoutFirst } from './statement-text.js';
 
 /** A file of 200,000 rows has about 20 MB. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 export const MOST_LINES = 200_000;
 /** The first errors suffice to correct the file; the next import reports the rest. */
 const MOST_ERRORS = 20;
+/** As much of the file as its first lines have. */
+const START_LENGTH = 4 * LONGEST_ROW;
 /** Takes a few milliseconds; then the event loop runs other work. */
 const ROWS_PER_TURN = 500;
 
@@ -20,6 +26,8 @@ const ROWS_PER_TURN = 500;
 export interface StatementFile extends RowStyle {
   /** CSV with a header. */
   readonly content: AsyncIterable<Uint8Array>;
+  /** How many lines stand above the header; lines that can be no rows need not be counted. */
+  readonly skip?: number | undefined;
   readonly columns: NamedColumns;
 }
 
@@ -46,13 +54,16 @@ export interface ReadStatement {
  */
 export async function readStatement(file: StatementFile, layout: StatementLayout): Promise<ReadStatement> {
   const hash = createHash('sha256');
-  const text = wholeLines(textOf(file.content, (bytes) => hash.update(bytes)));
-  const start = await startOf(text);
+  const lines = wholeLines(textOf(file.content, (bytes) => hash.update(bytes)));
+  const text = withoutFirst(lines, file.skip ?? 0);
+  const isHeader = (cells: readonly string[]) => 'places' in readHeader(cells, layout, file.columns);
+  const { start, delimiter } = dialectOf(await startOf(text), isHeader);
   const parser = parse({
-    bom: true,
-    delimiter: delimiterOf(start),
+    delimiter,
     info: true,
     max_record_size: LONGEST_ROW,
+    record_delimiter: '\n',
+    relax_column_count: true,
     skip_empty_lines: true,
     trim: true,
   });
@@ -60,10 +71,12 @@ export async function readStatement(file: StatementFile, layout: StatementLayout
     .on('error', (error) => parser.destroy(error))
     .pipe(parser);
   const reader = new StatementReader(file, layout);
+  let seen = 0;
   try {
     for await (const { record, info } of rows as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       reader.add(record, info.lines);
-      if (reader.count % ROWS_PER_TURN === 0) await nextTurn();
+      seen += 1;
+      if (seen % ROWS_PER_TURN === 0) await nextTurn();
     }
   } catch (error) {
     throw error instanceof CsvError ? notCsv(error) : error;
@@ -72,31 +85,45 @@ export async function readStatement(file: StatementFile, layout: StatementLayout
 }
 
 class StatementReader {
-  private places: Places | null = null;
+  private readonly search: HeaderSearch;
+  private header: FoundHeader | null = null;
   private readonly lines: ReadLine[] = [];
   private readonly errors: FieldError[] = [];
   private readonly copies = new Map<string, number>();
 
   constructor(
     private readonly file: StatementFile,
-    private readonly layout: StatementLayout,
-  ) {}
-
-  get count(): number {
-    return this.lines.length;
+    layout: StatementLayout,
+  ) {
+    this.search = new HeaderSearch(layout, file.columns);
   }
 
-  add(cells: readonly string[], number: number): void {
-    if (this.places === null) {
-      this.places = findColumns(cells, this.layout, this.file.columns);
-      return;
-    }
+  /** @param lastLine where the record ends in the file */
+  add(record: readonly string[], lastLine: number): void {
+    const number = lastLine - record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
+    const cells = record.map(restoreCell);
+    if (this.header === null) this.header = this.search.add(cells, number);
+    else if (!isNoRow(cells, this.header.cells, this.header.places)) this.addRow(cells, number, this.header);
+    if (this.errors.length >= MOST_ERRORS) this.end();
+  }
+
+  end(): readonly ReadLine[] {
+    if (this.header === null) this.search.fail();
+    if (this.errors.length === 0) return this.lines;
+    const more = this.errors.length >= MOST_ERRORS ? '; there may be more errors' : '';
+    throw new Problem('validation_failed', `The statement cannot be read${more}. Nothing was imported.`, {
+      errors: this.errors,
+    });
+  }
+
+  private addRow(cells: readonly string[], number: number, { cells: header, places }: FoundHeader): void {
     if (this.lines.length >= MOST_LINES)
       throw new Problem('payload_too_large', `A statement has at most ${MOST_LINES} rows: import it in parts`);
-    const row = readRow(cells, number, this.places, this.file);
+    const wrongWidth = widthProblem(cells, header);
+    if (wrongWidth !== null) throw invalidFile(wrongWidth, `line ${number}`);
+    const row = readRow(cells, number, places, this.file);
     if (Array.isArray(row)) this.errors.push(...row);
     else this.keep(row, number);
-    if (this.errors.length >= MOST_ERRORS) this.end();
   }
 
   private keep(row: Row, number: number): void {
@@ -105,45 +132,32 @@ class StatementReader {
     this.copies.set(identity, copy);
     this.lines.push({ ...row, number, identity, copy });
   }
-
-  end(): readonly ReadLine[] {
-    if (this.places === null) this.errors.push({ field: 'header', message: 'the file is empty: it has no header' });
-    if (this.errors.length === 0) return this.lines;
-    const more = this.errors.length >= MOST_ERRORS ? '; there may be more errors' : '';
-    throw new Problem('validation_failed', `The statement cannot be read${more}. Nothing was imported.`, {
-      errors: this.errors,
-    });
-  }
 }
 
 async function* textOf(
   content: AsyncIterable<Uint8Array>,
   onBytes: (bytes: Uint8Array) => void,
 ): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decoding = new TextDecoding();
   let size = 0;
-  for await (const bytes of content) {
-    size += bytes.byteLength;
-    if (size > MOST_BYTES)
-      throw new Problem('payload_too_large', `A statement has at most ${MOST_BYTES} bytes: import it in parts`);
-    onBytes(bytes);
-    yield decode(() => decoder.decode(bytes, { stream: true }));
-  }
-  yield decode(() => decoder.decode());
-}
-
-function decode(read: () => string): string {
   try {
-    return read();
-  } catch {
-    throw invalidFile('is not UTF-8: save it as CSV UTF-8');
+    for await (const bytes of content) {
+      size += bytes.byteLength;
+      if (size > MOST_BYTES)
+        throw new Problem('payload_too_large', `A statement has at most ${MOST_BYTES} bytes: import it in parts`);
+      onBytes(bytes);
+      yield decoding.push(bytes);
+    }
+    yield decoding.end();
+  } catch (error) {
+    throw error instanceof UndecodableText ? invalidFile('is not UTF-8: save it as CSV UTF-8') : error;
   }
 }
 
-/** Reads until the header is complete. */
+/** Reads the lines in which a header can stand. */
 async function startOf(text: AsyncGenerator<string>): Promise<string> {
   let start = '';
-  while (!start.includes('\n') && start.length < LONGEST_ROW) {
+  while (start.length < START_LENGTH) {
     const { value, done } = await text.next();
     if (done) break;
     start += value;
@@ -156,20 +170,9 @@ async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerat
   yield* rest;
 }
 
-/** Files with a decimal comma separate cells by semicolons or tabs. */
-function delimiterOf(start: string): string {
-  const [header = ''] = start.split('\n', 1);
-  const count = (sign: string) => header.split(sign).length;
-  return [',', ';', '\t'].reduce((most, sign) => (count(sign) > count(most) ? sign : most));
-}
-
 /** The parser's message can quote the row, so the error names only the line. */
 function notCsv(error: CsvError & { lines?: number }): Problem {
-  const reason =
-    error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH' || error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS'
-      ? 'has a different number of cells than the header'
-      : 'is not CSV';
-  return invalidFile(reason, `line ${error.lines ?? '?'}`);
+  return invalidFile('is not CSV', `line ${error.lines ?? '?'}`);
 }
 
 function invalidFile(message: string, field = 'body'): Problem {

@@ -1,4 +1,4 @@
-import { Problem } from '#libs/platform';
+import type { FieldError } from '#libs/platform';
 import type { StatementKey, StatementLayout } from '#libs/providers';
 import { normalForm } from './read-cells.js';
 import type { MoneyPlaces } from './read-movement.js';
@@ -39,11 +39,12 @@ export function columnNames({ keys }: StatementLayout): string[] {
   return [...keys.map(({ column }) => column), ...Object.keys(COLUMNS)];
 }
 
-/**
- * Finds the columns in the header of a file.
- * @throws Problem `validation_failed` that names each missing or repeated column and the remedy
- */
-export function findColumns(header: readonly string[], layout: StatementLayout, named: NamedColumns): Places {
+/** Finds the columns in the header of a file. @returns the places, or each missing or repeated column with its remedy */
+export function readHeader(
+  header: readonly string[],
+  layout: StatementLayout,
+  named: NamedColumns,
+): { readonly places: Places } | { readonly errors: readonly FieldError[] } {
   const finder = new Finder(header.map(normalForm), named);
   const known = columnNames(layout);
   for (const name of Object.keys(named)) {
@@ -62,16 +63,17 @@ export function findColumns(header: readonly string[], layout: StatementLayout, 
   });
   if (keys.length === 0) {
     const wanted = layout.keys.map(({ column }) => column).join(' nor ');
-    finder.fail('header', `neither ${wanted} is there, so rows do not name their transfers; ${HOW_TO_NAME}`);
+    finder.fail('header', `neither ${wanted} is there, so rows do not name their transfers; ${HOW_TO_NAME}; ${HOW_TO_SKIP}`);
   }
-  finder.done();
-  return { ...(places as typeof places & Record<'date' | 'type', number>), keys };
+  if (finder.errors.length > 0) return { errors: finder.errors };
+  return { places: { ...(places as typeof places & Record<'date' | 'type', number>), keys } };
 }
 
 const HOW_TO_NAME = 'map other column names with `columns`, such as amount=Nominal';
+const HOW_TO_SKIP = 'leave out lines above the header with `skip`';
 
 class Finder {
-  private readonly errors: { field: string; message: string }[] = [];
+  readonly errors: FieldError[] = [];
 
   constructor(
     private readonly header: readonly string[],
@@ -91,12 +93,5 @@ class Finder {
 
   fail(field: string, message: string): void {
     this.errors.push({ field, message });
-  }
-
-  done(): void {
-    if (this.errors.length === 0) return;
-    throw new Problem('validation_failed', 'The columns of the statement are not clear. Nothing was imported.', {
-      errors: this.errors,
-    });
   }
 }

@@ -27,3 +27,58 @@ function unwrapFormulas(lines: string): string {
   if (!lines.includes('="')) return lines;
   return lines.replace(/(^|[,;\t|\n]) *="([^"\n]*)"(?= *(?:[,;\t|\n]|$))/g, '$1"$2"');
 }
+
+/** The text without its first lines; the lines stay, so that the others keep their numbers. */
+export async function* withoutFirst(lines: AsyncIterable<string>, count: number): AsyncGenerator<string> {
+  let left = count;
+  for await (const part of lines) {
+    if (left === 0) {
+      yield part;
+      continue;
+    }
+    const split = part.split('\n');
+    const ends = split.length - 1;
+    const skipped = Math.min(left, ends);
+    // A part of a line that is too long, or the last line, has no end.
+    const rest = left > ends ? '' : split.slice(skipped).join('\n');
+    left -= skipped;
+    yield '\n'.repeat(skipped) + rest;
+  }
+}
+
+export const DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
+
+/** The first lines of a file, and how its cells are separated. */
+export interface Dialect {
+  /** The lines without what is no CSV. */
+  readonly start: string;
+  readonly delimiter: string;
+}
+
+/** The line by which spreadsheets state the delimiter. */
+const SEPARATOR_LINE = /^\n*"?sep=([,;\t|])"?[,;\t|]*(?=\n|$)/i;
+const LEAST_CELLS = 4;
+
+/**
+ * Finds the delimiter: the stated one, otherwise the one by which a line is a header, otherwise the most frequent one in the first
+ * line that has some of them.
+ */
+export function dialectOf(start: string, isHeader: (cells: readonly string[]) => boolean): Dialect {
+  const stated = SEPARATOR_LINE.exec(start);
+  if (stated !== null) {
+    const [line, delimiter = ','] = stated;
+    return { start: '\n'.repeat(line.split('\n').length - 1) + start.slice(line.length), delimiter };
+  }
+  const lines = start.split('\n').slice(0, FIRST_LINES);
+  const split = (line: string, sign: string) => line.split(sign).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  const byHeader = lines.flatMap((line) => DELIMITERS.filter((sign) => isHeader(split(line, sign))));
+  if (byHeader[0] !== undefined) return { start, delimiter: byHeader[0] };
+  const most = (line: string) =>
+    DELIMITERS.reduce((best, sign) => (line.split(sign).length > line.split(best).length ? sign : best));
+  const withMany = lines.find((line) => line.split(most(line)).length >= LEAST_CELLS);
+  const [first = ''] = lines.filter((line) => line.trim() !== '');
+  return { start, delimiter: most(withMany ?? first) };
+}
+
+/** A header stands in one of so many lines. */
+export const FIRST_LINES = 50;

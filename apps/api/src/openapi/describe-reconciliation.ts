@@ -30,8 +30,9 @@ const OTHER_COLUMNS = Object.entries(COLUMNS).map(
 );
 const WORDS = Object.entries(LINE_KINDS).map(([kind, words]) => `| \`${kind}\` | ${quoted(words)} |`);
 
-const FILE = `A provider's list of booked transfers, of all clients together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
-separated by commas, semicolons or tabs. The first row is the header. Headers and words are compared by their letters and digits
+const FILE = `A provider's list of booked transfers, of all clients together, as CSV: at most 32 MB and 200,000 rows. The encoding (UTF-8,
+UTF-16, Windows-1252) and what separates the cells (commas, semicolons, tabs, bars) are recognised. Empty lines, a line such as \`sep=;\`, lines
+above the header that are too short for a row, and totals are left out; \`skip\` leaves out other lines above the header. Headers and words are compared by their letters and digits
 alone; other columns are ignored. At least one column must name the transfer.
 
 | column | headers that mean it | |
@@ -78,7 +79,7 @@ function describe({ operationId, summary, description, answer, about, problems =
   );
 }
 
-const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = ['provider', 'from', 'to', 'numbers', 'minus', 'columns'];
+const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = ['provider', 'from', 'to', 'numbers', 'minus', 'skip', 'columns'];
 
 export const DescribeImportStatement = () =>
   applyDecorators(

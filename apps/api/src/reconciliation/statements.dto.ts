@@ -99,6 +99,15 @@ export class ImportStatementQuery {
   readonly minus?: Direction;
 
   @TextField({
+    max: 3,
+    pattern: { regex: /^(?:0|[1-9]\d{0,2})$/, words: 'send a whole number from 0 to 999' },
+    integer: { minimum: 0, maximum: 999 },
+    optional: true,
+    description: 'How many lines to leave out above the header.',
+  })
+  readonly skip?: string;
+
+  @TextField({
     max: 1_000,
     optional: true,
     description: 'Columns with a header of their own: our name, `=`, and the header; commas between them.',
@@ -109,13 +118,14 @@ export class ImportStatementQuery {
 
 /** @throws Problem `validation_failed` */
 export function readStatementRequest(query: unknown): Omit<StatementToImport, 'content'> {
-  const { provider, from, to, numbers = 'plain', minus, columns } = readQuery(ImportStatementQuery, query);
+  const { provider, from, to, numbers = 'plain', minus, skip, columns } = readQuery(ImportStatementQuery, query);
   return {
     provider,
     coversFrom: readInstant('from', from),
     coversTo: readInstant('to', to),
     numbers,
     minus,
+    skip: skip === undefined ? 0 : Number(skip),
     columns: columns === undefined ? {} : readColumns(columns),
   };
 }
