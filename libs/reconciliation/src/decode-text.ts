@@ -1,4 +1,5 @@
 import { isAscii, isUtf8 } from 'node:buffer';
+import { TextDecoder } from 'node:util';
 
 /** Bytes in no encoding that is read. */
 export class UndecodableText extends Error {}

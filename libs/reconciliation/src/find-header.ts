@@ -65,5 +65,7 @@ function skipRemedy(header: number): string {
 }
 
 function unclear(errors: readonly FieldError[]): Problem {
-  return new Problem('validation_failed', 'The columns of the statement are not clear. Nothing was imported.', { errors });
+  return new Problem('validation_failed', 'The columns of the statement are not clear. Nothing was imported.', {
+    errors,
+  });
 }
