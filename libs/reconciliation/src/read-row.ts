@@ -1,17 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { FieldError } from '#libs/platform';
-import { type LineKind, readAmount, readLineKind, readTime } from './read-cells.js';
+import { type DateStyle, isClear, isWithin } from './date-order.js';
+import { type LineKind, type Readings, readAmount, readLineKind, readTimes } from './read-cells.js';
 import { NO_IDENTIFIER_REMEDY, readIdentifier } from './read-identifier.js';
 import { AMOUNT_REMEDY, type MoneyStyle, readMovement, type Unreadable } from './read-movement.js';
 import type { Places } from './statement-columns.js';
 
 /** What a file does not say of its rows. */
-export interface RowStyle extends MoneyStyle {
-  /** Start of the period that the file covers completely, inclusive. */
-  readonly coversFrom: Date;
-  /** End of the period, exclusive. */
-  readonly coversTo: Date;
-}
+export interface RowStyle extends MoneyStyle, DateStyle {}
 
 /** The content of a row. */
 export interface Row {
@@ -22,33 +18,48 @@ export interface Row {
   readonly bookedAt: Date;
 }
 
+/** A row before the order of day and month is clear, which all rows decide together. */
+export interface UndatedRow extends Omit<Row, 'bookedAt'> {
+  readonly times: Readings;
+}
+
 /**
  * @param cells as `restoreCell` returns them
  * @returns the content of a row, or the errors of all its cells
  */
-export function readRow(cells: readonly string[], number: number, places: Places, style: RowStyle): Row | FieldError[] {
+export function readRow(
+  cells: readonly string[],
+  number: number,
+  places: Places,
+  style: RowStyle,
+): UndatedRow | FieldError[] {
   const word = readLineKind(cells[places.type] ?? '');
-  const movement = readMovement(word ?? 'other', cells, places, style);
+  const kind = word ?? 'other';
+  const movement = readMovement(kind, cells, places, style);
   const feeCell = places.fee === null ? '' : (cells[places.fee] ?? '');
   const fee = feeCell === '' ? null : readAmount(feeCell, style.numbers);
-  const bookedAt = readTime(cells[places.date] ?? '');
-  const { keys, wrong: wrongKeys } = readKeys(word ?? 'other', cells, places);
+  const times = readTimes(cells[places.date] ?? '', style.dates);
+  const { keys, wrong: wrongKeys } = readKeys(kind, cells, places);
   const wrong: Unreadable[] = [
     ...(word === null ? [{ column: 'type', message: KIND_REMEDY }] : []),
     ...('message' in movement ? [movement] : []),
     ...(feeCell !== '' && fee === null ? [{ column: 'fee', message: AMOUNT_REMEDY }] : []),
-    ...dateErrors(bookedAt, style),
+    ...(isClear(times) ? dateErrors(times.dmy, style) : []),
     ...wrongKeys,
   ];
-  if ('message' in movement || bookedAt === null || wrong.length > 0)
-    return wrong.map(({ column, message }) => ({ field: `line ${number}, ${column}`, message }));
-  return { ...movement, keys, fee, bookedAt };
+  if ('message' in movement || wrong.length > 0) return wrong.map((one) => errorOf(number, one));
+  return { ...movement, keys, fee, times };
 }
 
-function dateErrors(bookedAt: Date | null, { coversFrom, coversTo }: RowStyle): Unreadable[] {
+/** The error for a cell. */
+export function errorOf(number: number, { column, message }: Unreadable): FieldError {
+  return { field: `line ${number}, ${column}`, message };
+}
+
+/** What is wrong with the time of a row. */
+export function dateErrors(bookedAt: Date | null, style: DateStyle): Unreadable[] {
   if (bookedAt === null) return [{ column: 'date', message: DATE_REMEDY }];
-  const isOutside = bookedAt < coversFrom || bookedAt >= coversTo;
-  return isOutside ? [{ column: 'date', message: OUTSIDE_REMEDY }] : [];
+  return isWithin(bookedAt, style) ? [] : [{ column: 'date', message: OUTSIDE_REMEDY }];
 }
 
 /** The kinds of rows that belong to no transfer; what stands in their column of identifiers is something else. */
@@ -67,7 +78,8 @@ function readKeys(kind: LineKind, cells: readonly string[], { keys }: Places): {
 }
 
 const KIND_REMEDY = 'is not a known type: use transfer, return, failed, pending, fee or other, or a synonym';
-const DATE_REMEDY = 'is not a time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00';
+const DATE_REMEDY =
+  'is not a time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00, in the order of `dates`; if the line is no row, remove it from the file';
 const OUTSIDE_REMEDY = 'is outside the period that the statement covers: correct `from` and `to`';
 
 /** Without the fee: a provider that corrects a fee has not paid again. @returns lower-case hex */

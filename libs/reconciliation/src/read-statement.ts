@@ -4,11 +4,13 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { type FieldError, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
+import { NO_EVIDENCE, orderOf, withDate } from './date-order.js';
 import { TextDecoding, UndecodableText } from './decode-text.js';
 import { type FoundHeader, HeaderSearch } from './find-header.js';
 import { isNoRow, widthProblem } from './not-a-row.js';
 import { restoreCell } from './read-cells.js';
-import { identityOf, type Row, type RowStyle, readRow } from './read-row.js';
+import type { Unreadable } from './read-movement.js';
+import { dateErrors, errorOf, identityOf, type Row, type RowStyle, readRow, type UndatedRow } from './read-row.js';
 import { type NamedColumns, readHeader } from './statement-columns.js';
 import { dialectOf, LONGEST_ROW, wholeLines, withoutFirst } from './statement-text.js';
 
@@ -78,18 +80,18 @@ export async function readStatement(file: StatementFile, layout: StatementLayout
       seen += 1;
       if (seen % ROWS_PER_TURN === 0) await nextTurn();
     }
+    return { lines: await reader.end(), sha256: hash.digest('hex') };
   } catch (error) {
     throw error instanceof CsvError ? notCsv(error) : error;
   }
-  return { sha256: hash.digest('hex'), lines: reader.end() };
 }
 
 class StatementReader {
   private readonly search: HeaderSearch;
   private header: FoundHeader | null = null;
-  private readonly lines: ReadLine[] = [];
-  private readonly errors: FieldError[] = [];
-  private readonly copies = new Map<string, number>();
+  private readonly rows: (UndatedRow & { readonly number: number })[] = [];
+  private readonly errors: { readonly number: number; readonly error: FieldError }[] = [];
+  private evidence = NO_EVIDENCE;
 
   constructor(
     private readonly file: StatementFile,
@@ -104,34 +106,59 @@ class StatementReader {
     const cells = record.map(restoreCell);
     if (this.header === null) this.header = this.search.add(cells, number);
     else if (!isNoRow(cells, this.header.cells, this.header.places)) this.addRow(cells, number, this.header);
-    if (this.errors.length >= MOST_ERRORS) this.end();
+    if (this.errors.length >= MOST_ERRORS) this.fail();
   }
 
-  end(): readonly ReadLine[] {
+  /** @returns the lines, by the order of day and month that the whole file has */
+  async end(): Promise<readonly ReadLine[]> {
     if (this.header === null) this.search.fail();
-    if (this.errors.length === 0) return this.lines;
+    const order = orderOf(this.evidence);
+    if (order === null) throw invalidFile(orderRemedy(this.evidence.undecided), 'dates');
+    const copies = new Map<string, number>();
+    const lines: ReadLine[] = [];
+    for (const [index, { times, ...row }] of this.rows.entries()) {
+      if (index % ROWS_PER_TURN === 0) await nextTurn();
+      const bookedAt = times[order];
+      const [wrong] = dateErrors(bookedAt, this.file);
+      if (bookedAt === null || wrong !== undefined) {
+        this.errors.push({ number: row.number, error: errorOf(row.number, wrong as Unreadable) });
+        if (this.errors.length >= MOST_ERRORS) this.fail();
+        continue;
+      }
+      const identity = identityOf({ ...row, bookedAt });
+      const copy = (copies.get(identity) ?? 0) + 1;
+      copies.set(identity, copy);
+      lines.push({ ...row, bookedAt, identity, copy });
+    }
+    if (this.errors.length > 0) this.fail();
+    return lines;
+  }
+
+  private fail(): never {
     const more = this.errors.length >= MOST_ERRORS ? '; there may be more errors' : '';
+    const first = this.errors.sort((one, other) => one.number - other.number).slice(0, MOST_ERRORS);
     throw new Problem('validation_failed', `The statement cannot be read${more}. Nothing was imported.`, {
-      errors: this.errors,
+      errors: first.map(({ error }) => error),
     });
   }
 
   private addRow(cells: readonly string[], number: number, { cells: header, places }: FoundHeader): void {
-    if (this.lines.length >= MOST_LINES)
+    if (this.rows.length >= MOST_LINES)
       throw new Problem('payload_too_large', `A statement has at most ${MOST_LINES} rows: import it in parts`);
     const wrongWidth = widthProblem(cells, header);
     if (wrongWidth !== null) throw invalidFile(wrongWidth, `line ${number}`);
     const row = readRow(cells, number, places, this.file);
-    if (Array.isArray(row)) this.errors.push(...row);
-    else this.keep(row, number);
+    if (Array.isArray(row)) {
+      this.errors.push(...row.map((error) => ({ number, error })));
+      return;
+    }
+    this.rows.push({ ...row, number });
+    this.evidence = withDate(this.evidence, row.times, number, this.file);
   }
+}
 
-  private keep(row: Row, number: number): void {
-    const identity = identityOf(row);
-    const copy = (this.copies.get(identity) ?? 0) + 1;
-    this.copies.set(identity, copy);
-    this.lines.push({ ...row, number, identity, copy });
-  }
+function orderRemedy(line: number | null): string {
+  return `line ${line} can be read with the day or with the month first, and the period has both: state dmy or mdy with \`dates\``;
 }
 
 async function* textOf(

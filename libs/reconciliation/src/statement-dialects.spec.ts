@@ -27,7 +27,7 @@ describe('a line that is no row', () => {
     ['a total', [HEADER, ROW, 'Total,,,50000,'], 2],
     ['a short total', [HEADER, ROW, 'Grand Total: ,50000'], 2],
     ['a total in the type', [HEADER, ROW, ',,TOTAL,50000,'], 2],
-    ['a total of rows', [HEADER, ROW, 'Total 1 transaksi,,,50000,', 'Saldo akhir,,,7,'], 2],
+    ['a total of rows', [HEADER, ROW, 'Total 1 transaksi,,,50000,', ',,,Jumlah Transaksi: 1,', 'Saldo akhir,,,7,'], 2],
     ['the header of the next page', [HEADER, ROW, HEADER], 2],
     ['a comma at the end of rows', [HEADER, `${ROW},`], 2],
     ['a comma at the end of the header', [`${HEADER},`, ROW], 2],
@@ -42,6 +42,7 @@ describe('a line that is no row', () => {
     ['a row without all but its amount', ',,transfer,50000,', /^line 3, date: is not a time/],
     ['a row that was cut', '2026-11-21,12', /^line 3: has a different number of cells .*download it again/],
     ['a footer', 'Dicetak oleh sistem', /^line 3: has a different number of cells .*remove it from the file/],
+    ['a padded footer', 'Dicetak oleh sistem,,,,', /^line 3, type: /],
     ['a cell too many', `${ROW},x`, /^line 3: has a different number of cells/],
     ['a payment to Total', '2026-11-21,124,mystery,50000,Total', /^line 3, type: is not a known type/],
   ])('is not guessed: %s', async (_, line, message) => {
@@ -100,7 +101,10 @@ describe('the encoding of a file', () => {
     ['UTF-16 without a mark', wide],
     ['UTF-16 with the other byte first', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(wide).swap16()])],
     ['Windows-1252', narrow],
-    ['Windows-1252 in the last character', Buffer.concat([Buffer.from(`${text.slice(0, text.indexOf('M'))}`), narrow.subarray(narrow.indexOf('M'))])],
+    [
+      'Windows-1252 in the last character',
+      Buffer.concat([Buffer.from(`${text.slice(0, text.indexOf('M'))}`), narrow.subarray(narrow.indexOf('M'))]),
+    ],
   ])('is recognised: %s', async (_, bytes) => {
     expect(await linesOf(bytes)).toEqual(both);
   });
@@ -111,7 +115,10 @@ describe('the encoding of a file', () => {
   });
 
   it.each([
-    ['UTF-8 and Windows-1252 in one file', Buffer.concat([Buffer.from(`${HEADER}\n${ROW}\u00fc\n`), Buffer.from([0xfc])])],
+    [
+      'UTF-8 and Windows-1252 in one file',
+      Buffer.concat([Buffer.from(`${HEADER}\n${ROW}\u00fc\n`), Buffer.from([0xfc])]),
+    ],
     ['a byte that no encoding has', Buffer.concat([Buffer.from(`${HEADER}\n${ROW}`), Buffer.from([0x81, 0x0a])])],
     ['half a UTF-16 character', Buffer.concat([Buffer.from([0xff, 0xfe]), wide.subarray(0, -1)])],
   ])('is not guessed: %s', async (_, bytes) => {
@@ -123,7 +130,11 @@ describe('the encoding of a file', () => {
 describe('the delimiter', () => {
   it.each([
     ['sep=;', 'sep=;\ndate;disburseId;type;amount\n2026-11-21;123;transfer;50000\n', 3],
-    ['the header, whatever stands above it', 'PT A, B, C, D, E\n\ndate;disburseId;type;amount\n2026-11-21;123;transfer;50000\n', 4],
+    [
+      'the header, whatever stands above it',
+      'PT A, B, C, D, E\n\ndate;disburseId;type;amount\n2026-11-21;123;transfer;50000\n',
+      4,
+    ],
     ['a bar', 'date|disburseId|type|amount\n2026-11-21|123|transfer|50000\n', 2],
   ])('is the one of %s', async (_, text, number) => {
     expect(await linesOf(text, { skip: number === 4 ? 1 : 0 })).toEqual([`${number} paid disburseId:123 50000`]);
@@ -133,5 +144,45 @@ describe('the delimiter', () => {
     const text = 'Laporan, Jakarta\nWaktu;No;Jenis;Nilai\n2026-11-21;123;transfer;50000\n';
     const columns = { disburseId: 'No', amount: 'Nilai' };
     expect(await linesOf(text, { columns })).toEqual(['3 paid disburseId:123 50000']);
+  });
+});
+
+describe('the order of day and month', () => {
+  const year = { coversFrom: new Date('2025-12-31T17:00:00Z'), coversTo: new Date('2026-12-31T17:00:00Z') };
+  const october = { coversFrom: new Date('2026-09-30T17:00:00Z'), coversTo: new Date('2026-10-31T17:00:00Z') };
+  const fileOf = (...dates: readonly string[]) =>
+    [HEADER, ...dates.map((date) => `${date},123,transfer,50000,`)].join('\n');
+  const daysOf = async (text: string, options: ReadOptions) =>
+    (await read(text, options)).lines.map(({ bookedAt }) => bookedAt.toISOString().slice(0, 10));
+
+  it('is the one in which all dates are possible and lie in the period', async () => {
+    expect(await daysOf(fileOf('10/05/2026 08:00', '10/21/2026 08:00'), year)).toEqual(['2026-10-05', '2026-10-21']);
+    expect(await daysOf(fileOf('10/05/2026 08:00', '21/10/2026 08:00'), year)).toEqual(['2026-05-10', '2026-10-21']);
+    expect(await daysOf(fileOf('10/05/2026 08:00'), october)).toEqual(['2026-10-05']);
+  });
+
+  it('is the stated one', async () => {
+    const text = fileOf('10/05/2026 08:00', '2026-03-04 08:00');
+    expect(await daysOf(text, { ...year, dates: 'mdy' })).toEqual(['2026-10-05', '2026-03-04']);
+    expect(await daysOf(text, { ...year, dates: 'dmy' })).toEqual(['2026-05-10', '2026-03-04']);
+    expect(await errorsOf(text, { ...year, dates: 'ymd' })).toEqual([
+      expect.stringMatching(/^line 2, date: .*`dates`/),
+    ]);
+    expect(await errorsOf(fileOf('21/10/2026'), { ...year, dates: 'mdy' })).toEqual([
+      expect.stringMatching(/^line 2, date: is not a time/),
+    ]);
+  });
+
+  it('is not guessed: a file and a period that allow both refuse the file with the remedy', async () => {
+    expect(await errorsOf(fileOf('10/10/2026', '10/05/2026', '11/05/2026'), year)).toEqual([
+      expect.stringMatching(/^dates: line 3 can be read with the day or with the month first.*`dates`/),
+    ]);
+  });
+
+  it('does not hide which rows are wrong', async () => {
+    expect(await errorsOf(fileOf('10/05/2026', '11/21/2026', '10/22/2026', '99/99/2026'), october)).toEqual([
+      expect.stringMatching(/^line 3, date: is outside the period/),
+      expect.stringMatching(/^line 5, date: is not a time/),
+    ]);
   });
 });

@@ -46,7 +46,11 @@ ${WORDS.join('\n')}
 Amounts are whole rupiah, with an optional \`Rp\` or \`IDR\` in front. A minus or brackets on a payment are refused until \`minus\` states what
 they mean. The columns \`debit\` and \`credit\` together stand for \`amount\`: a payment on the credit side is a return. A payment or a return of 0
 is refused. Times are those of Jakarta unless they name a zone:
-\`2026-11-21 14:05:00\`, \`21/11/2026 14:05\`, \`2026-11-21T07:05:00Z\`.
+\`2026-11-21 14:05:00\`, \`21/11/2026 14:05\`, \`2026-11-21T07:05:00Z\`. Day and month stand in the one order in which all dates exist and lie
+in the period; a file that allows both is refused until \`dates\` states the order.
+
+A file can have a \`type\`, a \`status\` or both; a transfer that failed is \`refused\`, and a combination that contradicts itself is an error. A
+number of a transfer that a spreadsheet changed, such as \`2.87944E+10\` or \`#N/A\`, is an error too.
 
 The same file for the same period does not become a second statement: the response is 200 with the first one. A row that another statement
 has too is counted once. If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
@@ -79,7 +83,9 @@ function describe({ operationId, summary, description, answer, about, problems =
   );
 }
 
-const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = ['provider', 'from', 'to', 'numbers', 'minus', 'skip', 'columns'];
+const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = [
+  ...(['provider', 'from', 'to', 'numbers', 'minus', 'dates', 'skip', 'columns'] as const),
+];
 
 export const DescribeImportStatement = () =>
   applyDecorators(

@@ -1,5 +1,7 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
+  DATE_ORDERS,
+  type DateOrder,
   DIRECTIONS,
   type Direction,
   type LineKind,
@@ -98,6 +100,13 @@ export class ImportStatementQuery {
   })
   readonly minus?: Direction;
 
+  @WordField(DATE_ORDERS, {
+    optional: true,
+    description:
+      'The order of day, month and year. Without it a file is refused when its dates and the period allow day or month first.',
+  })
+  readonly dates?: DateOrder;
+
   @TextField({
     max: 3,
     pattern: { regex: /^(?:0|[1-9]\d{0,2})$/, words: 'send a whole number from 0 to 999' },
@@ -118,13 +127,14 @@ export class ImportStatementQuery {
 
 /** @throws Problem `validation_failed` */
 export function readStatementRequest(query: unknown): Omit<StatementToImport, 'content'> {
-  const { provider, from, to, numbers = 'plain', minus, skip, columns } = readQuery(ImportStatementQuery, query);
+  const { provider, from, to, numbers = 'plain', minus, dates, skip, columns } = readQuery(ImportStatementQuery, query);
   return {
     provider,
     coversFrom: readInstant('from', from),
     coversTo: readInstant('to', to),
     numbers,
     minus,
+    dates,
     skip: skip === undefined ? 0 : Number(skip),
     columns: columns === undefined ? {} : readColumns(columns),
   };

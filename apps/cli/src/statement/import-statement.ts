@@ -2,6 +2,8 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Option, SubCommand } from 'nest-commander';
 import { Problem, printable } from '#libs/platform';
 import {
+  DATE_ORDERS,
+  type DateOrder,
   DIRECTIONS,
   type Direction,
   type Imported,
@@ -29,6 +31,7 @@ interface Options extends ChangeOptions {
   readonly to?: Date;
   readonly numbers?: NumberStyle;
   readonly minus?: Direction;
+  readonly dates?: DateOrder;
   readonly skip?: number;
   readonly column?: NamedColumns;
 }
@@ -65,6 +68,14 @@ export class ImportStatementCommand extends ChangingCommand {
     return readWord('--minus', text, DIRECTIONS);
   }
 
+  @Option({
+    flags: '--dates <order>',
+    description: `the order of day, month and year: ${DATE_ORDERS.join(', ')}; needed when the dates of the file and the period allow two`,
+  })
+  readDates(text: string): DateOrder {
+    return readWord('--dates', text, DATE_ORDERS);
+  }
+
   @Option({ flags: '--skip <lines>', description: 'how many lines to leave out above the header' })
   readSkip(text: string): number {
     if (SKIPPED.test(text)) return Number(text);
@@ -85,14 +96,14 @@ export class ImportStatementCommand extends ChangingCommand {
 
   override async run([providerText, path]: [string, string], options: Options): Promise<void> {
     const provider = readWord('<provider>', providerText, STATEMENT_PROVIDERS);
-    const { from, to, numbers = 'plain', minus, skip, column: columns = {} } = options;
+    const { from, to, numbers = 'plain', minus, dates, skip, column: columns = {} } = options;
     if (from === undefined || to === undefined)
       throw new UsageError('--from and --to are required: the period that the file covers completely');
     const by = this.actorOf(options);
     const handle = path === STANDARD_INPUT ? null : await openFile(path);
     try {
       const content = handle === null ? this.terminal.stdin : handle.createReadStream({ autoClose: false });
-      const file = { provider, content, coversFrom: from, coversTo: to, numbers, minus, skip, columns };
+      const file = { provider, content, coversFrom: from, coversTo: to, numbers, minus, dates, skip, columns };
       await this.domain.use(async (get) => {
         const imported = await importFile(get, file, by);
         const open = await openDifferences(get, { statementId: imported.statement.id });
@@ -135,6 +146,7 @@ const OPTIONS: Readonly<Record<string, string>> = {
   to: '--to',
   numbers: '--numbers',
   minus: '--minus',
+  dates: '--dates',
   skip: '--skip',
   columns: '--column',
 };
