@@ -8,16 +8,20 @@ export function isNoRow(cells: readonly string[], header: readonly string[], pla
   return isTotal(cells, places);
 }
 
-/** `Total`, `Grand total:`, `Jumlah`, `Saldo akhir`, `Total 12 transaksi` */
-const TOTAL =
-  /^(?:(?:grand|sub)?total(?:amount|nominal|debit|kredit|credit|fee|biaya|transaksi|transactions?|rows?|baris)?|jumlah|saldo(?:awal|akhir)?|(?:opening|closing|ending)?balance)\d*(?:transaksi|transactions?|rows?|baris)?(?:rp|idr)?$/;
+/** `Total`, `Grand total:`, `Jumlah`, `Saldo akhir`, `Total 12 transaksi`: nothing but such words and numbers. */
+const TOTAL = new RegExp(
+  `^(?:(?:grand|sub)?total|jumlah|saldo|(?:opening|closing|ending)?balance)(?:${[
+    ...['amount', 'nominal', 'debit', 'debet', 'credit', 'kredit', 'fee', 'biaya', 'awal', 'akhir', 'seluruhnya'],
+    ...['transaksi', 'transactions?', 'rows?', 'baris', 'rp', 'idr', '\\d'],
+  ].join('|')})*$`,
+);
 
 /**
  * A total has no time; its number can stand below the identifiers when cells are left out. A line with anything else in the column
  * of the time can be a row that was cut.
  */
 function isTotal(cells: readonly string[], places: Places): boolean {
-  const [date, type] = [cells[places.date] ?? '', cells[places.type] ?? ''];
+  const [date, type] = [cells[places.date] ?? '', cells[places.type ?? places.statuses[0] ?? -1] ?? ''];
   const hasIdentifier = places.keys.some(({ place }) => /\d/.test(cells[place] ?? ''));
   if (date !== '') return isTotalWord(date) && (type === '' || !hasIdentifier);
   if (hasIdentifier) return false;

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { FieldError } from '#libs/platform';
 import { type DateStyle, isClear, isWithin } from './date-order.js';
-import { type LineKind, type Readings, readAmount, readLineKind, readTimes } from './read-cells.js';
+import { type LineKind, type Readings, readAmount, readTimes } from './read-cells.js';
 import { NO_IDENTIFIER_REMEDY, readIdentifier } from './read-identifier.js';
+import { readKind } from './read-kind.js';
 import { AMOUNT_REMEDY, type MoneyStyle, readMovement, type Unreadable } from './read-movement.js';
 import type { Places } from './statement-columns.js';
 
@@ -33,15 +34,15 @@ export function readRow(
   places: Places,
   style: RowStyle,
 ): UndatedRow | FieldError[] {
-  const word = readLineKind(cells[places.type] ?? '');
-  const kind = word ?? 'other';
+  const read = readKind(cells, places);
+  const kind = typeof read === 'string' ? read : 'other';
   const movement = readMovement(kind, cells, places, style);
   const feeCell = places.fee === null ? '' : (cells[places.fee] ?? '');
   const fee = feeCell === '' ? null : readAmount(feeCell, style.numbers);
   const times = readTimes(cells[places.date] ?? '', style.dates);
   const { keys, wrong: wrongKeys } = readKeys(kind, cells, places);
   const wrong: Unreadable[] = [
-    ...(word === null ? [{ column: 'type', message: KIND_REMEDY }] : []),
+    ...(typeof read === 'string' ? [] : [read]),
     ...('message' in movement ? [movement] : []),
     ...(feeCell !== '' && fee === null ? [{ column: 'fee', message: AMOUNT_REMEDY }] : []),
     ...(isClear(times) ? dateErrors(times.dmy, style) : []),
@@ -77,7 +78,6 @@ function readKeys(kind: LineKind, cells: readonly string[], { keys }: Places): {
   return { keys: [], wrong: [{ column: first.column, message: NO_IDENTIFIER_REMEDY }] };
 }
 
-const KIND_REMEDY = 'is not a known type: use transfer, return, failed, pending, fee or other, or a synonym';
 const DATE_REMEDY =
   'is not a time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00, in the order of `dates`; if the line is no row, remove it from the file';
 const OUTSIDE_REMEDY = 'is outside the period that the statement covers: correct `from` and `to`';

@@ -85,7 +85,7 @@ describe('a statement', () => {
   });
 
   it('with a column twice in its header is rejected', async () => {
-    expect(await errorsOf('date,disburseId,type,status,amount\n')).toEqual([
+    expect(await errorsOf('date,disburseId,type,jenis,amount\n')).toEqual([
       expect.stringMatching(/^header: type occurs 2 times/),
     ]);
   });
@@ -242,6 +242,38 @@ describe('the identifier of a transfer', () => {
 
   it('is not repeated by an error', async () => {
     expect((await errorsOf(rowsOf('2.87944E+10,,transfer,5,'))).join()).not.toContain('2.8');
+  });
+});
+
+describe('a file with a type and a status', () => {
+  const text = (...rows: readonly string[]) =>
+    ['date,disburseId,Jenis,Status,amount', ...rows.map((row) => `2026-11-21,123,${row},5`)].join('\n');
+  const kindsOf = async (file: string, options?: ReadOptions) =>
+    (await read(file, options)).lines.map(({ kind }) => kind);
+
+  it.each([
+    ['both by their headers', {}],
+    ['the type by name', { type: 'Jenis' }],
+    ['the status by name', { status: 'Status' }],
+    ['both by name', { type: 'Jenis', status: 'Status' }],
+    ['the status by the name of the type', { type: 'Status' }],
+  ])('is read by %s', async (_, columns) => {
+    const kinds = await kindsOf(text('transfer,Success', 'transfer,Failed', 'refund,Success'), { columns });
+    expect(kinds).toEqual(['paid', 'refused', 'returned']);
+  });
+
+  it('is refused by the line of a combination that is not known', async () => {
+    expect(await errorsOf(text('transfer,Success', 'transfer,', 'refund,Failed', 'gift,Success'))).toEqual([
+      expect.stringMatching(/^line 3, status: is not a known status/),
+      expect.stringMatching(/^line 4, status: contradicts the type/),
+      expect.stringMatching(/^line 5, type: is not a known type/),
+    ]);
+  });
+
+  it('is read by all columns with a status', async () => {
+    const file = 'date,disburseId,type,status,Transfer Status,amount\n2026-11-21,1,transfer,success,gagal,5\n';
+    expect(await kindsOf(file)).toEqual(['refused']);
+    expect(await kindsOf(file, { columns: { type: 'Status' } })).toEqual(['refused']);
   });
 });
 

@@ -1,12 +1,13 @@
 import type { FieldError } from '#libs/platform';
 import type { StatementKey, StatementLayout } from '#libs/providers';
 import { normalForm } from './read-cells.js';
+import type { KindPlaces } from './read-kind.js';
 import type { MoneyPlaces } from './read-movement.js';
 
 /** The columns of a statement in addition to its transfer keys, with the accepted headers. */
 export const COLUMNS = {
   date: { headers: ['date', 'time', 'date time', 'transaction date', 'tanggal', 'waktu'], required: true },
-  type: { headers: ['type', 'status', 'transaction type', 'jenis', 'tipe'], required: true },
+  type: { headers: ['type', 'transaction type', 'jenis', 'jenis transaksi', 'tipe', 'tipe transaksi'], required: true },
   amount: { headers: ['amount', 'amountTransfer', 'transaction amount', 'nominal', 'jumlah'], required: true },
   fee: { headers: ['fee', 'feeAmount', 'biaya'], required: false },
   /** With `credit`, in place of `amount`. */
@@ -14,7 +15,26 @@ export const COLUMNS = {
   credit: { headers: ['credit', 'kredit', 'credit amount', 'masuk', 'uang masuk'], required: false },
   /** Beside `amount`: whether it left or came back. */
   direction: {
-    headers: ['direction', 'arah', 'D/C', 'D/K', 'DB/CR', 'DB/KR', 'DR/CR', 'debit/credit', 'debit/kredit', 'debet/kredit'],
+    headers: [
+      'direction',
+      'arah',
+      'D/C',
+      'D/K',
+      'DB/CR',
+      'DB/KR',
+      'DR/CR',
+      'debit/credit',
+      'debit/kredit',
+      'debet/kredit',
+    ],
+    required: false,
+  },
+  /** Beside `type`, or in its place; a file can have several. */
+  status: {
+    headers: [
+      ...['status', 'transaction status', 'transfer status', 'payment status', 'disbursement status', 'payout status'],
+      ...['status transaksi', 'status transfer', 'status pembayaran'],
+    ],
     required: false,
   },
 } as const;
@@ -22,9 +42,8 @@ export const COLUMNS = {
 type ColumnName = keyof typeof COLUMNS;
 
 /** The column positions in a file. */
-export interface Places extends MoneyPlaces {
+export interface Places extends MoneyPlaces, KindPlaces {
   readonly date: number;
-  readonly type: number;
   /** null: the statement has no such column. */
   readonly fee: number | null;
   /** The columns that name the transfer, the most reliable first. */
@@ -52,21 +71,29 @@ export function readHeader(
   }
   const place = (name: ColumnName, required: boolean = COLUMNS[name].required) =>
     finder.find(name, COLUMNS[name].headers, required);
-  const [date, type, fee, debit, credit] = [place('date'), place('type'), place('fee'), place('debit'), place('credit')];
+  const statuses = finder.findAll('status', COLUMNS.status.headers);
+  const [date, ownType, fee] = [place('date'), place('type', statuses.length === 0), place('fee')];
+  // A status that is named as the type does not hide the type.
+  const type =
+    ownType !== null && statuses.includes(ownType) ? (finder.other('type', COLUMNS.type.headers) ?? ownType) : ownType;
+  const [debit, credit] = [place('debit'), place('credit')];
   if ((debit === null) !== (credit === null) && ('debit' in named || 'credit' in named))
     finder.fail('columns', 'name debit and credit both: a row has its amount in one of the two');
   const sides = debit === null || credit === null ? null : { debit, credit };
-  const places = { date, type, amount: place('amount', sides === null), fee, sides, direction: place('direction') };
+  const money = { amount: place('amount', sides === null), fee, sides, direction: place('direction') };
   const keys = layout.keys.flatMap((key) => {
     const place = finder.find(key.column, key.headers, false);
     return place === null ? [] : [{ ...key, place }];
   });
   if (keys.length === 0) {
     const wanted = layout.keys.map(({ column }) => column).join(' nor ');
-    finder.fail('header', `neither ${wanted} is there, so rows do not name their transfers; ${HOW_TO_NAME}; ${HOW_TO_SKIP}`);
+    finder.fail(
+      'header',
+      `neither ${wanted} is there, so rows do not name their transfers; ${HOW_TO_NAME}; ${HOW_TO_SKIP}`,
+    );
   }
   if (finder.errors.length > 0) return { errors: finder.errors };
-  return { places: { ...(places as typeof places & Record<'date' | 'type', number>), keys } };
+  return { places: { date: date as number, type, statuses, ...money, keys } };
 }
 
 const HOW_TO_NAME = 'map other column names with `columns`, such as amount=Nominal';
@@ -80,15 +107,34 @@ class Finder {
     private readonly named: NamedColumns,
   ) {}
 
+  /** Every column with one of the headers; a named one does not hide the others. */
+  findAll(name: string, headers: readonly string[]): readonly number[] {
+    const given = this.named[name];
+    if (given !== undefined && this.placesOf([given]).length === 0)
+      this.fail('header', `${name} is missing; ${HOW_TO_NAME}`);
+    return this.placesOf(given === undefined ? headers : [given, ...headers]);
+  }
+
+  /** The one column with one of the headers, whatever is named. */
+  other(name: string, headers: readonly string[]): number | null {
+    const places = this.placesOf(headers);
+    if (places.length > 1) this.fail('header', `${name} occurs ${places.length} times; ${HOW_TO_NAME}`);
+    return places[0] ?? null;
+  }
+
   find(name: string, headers: readonly string[], required: boolean): number | null {
     const given = this.named[name];
-    const accepted = new Set((given === undefined ? headers : [given]).map(normalForm));
-    const places = this.header.flatMap((header, place) => (accepted.has(header) ? [place] : []));
+    const places = this.placesOf(given === undefined ? headers : [given]);
     if (places.length > 1) this.fail('header', `${name} occurs ${places.length} times; ${HOW_TO_NAME}`);
     if (places.length === 0 && (required || given !== undefined)) {
       this.fail('header', `${name} is missing; ${HOW_TO_NAME}`);
     }
     return places[0] ?? null;
+  }
+
+  private placesOf(headers: readonly string[]): readonly number[] {
+    const accepted = new Set(headers.map(normalForm));
+    return this.header.flatMap((header, place) => (accepted.has(header) ? [place] : []));
   }
 
   fail(field: string, message: string): void {
