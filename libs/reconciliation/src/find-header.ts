@@ -1,6 +1,6 @@
 import { type FieldError, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
-import { type NamedColumns, type Places, readHeader } from './statement-columns.js';
+import { type NamedColumns, type Places, readHeader, resemblesHeader } from './statement-columns.js';
 import { FIRST_LINES } from './statement-text.js';
 
 interface Line {
@@ -39,6 +39,7 @@ export class HeaderSearch {
     }
     if (cells.some((cell) => cell !== '')) this.above.push({ number, cells });
     if (this.above.length >= FIRST_LINES) this.fail();
+    if (resemblesHeader(cells, this.layout, this.named)) throw unclear(read.errors);
     return null;
   }
 

@@ -11,16 +11,14 @@ import { isNoRow, widthProblem } from './not-a-row.js';
 import { restoreCell } from './read-cells.js';
 import type { Unreadable } from './read-movement.js';
 import { dateErrors, errorOf, identityOf, type Row, type RowStyle, readRow, type UndatedRow } from './read-row.js';
-import { type NamedColumns, readHeader } from './statement-columns.js';
-import { dialectOf, LONGEST_ROW, wholeLines, withoutFirst } from './statement-text.js';
+import { type NamedColumns, readHeader, resemblesHeader } from './statement-columns.js';
+import { dialectOf, LONGEST_ROW, startOf, wholeLines, withoutFirst } from './statement-text.js';
 
 /** A file of 200,000 rows has about 20 MB. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 export const MOST_LINES = 200_000;
 /** The first errors suffice to correct the file; the next import reports the rest. */
 const MOST_ERRORS = 20;
-/** As much of the file as its first lines have. */
-const START_LENGTH = 4 * LONGEST_ROW;
 /** Takes a few milliseconds; then the event loop runs other work. */
 const ROWS_PER_TURN = 500;
 
@@ -58,8 +56,9 @@ export async function readStatement(file: StatementFile, layout: StatementLayout
   const hash = createHash('sha256');
   const lines = wholeLines(textOf(file.content, (bytes) => hash.update(bytes)));
   const text = withoutFirst(lines, file.skip ?? 0);
-  const isHeader = (cells: readonly string[]) => 'places' in readHeader(cells, layout, file.columns);
-  const { start, delimiter } = dialectOf(await startOf(text), isHeader);
+  const isHeader = (cells: readonly string[]) =>
+    'places' in readHeader(cells, layout, file.columns) || resemblesHeader(cells, layout, file.columns);
+  const { start, delimiter } = dialectOf(await startOf(text, isHeader), isHeader);
   const parser = parse({
     delimiter,
     info: true,
@@ -179,17 +178,6 @@ async function* textOf(
   } catch (error) {
     throw error instanceof UndecodableText ? invalidFile('is not UTF-8: save it as CSV UTF-8') : error;
   }
-}
-
-/** Reads the lines in which a header can stand. */
-async function startOf(text: AsyncGenerator<string>): Promise<string> {
-  let start = '';
-  while (start.length < START_LENGTH) {
-    const { value, done } = await text.next();
-    if (done) break;
-    start += value;
-  }
-  return start;
 }
 
 async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerator<string> {

@@ -96,6 +96,15 @@ export function readHeader(
   return { places: { date: date as number, type, statuses, ...money, keys } };
 }
 
+/** Whether most cells of a line are names of columns, so that it is meant as the header even if a column is missing. */
+export function resemblesHeader(cells: readonly string[], layout: StatementLayout, named: NamedColumns): boolean {
+  const headers = [...layout.keys, ...Object.values(COLUMNS)].flatMap((column) => column.headers);
+  const known = new Set([...headers, ...Object.values(named)].map(normalForm));
+  const filled = cells.filter((cell) => cell !== '');
+  const count = filled.filter((cell) => known.has(normalForm(cell))).length;
+  return count >= 2 && count > filled.length / 2;
+}
+
 const HOW_TO_NAME = 'map other column names with `columns`, such as amount=Nominal';
 const HOW_TO_SKIP = 'leave out lines above the header with `skip`';
 

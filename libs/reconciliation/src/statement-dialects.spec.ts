@@ -66,6 +66,14 @@ describe('lines above the header', () => {
     expect(await errorsOf(`${HEADER}\n${ROW}`, { skip: 9 })).toEqual(['header: the file is empty: it has no header']);
   });
 
+  it('are read before the rest of the file, which can arrive slowly', async () => {
+    async function* content() {
+      yield Buffer.from('Laporan\ndate,amount\n1,2\n');
+      await new Promise(() => undefined);
+    }
+    expect((await errorsOf('', { content: content() }))[0]).toMatch(/^header: type is missing/);
+  });
+
   it('and no header at all are an error about the line that most likely is the header', async () => {
     const errors = await errorsOf('Laporan\nwhen,what,sum,ref\n1,2,3,4\n');
     expect(errors).toHaveLength(4);

@@ -48,6 +48,9 @@ export async function* withoutFirst(lines: AsyncIterable<string>, count: number)
 
 export const DELIMITERS: readonly string[] = [',', ';', '\t', '|'];
 
+/** Whether the cells of a line are a header, possibly one that lacks a column. */
+export type IsHeader = (cells: readonly string[]) => boolean;
+
 /** The first lines of a file, and how its cells are separated. */
 export interface Dialect {
   /** The lines without what is no CSV. */
@@ -63,15 +66,14 @@ const LEAST_CELLS = 4;
  * Finds the delimiter: the stated one, otherwise the one by which a line is a header, otherwise the most frequent one in the first
  * line that has some of them.
  */
-export function dialectOf(start: string, isHeader: (cells: readonly string[]) => boolean): Dialect {
+export function dialectOf(start: string, isHeader: IsHeader): Dialect {
   const stated = SEPARATOR_LINE.exec(start);
   if (stated !== null) {
     const [line, delimiter = ','] = stated;
     return { start: '\n'.repeat(line.split('\n').length - 1) + start.slice(line.length), delimiter };
   }
   const lines = start.split('\n').slice(0, FIRST_LINES);
-  const split = (line: string, sign: string) => line.split(sign).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
-  const byHeader = lines.flatMap((line) => DELIMITERS.filter((sign) => isHeader(split(line, sign))));
+  const byHeader = lines.flatMap((line) => delimiterOf(line, isHeader) ?? []);
   if (byHeader[0] !== undefined) return { start, delimiter: byHeader[0] };
   const most = (line: string) =>
     DELIMITERS.reduce((best, sign) => (line.split(sign).length > line.split(best).length ? sign : best));
@@ -80,5 +82,27 @@ export function dialectOf(start: string, isHeader: (cells: readonly string[]) =>
   return { start, delimiter: most(withMany ?? first) };
 }
 
+/** The delimiter by which a line is a header; null: there is none. */
+function delimiterOf(line: string, isHeader: IsHeader): string | null {
+  const cellsOf = (sign: string) => line.split(sign).map((cell) => cell.trim().replace(/^"(.*)"$/, '$1'));
+  return DELIMITERS.find((sign) => isHeader(cellsOf(sign))) ?? null;
+}
+
+/** Reads until the header is there, and no further: the rest of a file can arrive slowly. */
+export async function startOf(text: AsyncGenerator<string>, isHeader: IsHeader): Promise<string> {
+  let [start, count] = ['', 0];
+  while (start.length < START_LENGTH && count < FIRST_LINES) {
+    const { value, done } = await text.next();
+    if (done) break;
+    start += value;
+    const lines = value.split('\n');
+    count += lines.length - 1;
+    if (lines.some((line) => delimiterOf(line, isHeader) !== null)) break;
+  }
+  return start;
+}
+
+/** As much of a file as its first lines have. */
+const START_LENGTH = 4 * LONGEST_ROW;
 /** A header stands in one of so many lines. */
 export const FIRST_LINES = 50;
