@@ -51,6 +51,45 @@ describe('an import', () => {
     expect(after).toEqual(before);
   });
 
+  it.each([
+    ['2.87944E+10', 'disburseId'],
+    ['#N/A', 'disburseId'],
+    ['-', 'disburseId'],
+    ['', 'disburseId'],
+  ])('of a file in which a spreadsheet left %j of an identifier stores nothing', async (disburseId, column) => {
+    const stored = () =>
+      books.domain.dataSource.query(
+        `select (select count(*) from statement) as s, (select count(*) from statement_line) as l, (select count(*) from difference) as d`,
+      );
+    const payout = await books.paid();
+    const before = await stored();
+    const rows = [payout.row, { ...payout.row, names: { disburseId } }];
+    await expect(books.take(rows, { to: hours(61) })).rejects.toMatchObject({
+      members: {
+        errors: [{ field: `line 3, ${column}`, message: expect.stringContaining('format the column as text') }],
+      },
+    });
+    expect(await stored()).toEqual(before);
+  });
+
+  it('of an identifier with the apostrophe of a spreadsheet finds its transfer', async () => {
+    const payout = await books.paid();
+    await books.take([{ ...payout.row, names: { disburseId: `'${payout.name}.0` } }], { to: hours(61.5) });
+    expect(await books.differencesOf(payout.id)).toEqual([]);
+  });
+
+  it('of a reversal that only a minus shows is refused, or one return when the import states it', async () => {
+    const payout = await books.paid();
+    const back = { ...payout.row, amount: -payout.row.amount, bookedAt: hours(1) };
+    const file = { to: hours(61.6) };
+    await expect(books.take([payout.row, back], file)).rejects.toMatchObject({
+      members: { errors: [{ field: 'line 3, amount', message: expect.stringContaining('`minus`') }] },
+    });
+    expect(await books.differencesOf(payout.id)).toEqual([]);
+    await books.take([payout.row, back], { ...file, minus: 'back' });
+    expect(await books.differencesOf(payout.id)).toEqual(['returned_unexpectedly open']);
+  });
+
   it('that breaks off in the middle is not there yet, and the same file goes on where it ended', async () => {
     const [payouts, missed] = [
       await Promise.all([books.paid(), books.paid()]),

@@ -192,6 +192,17 @@ describe('salur statement', () => {
       [importFile(wrongCells, '--column', 'amount'), '--column: send the name of a column and its header'],
       [importFile(wrongCells, '--column', 'amount=a', '--column', 'amount=b'), '--column: amount is named twice'],
       [importFile(wrongCells, '--numbers', 'roman'), '--numbers: send plain or indonesian or english'],
+      [importFile(wrongCells, '--minus', 'left'), '--minus: send out or back'],
+      [importFile(wrongCells, '--dates', 'american'), '--dates: send dmy or mdy or ymd'],
+      [importFile(wrongCells, '--skip', '-1'), '--skip: send a whole number from 0 to 999'],
+      [
+        importFile(write('signs.csv', `date,disburseId,type,amount\n${BOOKED},1,transfer,-5\n`)),
+        '  line 2, amount: has a minus, which marks a payment in some files and a return in others: state with --minus',
+      ],
+      [
+        importFile(write('wide.csv', `a,b,c,d\ndate,disburseId,type,amount\n${BOOKED},1,transfer,5\n`)),
+        '  header: line 2 has the names of the columns, and lines above it can be rows: leave them out with --skip 1',
+      ],
       [importFile(path.join(folder, 'none.csv')), 'none.csv cannot be opened (ENOENT)'],
       [importFile(folder), 'is a folder'],
       [salur.run('statement', 'import', 'acme', wrongCells, ...COVERS), '<provider>: send duitku or doku'],

@@ -1,5 +1,11 @@
 import type { DataSource } from 'typeorm';
-import { type Difference, type Imported, ImportStatement, type NumberStyle } from '#libs/reconciliation';
+import {
+  type Difference,
+  type Direction,
+  type Imported,
+  ImportStatement,
+  type NumberStyle,
+} from '#libs/reconciliation';
 import type { Domain } from './domain.js';
 import { testActor } from './test-actor.js';
 
@@ -58,17 +64,18 @@ export interface FileToImport {
   readonly text: string;
   readonly numbers?: NumberStyle;
   readonly columns?: Readonly<Record<string, string>>;
+  readonly minus?: Direction;
   /** Whose key imports it; an operator when not given. */
   readonly clientId?: string;
 }
 
 /** Imports a file through the library. */
 export function importFile(domain: Domain, file: FileToImport): Promise<Imported> {
-  const { provider = 'duitku', from, to, text, numbers = 'plain', columns = {}, clientId = null } = file;
+  const { provider = 'duitku', from, to, text, numbers = 'plain', columns = {}, minus, clientId = null } = file;
   return domain
     .get(ImportStatement)
     .import(
-      { provider, coversFrom: from, coversTo: to, numbers, columns, content: chunksOf(text) },
+      { provider, coversFrom: from, coversTo: to, numbers, minus, columns, content: chunksOf(text) },
       { ...testActor('operator:test'), clientId },
     );
 }

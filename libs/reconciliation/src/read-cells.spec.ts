@@ -1,4 +1,4 @@
-import { NUMBER_STYLE_NAMES, readAmount, readTime } from './read-cells.js';
+import { NUMBER_STYLE_NAMES, readAmount, readSignedAmount, readTime, readTimes } from './read-cells.js';
 
 describe('an amount', () => {
   it.each([
@@ -44,6 +44,24 @@ describe('an amount', () => {
     expect(readAmount(cell, style)).toBeNull();
   });
 
+  it.each([
+    ['plain', '-50000', true],
+    ['plain', '50000-', true],
+    ['plain', '(50000.00)', true],
+    ['plain', '\u221250000', true],
+    ['plain', '+50000', false],
+    ['indonesian', '(Rp 50.000,00)', true],
+    ['indonesian', 'Rp -50.000', true],
+    ['indonesian', '-Rp50.000', true],
+    ['english', '- 50,000.00', true],
+  ] as const)('in %s style has a sign: %s', (style, cell, isNegative) => {
+    expect(readSignedAmount(cell, style)).toEqual({ amount: 50_000n, isNegative });
+  });
+
+  it.each(['(50000', '50000)', '(-50000)', '-50000-', '+-5', '-', '()', '50000 DB'])('is not: %s', (cell) => {
+    expect(readSignedAmount(cell, 'plain')).toBeNull();
+  });
+
   it('is never read as a different number by another style that accepts it', () => {
     for (const cell of ['1000', '10.000', '10,000', '1.000,00', '1,000.00', '10.00', '10,00', '100.000']) {
       const readings = NUMBER_STYLE_NAMES.map((style) => readAmount(cell, style)).filter((amount) => amount !== null);
@@ -65,6 +83,9 @@ describe('a time', () => {
     ['21/11/2026 14:05', '2026-11-21T07:05:00.000Z'],
     ['21-11-2026 00:00:00', '2026-11-20T17:00:00.000Z'],
     ['2028-02-29 12:00', '2028-02-29T05:00:00.000Z'],
+    ['2026/11/21 9:05', '2026-11-21T02:05:00.000Z'],
+    ['1/2/2026 2:05:06 PM', '2026-02-01T07:05:06.000Z'],
+    ['21.11.2026, 12:05 am', '2026-11-20T17:05:00.000Z'],
   ])('%s is %s', (cell, time) => {
     expect(readTime(cell)?.toISOString()).toBe(time);
   });
@@ -81,10 +102,30 @@ describe('a time', () => {
     '2026-11-21 14:61',
     '2026-11-21T14:05:06+99:00',
     '21/11/26',
+    '21/11-2026',
+    '21/11/2026 13:05 PM',
+    '21/11/2026 0:05 AM',
     'yesterday',
     '1795000000',
     '2026-11-21T14:05:06Z; drop table payout',
   ])('%s is none', (cell) => {
     expect(readTime(cell)).toBeNull();
+  });
+});
+
+describe('the order of a date', () => {
+  const inJakarta = (time: Date | null) => time && new Date(time.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+
+  it.each([
+    ['10/05/2026', '2026-05-10', '2026-10-05'],
+    ['21/11/2026', '2026-11-21', null],
+    ['11/21/2026', null, '2026-11-21'],
+    ['2026-05-10', '2026-05-10', '2026-05-10'],
+    ['31/31/2026', null, null],
+  ])('makes %s %s or %s', (cell, dmy, mdy) => {
+    const readings = readTimes(cell);
+    expect([inJakarta(readings.dmy), inJakarta(readings.mdy)]).toEqual([dmy, mdy]);
+    expect([inJakarta(readTime(cell, 'dmy')), inJakarta(readTime(cell, 'mdy'))]).toEqual([dmy, mdy]);
+    expect(inJakarta(readTime(cell, 'ymd'))).toBe(cell.startsWith('2026') ? dmy : null);
   });
 });

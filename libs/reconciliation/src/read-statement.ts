@@ -2,41 +2,39 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
-import { type FieldError, findForbiddenCharacter, Problem } from '#libs/platform';
+import { type FieldError, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
-import { type LineKind, type NumberStyle, readAmount, readLineKind, readTime } from './read-cells.js';
-import { findColumns, type NamedColumns, type Places } from './statement-columns.js';
+import { NO_EVIDENCE, orderOf, withDate } from './date-order.js';
+import { TextDecoding, UndecodableText } from './decode-text.js';
+import { type FoundHeader, HeaderSearch } from './find-header.js';
+import { isNoRow, widthProblem } from './not-a-row.js';
+import { restoreCell } from './read-cells.js';
+import type { Unreadable } from './read-movement.js';
+import { dateErrors, errorOf, identityOf, type Row, type RowStyle, readRow, type UndatedRow } from './read-row.js';
+import { type NamedColumns, readHeader, resemblesHeader } from './statement-columns.js';
+import { dialectOf, LONGEST_ROW, startOf, wholeLines, withoutFirst } from './statement-text.js';
 
 /** A file of 200,000 rows has about 20 MB. */
 export const MOST_BYTES = 32 * 1024 * 1024;
 export const MOST_LINES = 200_000;
 /** The first errors suffice to correct the file; the next import reports the rest. */
 const MOST_ERRORS = 20;
-const LONGEST_ROW = 16 * 1024;
 /** Takes a few milliseconds; then the event loop runs other work. */
 const ROWS_PER_TURN = 500;
 
 /** A statement file to import. */
-export interface StatementFile {
-  /** CSV in UTF-8, with a header. */
+export interface StatementFile extends RowStyle {
+  /** CSV with a header. */
   readonly content: AsyncIterable<Uint8Array>;
-  /** Start of the period that the file covers completely, inclusive. */
-  readonly coversFrom: Date;
-  /** End of the period, exclusive. */
-  readonly coversTo: Date;
-  readonly numbers: NumberStyle;
+  /** How many lines stand above the header; lines that can be no rows need not be counted. */
+  readonly skip?: number | undefined;
   readonly columns: NamedColumns;
 }
 
 /** The stored part of a row. */
-export interface ReadLine {
+export interface ReadLine extends Row {
   /** The line number in the file; the header is line 1. */
   readonly number: number;
-  readonly kind: LineKind;
-  readonly keys: readonly string[];
-  readonly amount: bigint;
-  readonly fee: bigint | null;
-  readonly bookedAt: Date;
   /** Lower-case hex; see `StatementLine.identity`. */
   readonly identity: string;
   /** 1 for the first identical row of the file, 2 for the second. */
@@ -56,13 +54,17 @@ export interface ReadStatement {
  */
 export async function readStatement(file: StatementFile, layout: StatementLayout): Promise<ReadStatement> {
   const hash = createHash('sha256');
-  const text = textOf(file.content, (bytes) => hash.update(bytes));
-  const start = await startOf(text);
+  const lines = wholeLines(textOf(file.content, (bytes) => hash.update(bytes)));
+  const text = withoutFirst(lines, file.skip ?? 0);
+  const isHeader = (cells: readonly string[]) =>
+    'places' in readHeader(cells, layout, file.columns) || resemblesHeader(cells, layout, file.columns);
+  const { start, delimiter } = dialectOf(await startOf(text, isHeader), isHeader);
   const parser = parse({
-    bom: true,
-    delimiter: delimiterOf(start),
+    delimiter,
     info: true,
     max_record_size: LONGEST_ROW,
+    record_delimiter: '\n',
+    relax_column_count: true,
     skip_empty_lines: true,
     trim: true,
   });
@@ -70,128 +72,112 @@ export async function readStatement(file: StatementFile, layout: StatementLayout
     .on('error', (error) => parser.destroy(error))
     .pipe(parser);
   const reader = new StatementReader(file, layout);
+  let seen = 0;
   try {
     for await (const { record, info } of rows as AsyncIterable<{ record: string[]; info: { lines: number } }>) {
       reader.add(record, info.lines);
-      if (reader.count % ROWS_PER_TURN === 0) await nextTurn();
+      seen += 1;
+      if (seen % ROWS_PER_TURN === 0) await nextTurn();
     }
+    return { lines: await reader.end(), sha256: hash.digest('hex') };
   } catch (error) {
     throw error instanceof CsvError ? notCsv(error) : error;
   }
-  return { sha256: hash.digest('hex'), lines: reader.end() };
 }
 
 class StatementReader {
-  private places: Places | null = null;
-  private readonly lines: ReadLine[] = [];
-  private readonly errors: FieldError[] = [];
-  private readonly copies = new Map<string, number>();
+  private readonly search: HeaderSearch;
+  private header: FoundHeader | null = null;
+  private readonly rows: (UndatedRow & { readonly number: number })[] = [];
+  private readonly errors: { readonly number: number; readonly error: FieldError }[] = [];
+  private evidence = NO_EVIDENCE;
 
   constructor(
     private readonly file: StatementFile,
-    private readonly layout: StatementLayout,
-  ) {}
-
-  get count(): number {
-    return this.lines.length;
+    layout: StatementLayout,
+  ) {
+    this.search = new HeaderSearch(layout, file.columns);
   }
 
-  add(cells: readonly string[], number: number): void {
-    if (this.places === null) {
-      this.places = findColumns(cells, this.layout, this.file.columns);
-      return;
+  /** @param lastLine where the record ends in the file */
+  add(record: readonly string[], lastLine: number): void {
+    const number = lastLine - record.reduce((count, cell) => count + cell.split('\n').length - 1, 0);
+    const cells = record.map(restoreCell);
+    if (this.header === null) this.header = this.search.add(cells, number);
+    else if (!isNoRow(cells, this.header.cells, this.header.places)) this.addRow(cells, number, this.header);
+    if (this.errors.length >= MOST_ERRORS) this.fail();
+  }
+
+  /** @returns the lines, by the order of day and month that the whole file has */
+  async end(): Promise<readonly ReadLine[]> {
+    if (this.header === null) this.search.fail();
+    const order = orderOf(this.evidence);
+    if (order === null) throw invalidFile(orderRemedy(this.evidence.undecided), 'dates');
+    const copies = new Map<string, number>();
+    const lines: ReadLine[] = [];
+    for (const [index, { times, ...row }] of this.rows.entries()) {
+      if (index % ROWS_PER_TURN === 0) await nextTurn();
+      const bookedAt = times[order];
+      const [wrong] = dateErrors(bookedAt, this.file);
+      if (bookedAt === null || wrong !== undefined) {
+        this.errors.push({ number: row.number, error: errorOf(row.number, wrong as Unreadable) });
+        if (this.errors.length >= MOST_ERRORS) this.fail();
+        continue;
+      }
+      const identity = identityOf({ ...row, bookedAt });
+      const copy = (copies.get(identity) ?? 0) + 1;
+      copies.set(identity, copy);
+      lines.push({ ...row, bookedAt, identity, copy });
     }
-    if (this.lines.length >= MOST_LINES)
-      throw new Problem('payload_too_large', `A statement has at most ${MOST_LINES} rows: import it in parts`);
-    const read = this.read(cells, number, this.places);
-    if (read !== null) this.lines.push(read);
-    if (this.errors.length >= MOST_ERRORS) this.end();
+    if (this.errors.length > 0) this.fail();
+    return lines;
   }
 
-  end(): readonly ReadLine[] {
-    if (this.places === null) this.errors.push({ field: 'header', message: 'the file is empty: it has no header' });
-    if (this.errors.length === 0) return this.lines;
+  private fail(): never {
     const more = this.errors.length >= MOST_ERRORS ? '; there may be more errors' : '';
+    const first = this.errors.sort((one, other) => one.number - other.number).slice(0, MOST_ERRORS);
     throw new Problem('validation_failed', `The statement cannot be read${more}. Nothing was imported.`, {
-      errors: this.errors,
+      errors: first.map(({ error }) => error),
     });
   }
 
-  private read(cells: readonly string[], number: number, places: Places): ReadLine | null {
-    const kind = readLineKind(cells[places.type] ?? '');
-    const amount = readAmount(cells[places.amount] ?? '', this.file.numbers);
-    const feeCell = places.fee === null ? '' : (cells[places.fee] ?? '');
-    const fee = feeCell === '' ? null : readAmount(feeCell, this.file.numbers);
-    const bookedAt = readTime(cells[places.date] ?? '');
-    const wrong = [
-      ...(kind === null ? [['type', KIND_REMEDY]] : []),
-      ...(amount === null ? [['amount', AMOUNT_REMEDY]] : []),
-      ...(feeCell !== '' && fee === null ? [['fee', AMOUNT_REMEDY]] : []),
-      ...(bookedAt === null ? [['date', DATE_REMEDY]] : this.outside(bookedAt) ? [['date', OUTSIDE_REMEDY]] : []),
-      ...places.keys
-        .filter(({ place }) => findForbiddenCharacter(cells[place] ?? '') !== null)
-        .map(({ column }) => [column, NAME_REMEDY]),
-    ];
-    for (const [column, message] of wrong)
-      this.errors.push({ field: `line ${number}, ${column}`, message: `${message}` });
-    if (kind === null || amount === null || bookedAt === null || wrong.length > 0) return null;
-    const keys = places.keys.flatMap(({ place, keyOf }) => (cells[place] ? [keyOf(cells[place])] : []));
-    const identity = identityOf(kind, keys, amount, bookedAt);
-    const copy = (this.copies.get(identity) ?? 0) + 1;
-    this.copies.set(identity, copy);
-    return { number, kind, keys, amount, fee, bookedAt, identity, copy };
-  }
-
-  private outside(bookedAt: Date): boolean {
-    return bookedAt < this.file.coversFrom || bookedAt >= this.file.coversTo;
+  private addRow(cells: readonly string[], number: number, { cells: header, places }: FoundHeader): void {
+    if (this.rows.length >= MOST_LINES)
+      throw new Problem('payload_too_large', `A statement has at most ${MOST_LINES} rows: import it in parts`);
+    const wrongWidth = widthProblem(cells, header);
+    if (wrongWidth !== null) throw invalidFile(wrongWidth, `line ${number}`);
+    const row = readRow(cells, number, places, this.file);
+    if (Array.isArray(row)) {
+      this.errors.push(...row.map((error) => ({ number, error })));
+      return;
+    }
+    this.rows.push({ ...row, number });
+    this.evidence = withDate(this.evidence, row.times, number, this.file);
   }
 }
 
-const KIND_REMEDY = 'is not a known type: use transfer, return, failed, pending, fee or other, or a synonym';
-const AMOUNT_REMEDY = 'is not an amount of whole rupiah in the style of `numbers`';
-const DATE_REMEDY = 'is not a time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00';
-const NAME_REMEDY = 'contains control, direction or invisible characters: remove them';
-const OUTSIDE_REMEDY = 'is outside the period that the statement covers: correct `from` and `to`';
-
-/** Without the fee: a provider that corrects a fee has not paid again. */
-function identityOf(kind: LineKind, keys: readonly string[], amount: bigint, bookedAt: Date): string {
-  const text = JSON.stringify([kind, keys, amount.toString(), bookedAt.toISOString()]);
-  return createHash('sha256').update(text).digest('hex');
+function orderRemedy(line: number | null): string {
+  return `line ${line} can be read with the day or with the month first, and the period has both: state dmy or mdy with \`dates\``;
 }
 
 async function* textOf(
   content: AsyncIterable<Uint8Array>,
   onBytes: (bytes: Uint8Array) => void,
 ): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+  const decoding = new TextDecoding();
   let size = 0;
-  for await (const bytes of content) {
-    size += bytes.byteLength;
-    if (size > MOST_BYTES)
-      throw new Problem('payload_too_large', `A statement has at most ${MOST_BYTES} bytes: import it in parts`);
-    onBytes(bytes);
-    yield decode(() => decoder.decode(bytes, { stream: true }));
-  }
-  yield decode(() => decoder.decode());
-}
-
-function decode(read: () => string): string {
   try {
-    return read();
-  } catch {
-    throw invalidFile('is not UTF-8: save it as CSV UTF-8');
+    for await (const bytes of content) {
+      size += bytes.byteLength;
+      if (size > MOST_BYTES)
+        throw new Problem('payload_too_large', `A statement has at most ${MOST_BYTES} bytes: import it in parts`);
+      onBytes(bytes);
+      yield decoding.push(bytes);
+    }
+    yield decoding.end();
+  } catch (error) {
+    throw error instanceof UndecodableText ? invalidFile('is not UTF-8: save it as CSV UTF-8') : error;
   }
-}
-
-/** Reads until the header is complete. */
-async function startOf(text: AsyncGenerator<string>): Promise<string> {
-  let start = '';
-  while (!start.includes('\n') && start.length < LONGEST_ROW) {
-    const { value, done } = await text.next();
-    if (done) break;
-    start += value;
-  }
-  return start;
 }
 
 async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerator<string> {
@@ -199,20 +185,9 @@ async function* joined(start: string, rest: AsyncIterable<string>): AsyncGenerat
   yield* rest;
 }
 
-/** Files with a decimal comma separate cells by semicolons or tabs. */
-function delimiterOf(start: string): string {
-  const [header = ''] = start.split('\n', 1);
-  const count = (sign: string) => header.split(sign).length;
-  return [',', ';', '\t'].reduce((most, sign) => (count(sign) > count(most) ? sign : most));
-}
-
 /** The parser's message can quote the row, so the error names only the line. */
 function notCsv(error: CsvError & { lines?: number }): Problem {
-  const reason =
-    error.code === 'CSV_RECORD_INCONSISTENT_FIELDS_LENGTH' || error.code === 'CSV_RECORD_INCONSISTENT_COLUMNS'
-      ? 'has a different number of cells than the header'
-      : 'is not CSV';
-  return invalidFile(reason, `line ${error.lines ?? '?'}`);
+  return invalidFile('is not CSV', `line ${error.lines ?? '?'}`);
 }
 
 function invalidFile(message: string, field = 'body'): Problem {

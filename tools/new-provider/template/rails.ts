@@ -20,5 +20,13 @@ export function referenceKey(reference: string): string {
 
 /** REPLACE: how its statements name transfers, the most reliable key first; without a document, the names of its API. */
 export const acmeStatement: StatementLayout = {
-  keys: [{ column: 'reference', headers: ['reference'], keyOf: referenceKey }],
+  keys: [
+    {
+      column: 'reference',
+      headers: ['reference'],
+      // REPLACE: what a reference looks like. What a spreadsheet makes of one, such as 2.87944E+10, must not fit.
+      form: { pattern: /^[A-Za-z0-9]{1,64}$/, words: 'letters and digits' },
+      keyOf: referenceKey,
+    },
+  ],
 };

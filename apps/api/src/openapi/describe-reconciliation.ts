@@ -30,8 +30,9 @@ const OTHER_COLUMNS = Object.entries(COLUMNS).map(
 );
 const WORDS = Object.entries(LINE_KINDS).map(([kind, words]) => `| \`${kind}\` | ${quoted(words)} |`);
 
-const FILE = `A provider's list of booked transfers, of all clients together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
-separated by commas, semicolons or tabs. The first row is the header. Headers and words are compared by their letters and digits
+const FILE = `A provider's list of booked transfers, of all clients together, as CSV: at most 32 MB and 200,000 rows. The encoding (UTF-8,
+UTF-16, Windows-1252) and what separates the cells (commas, semicolons, tabs, bars) are recognised. Empty lines, a line such as \`sep=;\`, lines
+above the header that are too short for a row, and totals are left out; \`skip\` leaves out other lines above the header. Headers and words are compared by their letters and digits
 alone; other columns are ignored. At least one column must name the transfer.
 
 | column | headers that mean it | |
@@ -42,8 +43,14 @@ ${[...KEY_COLUMNS, ...OTHER_COLUMNS].join('\n')}
 | --- | --- |
 ${WORDS.join('\n')}
 
-Amounts are whole rupiah, with an optional \`Rp\`, \`IDR\` or minus in front. Times are those of Jakarta unless they name a zone:
-\`2026-11-21 14:05:00\`, \`21/11/2026 14:05\`, \`2026-11-21T07:05:00Z\`.
+Amounts are whole rupiah, with an optional \`Rp\` or \`IDR\` in front. A minus or brackets on a payment are refused until \`minus\` states what
+they mean. The columns \`debit\` and \`credit\` together stand for \`amount\`: a payment on the credit side is a return. A payment or a return of 0
+is refused. Times are those of Jakarta unless they name a zone:
+\`2026-11-21 14:05:00\`, \`21/11/2026 14:05\`, \`2026-11-21T07:05:00Z\`. Day and month stand in the one order in which all dates exist and lie
+in the period; a file that allows both is refused until \`dates\` states the order.
+
+A file can have a \`type\`, a \`status\` or both; a transfer that failed is \`refused\`, and a combination that contradicts itself is an error. A
+number of a transfer that a spreadsheet changed, such as \`2.87944E+10\` or \`#N/A\`, is an error too.
 
 The same file for the same period does not become a second statement: the response is 200 with the first one. A row that another statement
 has too is counted once. If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
@@ -76,7 +83,9 @@ function describe({ operationId, summary, description, answer, about, problems =
   );
 }
 
-const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = ['provider', 'from', 'to', 'numbers', 'columns'];
+const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = [
+  ...(['provider', 'from', 'to', 'numbers', 'minus', 'dates', 'skip', 'columns'] as const),
+];
 
 export const DescribeImportStatement = () =>
   applyDecorators(

@@ -75,6 +75,9 @@ interface File {
   readonly text?: string;
   readonly numbers?: string;
   readonly columns?: string;
+  readonly minus?: string;
+  readonly dates?: string;
+  readonly skip?: string;
 }
 
 function importAs({ key }: TestClient, { provider = 'duitku', rows, text, ...more }: File = {}): Promise<Answer> {
@@ -323,6 +326,14 @@ describe('a file from a spreadsheet', () => {
     for (const who of [ayu, budi]) expect(await differencesOf(who)).toEqual([]);
   });
 
+  it('has lines above its header, months in front and a minus for money that left', async () => {
+    const american = (date: unknown) => String(date).replace(/^(\d+)-(\d+)-(\d+)/, '$2/$3/$1');
+    const rows = books.duitku.map((row) => ({ ...row, date: american(row.date), amount: `-${row.amount}` }));
+    const text = `Merchant,PT A,Jakarta,Indonesia\n${csvOf(rows)}`;
+    const answer = await importAs(ayu, { text, minus: 'out', dates: 'mdy', skip: '1' });
+    expect(answer).toMatchObject({ status: 201, body: { lines: 6, linesByKind: { paid: 6 } } });
+  });
+
   it.each([
     ['an amount', { amount: '50.000' }, { field: 'line 3, amount', message: expect.stringContaining('`numbers`') }],
     ['a type', { type: 'gift' }, { field: 'line 3, type', message: expect.stringContaining('transfer, return') }],
@@ -331,6 +342,13 @@ describe('a file from a spreadsheet', () => {
       'another day',
       { date: '2020-01-01 00:00:00' },
       { field: 'line 3, date', message: expect.stringContaining('`from`') },
+    ],
+    ['a sign', { amount: '-50000' }, { field: 'line 3, amount', message: expect.stringContaining('`minus`') }],
+    ['no movement', { amount: '0' }, { field: 'line 3, amount', message: expect.stringContaining('no movement') }],
+    [
+      'a number of a spreadsheet',
+      { disburseId: '2.87944E+10' },
+      { field: 'line 3, disburseId', message: expect.stringContaining('format the column as text') },
     ],
     ['a fee', { fee: 'free' }, { field: 'line 3, fee', message: expect.any(String) }],
     ['a cell too many', { fee: '0,0' }, { field: 'line 3', message: expect.stringContaining('number of cells') }],
@@ -351,6 +369,9 @@ describe('a file from a spreadsheet', () => {
     ['an end in the future', { to: '2126-11-20T00:00:00Z' }, 'to'],
     ['an end before its beginning', { to: '2020-11-20T00:00:00Z' }, 'to'],
     ['an unknown form of numbers', { numbers: 'roman' }, 'numbers'],
+    ['an unknown meaning of a minus', { minus: 'left' }, 'minus'],
+    ['an unknown order of dates', { dates: 'ydm' }, 'dates'],
+    ['a number of lines that is none', { skip: '-1' }, 'skip'],
     ['columns without a header', { columns: 'amount=' }, 'columns'],
     ['columns without a name', { columns: '=Nominal' }, 'columns'],
     ['one column twice', { columns: 'amount=a,amount=b' }, 'columns'],

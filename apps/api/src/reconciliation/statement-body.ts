@@ -25,7 +25,7 @@ export const StatementBody = createParamDecorator((_data: unknown, context: Exec
   if (encoding !== undefined && encoding !== 'identity') throw unsupported('The body is compressed: send it as it is');
   const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(headers['content-type'] ?? '')?.[1];
   if (charset !== undefined && charset.toLowerCase() !== 'utf-8')
-    throw unsupported('A statement is read as UTF-8: convert it, and name no other charset');
+    throw unsupported('The encoding of a statement is recognised by its bytes: name no charset but UTF-8');
   return body as IncomingMessage;
 });
 

@@ -1,5 +1,9 @@
 import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
+  DATE_ORDERS,
+  type DateOrder,
+  DIRECTIONS,
+  type Direction,
   type LineKind,
   type NamedColumns,
   NUMBER_STYLE_NAMES,
@@ -89,6 +93,29 @@ export class ImportStatementQuery {
   })
   readonly numbers?: NumberStyle;
 
+  @WordField(DIRECTIONS, {
+    optional: true,
+    description:
+      'What a minus in front of an amount means: `out`, money left our balance, or `back`, money came back. Without it a payment with a minus is refused.',
+  })
+  readonly minus?: Direction;
+
+  @WordField(DATE_ORDERS, {
+    optional: true,
+    description:
+      'The order of day, month and year. Without it a file is refused when its dates and the period allow day or month first.',
+  })
+  readonly dates?: DateOrder;
+
+  @TextField({
+    max: 3,
+    pattern: { regex: /^(?:0|[1-9]\d{0,2})$/, words: 'send a whole number from 0 to 999' },
+    integer: { minimum: 0, maximum: 999 },
+    optional: true,
+    description: 'How many lines to leave out above the header.',
+  })
+  readonly skip?: string;
+
   @TextField({
     max: 1_000,
     optional: true,
@@ -100,12 +127,15 @@ export class ImportStatementQuery {
 
 /** @throws Problem `validation_failed` */
 export function readStatementRequest(query: unknown): Omit<StatementToImport, 'content'> {
-  const { provider, from, to, numbers = 'plain', columns } = readQuery(ImportStatementQuery, query);
+  const { provider, from, to, numbers = 'plain', minus, dates, skip, columns } = readQuery(ImportStatementQuery, query);
   return {
     provider,
     coversFrom: readInstant('from', from),
     coversTo: readInstant('to', to),
     numbers,
+    minus,
+    dates,
+    skip: skip === undefined ? 0 : Number(skip),
     columns: columns === undefined ? {} : readColumns(columns),
   };
 }

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt } from 'node:crypto';
 import { newId } from '#libs/platform';
 import { newPayout } from '../../../../test/support/new-payout.js';
 import type { Answer, Api } from './start-api.js';
@@ -59,7 +59,7 @@ export const STATEMENT_PATH =
 
 /** A unique file with one row of an unknown transfer. */
 export function newStatementFile(): string {
-  return `date,ID,type,amount\n2026-11-01 12:00:00,${randomUUID()},transfer,50000\n`;
+  return `date,ID,type,amount\n2026-11-01 12:00:00,${randomInt(2 ** 47)},transfer,50000\n`;
 }
 
 /** @param file what it has; the same again is the same statement */

@@ -2,6 +2,10 @@ import { type FileHandle, open } from 'node:fs/promises';
 import { Option, SubCommand } from 'nest-commander';
 import { Problem, printable } from '#libs/platform';
 import {
+  DATE_ORDERS,
+  type DateOrder,
+  DIRECTIONS,
+  type Direction,
   type Imported,
   ImportStatement,
   type NamedColumns,
@@ -20,17 +24,22 @@ import { coversText, importedText, rowsText, statementBody } from './statement-b
 /** What is read instead of a file, as in `cat file | salur statement import duitku - ...`. */
 const STANDARD_INPUT = '-';
 
+const SKIPPED = /^\d{1,3}$/;
+
 interface Options extends ChangeOptions {
   readonly from?: Date;
   readonly to?: Date;
   readonly numbers?: NumberStyle;
+  readonly minus?: Direction;
+  readonly dates?: DateOrder;
+  readonly skip?: number;
   readonly column?: NamedColumns;
 }
 
 @SubCommand({
   name: 'import',
   arguments: '<provider> <file>',
-  description: "compare a provider's statement (CSV in UTF-8, with a header; - is standard input) with our payouts",
+  description: "compare a provider's statement (CSV with a header; - is standard input) with our payouts",
 })
 export class ImportStatementCommand extends ChangingCommand {
   @Option({ flags: '--from <time>', description: 'begin of the period that the file covers completely; required' })
@@ -52,6 +61,28 @@ export class ImportStatementCommand extends ChangingCommand {
   }
 
   @Option({
+    flags: '--minus <direction>',
+    description: `what a minus in front of an amount means: ${DIRECTIONS.join(', ')} (money that left, money that came back)`,
+  })
+  readMinus(text: string): Direction {
+    return readWord('--minus', text, DIRECTIONS);
+  }
+
+  @Option({
+    flags: '--dates <order>',
+    description: `the order of day, month and year: ${DATE_ORDERS.join(', ')}; needed when the dates of the file and the period allow two`,
+  })
+  readDates(text: string): DateOrder {
+    return readWord('--dates', text, DATE_ORDERS);
+  }
+
+  @Option({ flags: '--skip <lines>', description: 'how many lines to leave out above the header' })
+  readSkip(text: string): number {
+    if (SKIPPED.test(text)) return Number(text);
+    throw wrong('--skip', 'send a whole number from 0 to 999');
+  }
+
+  @Option({
     flags: '--column <name=header>',
     description: 'the header of a column that is not recognised: amount=Nominal. Repeatable',
   })
@@ -65,14 +96,14 @@ export class ImportStatementCommand extends ChangingCommand {
 
   override async run([providerText, path]: [string, string], options: Options): Promise<void> {
     const provider = readWord('<provider>', providerText, STATEMENT_PROVIDERS);
-    const { from, to, numbers = 'plain', column: columns = {} } = options;
+    const { from, to, numbers = 'plain', minus, dates, skip, column: columns = {} } = options;
     if (from === undefined || to === undefined)
       throw new UsageError('--from and --to are required: the period that the file covers completely');
     const by = this.actorOf(options);
     const handle = path === STANDARD_INPUT ? null : await openFile(path);
     try {
       const content = handle === null ? this.terminal.stdin : handle.createReadStream({ autoClose: false });
-      const file = { provider, content, coversFrom: from, coversTo: to, numbers, columns };
+      const file = { provider, content, coversFrom: from, coversTo: to, numbers, minus, dates, skip, columns };
       await this.domain.use(async (get) => {
         const imported = await importFile(get, file, by);
         const open = await openDifferences(get, { statementId: imported.statement.id });
@@ -114,6 +145,9 @@ const OPTIONS: Readonly<Record<string, string>> = {
   from: '--from',
   to: '--to',
   numbers: '--numbers',
+  minus: '--minus',
+  dates: '--dates',
+  skip: '--skip',
   columns: '--column',
 };
 

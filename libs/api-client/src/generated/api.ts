@@ -479,8 +479,9 @@ export interface paths {
         put?: never;
         /**
          * Import a statement, and compare payouts with it
-         * @description A provider's list of booked transfers, of all clients together, as CSV in UTF-8: at most 32 MB and 200,000 rows. Cells are
-         *     separated by commas, semicolons or tabs. The first row is the header. Headers and words are compared by their letters and digits
+         * @description A provider's list of booked transfers, of all clients together, as CSV: at most 32 MB and 200,000 rows. The encoding (UTF-8,
+         *     UTF-16, Windows-1252) and what separates the cells (commas, semicolons, tabs, bars) are recognised. Empty lines, a line such as `sep=;`, lines
+         *     above the header that are too short for a row, and totals are left out; `skip` leaves out other lines above the header. Headers and words are compared by their letters and digits
          *     alone; other columns are ignored. At least one column must name the transfer.
          *
          *     | column | headers that mean it | |
@@ -490,9 +491,13 @@ export interface paths {
          *     | `partnerReferenceNo` | `partnerReferenceNo`, `originalPartnerReferenceNo`, `sendTrxId` | of doku, names the transfer |
          *     | `referenceNo` | `referenceNo`, `originalReferenceNo`, `transactionId` | of doku, names the transfer |
          *     | `date` | `date`, `time`, `date time`, `transaction date`, `tanggal`, `waktu` | required |
-         *     | `type` | `type`, `status`, `transaction type`, `jenis`, `tipe` | required |
+         *     | `type` | `type`, `transaction type`, `jenis`, `jenis transaksi`, `tipe`, `tipe transaksi` | required |
          *     | `amount` | `amount`, `amountTransfer`, `transaction amount`, `nominal`, `jumlah` | required |
          *     | `fee` | `fee`, `feeAmount`, `biaya` | optional |
+         *     | `debit` | `debit`, `debet`, `debit amount`, `withdrawal`, `keluar`, `uang keluar` | optional |
+         *     | `credit` | `credit`, `kredit`, `credit amount`, `masuk`, `uang masuk` | optional |
+         *     | `direction` | `direction`, `arah`, `D/C`, `D/K`, `DB/CR`, `DB/KR`, `DR/CR`, `debit/credit`, `debit/kredit`, `debet/kredit` | optional |
+         *     | `status` | `status`, `transaction status`, `transfer status`, `payment status`, `disbursement status`, `payout status`, `status transaksi`, `status transfer`, `status pembayaran` | optional |
          *
          *     | type | words that mean it |
          *     | --- | --- |
@@ -501,10 +506,16 @@ export interface paths {
          *     | `refused` | `refused`, `failed`, `rejected`, `declined`, `gagal`, `ditolak` |
          *     | `processing` | `processing`, `pending`, `process`, `proses`, `diproses` |
          *     | `fee` | `fee`, `admin fee`, `biaya`, `biaya admin`, `ppn`, `tax` |
-         *     | `other` | `other`, `top up`, `deposit`, `adjustment`, `settlement`, `opening balance`, `closing balance` |
+         *     | `other` | `other`, `top up`, `deposit`, `adjustment`, `settlement`, `opening balance`, `closing balance`, `saldo awal`, `saldo akhir` |
          *
-         *     Amounts are whole rupiah, with an optional `Rp`, `IDR` or minus in front. Times are those of Jakarta unless they name a zone:
-         *     `2026-11-21 14:05:00`, `21/11/2026 14:05`, `2026-11-21T07:05:00Z`.
+         *     Amounts are whole rupiah, with an optional `Rp` or `IDR` in front. A minus or brackets on a payment are refused until `minus` states what
+         *     they mean. The columns `debit` and `credit` together stand for `amount`: a payment on the credit side is a return. A payment or a return of 0
+         *     is refused. Times are those of Jakarta unless they name a zone:
+         *     `2026-11-21 14:05:00`, `21/11/2026 14:05`, `2026-11-21T07:05:00Z`. Day and month stand in the one order in which all dates exist and lie
+         *     in the period; a file that allows both is refused until `dates` states the order.
+         *
+         *     A file can have a `type`, a `status` or both; a transfer that failed is `refused`, and a combination that contradicts itself is an error. A
+         *     number of a transfer that a spreadsheet changed, such as `2.87944E+10` or `#N/A`, is an error too.
          *
          *     The same file for the same period does not become a second statement: the response is 200 with the first one. A row that another statement
          *     has too is counted once. If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
@@ -3682,6 +3693,12 @@ export interface operations {
                 to: string;
                 /** @description How amounts are written: `1000000`, `1.000.000,00` or `1,000,000.00`. */
                 numbers?: "plain" | "indonesian" | "english";
+                /** @description What a minus in front of an amount means: `out`, money left our balance, or `back`, money came back. Without it a payment with a minus is refused. */
+                minus?: "out" | "back";
+                /** @description The order of day, month and year. Without it a file is refused when its dates and the period allow day or month first. */
+                dates?: "dmy" | "mdy" | "ymd";
+                /** @description How many lines to leave out above the header. */
+                skip?: number;
                 /** @description Columns with a header of their own: our name, `=`, and the header; commas between them. */
                 columns?: string;
             };

@@ -1,4 +1,4 @@
-import type { StatementLayout, TransferOrder } from '../port/provider.js';
+import type { IdentifierForm, StatementLayout, TransferOrder } from '../port/provider.js';
 import type { RailDeclaration } from '../port/rail-declaration.js';
 
 /**
@@ -42,17 +42,25 @@ export function keysOfTransfer({ ticket, providerReference }: TransferOrder): re
   ];
 }
 
+/** Ours is hexadecimal, DOKU's is such as `DK0018353`; both have at least one digit. */
+const LETTERS_AND_DIGITS: IdentifierForm = {
+  pattern: /^(?=.*\d)[A-Za-z0-9]{1,64}$/,
+  words: 'letters and digits',
+};
+
 /** Our own reference first: every transfer has one, while the response with DOKU's id can be lost. */
 export const dokuStatement: StatementLayout = {
   keys: [
     {
       column: 'partnerReferenceNo',
       headers: ['partnerReferenceNo', 'originalPartnerReferenceNo', 'sendTrxId'],
+      form: LETTERS_AND_DIGITS,
       keyOf: (cell) => keyOf('sendTrxId', cell),
     },
     {
       column: 'referenceNo',
       headers: ['referenceNo', 'originalReferenceNo', 'transactionId'],
+      form: LETTERS_AND_DIGITS,
       keyOf: (cell) => keyOf('transactionId', cell),
     },
   ],

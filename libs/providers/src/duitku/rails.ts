@@ -1,4 +1,4 @@
-import type { StatementLayout } from '../port/provider.js';
+import type { IdentifierForm, StatementLayout } from '../port/provider.js';
 import type { DailyWindow, RailDeclaration } from '../port/rail-declaration.js';
 
 /** Duitku's general minimum of a transfer. Source: docs.duitku.com/en/disbursement-feature/overview */
@@ -116,10 +116,13 @@ function withoutZeros(text: string): string {
   return text.replace(/^0+(?=.)/, '');
 }
 
+/** Both numbers have nine to twelve digits in Duitku's documents; a longer one is not refused. */
+const DIGITS: IdentifierForm = { pattern: /^\d{1,30}$/, words: 'digits' };
+
 /** Duitku's own id first; for a cash out whose response was lost only our reference is known. */
 export const duitkuStatement: StatementLayout = {
   keys: [
-    { column: 'disburseId', headers: ['disburseId'], keyOf: disburseIdKey },
-    { column: 'custRefNumber', headers: ['custRefNumber'], keyOf: custRefNumberKey },
+    { column: 'disburseId', headers: ['disburseId'], form: DIGITS, keyOf: disburseIdKey },
+    { column: 'custRefNumber', headers: ['custRefNumber'], form: DIGITS, keyOf: custRefNumberKey },
   ],
 };

@@ -173,13 +173,25 @@ export function reportCalls(provider: string, exchanges: readonly Exchange[]): v
     PROVIDER_CALLED.emit({ provider, step, outcome, httpStatus, durationMs });
 }
 
+/** What the identifiers of a column look like. */
+export interface IdentifierForm {
+  readonly pattern: RegExp;
+  /** For people: `digits`. */
+  readonly words: string;
+}
+
 /** One column of a provider's statement that names the transfer of a row. */
 export interface StatementKey {
   /** Our name of the column, as in the provider's documents: `disburseId`. */
   readonly column: string;
   /** Accepted headers; see {@link StatementLayout}. */
   readonly headers: readonly string[];
-  /** @returns the transfer's key, as in {@link Rail.transferKeys}; the cell is trimmed and not empty */
+  /**
+   * What its identifiers look like. An import refuses a file with anything else in this column: a spreadsheet that rounds or
+   * reformats an identifier leaves a text that names no transfer.
+   */
+  readonly form: IdentifierForm;
+  /** @returns the transfer's key, as in {@link Rail.transferKeys}; the cell has the form */
   readonly keyOf: (cell: string) => string;
 }
 
