@@ -22,6 +22,7 @@ const COPIED = [
   'tsconfig.json',
   'test/keep-worker-data.mjs',
   'test/load-typescript.mjs',
+  'test/longest-first.mjs',
   'test/set-up-worker.mjs',
   'test/support/production-secrets.ts',
 ];
