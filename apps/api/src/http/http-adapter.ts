@@ -133,7 +133,7 @@ function refusalOf(request: FastifyRequest, stopping: Stopping, paths: KnownPath
 }
 
 /** What we act on: of two such headers, a proxy in front of us may have checked the other one. */
-const SENT_ONCE = new Set(['authorization', 'content-encoding', 'content-type', 'host', 'idempotency-key']);
+const SENT_ONCE = new Set(['authorization', 'content-encoding', 'content-type', 'host']);
 
 /** @param rawHeaders names and values in turn, as they arrived */
 function repeatedHeader(rawHeaders: readonly string[]): string | null {
