@@ -90,7 +90,7 @@ describe('a command that is refused', () => {
   });
 
   it('reports a wrong environment without its values or a stack', async () => {
-    const wrong = new CommandLine({ DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x', STATUS_CHECK_DELAYS: '10s' });
+    const wrong = new CommandLine({ NODE_ENV: 'test', DATABASE_URL: 'postgres://u:s3cret@127.0.0.1:1/x' });
     const { code, stdout, stderr } = await wrong.run('client', 'list');
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
     expect(stderr).toMatch(
