@@ -31,6 +31,8 @@ describe('the registry', () => {
           !entry.name.endsWith('.spec.ts'),
       )
       .map((entry) => join(entry.parentPath, entry.name))
+      // Code of tests, as specs are.
+      .filter((file) => !file.includes('/testing/'))
       // What is printed from the API's document names what the document names.
       .filter((file) => file !== join(here, 'registry.ts') && !file.includes('/generated/'));
     const leaks = PROVIDERS.flatMap(({ name }) =>
