@@ -3,10 +3,11 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Stage } from './stage.js';
 
-/** The intent of just these bytes is committed: an attempt that is live, of a payout that is `transferring`. */
-const IS_COMMITTED = `
-  select 1 from attempt join payout on payout.id = attempt.payout_id
-  where request_sha256 = $1 and attempt.result is null and payout.status = 'transferring'`;
+/**
+ * The intent of just these bytes is committed, and is older than their arrival. Not that its attempt is still live: a busy machine looks
+ * when the service has stopped waiting for the answer.
+ */
+const IS_COMMITTED = `select 1 from attempt where request_sha256 = $1 and intent_at <= $2::timestamptz + interval '1 millisecond'`;
 
 /** Asked by the sandbox whenever a transfer arrives, before it books it: `receiptCheck` of the books is its verdict. */
 export class IntentWitness {
@@ -16,8 +17,8 @@ export class IntentWitness {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     this.asked += 1;
-    const { sha256 } = JSON.parse(Buffer.concat(chunks).toString());
-    const found = await this.stage?.query(IS_COMMITTED, [sha256]);
+    const { sha256, receivedAt } = JSON.parse(Buffer.concat(chunks).toString());
+    const found = await this.stage?.query(IS_COMMITTED, [sha256, receivedAt]);
     response.writeHead(found?.length === 1 ? 204 : 409).end();
   });
 
