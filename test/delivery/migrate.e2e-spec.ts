@@ -36,7 +36,7 @@ async function query(url: string, statement: string): Promise<unknown[]> {
 }
 
 async function migrate(environment: Record<string, string>): Promise<{ code: number | null; printed: string }> {
-  const child = Child.start('tools/migrate.js', environment);
+  const child = Child.start('tools/migrate.js', { NODE_ENV: 'test', ...environment });
   const { code } = await child.exit();
   for (const { url } of [owner, app]) expect(child.printed).not.toContain(new URL(url).password);
   return { code, printed: child.printed };

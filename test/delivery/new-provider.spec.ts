@@ -24,6 +24,7 @@ const COPIED = [
   'test/load-typescript.mjs',
   'test/longest-first.mjs',
   'test/set-up-worker.mjs',
+  'test/support/cpu-ms-of.ts',
   'test/support/production-secrets.ts',
 ];
 const NAME = 'nusapay2';
