@@ -78,9 +78,10 @@ function redactField(field: string, value: unknown, redaction: Redaction): unkno
   if (isObject(value)) return redactObject(value, redaction);
   if (Array.isArray(value)) return value.map((each) => redactField(field, each, redaction));
   const text = isLosslessNumber(value) ? value.value : String(value);
-  if (redaction.shown.has(field)) return isLosslessNumber(value) ? value : plainText(text);
+  // More than is kept of all fields together need not be read of one.
+  if (redaction.shown.has(field)) return isLosslessNumber(value) ? value : plainText(text.slice(0, EVIDENCE_LENGTH));
   if (redaction.words.has(field)) return safeWords(text);
-  if (redaction.accounts.has(field)) return maskNumber(plainText(text));
+  if (redaction.accounts.has(field)) return maskNumber(plainText(text.slice(-EVIDENCE_LENGTH)));
   if (redaction.names.has(field)) return maskName(text);
   return DROPPED;
 }

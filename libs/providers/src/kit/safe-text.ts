@@ -32,7 +32,8 @@ export function isPlain(text: string): boolean {
  * characters. Case and padding stay.
  */
 export function plainName(text: string): string {
-  const plain = plainText(text);
+  // Enough for the characters that disappear.
+  const plain = plainText(text.slice(0, 8 * LONGEST_PLAIN));
   return plain.length <= LONGEST_PLAIN ? plain : [...plain].slice(0, LONGEST_PLAIN).join('');
 }
 
@@ -47,11 +48,18 @@ const LONGEST_WORDS = 8 * 1024;
 /** A provider's message for people: one line, no control characters, digit runs of six or more masked, at most `length` characters. */
 export function safeWords(text: string, length = 255): string {
   // What comes later is not shown. A number that the cut would shorten is left out: it may be too short to be masked.
-  const start = text.length <= LONGEST_WORDS ? text : text.slice(0, LONGEST_WORDS).replace(/\d+$/, '');
+  const start = text.length <= LONGEST_WORDS ? text : withoutLastNumber(text.slice(0, LONGEST_WORDS));
   const oneLine = storable(start)
     .replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ')
     .trim();
   return [...maskDigits(oneLine)].slice(0, length).join('');
+}
+
+/** Not by a pattern: `/\d+$/` starts again at each digit of a text that ends in something else. */
+function withoutLastNumber(text: string): string {
+  let end = text.length;
+  while (end > 0 && text.charCodeAt(end - 1) >= 48 && text.charCodeAt(end - 1) <= 57) end -= 1;
+  return text.slice(0, end);
 }
 
 /** `account 8760673566` -> `account ******3566`. */
