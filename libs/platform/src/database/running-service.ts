@@ -16,11 +16,13 @@ export type RunningService = z.output<typeof runningService>;
 const FILE = path.join('.data', 'running.json');
 
 /**
- * Lets the command line find the database of this process; the service that announced itself last is found.
+ * Lets the command line find the database of this process; the service that announced itself last is found. A process that joins the
+ * database of a running one is not announced: it may end earlier.
  *
  * @returns takes the announcement back, unless another service has replaced it
  */
 export function announceService(about: Pick<RunningService, 'name' | 'databaseUrl'>): () => void {
+  if (findRunningService()?.databaseUrl === about.databaseUrl) return () => undefined;
   const draft = `${FILE}.${process.pid}`;
   try {
     mkdirSync(path.dirname(FILE), { recursive: true, mode: 0o700 });
