@@ -76,8 +76,9 @@ describe('a confirmation that is kept', () => {
     await confirm(await domain.read(kept.id), 'key:budi');
     await confirm(await domain.read(kept.id), 'key:citra');
     expect(await domain.read(kept.id)).toMatchObject({ confirmedBy: 'key:ani', confirmedAt: kept.confirmedAt });
-    // From here on a worker may send it at any moment.
     open(true);
+    // A worker may send it at any moment from now on.
+    await confirm(await domain.read(kept.id), 'key:dewi').catch(({ code }) => expect(code).toBe('illegal_transition'));
     await domain.workUntil(kept.id, 'succeeded');
     expect(await confirmationOf(kept)).toBe('key:ani');
   });

@@ -4,10 +4,15 @@ import type { AddressInfo } from 'node:net';
 import type { Stage } from './stage.js';
 
 /**
- * The intent of just these bytes is committed, and is older than their arrival. Not that its attempt is still live: a busy machine looks
- * when the service has stopped waiting for the answer.
+ * When these bytes arrived, their intent was committed, its attempt was live and its payout was `transferring`. A busy machine looks later,
+ * when the service may have stopped waiting for the answer.
  */
-const IS_COMMITTED = `select 1 from attempt where request_sha256 = $1 and intent_at <= $2::timestamptz + interval '1 millisecond'`;
+const IS_COMMITTED = `
+  select 1 from attempt
+  where request_sha256 = $1 and intent_at <= $2::timestamptz + interval '1 millisecond'
+    and (result_at is null or result_at >= $2)
+    and not exists (select from payout_event moved where moved.payout_id = attempt.payout_id
+      and moved.from_status = 'transferring' and moved.at > attempt.intent_at and moved.at < $2)`;
 
 /** Asked by the sandbox whenever a transfer arrives, before it books it: `receiptCheck` of the books is its verdict. */
 export class IntentWitness {
