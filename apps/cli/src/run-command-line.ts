@@ -20,7 +20,8 @@ Exit codes:
   2  the command, or a file given to it, is not valid; nothing was changed
 
 The command works on the database directly, with the environment of the service: DATABASE_URL, API_KEY_PEPPER and the
-credentials of the providers. It prints results for programs (--format json, csv) on standard output and everything else
+credentials of the providers. Without DATABASE_URL it uses the database of the Salur that runs in the same folder,
+and prints which one. It prints results for programs (--format json, csv) on standard output and everything else
 on standard error. Write times as 2026-11-21T09:30:00Z, as 2026-11-21 (midnight in Jakarta), or as 2h (two hours ago).`;
 
 /**
