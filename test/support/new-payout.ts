@@ -71,6 +71,10 @@ export interface NewPayout {
   readonly amount?: bigint;
   readonly reference?: string;
   readonly accountNumber?: string;
+  /** `automatic` when not given. */
+  readonly confirmation?: 'automatic' | 'manual';
+  /** The actor who creates it; `test` when not given. */
+  readonly maker?: string;
 }
 
 export async function newClient(dataSource: DataSource, name: string = randomUUID()): Promise<string> {
@@ -88,7 +92,7 @@ export async function newPayout(dataSource: DataSource, overrides: NewPayout = {
     await tx.query(
       `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail, provider,
          destination_type, bank_code, destination_hash, personal_sealed, confirmation, status, version, fence, fee)
-       values ($1, $2, $3, $4, '\\x00', $5, 'auto', $8, $8, split_part($8, '.', 1), 'bank_account', '014', $6, $7, 'automatic', 'created', 1, 1, $9)`,
+       values ($1, $2, $3, $4, '\\x00', $5, 'auto', $8, $8, split_part($8, '.', 1), 'bank_account', '014', $6, $7, $10, 'created', 1, 1, $9)`,
       [
         id,
         clientId,
@@ -99,11 +103,12 @@ export async function newPayout(dataSource: DataSource, overrides: NewPayout = {
         SEALED.sealPersonal(id, { accountNumber, accountHolderName: null, recipient: null, sender: null }),
         overrides.rail ?? 'duitku.online',
         overrides.fee?.toString() ?? null,
+        overrides.confirmation ?? 'automatic',
       ],
     );
     await tx.query(
-      `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 1, 'created', null, 'created', 'test')`,
-      [id],
+      `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, 1, 'created', null, 'created', $2)`,
+      [id, overrides.maker ?? 'test'],
     );
     let from = 'created';
     let version = 1;

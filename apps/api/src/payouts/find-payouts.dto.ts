@@ -1,4 +1,12 @@
-import { type PayoutFilter, type PayoutStatus, STATUSES, WAITING_REASONS, type WaitingReason } from '#libs/payouts';
+import {
+  type PayoutFilter,
+  type PayoutStatus,
+  STANDING_KINDS,
+  STATUSES,
+  type StandingKind,
+  WAITING_REASONS,
+  type WaitingWord,
+} from '#libs/payouts';
 import { type FilteredPageRequest, PageQuery, pageRequest, readCursor } from '../lists/page.js';
 import { TextField, WholeNumberField, WordField } from '../validation/fields.js';
 import { DEFAULT_LIMIT, INSTANT, MOST_LIMIT, omitAbsent, readInstant, readQuery } from '../validation/read-query.js';
@@ -18,9 +26,15 @@ export class ListPayoutsQuery extends PageQuery {
   @WordField(WAITING_REASONS, {
     optional: true,
     description:
-      'Only payouts that wait for this: `window`, the hours of their rail; `funds`, money at their provider.',
+      'Only payouts that wait for this: `approval` or `second_person`, the decision of a person; `window`, the hours of their rail; `funds`, money at their provider.',
   })
-  readonly waiting?: WaitingReason;
+  readonly waiting?: WaitingWord;
+
+  @WordField(STANDING_KINDS, {
+    optional: true,
+    description: 'Only payouts that stand so, as `explanation.standing` says it.',
+  })
+  readonly standing?: StandingKind;
 
   @TextField({
     max: 40,

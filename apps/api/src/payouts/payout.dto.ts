@@ -13,7 +13,7 @@ import {
   type ReviewReason,
   STATUSES,
   WAITING_REASONS,
-  type WaitingReason,
+  type WaitingWord,
 } from '#libs/payouts';
 import { OUTLETS, type Outlet, PROVIDERS } from '#libs/providers';
 import { oneOf, TextField, WordField } from '../validation/fields.js';
@@ -111,11 +111,12 @@ export class ReviewDto {
 }
 
 export class WaitingDto {
-  @text('What it waits for: `window`, the hours of its rail; `funds`, money at its provider.', {
-    enum: [...WAITING_REASONS],
-  })
-  readonly reason: WaitingReason;
-  @timeOrNull('Until when, if that is known.')
+  @text(
+    'What it waits for: `approval`, a person confirms it; `second_person`, another person than its maker does; `window`, the hours of its rail; `funds`, money at its provider.',
+    { enum: [...WAITING_REASONS] },
+  )
+  readonly reason: WaitingWord;
+  @timeOrNull('Until when, if that is known: the rail opens then. Of the other reasons, Salur cancels the payout then.')
   readonly until: string | null;
 }
 

@@ -9,6 +9,7 @@ import {
   payoutView,
   proposalBody,
   SealedData,
+  type Standing,
   type ViewOptions,
   waitingOf,
 } from '#libs/payouts';
@@ -47,15 +48,13 @@ export class ShowPayout {
   /** Many at once, for a list; without what receivers of cash show. */
   async all(caller: Caller, payouts: readonly Payout[]): Promise<PayoutDto[]> {
     const proposals = await this.payouts.proposals(payouts);
-    // Clients see no more of a standing than `waiting`, which is null for every other row.
-    const standings = await this.payouts.standings(payouts.filter(({ waitingReason }) => waitingReason !== null));
+    const standings = await this.payouts.standings(payouts);
     const numbers = numbersFor(caller);
     return payouts.map((payout) => {
       const proposal = proposals.get(payout.id);
-      const standing = standings.get(payout.id);
       return payoutView(payout, this.sealed.knownOf(payout), {
         numbers,
-        waiting: standing === undefined ? null : waitingOf(standing),
+        waiting: waitingOf(standings.get(payout.id) as Standing),
         proposal: proposal === undefined ? null : proposalBody(proposal),
       });
     });

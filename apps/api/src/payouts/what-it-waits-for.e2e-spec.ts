@@ -85,7 +85,7 @@ describe('a payout that cannot go on yet', () => {
     await setFacts(api, {});
   });
 
-  it('says that it waits for no hours while it lacks the decision of a person, alone and in lists', async () => {
+  it('says that it waits for the decision of a person, not for hours, while it lacks one, alone and in lists', async () => {
     const { key, clientId } = await api.newKey(['payouts:read']);
     const id = await newPayout(api.dataSource, { clientId, status: 'inquired' });
     await api.dataSource.query(
@@ -112,8 +112,8 @@ describe('a payout that cannot go on yet', () => {
       [newId(), createHash('sha256').update(attemptId).digest(), attemptId],
     );
     expect(await seen()).toEqual([
-      ['inquired', undefined],
-      ['inquired', undefined],
+      ['inquired', 'approval'],
+      ['inquired', 'approval'],
     ]);
   });
 

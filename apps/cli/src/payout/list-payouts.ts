@@ -64,7 +64,10 @@ export class ListPayouts extends ExportingCommand {
     return readTime('--created-to', text);
   }
 
-  @Option({ flags: '--waiting [reason]', description: 'payouts that wait: for window, funds, or any' })
+  @Option({
+    flags: '--waiting [reason]',
+    description: 'payouts that wait: for approval, second_person, window, funds, or any',
+  })
   readWaiting(text: string): (typeof WAITING)[number] {
     return readWord('--waiting', text, WAITING);
   }

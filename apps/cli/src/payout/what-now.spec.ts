@@ -114,6 +114,7 @@ describe('where a payout stands', () => {
   const TWO_PEOPLE = { twoPeopleFrom: 50_000n } as const;
   const AT_LATER = '2026-11-21 12:00:00 WIB (in 2 h)';
   const TO_LATER = LATER.toISOString();
+  const DECIDE_UNTIL = '2026-11-22T02:50:00.000Z';
   const UNTIL_DECIDED =
     'Nothing is sent without it. To release it: salur payout confirm. To cancel it: salur payout cancel. ' +
     'Otherwise it is cancelled in 24 h (2026-11-22 09:50:00 WIB).';
@@ -137,32 +138,32 @@ describe('where a payout stands', () => {
       'awaits_approval',
       { status: 'inquired', confirmation: 'manual' },
       {},
-      null,
-      'inquired',
+      { reason: 'approval', until: DECIDE_UNTIL },
+      'inquired, waits for approval',
       ['It waits for confirmation: the client asked for confirmation.', UNTIL_DECIDED],
     ],
     [
       'awaits_approval',
       { status: 'inquired', nameMatch: 'different', accountName: 'SITI', ...WINDOW },
       {},
-      null,
-      'inquired',
+      { reason: 'approval', until: DECIDE_UNTIL },
+      'inquired, waits for approval',
       ['It waits for confirmation: the account belongs to SITI; the client expected BUDI SANTOSO.', UNTIL_DECIDED],
     ],
     [
       'awaits_second_person',
       { status: 'inquired' },
       TWO_PEOPLE,
-      null,
-      'inquired',
+      { reason: 'second_person', until: DECIDE_UNTIL },
+      'inquired, waits for second_person',
       ['It waits for a second person: one other than its maker has to confirm it.', UNTIL_CONFIRMED_BY_KEY],
     ],
     [
       'awaits_second_person',
       { status: 'inquired', confirmedAt: BEFORE, confirmedBy: 'operator:budi' },
       TWO_PEOPLE,
-      null,
-      'inquired',
+      { reason: 'second_person', until: DECIDE_UNTIL },
+      'inquired, waits for second_person',
       [
         'It waits for a second person: operator:budi confirmed it by name only, and a key has to confirm it.',
         UNTIL_CONFIRMED_BY_KEY,
@@ -172,8 +173,8 @@ describe('where a payout stands', () => {
       'awaits_second_person',
       { status: 'inquired', ...CONFIRMED, ...WINDOW },
       { ...TWO_PEOPLE, confirmedByMaker: true },
-      null,
-      'inquired',
+      { reason: 'second_person', until: DECIDE_UNTIL },
+      'inquired, waits for second_person',
       [
         'It waits for a second person: key:ani created it and confirmed it, and another has to confirm it.',
         UNTIL_CONFIRMED_BY_KEY,
@@ -183,8 +184,8 @@ describe('where a payout stands', () => {
       'doubted',
       { status: 'inquired', ...CONFIRMED, ...WINDOW },
       DOUBTED,
-      null,
-      'inquired',
+      { reason: 'approval', until: DECIDE_UNTIL },
+      'inquired, waits for approval',
       [
         'It waits for confirmation: a callback reports that an earlier transfer of it, which the provider had refused, ' +
           'was paid. Confirm it only if that transfer was not paid.',

@@ -1147,13 +1147,13 @@ export interface components {
         };
         Waiting: {
             /**
-             * @description What it waits for: `window`, the hours of its rail; `funds`, money at its provider.
+             * @description What it waits for: `approval`, a person confirms it; `second_person`, another person than its maker does; `window`, the hours of its rail; `funds`, money at its provider.
              * @enum {string}
              */
-            reason: "window" | "funds";
+            reason: "approval" | "second_person" | "window" | "funds";
             /**
              * Format: date-time
-             * @description Until when, if that is known.
+             * @description Until when, if that is known: the rail opens then. Of the other reasons, Salur cancels the payout then.
              */
             until: string | null;
         };
@@ -2631,8 +2631,8 @@ export interface operations {
                 reference?: string;
                 /** @description Only payouts on this rail. */
                 rail?: "duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim";
-                /** @description Only payouts that wait for this: `window`, the hours of their rail; `funds`, money at their provider. */
-                waiting?: "window" | "funds";
+                /** @description Only payouts that wait for this: `approval` or `second_person`, the decision of a person; `window`, the hours of their rail; `funds`, money at their provider. */
+                waiting?: "approval" | "second_person" | "window" | "funds";
                 /** @description Accepted at this time or later. */
                 createdFrom?: string;
                 /** @description Accepted before this time. */

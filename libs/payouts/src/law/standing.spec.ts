@@ -104,9 +104,17 @@ describe('where a payout stands', () => {
 describe('what clients see as waiting', () => {
   it.each([
     ['ready', { kind: 'ready' }, null],
-    ['awaits_approval', { kind: 'awaits_approval', why: 'client_asked', until: DEADLINE }, null],
-    ['awaits_second_person', { kind: 'awaits_second_person', until: DEADLINE }, null],
-    ['doubted', { kind: 'doubted', until: DEADLINE }, null],
+    [
+      'awaits_approval',
+      { kind: 'awaits_approval', why: 'client_asked', until: DEADLINE },
+      { reason: 'approval', until: DEADLINE },
+    ],
+    [
+      'awaits_second_person',
+      { kind: 'awaits_second_person', until: DEADLINE },
+      { reason: 'second_person', until: DEADLINE },
+    ],
+    ['doubted', { kind: 'doubted', until: DEADLINE }, { reason: 'approval', until: DEADLINE }],
     ['awaits_window', { kind: 'awaits_window', until: LATER }, { reason: 'window', until: LATER }],
     ['awaits_window', { kind: 'awaits_window', until: null }, { reason: 'window', until: null }],
     ['awaits_funds', { kind: 'awaits_funds', until: LATER }, { reason: 'funds', until: LATER }],

@@ -1,3 +1,4 @@
+import { STATUSES_OF_STANDING } from './standing.queries.js';
 import type { Confirmation, NameMatch, PayoutStatus, WaitingReason } from './status.js';
 
 /**
@@ -22,6 +23,8 @@ export type Standing =
   /** The provider does not know its result. */
   | { readonly kind: 'needs_person'; readonly since: Date | null }
   | { readonly kind: 'final' };
+
+export type StandingKind = Standing['kind'];
 
 /** An unconfirmed payout is cancelled this long after its inquiry: account names and prices go stale. */
 export const CONFIRM_WITHIN_MS = 24 * 60 * 60_000;
@@ -80,19 +83,35 @@ export function standing(payout: StandingPayout, facts: StandingFacts, settings:
   }
 }
 
-/** What a payout waits for that no person decides, and until when (null: not known). */
+/** Every kind of standing, from acceptance to the end. */
+export const STANDING_KINDS = Object.keys(STATUSES_OF_STANDING) as StandingKind[];
+
+/** The standings in which a payout waits before its transfer, and the word that clients see as the reason. */
+export const WAITING_WORDS = {
+  awaits_approval: 'approval',
+  doubted: 'approval',
+  awaits_second_person: 'second_person',
+  awaits_window: 'window',
+  awaits_funds: 'funds',
+} as const satisfies Partial<Record<StandingKind, string>>;
+export type WaitingWord = (typeof WAITING_WORDS)[keyof typeof WAITING_WORDS];
+export const WAITING_REASONS: readonly WaitingWord[] = [...new Set(Object.values(WAITING_WORDS))];
+
+/** What a payout waits for, and until when (null: not known). */
 export interface Waiting {
-  readonly reason: WaitingReason;
+  readonly reason: WaitingWord;
   readonly until: Date | null;
 }
 
-/** The part of a standing that clients see as `waiting`; null: it waits for neither hours nor funds. */
+/** The part of a standing that clients see as `waiting`; null: nothing is missing, or the transfer has begun. */
 export function waitingOf(standing: Standing): Waiting | null {
   switch (standing.kind) {
+    case 'awaits_approval':
+    case 'doubted':
+    case 'awaits_second_person':
     case 'awaits_window':
-      return { reason: 'window', until: standing.until };
     case 'awaits_funds':
-      return { reason: 'funds', until: standing.until };
+      return { reason: WAITING_WORDS[standing.kind], until: standing.until };
     default:
       return null;
   }

@@ -51,9 +51,8 @@ export type ReviewReason = 'unresolved' | 'not_found' | 'contradicted';
 /** Why a payout failed: what a provider's refusal means, or what happened here. */
 export const FAILURE_CODES = [...REFUSAL_REASONS, 'inquiry_unavailable', 'returned', 'resolved_failed'] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
-/** What a payout waits for: the hours of its rail, or money at its provider. */
-export const WAITING_REASONS = ['window', 'funds'] as const;
-export type WaitingReason = (typeof WAITING_REASONS)[number];
+/** What a payout waits for that no person decides: the hours of its rail, or money at its provider. */
+export type WaitingReason = 'window' | 'funds';
 
 export interface Edge {
   readonly from: PayoutStatus;

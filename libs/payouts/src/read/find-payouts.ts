@@ -1,8 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type SelectQueryBuilder } from 'typeorm';
 import { Problem, SETTINGS } from '#libs/platform';
-import { NO_FACTS, needsFacts, type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
-import type { PayoutStatus, WaitingReason } from '../law/status.js';
+import {
+  NO_FACTS,
+  needsFacts,
+  type Standing,
+  type StandingKind,
+  standing,
+  type TwoPeopleSettings,
+  WAITING_WORDS,
+  type WaitingWord,
+} from '../law/standing.js';
+import { STATUSES_OF_STANDING, standingKind } from '../law/standing.queries.js';
+import type { PayoutStatus } from '../law/status.js';
 import { amend } from '../law/transition.js';
 import { factsOfMany } from '../records/facts.js';
 import { Payout } from '../records/payout.entity.js';
@@ -16,8 +26,10 @@ export interface PayoutFilter {
   readonly status?: PayoutStatus;
   readonly reference?: string;
   readonly rail?: string;
-  /** Those that wait for this; `any`: that wait for anything. */
-  readonly waiting?: WaitingReason | 'any';
+  /** Those that wait for this before their transfer; `any`: that wait for anything. */
+  readonly waiting?: WaitingWord | 'any';
+  /** Those that stand so; see `standing.ts`. */
+  readonly standing?: StandingKind;
   readonly createdFrom?: Date;
   readonly createdTo?: Date;
   /** See {@link SealedData.destinationHash}. */
@@ -46,7 +58,9 @@ export class FindPayouts {
 
   /** Newest first; `before` is the id of the last payout of the page before. */
   list(clientId: string, filter: PayoutFilter, limit: number, before: string | null): Promise<Payout[]> {
-    const ofClient = payoutsThat(this.dataSource, filter).andWhere('payout.client_id = :clientId', { clientId });
+    const ofClient = payoutsThat(this.dataSource, filter, this.settings).andWhere('payout.client_id = :clientId', {
+      clientId,
+    });
     return pageOf(ofClient, limit, before);
   }
 
@@ -96,19 +110,43 @@ export class FindPayouts {
 }
 
 /** @returns a query for the payouts of all clients that a filter lets through */
-export function payoutsThat(dataSource: DataSource, filter: PayoutFilter): SelectQueryBuilder<Payout> {
+export function payoutsThat(
+  dataSource: DataSource,
+  filter: PayoutFilter,
+  settings: TwoPeopleSettings,
+): SelectQueryBuilder<Payout> {
   const query = dataSource.getRepository(Payout).createQueryBuilder('payout');
   if (filter.status !== undefined) query.andWhere('payout.status = :status', { status: filter.status });
   if (filter.reference !== undefined) query.andWhere('payout.reference = :reference', { reference: filter.reference });
   if (filter.rail !== undefined) query.andWhere('payout.rail = :rail', { rail: filter.rail });
-  if (filter.waiting === 'any') query.andWhere('payout.waiting_reason is not null');
-  else if (filter.waiting !== undefined)
-    query.andWhere('payout.waiting_reason = :waiting', { waiting: filter.waiting });
+  if (filter.waiting !== undefined) whereStanding(query, 'waiting', kindsThatWaitFor(filter.waiting), settings);
+  if (filter.standing !== undefined) whereStanding(query, 'standing', [filter.standing], settings);
   if (filter.createdFrom !== undefined) query.andWhere('payout.created_at >= :from', { from: filter.createdFrom });
   if (filter.createdTo !== undefined) query.andWhere('payout.created_at < :to', { to: filter.createdTo });
   if (filter.destinationHash !== undefined)
     query.andWhere('payout.destination_hash = :hash', { hash: filter.destinationHash });
   return query;
+}
+
+function kindsThatWaitFor(word: WaitingWord | 'any'): StandingKind[] {
+  const waits = Object.entries(WAITING_WORDS) as [StandingKind, WaitingWord][];
+  return waits.filter(([, reason]) => word === 'any' || word === reason).map(([kind]) => kind);
+}
+
+/** The statuses are named as well: an index knows them, and the standing is then computed for these rows only. */
+function whereStanding(
+  query: SelectQueryBuilder<Payout>,
+  name: 'waiting' | 'standing',
+  kinds: readonly StandingKind[],
+  { twoPeopleFrom }: TwoPeopleSettings,
+): void {
+  const statuses = [...new Set(kinds.flatMap((kind) => STATUSES_OF_STANDING[kind] as readonly PayoutStatus[]))];
+  query
+    .andWhere(`payout.status in (:...${name}Statuses)`, { [`${name}Statuses`]: statuses })
+    .andWhere(`${standingKind(':twoPeopleFrom')} in (:...${name}Kinds)`, {
+      [`${name}Kinds`]: kinds,
+      twoPeopleFrom: twoPeopleFrom?.toString() ?? null,
+    });
 }
 
 /** Newest first; `before` is the id of the last payout of the page before. */

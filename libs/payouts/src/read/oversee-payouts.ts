@@ -1,7 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, In } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
-import { inTransaction, Problem } from '#libs/platform';
+import { inTransaction, Problem, SETTINGS } from '#libs/platform';
+import type { TwoPeopleSettings } from '../law/standing.js';
 import { Alert, type AlertKind } from '../records/alert.js';
 import { Attempt } from '../records/attempt.entity.js';
 import { Callback } from '../records/callback.entity.js';
@@ -41,6 +42,7 @@ export class OverseePayouts {
   constructor(
     private readonly dataSource: DataSource,
     private readonly sealed: SealedData,
+    @Inject(SETTINGS) private readonly settings: TwoPeopleSettings,
   ) {}
 
   /** @throws Problem `not_found` */
@@ -52,7 +54,7 @@ export class OverseePayouts {
 
   /** Newest first; `before` is the id of the last payout of the page before. */
   list({ clientId, ...filter }: OverseenFilter, limit: number, before: string | null): Promise<Payout[]> {
-    const query = payoutsThat(this.dataSource, filter);
+    const query = payoutsThat(this.dataSource, filter, this.settings);
     if (clientId !== undefined) query.andWhere('payout.client_id = :clientId', { clientId });
     return pageOf(query, limit, before);
   }

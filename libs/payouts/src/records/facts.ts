@@ -1,5 +1,6 @@
 import type { Sql } from '../law/lease.js';
 import type { StandingFacts } from '../law/standing.js';
+import { CONFIRMED_BY_MAKER, IS_DOUBTED } from '../law/standing.queries.js';
 
 /** What the tables beside `payout` say of one. */
 export interface PayoutFacts extends StandingFacts {
@@ -10,21 +11,6 @@ export interface PayoutFacts extends StandingFacts {
   /** The database's clock. */
   readonly now: Date;
 }
-
-/**
- * True for a payout of which a callback says that a transfer was paid which had been refused, unless a person has confirmed
- * the payout since. A callback that came before the outcome of its transfer counts until it is processed.
- */
-const IS_DOUBTED = `exists (
-  select from attempt join callback on callback.attempt_id = attempt.id
-  where attempt.payout_id = payout.id and attempt.result = 'refused'
-    and (callback.result = 'contradicts' or (callback.due_at is not null and callback.hint in ('paid', 'returned')))
-    and (payout.confirmed_by is null or callback.received_at > payout.confirmed_at))`;
-
-/** Actors are compared by `principal_of`, which takes a key for the first one that it was rotated from. */
-const CONFIRMED_BY_MAKER = `payout.confirmed_by is not null and exists (
-  select from payout_event made where made.payout_id = payout.id and made.version = 1
-    and principal_of(made.actor) = principal_of(payout.confirmed_by))`;
 
 const FACTS = `select payout.id, ${IS_DOUBTED} as "isDoubted", ${CONFIRMED_BY_MAKER} as "confirmedByMaker",
     (select count(*)::int from attempt where attempt.payout_id = payout.id) as attempts,

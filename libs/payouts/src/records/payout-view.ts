@@ -1,6 +1,6 @@
 import type { Vault } from '#libs/platform';
 import type { Outlet } from '#libs/providers';
-import { NO_FACTS, type StandingPayout, standing, type Waiting, waitingOf } from '../law/standing.js';
+import { NO_FACTS, type StandingPayout, standing, type Waiting, type WaitingWord, waitingOf } from '../law/standing.js';
 import type {
   Confirmation,
   FailureCode,
@@ -9,7 +9,6 @@ import type {
   PendingReason,
   Proof,
   ReviewReason,
-  WaitingReason,
 } from '../law/status.js';
 import type { Payout, Sender } from './payout.entity.js';
 import { type KnownPeople, maskPeople, SealedData } from './personal-data.js';
@@ -45,7 +44,7 @@ export interface PayoutView {
     readonly since: string;
     readonly proposal: ProposalView | null;
   } | null;
-  readonly waiting: { readonly reason: WaitingReason; readonly until: string | null } | null;
+  readonly waiting: { readonly reason: WaitingWord; readonly until: string | null } | null;
   readonly replacesPayoutId: string | null;
   readonly providerReference: string | null;
   /** Always null: the code is added for callers who may see it, and never stored with a view. */
