@@ -19,6 +19,7 @@ export * from './errors/problem.js';
 export * from './ids/new-id.js';
 export * from './money/rupiah.js';
 export * from './net/address-list.js';
+export * from './net/interim-answers.js';
 export * from './process/crash-point.js';
 export * from './process/signal.js';
 export * from './start/index.js';

@@ -64,6 +64,20 @@ describe('a post', () => {
     expect((await post(poster(), receiver.url())).answer).toBe('?'.repeat(1_024));
   });
 
+  it('gives the answer behind interim ones, and stops after too many', async () => {
+    receiver.answer = (response) => {
+      response.writeContinue();
+      response.writeProcessing();
+      response.writeHead(202).end('taken');
+    };
+    expect(await post(poster(), receiver.url())).toMatchObject({ httpStatus: 202, answer: 'taken' });
+    receiver.answer = (response) => {
+      for (let n = 0; n < 100; n += 1) response.writeContinue();
+      response.end();
+    };
+    expect(await post(poster(), receiver.url())).toMatchObject({ httpStatus: null, error: 'answer_unreadable' });
+  });
+
   it.each([[301], [302], [307], [308]])('follows no %d (F68)', async (status) => {
     const elsewhere = await Receiver.open();
     receiver.answer = answerWith(status, { location: elsewhere.url() });

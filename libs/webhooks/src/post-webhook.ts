@@ -1,7 +1,7 @@
 import { lookup as resolve } from 'node:dns';
 import type { LookupFunction } from 'node:net';
-import { Agent, type Dispatcher, request } from 'undici';
-import { Signal } from '#libs/platform';
+import { Agent, buildConnector, type Dispatcher, request } from 'undici';
+import { hidingInterimAnswers, Signal } from '#libs/platform';
 import { isPublicAddress, problemOfUrl } from './public-address.js';
 import { readRetryAfter } from './retry-schedule.js';
 
@@ -59,7 +59,15 @@ export class PostWebhook {
       // The deadline of the whole try ends everything.
       headersTimeout: 0,
       bodyTimeout: 0,
-      connect: { timeout: this.timeoutMs, lookup: this.lookup, minVersion: 'TLSv1.2', ...this.trusted },
+      connect: hidingInterimAnswers(
+        buildConnector({
+          allowH2: false,
+          timeout: this.timeoutMs,
+          lookup: this.lookup,
+          minVersion: 'TLSv1.2',
+          ...this.trusted,
+        }),
+      ),
     });
   }
 
@@ -171,6 +179,7 @@ const WORDS: Readonly<Record<string, NoAnswerWord>> = {
   ECONNRESET: 'connection_lost',
   EPIPE: 'connection_lost',
   UND_ERR_SOCKET: 'connection_lost',
+  INTERIM_ANSWERS: 'answer_unreadable',
 };
 
 /** A word of ours: messages of errors have addresses in them. */

@@ -56,6 +56,28 @@ describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
     expect(written).toBeLessThan(64 * 1024 * 1024);
   });
 
+  it('reads the answer behind interim ones that it did not ask for', async () => {
+    answering((response, seen) => {
+      response.writeContinue();
+      response.writeProcessing();
+      response.writeEarlyHints({ link: '</a>; rel=preload' }, () => reply({ body: '{"b":2}' })(response, seen));
+    });
+    for (let n = 0; n < 2; n += 1)
+      expect(await http[way](request())).toMatchObject({ kind: 'answered', httpStatus: 200, text: '{"b":2}' });
+  });
+
+  it('does not take an interim answer for the answer, nor wait for the answer beyond its deadline', async () => {
+    const impatient = new ProviderHttp({ timeoutMs: 300 }, [server.url]);
+    answering((response) => response.writeContinue());
+    expect(await impatient[way](request())).toMatchObject({ kind: 'no_answer', httpStatus: null });
+    answering((response) => void response.socket?.write('HTTP/1.1 100 Continue\r\n\r\n'.repeat(1_000)));
+    expect(await impatient[way](request())).toMatchObject({
+      kind: 'no_answer',
+      error: expect.stringMatching(/^INTERIM_ANSWERS/),
+    });
+    await impatient.close();
+  });
+
   it('says which status came before the answer was lost', async () => {
     answering((response) => response.socket?.end('HTTP/1.1 202 Accepted\r\ncontent-length: 9\r\n\r\n{'));
     expect(await http[way](request())).toMatchObject({ kind: 'no_answer', httpStatus: 202 });

@@ -3,6 +3,7 @@
  * repeated. Both return the result as a value and never throw.
  */
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
+import { hidingInterimAnswers } from '#libs/platform';
 import type { ProviderSettings } from '../port/provider.js';
 import { ABANDONED, connectOnce, isConnectFailure } from './connect-once.js';
 import { Rate, Slots } from './rate.js';
@@ -53,7 +54,9 @@ const COMMON = { allowH2: false, headersTimeout: 0, bodyTimeout: 0 } as const;
 export class ProviderHttp {
   readonly #timeoutMs: number;
   readonly #origins: ReadonlySet<string>;
-  readonly #connect = buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS, minVersion: OLDEST_TLS });
+  readonly #connect = hidingInterimAnswers(
+    buildConnector({ allowH2: false, timeout: CONNECT_TIMEOUT_MS, minVersion: OLDEST_TLS }),
+  );
   readonly #reads: Agent;
   readonly #running = new Set<Promise<HttpResult>>();
   readonly #slots = new Slots(CONNECTIONS);
