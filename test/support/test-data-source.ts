@@ -2,7 +2,7 @@ import { DataSource } from 'typeorm';
 import { AUDIT_ENTITIES } from '#libs/audit';
 import { CLIENT_ENTITIES } from '#libs/clients';
 import { PAYOUT_ENTITIES } from '#libs/payouts';
-import { dataSourceOptions } from '#libs/platform';
+import { dataSourceOptions, Worker } from '#libs/platform';
 import { RAIL_ENTITIES } from '#libs/rails';
 import { RECONCILIATION_ENTITIES } from '#libs/reconciliation';
 import { WEBHOOK_ENTITIES } from '#libs/webhooks';
@@ -18,6 +18,7 @@ export const ALL_ENTITIES = [
   ...AUDIT_ENTITIES,
   ...RECONCILIATION_ENTITIES,
   RateLimit,
+  Worker,
 ];
 
 /** A data source of the service's own kind on a fresh migrated database, and how to get rid of both. */

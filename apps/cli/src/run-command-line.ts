@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
-import { findPackageJSON } from 'node:module';
 import { type DynamicModule, Injectable, Module } from '@nestjs/common';
 import { CommandFactory, CommandRunnerService, InjectCommander } from 'nest-commander';
-import { safeError } from '#libs/platform';
+import { releaseName, safeError } from '#libs/platform';
 import { COMMANDS } from './commands.js';
 import { Domain } from './core/domain.js';
 import { EXIT, explain } from './core/errors.js';
@@ -58,7 +56,7 @@ async function run(words: readonly string[], terminal: Terminal): Promise<number
     errorHandler: rethrow,
     serviceErrorHandler: rethrow,
     outputConfiguration: terminal.parserOutput,
-    version: readVersion(),
+    version: releaseName(),
   });
   try {
     await app.get(CommandRunnerService).run(['node', 'salur', ...words]);
@@ -86,9 +84,4 @@ class Program {
       .description('Salur for operators: clients, keys, payouts, statements, webhooks and alerts.')
       .addHelpText('after', HELP);
   }
-}
-
-function readVersion(): string {
-  const manifest = readFileSync(findPackageJSON(import.meta.url) as string, 'utf8');
-  return (JSON.parse(manifest) as { version: string }).version;
 }

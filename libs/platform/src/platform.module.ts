@@ -8,6 +8,11 @@ import { dataSourceOptions } from './database/data-source-options.js';
 import { DatabaseCondition } from './database/database-condition.js';
 import { assertSafeDatabase } from './database/server-checks.js';
 import { Vault } from './vault/vault.js';
+import { LivingWorkers } from './workers/living-workers.js';
+import { Worker } from './workers/worker.entity.js';
+
+/** The tables of this library. */
+export const PLATFORM_ENTITIES = [Worker];
 
 /** What a process is made with. */
 export interface PlatformParts {
@@ -50,13 +55,15 @@ export class PlatformModule implements OnModuleInit {
           // What started the process starts it again; waiting for a wrong address does not make it right.
           retryAttempts: 0,
         }),
+        TypeOrmModule.forFeature(PLATFORM_ENTITIES),
       ],
       providers: [
         { provide: SETTINGS, useValue: settings },
         { provide: Vault, useValue: new Vault(settings) },
         DatabaseCondition,
+        LivingWorkers,
       ],
-      exports: [SETTINGS, Vault, DatabaseCondition],
+      exports: [SETTINGS, Vault, DatabaseCondition, LivingWorkers],
     };
   }
 

@@ -1,3 +1,4 @@
+export type { Loop } from './loop.js';
 export * from './loops.js';
 export * from './run-loops.js';
 export * from './worker.module.js';

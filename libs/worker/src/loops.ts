@@ -1,35 +1,32 @@
-import type { ModuleRef } from '@nestjs/core';
 import { LinkEntries } from '#libs/audit';
 import { ErasePersonalData, ProcessCallbacks, ReleaseFunds, WorkPayouts } from '#libs/payouts';
-import { DatabaseCondition, type Settings } from '#libs/platform';
+import { DatabaseCondition, HEARTBEAT_EVERY_MS } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
 import { ComparePayouts } from '#libs/reconciliation';
 import { DeliverWebhooks, DrainOutbox, ForgetDeliveries } from '#libs/webhooks';
+import { Heartbeat } from './heartbeat.js';
+import type { Loop } from './loop.js';
 
 /** How often to check whether a provider query is due; the query itself is less frequent. */
 const CHECK_EVERY_MS = 5_000;
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
-/** A periodic task. Every replica runs it; its work is claimed row by row, so replicas share it and never do it twice. */
-export interface Loop {
-  readonly name: string;
-  /** Its purpose, as in the runbook. */
-  readonly purpose: string;
-  readonly everyMs: (settings: Settings) => number;
-  readonly run: (modules: ModuleRef) => Promise<unknown>;
-}
-
-/** The one task that also runs while the database cannot be used. */
-export const LOOK_AT_DATABASE = 'look-at-database';
-
 /** All periodic tasks: no other code in the worker runs by the clock. */
 export const LOOPS: readonly Loop[] = [
   {
-    name: LOOK_AT_DATABASE,
+    name: 'look-at-database',
     purpose: 'compares the clock with the database, and notices a read-only one: the other loops pause meanwhile',
     everyMs: () => CHECK_EVERY_MS,
+    always: true,
     run: (modules) => modules.get(DatabaseCondition, { strict: false }).look(),
+  },
+  {
+    name: 'show-life',
+    purpose: 'writes the heartbeat by which the API, `salur status` and explanations know that a worker lives',
+    everyMs: () => HEARTBEAT_EVERY_MS,
+    always: true,
+    run: (modules) => modules.get(Heartbeat, { strict: false }).beat(),
   },
   {
     name: 'work-due-payouts',

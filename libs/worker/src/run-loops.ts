@@ -8,7 +8,9 @@ import {
 import { ModuleRef } from '@nestjs/core';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { DatabaseCondition, SETTINGS, type Settings, Signal } from '#libs/platform';
-import { LOOK_AT_DATABASE, LOOPS, type Loop } from './loops.js';
+import type { Loop } from './loop.js';
+import { LoopTimes } from './loop-times.js';
+import { LOOPS } from './loops.js';
 
 /** Emitted when a run of a loop has ended. */
 export const LOOP_RAN = new Signal<{
@@ -32,10 +34,12 @@ export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdo
     private readonly registry: SchedulerRegistry,
     @Inject(SETTINGS) private readonly settings: Settings,
     private readonly database: DatabaseCondition,
+    private readonly times: LoopTimes,
   ) {}
 
   onApplicationBootstrap(): void {
     for (const loop of LOOPS) {
+      this.times.planned(loop);
       this.registry.addInterval(
         loop.name,
         setInterval(() => this.tick(loop), loop.everyMs(this.settings)),
@@ -58,8 +62,9 @@ export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdo
 
   private tick(loop: Loop): void {
     if (this.stopping || this.running.has(loop.name)) return;
-    if (this.database.problem !== null && loop.name !== LOOK_AT_DATABASE) return;
+    if (this.database.problem !== null && !loop.always) return;
     const startedMs = performance.now();
+    this.times.began(loop.name);
     let failed = false;
     const run = loop
       .run(this.modules)
@@ -74,6 +79,7 @@ export class RunLoops implements OnApplicationBootstrap, BeforeApplicationShutdo
       })
       .finally(() => {
         this.running.delete(loop.name);
+        this.times.ended(loop.name, failed);
         LOOP_RAN.emit({ loop: loop.name, failed, durationMs: performance.now() - startedMs });
       });
     this.running.set(loop.name, run);

@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
+import { Heartbeat } from './heartbeat.js';
 import { ListenForWork } from './listen-for-work.js';
+import { LoopTimes } from './loop-times.js';
 import { RunLoops } from './run-loops.js';
 
 /** All periodic tasks. Runs inside apps/api (WORKER=inline) or alone as apps/worker (WORKER=separate). */
 @Module({
   imports: [ScheduleModule.forRoot()],
-  providers: [RunLoops, ListenForWork],
+  providers: [LoopTimes, Heartbeat, RunLoops, ListenForWork],
   exports: [RunLoops],
 })
 export class WorkerModule {}

@@ -15,6 +15,7 @@ import { unavailable } from '../http/problem-response.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeLive, DescribeReady } from '../openapi/describe-service.js';
 import type { LiveDto, ReadyDto } from './health.dto.js';
+import { WorkerCondition } from './worker-condition.js';
 
 /** What the role that the service connects as may do. Judged once, at the start. */
 @Injectable()
@@ -44,6 +45,7 @@ export class HealthController {
     private readonly rails: RailDirectory,
     private readonly stopping: Stopping,
     private readonly databaseRole: DatabaseRole,
+    private readonly workers: WorkerCondition,
   ) {}
 
   @Get('live')
@@ -58,7 +60,10 @@ export class HealthController {
     if (this.stopping.begun) throw unavailable('This replica is stopping');
     const problem = await this.database.look();
     if (problem !== null) throw unavailable(problem);
-    return { status: 'ready', database: 'up', databaseRole: this.databaseRole.verdict, providers: this.providers() };
+    const workers = await this.workers.look();
+    if (workers.problem !== null) throw unavailable(workers.problem);
+    const { verdict: databaseRole } = this.databaseRole;
+    return { status: 'ready', database: 'up', databaseRole, workers: workers.count, providers: this.providers() };
   }
 
   /** Shown, not judged: a service without providers still serves the payouts it has. */

@@ -18,6 +18,13 @@ export class ReadyDto {
   })
   readonly databaseRole: 'restricted' | 'unrestricted';
   @ApiProperty({
+    type: 'integer',
+    minimum: 0,
+    description:
+      'Workers of the whole service that are alive. With none the API stays ready for READY_WITHOUT_WORKER, and is then not ready.',
+  })
+  readonly workers: number;
+  @ApiProperty({
     type: 'object',
     additionalProperties: { type: 'string', enum: ['on', 'off'] },
     description: 'Which providers have credentials; off is no reason not to be ready.',

@@ -2252,6 +2252,8 @@ export interface components {
              * @enum {string}
              */
             databaseRole: "restricted" | "unrestricted";
+            /** @description Workers of the whole service that are alive. With none the API stays ready for READY_WITHOUT_WORKER, and is then not ready. */
+            workers: number;
             /** @description Which providers have credentials; off is no reason not to be ready. */
             providers: {
                 [key: string]: "on" | "off";

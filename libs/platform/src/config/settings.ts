@@ -203,6 +203,9 @@ export const settingsSchema = z
       .enum(['inline', 'separate'], { error: 'must be inline or separate' })
       .default('inline')
       .describe('inline: the API also works on payouts; separate: apps/worker does'),
+    READY_WITHOUT_WORKER: duration('30s').describe(
+      'how long the API stays ready while no worker is alive: the time to start, or to replace, the only one',
+    ),
     WORKER_METRICS_PORT: optionalPort.describe(
       'port at HOST on which a worker process serves /metrics and /health/live; 0 takes a free one; empty: none',
     ),
@@ -311,6 +314,7 @@ export const settingsSchema = z
     rateLimitUnauthenticated: values.RATE_LIMIT_UNAUTHENTICATED,
     logLevel: values.LOG_LEVEL,
     worker: values.WORKER,
+    readyWithoutWorkerMs: values.READY_WITHOUT_WORKER,
     workerMetricsPort: values.WORKER_METRICS_PORT,
     workerIntervalMs: values.WORKER_INTERVAL,
     leaseMs: values.WORKER_LEASE,

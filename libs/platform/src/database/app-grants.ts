@@ -39,6 +39,7 @@ export const APP_TABLES = {
   statement_line: ['select', 'insert', 'update (attempt_id, payout_id)'],
   comparison: ['select', 'insert', 'update'],
   difference: ['select', 'insert', 'update'],
+  worker: ['select', 'insert', 'update', 'delete'],
   migration: ['select'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

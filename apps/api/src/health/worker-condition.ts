@@ -1,0 +1,30 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LivingWorkers, SETTINGS, type Settings } from '#libs/platform';
+
+/**
+ * Whether payouts that are accepted here are worked on. A deployment may start the API first, and may replace its only worker:
+ * so long as `READY_WITHOUT_WORKER` says, the API stays ready without one.
+ */
+@Injectable()
+export class WorkerCondition {
+  /** Reading of a monotonic clock: the start, or when a worker was last alive. */
+  private aliveAtMs = performance.now();
+
+  constructor(
+    private readonly workers: LivingWorkers,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'readyWithoutWorkerMs'>,
+  ) {}
+
+  /**
+   * @returns how many workers live, and why that makes this process not ready; null: it does not
+   * @throws what the database fails with
+   */
+  async look(): Promise<{ readonly count: number; readonly problem: string | null }> {
+    const { count } = await this.workers.alive();
+    if (count > 0) this.aliveAtMs = performance.now();
+    const withoutMs = performance.now() - this.aliveAtMs;
+    if (withoutMs <= this.settings.readyWithoutWorkerMs) return { count, problem: null };
+    const seconds = Math.round(withoutMs / 1_000);
+    return { count, problem: `No worker has been alive for ${seconds} s: start one; \`salur status\` says more` };
+  }
+}

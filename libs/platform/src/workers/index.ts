@@ -1,0 +1,2 @@
+export * from './living-workers.js';
+export * from './worker.entity.js';
