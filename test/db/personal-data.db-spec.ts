@@ -184,7 +184,7 @@ describe('erasing personal data', () => {
     const { id, attemptId, callbackId } = await fullPayout();
     await endedDaysAgo(id, 31);
     const before = await read(id);
-    expect(await erase()).toEqual({ payouts: 1, callbacks: 0 });
+    expect(await erase()).toEqual({ payouts: 1, callbacks: 0, failed: 0 });
     const after = await read(id);
     expect(after).toEqual({
       ...before,
@@ -207,7 +207,7 @@ describe('erasing personal data', () => {
       [callbackId],
     );
     expect(callback).toEqual({ body_sealed: null, hash: 32 });
-    expect(await erase()).toEqual({ payouts: 0, callbacks: 0 });
+    expect(await erase()).toEqual({ payouts: 0, callbacks: 0, failed: 0 });
   });
 
   it('leaves a payout alone that ended later, is open, or will be looked at again', async () => {
@@ -219,7 +219,7 @@ describe('erasing personal data', () => {
     await endedDaysAgo(ids[0] as string, 29);
     await endedDaysAgo(ids[2] as string, 31);
     await db.query(`update payout set due_at = now() + interval '1 day' where id = $1`, [ids[2]]);
-    expect(await erase()).toEqual({ payouts: 0, callbacks: 0 });
+    expect(await erase()).toEqual({ payouts: 0, callbacks: 0, failed: 0 });
     for (const id of ids) expect((await read(id)).personalSealed).not.toBeNull();
   });
 
@@ -228,7 +228,7 @@ describe('erasing personal data', () => {
     await newCallback(old, null);
     await newCallback(young, null);
     await db.query(`update callback set received_at = now() - interval '31 days' where id = $1`, [old]);
-    expect(await erase()).toEqual({ payouts: 0, callbacks: 1 });
+    expect(await erase()).toEqual({ payouts: 0, callbacks: 1, failed: 0 });
     const left = await db.query(`select id from callback where id = any ($1) and body_sealed is not null`, [
       [old, young],
     ]);

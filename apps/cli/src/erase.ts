@@ -1,7 +1,7 @@
 import { Command, Option } from 'nest-commander';
 import { ErasePersonalData } from '#libs/payouts';
 import { SETTINGS, type Settings } from '#libs/platform';
-import { wrong } from './core/errors.js';
+import { Refused, wrong } from './core/errors.js';
 import { DangerousCommand, type DangerousOptions } from './core/salur-command.js';
 import { readDuration } from './input/input.js';
 
@@ -42,7 +42,9 @@ export class Erase extends DangerousCommand {
       await this.ask(`Erase the personal data of payouts that ${before}? This cannot be undone.`, options);
       const erased = await get(ErasePersonalData).order(keptMs, by);
       const words = `Erased: ${erased.payouts} payouts that ${before}, ${erased.callbacks} callbacks that belong to no payout.`;
-      await this.printOne(options.format, erased, words);
+      const left = erased.failed === 0 ? '' : ` ${erased.failed} rows could not be erased: see salur alert list.`;
+      await this.printOne(options.format, erased, `${words}${left}`);
+      if (erased.failed > 0) throw new Refused('Some rows could not be erased');
     });
   }
 }

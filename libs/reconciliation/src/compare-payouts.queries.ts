@@ -49,8 +49,9 @@ export interface Unsettled {
 }
 
 /**
- * Claims a page of payouts that may have something new: no other process compares them until the transaction ends. They are
- * read by a separate statement afterwards; a payout that moves meanwhile waits, and then marks its comparison as unsettled.
+ * Claims the payouts of a page that have something new: no other process compares them until the transaction ends. Payouts without
+ * news are not locked. The claimed ones are read by a separate statement afterwards; a payout that moves meanwhile waits, and then
+ * marks its comparison as unsettled.
  *
  * @param newest when the newest statement was imported
  * @param after the last payout of the previous page
@@ -62,19 +63,31 @@ export async function claimUnsettled(
   most: number,
 ): Promise<Unsettled> {
   // The page comes first: the table of payouts is large, and must not be scanned for a few rows.
-  const claimed: { payoutId: string; isNews: boolean }[] = await tx.query(
+  const page: { payoutId: string; isNews: boolean }[] = await tx.query(
     `with part as materialized (
-       select payout_id, payout_version, compared_with from comparison
-       where not settled and payout_id > $2 order by payout_id limit $3
-       for update skip locked
+       select * from comparison where not settled and payout_id > $2 order by payout_id limit $3
      )
-     select part.payout_id as "payoutId",
-       part.payout_version is distinct from payout.version or part.compared_with is distinct from $1::timestamptz as "isNews"
+     select part.payout_id as "payoutId", ${IS_NEWS} as "isNews"
      from part join payout on payout.id = part.payout_id order by part.payout_id`,
     [newest, after, most],
   );
-  const payoutIds = claimed.filter(({ isNews }) => isNews).map(({ payoutId }) => payoutId);
-  return { last: claimed.at(-1)?.payoutId ?? null, payoutIds };
+  const news = page.filter(({ isNews }) => isNews).map(({ payoutId }) => payoutId);
+  return { last: page.at(-1)?.payoutId ?? null, payoutIds: news.length === 0 ? [] : await lockNews(tx, newest, news) };
+}
+
+/** One that failed is attempted again when its time has come, and otherwise when there is something new about it. */
+const IS_NEWS = `(part.payout_version is distinct from payout.version or part.compared_with is distinct from $1::timestamptz
+    or part.again_at <= now())`;
+
+/** What another process has locked, or has compared since the page was read, is left out. */
+async function lockNews(tx: EntityManager, newest: Date | null, payoutIds: readonly string[]): Promise<string[]> {
+  const locked: { payoutId: string }[] = await tx.query(
+    `select part.payout_id as "payoutId" from comparison part join payout on payout.id = part.payout_id
+     where part.payout_id = any ($2::uuid[]) and not part.settled and ${IS_NEWS}
+     order by part.payout_id for update of part skip locked`,
+    [newest, payoutIds],
+  );
+  return locked.map(({ payoutId }) => payoutId);
 }
 
 type Raw<T> = { [Name in keyof T]: bigint extends T[Name] ? string | Exclude<T[Name], bigint> : T[Name] };
@@ -110,7 +123,8 @@ export async function saveCompared(
   compared: readonly { readonly payoutId: string; readonly version: number; readonly settled: boolean }[],
 ): Promise<void> {
   await tx.query(
-    `update comparison set payout_version = compared.version, settled = compared.settled, compared_with = $4
+    `update comparison set payout_version = compared.version, settled = compared.settled, compared_with = $4,
+       failures = 0, again_at = null
      from unnest($1::uuid[], $2::integer[], $3::boolean[]) as compared (payout_id, version, settled)
      where comparison.payout_id = compared.payout_id`,
     [
@@ -119,6 +133,20 @@ export async function saveCompared(
       compared.map(({ settled }) => settled),
       newest,
     ],
+  );
+}
+
+/** Stores that a payout could not be compared: it is attempted again after a minute, then at intervals that grow to an hour. */
+export async function saveFailed(
+  tx: EntityManager,
+  newest: Date | null,
+  payout: Pick<PayoutToCompare, 'id' | 'version'>,
+) {
+  await tx.query(
+    `update comparison set payout_version = $2, compared_with = $3, failures = least(failures, 30) + 1,
+       again_at = now() + least(interval '1 hour', interval '1 minute' * power(2, least(failures, 30)))
+     where payout_id = $1`,
+    [payout.id, payout.version, newest],
   );
 }
 

@@ -1,7 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { raiseAlert } from '#libs/payouts';
-import { inTransaction } from '#libs/platform';
+import { alertUnreadable, inTransaction, RowUnreadable } from '#libs/platform';
 import { RailDirectory } from '#libs/rails';
 import {
   type Coverage,
@@ -11,10 +11,12 @@ import {
   readCovered,
   readToCompare,
   saveCompared,
+  saveFailed,
 } from './compare-payouts.queries.js';
 import { type DifferenceKind, QUIET_KINDS } from './difference-kinds.js';
 import { closeAgreed, type FoundDifference, keyOf, saveDifferences } from './differences.queries.js';
-import { judgePayout } from './judge-payout.js';
+import { type Judgement, judgePayout, knowsStatus } from './judge-payout.js';
+import { LINE_KINDS } from './read-cells.js';
 import type { Statement } from './statement.entity.js';
 
 /** Small, because a payout that moves meanwhile waits for the page's transaction. */
@@ -40,6 +42,8 @@ export interface Occasion {
 /** Compares payouts with statement lines and stores the differences. */
 @Injectable()
 export class ComparePayouts {
+  private readonly logger = new Logger(ComparePayouts.name);
+
   constructor(
     private readonly dataSource: DataSource,
     private readonly rails: RailDirectory,
@@ -70,7 +74,9 @@ export class ComparePayouts {
     const { last, payoutIds } = await claimUnsettled(tx, newest, after, PER_PAGE);
     if (payoutIds.length === 0) return { last, count: 0, alerted: false };
     const payouts = await readToCompare(tx, payoutIds);
-    const judged = payouts.map((payout) => ({ payout, ...this.judge(payout, byProvider) }));
+    const { judged, failed } = this.judgeAll(payouts, byProvider);
+    for (const { payout, error } of failed) await this.leaveOut(tx, newest, payout, error);
+    const judgedIds = judged.map(({ payout }) => payout.id);
     const found: FoundDifference[] = judged.flatMap(({ payout, findings }) =>
       findings.map((finding) => ({
         ...finding,
@@ -81,7 +87,7 @@ export class ComparePayouts {
         statementId: finding.statementId ?? (statement?.provider === payout.provider ? statement.id : null),
       })),
     );
-    await closeAgreed(tx, payoutIds, found.map(keyOf));
+    await closeAgreed(tx, judgedIds, found.map(keyOf));
     const opened = await saveDifferences(tx, found);
     await saveCompared(
       tx,
@@ -89,10 +95,33 @@ export class ComparePayouts {
       judged.map(({ payout, settled }) => ({ payoutId: payout.id, version: payout.version, settled })),
     );
     const alerted = await alertOnce(tx, occasion, opened);
-    return { last, count: payoutIds.length, alerted };
+    return { last, count: judged.length, alerted };
+  }
+
+  /** A payout that cannot be judged holds up no other. */
+  private judgeAll(payouts: readonly PayoutToCompare[], coverage: ReadonlyMap<string, Coverage>) {
+    const judged: ({ readonly payout: PayoutToCompare } & Judgement)[] = [];
+    const failed: { readonly payout: PayoutToCompare; readonly error: unknown }[] = [];
+    for (const payout of payouts) {
+      try {
+        judged.push({ payout, ...this.judge(payout, coverage) });
+      } catch (error) {
+        failed.push({ payout, error });
+      }
+    }
+    return { judged, failed };
+  }
+
+  private async leaveOut(tx: EntityManager, newest: Date | null, payout: PayoutToCompare, error: unknown) {
+    await saveFailed(tx, newest, payout);
+    const row = { table: 'comparison', id: payout.id };
+    const after = 'Salur then compares it by itself, at the latest after an hour.';
+    const message = await alertUnreadable(tx, { row, payoutId: payout.id, error, after });
+    if (message !== null) this.logger.error({ payoutId: payout.id, msg: message });
   }
 
   private judge(payout: PayoutToCompare, coverage: ReadonlyMap<string, Coverage>) {
+    assertKnown(payout);
     const covered = this.isCovered(payout, coverage.get(payout.provider) ?? NOTHING_COVERED);
     return judgePayout({ ...payout, covered });
   }
@@ -102,6 +131,21 @@ export class ComparePayouts {
     const settles = this.rails.declaration(rail)?.settles ?? 'by_end_of_business_day';
     return coverage.includes(sentAt, new Date(completedAt.getTime() + BOOKED_WITHIN_MS[settles]));
   }
+}
+
+/**
+ * A later release may have written a status or a kind of line that this one does not know: nothing is concluded from those.
+ *
+ * @throws RowUnreadable
+ */
+function assertKnown({ id, status, lines }: PayoutToCompare): void {
+  if (!knowsStatus(status)) throw new RowUnreadable({ table: 'payout', id }, 'this release does not know its status');
+  const line = lines.find(({ kind }) => !Object.hasOwn(LINE_KINDS, kind));
+  if (line !== undefined)
+    throw new RowUnreadable(
+      { table: 'statement_line', id: line.id },
+      `this release does not know the kind of the line ${line.id}`,
+    );
 }
 
 /** Raises an alert about new differences, once per statement or run. @returns whether an alert was raised now */

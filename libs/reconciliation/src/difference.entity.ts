@@ -110,4 +110,12 @@ export class Comparison {
   /** The import time of the newest statement in the comparison; null: there was none, or it was never compared. */
   @Column('timestamptz', { nullable: true })
   readonly comparedWith: Date | null;
+
+  /** How often in a row it could not be compared, because something about it cannot be read. */
+  @Column('integer', { default: 0 })
+  readonly failures: number;
+
+  /** When it is attempted again after such a failure. */
+  @Column('timestamptz', { nullable: true })
+  readonly againAt: Date | null;
 }

@@ -56,6 +56,11 @@ const EXPECTED: Record<PayoutStatus, readonly [least: number, most: number]> = {
 
 const FINAL: ReadonlySet<PayoutStatus> = new Set(['succeeded', 'failed', 'cancelled', 'returned']);
 
+/** The statuses that {@link judgePayout} can judge; a later release may know more. */
+export function knowsStatus(status: string): boolean {
+  return Object.hasOwn(EXPECTED, status);
+}
+
 /** Finds the differences between a payout and its lines; one finding per difference. */
 export function judgePayout(judged: Judged): Judgement {
   const moneyFinding = kindOfMoneyDifference(judged);

@@ -3,7 +3,8 @@ import type { DeliveryStatus } from './webhook-delivery.entity.js';
 import type { EndpointStatus } from './webhook-endpoint.entity.js';
 
 /** What is due, and is not leased to a process. */
-const IS_FREE = 'due_at <= now() and (leased_until is null or leased_until <= now())';
+// A turn at the end of its type must not fail the claim of its neighbours.
+const IS_FREE = 'due_at <= now() and (leased_until is null or leased_until <= now()) and turn < 2147483647';
 
 /** Endpoints that have a delivery to claim; a look into an index for each. */
 export async function endpointsWithDue(dataSource: DataSource): Promise<string[]> {
@@ -103,7 +104,7 @@ export async function writeAttempted(
        select delivery.id from webhook_delivery delivery where delivery.id = any ($1::uuid[]) order by delivery.id for update
      ), written as (
        update webhook_delivery delivery set status = attempted.becomes, leased_until = null,
-         tries = delivery.tries + attempted.counts,
+         tries = least(delivery.tries, 2147483646) + attempted.counts,
          due_at = now() + attempted.wait_ms * interval '1 millisecond',
          delivered_at = case when attempted.becomes = 'delivered' then now() end
        from attempted, locked
@@ -138,24 +139,6 @@ export async function disableGone(tx: EntityManager, endpointId: string): Promis
        where id = $1 and status = 'enabled' returning id
      ) select id from disabled`,
     [endpointId],
-  );
-  return rows.length > 0;
-}
-
-/** Writes an alert unless this endpoint has one of its kind from the last day. @returns whether it was written */
-export async function alertOncePerDay(
-  tx: EntityManager,
-  alert: { id: string; kind: string; message: string; endpointId: string },
-): Promise<boolean> {
-  // An alert that is written at the same time is waited for, and then seen.
-  await tx.query(`select from webhook_endpoint where id = $1 for no key update`, [alert.endpointId]);
-  const rows: { id: string }[] = await tx.query(
-    `insert into alert (id, kind, message, detail)
-     select $1::uuid, $2::text, $3::text, jsonb_build_object('endpointId', $4::text)
-     where not exists (
-       select from alert where kind = $2::text and detail ->> 'endpointId' = $4::text and at > now() - interval '1 day')
-     returning id`,
-    [alert.id, alert.kind, alert.message, alert.endpointId],
   );
   return rows.length > 0;
 }

@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { crashPoint, newId, SETTINGS, type Settings } from '#libs/platform';
+import { crashPoint, newId, SETTINGS, type Settings, wordsOfUnreadable } from '#libs/platform';
 import { claimDue, type DueDelivery, endpointsWithDue } from './deliver-webhooks.queries.js';
 import { EndpointLane, type Piece } from './endpoint-lane.js';
 import { Places } from './places.js';
@@ -105,16 +105,17 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
         try {
           outcome = await this.attempt(delivery);
         } catch (error) {
-          // A fault of ours must not end the lane: the delivery is claimed again when its lease ends.
+          // Whatever a receiver does is a result: this is a row that cannot be sent, and it would not be at the next claim either.
           this.logger.error({ msg: 'a webhook could not be attempted', deliveryId: delivery.id, err: error });
+          outcome = unreadable(delivery, error);
         }
         return outcome?.isWell ?? true;
       },
       write: async () => {
         if (outcome === null) return;
-        const { attempted, concern } = outcome;
+        const { isWell: _, ...done } = outcome;
         try {
-          await this.attempts.record({ endpointId, attempted, concern });
+          await this.attempts.record({ endpointId, ...done });
         } catch (error) {
           this.logger.warn({ msg: 'the result of a webhook could not be written: it is sent again', err: error });
         }
@@ -122,23 +123,22 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     };
   }
 
-  /** @returns null when the body or a secret cannot be opened, or a secret is none to sign with */
-  private signed({ id, endpointId, eventId, bodySealed, secretsSealed }: DueDelivery, at: Date): Signed | null {
-    try {
-      const secrets = secretsSealed.map((secret) => this.sealed.openSecret(endpointId, secret));
-      const body = this.sealed.openBody(id, bodySealed);
-      return { headers: signedHeaders({ eventId, body, secrets }, at), body };
-    } catch {
-      return null;
-    }
+  /** @throws when the body or a secret cannot be opened, or a secret is none to sign with */
+  private signed({ id, endpointId, eventId, bodySealed, secretsSealed }: DueDelivery, at: Date): Signed {
+    const secrets = secretsSealed.map((secret) => this.sealed.openSecret(endpointId, secret));
+    const body = this.sealed.openBody(id, bodySealed);
+    return { headers: signedHeaders({ eventId, body, secrets }, at), body };
   }
 
   private async attempt(delivery: DueDelivery): Promise<Outcome> {
     if (delivery.endpointStatus !== 'enabled') return parkedUnsent(delivery, null);
     const at = new Date();
-    const signed = this.signed(delivery, at);
-    // It is no information about the receiver, so the lane continues as before.
-    if (signed === null) return parkedUnsent(delivery, 'webhook_unreadable');
+    let signed: Signed;
+    try {
+      signed = this.signed(delivery, at);
+    } catch (error) {
+      return unreadable(delivery, error);
+    }
     const startedMs = performance.now();
     const result = await this.poster.post(delivery.url, signed.headers, signed.body);
     const durationMs = Math.round(performance.now() - startedMs);
@@ -161,6 +161,13 @@ interface Outcome extends Omit<DoneDelivery, 'endpointId'> {
 function parkedUnsent({ id, turn }: DueDelivery, concern: Concern | null): Outcome {
   const attempted = { deliveryId: id, turn, becomes: 'parked', waitMs: null, attempt: null } as const;
   return { attempted, concern, isWell: true };
+}
+
+/** It is no information about the receiver, so the lane continues as before. */
+function unreadable(delivery: DueDelivery, error: unknown): Outcome {
+  const row = { table: 'webhook_delivery', id: delivery.id };
+  const words = wordsOfUnreadable(row, error, 'Then send it again: salur webhook redeliver.');
+  return { ...parkedUnsent(delivery, 'webhook_unreadable'), unreadable: { row, words } };
 }
 
 /** The result of an attempt for its delivery: only 2xx is success. */

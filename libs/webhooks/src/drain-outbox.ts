@@ -1,9 +1,9 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction, newId, Vault } from '#libs/platform';
+import { inTransaction, newId, RowUnreadable, Vault, wordsOfUnreadable } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { insertDeliveries, type NewDelivery, type OpenEvent, oldestEvents, takeTurn } from './drain-outbox.queries.js';
-import { logAlerts, type RaisedAlert, raiseAlerts } from './record-attempts.js';
+import { type EndpointConcern, logAlerts, type RaisedAlert, raiseAlerts } from './record-attempts.js';
 import { SealedWebhooks } from './sealed-webhooks.js';
 import { eventId, RENDERERS, type Renderers, type RenderSnapshot, webhookBody } from './webhook-events.js';
 
@@ -72,14 +72,18 @@ export class DrainOutbox {
     if (!(await takeTurn(tx))) return { events: 0, endpointIds: [], unreadable: [], alerts: [] };
     const domains = Object.keys(this.renderers);
     const events = await oldestEvents(tx, { most: EVENTS_PER_ROUND, except: this.leftForLater(), domains });
-    const made = events.map((event) => ({ event, deliveries: this.deliveriesOf(event) }));
-    const unreadable = made.filter(({ deliveries }) => deliveries === null).map(({ event }) => event);
-    const drained = made.filter(({ deliveries }) => deliveries !== null).map(({ event }) => event.outboxId);
-    const deliveries = made.flatMap((each) => each.deliveries ?? []);
+    const [drained, deliveries]: [string[], NewDelivery[]] = [[], []];
+    const [unreadable, concerns]: [OpenEvent[], EndpointConcern[]] = [[], []];
+    for (const event of events) {
+      try {
+        deliveries.push(...this.deliveriesOf(event));
+        drained.push(event.outboxId);
+      } catch (error) {
+        unreadable.push(event);
+        concerns.push(...concernsOf(event, error));
+      }
+    }
     if (drained.length > 0) await insertDeliveries(tx, deliveries, drained);
-    const concerns = unreadable.flatMap(({ endpointIds }) =>
-      endpointIds.map((endpointId) => ({ endpointId, kind: 'webhook_unreadable' as const })),
-    );
     return {
       events: drained.length,
       endpointIds: [...new Set(deliveries.map(({ endpointId }) => endpointId))],
@@ -94,11 +98,10 @@ export class DrainOutbox {
     return [...this.unreadable.keys()];
   }
 
-  /** @returns null when the content of the event cannot be decrypted */
-  private deliveriesOf(event: OpenEvent): NewDelivery[] | null {
+  /** @throws when the content of the event cannot be read */
+  private deliveriesOf(event: OpenEvent): NewDelivery[] {
     if (event.endpointIds.length === 0) return [];
     const body = this.bodyOf(event);
-    if (body === null) return null;
     const { clientId, outboxId, type, payoutId } = event;
     return event.endpointIds.map((endpointId) => {
       const id = newId();
@@ -107,12 +110,17 @@ export class DrainOutbox {
     });
   }
 
-  private bodyOf({ type, at, snapshot }: OpenEvent): string | null {
-    const render = this.renderers[type.split('.')[0] as string] as RenderSnapshot;
-    try {
-      return webhookBody(type, at, render(snapshot, this.vault));
-    } catch {
-      return null;
-    }
+  private bodyOf({ outboxId, type, at, snapshot }: OpenEvent): string {
+    const render: RenderSnapshot | undefined = this.renderers[type.split('.')[0] as string];
+    if (render === undefined)
+      throw new RowUnreadable({ table: 'outbox', id: outboxId }, 'this release does not know its type');
+    return webhookBody(type, at, render(snapshot, this.vault));
   }
+}
+
+function concernsOf({ outboxId, endpointIds }: OpenEvent, error: unknown): EndpointConcern[] {
+  const row = { table: 'outbox', id: outboxId };
+  const after = 'Salur then delivers it: at once in a process that starts, otherwise within an hour.';
+  const unreadable = { row, words: wordsOfUnreadable(row, error, after) };
+  return endpointIds.map((endpointId) => ({ endpointId, kind: 'webhook_unreadable', unreadable }));
 }

@@ -1,7 +1,7 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { GatherWrites, inTransaction, newId } from '#libs/platform';
-import { type AttemptedDelivery, alertOncePerDay, disableGone, writeAttempted } from './deliver-webhooks.queries.js';
+import { alertOnce, GatherWrites, inTransaction, type StoredRow } from '#libs/platform';
+import { type AttemptedDelivery, disableGone, writeAttempted } from './deliver-webhooks.queries.js';
 
 /** The result of a claimed delivery. */
 export interface DoneDelivery {
@@ -9,6 +9,15 @@ export interface DoneDelivery {
   readonly attempted: AttemptedDelivery;
   /** What an operator has to look at, or null. */
   readonly concern: Concern | null;
+  /** Of what is unreadable: which row, why, and the remedy. */
+  readonly unreadable?: UnreadableWebhook | null;
+}
+
+/** A row of which no webhook can be made. */
+export interface UnreadableWebhook {
+  readonly row: StoredRow;
+  /** Why it is left out, and the remedy. */
+  readonly words: string;
 }
 
 /**
@@ -20,8 +29,10 @@ export type Concern = keyof typeof MESSAGES;
 const MESSAGES = {
   webhook_parked: 'Webhooks were parked after their last attempt: endpoint',
   webhook_gone: 'A receiver of webhooks is gone (410): its endpoint',
-  webhook_unreadable: 'Webhooks cannot be opened with DATA_KEYS and are not sent: endpoint',
+  webhook_unreadable: 'Webhooks cannot be read and are not sent: endpoint',
 };
+
+const DAY_MS = 86_400_000;
 
 /** Writes the results of deliveries, gathering those that end together: the attempt, the delivery, and what needs an operator. */
 @Injectable()
@@ -57,6 +68,7 @@ export class RecordAttempts {
 export interface EndpointConcern {
   readonly endpointId: string;
   readonly kind: Concern;
+  readonly unreadable?: UnreadableWebhook | null;
 }
 
 /** An alert that was raised. */
@@ -64,9 +76,10 @@ export type RaisedAlert = EndpointConcern & { readonly message: string };
 
 /** A receiver that is gone raises an alert whichever process writes the delivery; the other concerns need this write to have parked it. */
 function concernsOf(done: readonly DoneDelivery[], written: ReadonlySet<string>): EndpointConcern[] {
-  return done.flatMap(({ endpointId, concern, attempted }) => {
+  return done.flatMap(({ endpointId, concern, attempted, unreadable = null }) => {
     if (concern === null) return [];
-    return concern === 'webhook_gone' || written.has(attempted.deliveryId) ? [{ endpointId, kind: concern }] : [];
+    const isOurs = concern === 'webhook_gone' || written.has(attempted.deliveryId);
+    return isOurs ? [{ endpointId, kind: concern, unreadable }] : [];
   });
 }
 
@@ -74,12 +87,14 @@ function concernsOf(done: readonly DoneDelivery[], written: ReadonlySet<string>)
 export async function raiseAlerts(tx: EntityManager, concerns: readonly EndpointConcern[]): Promise<RaisedAlert[]> {
   const distinct = new Map(concerns.map((each) => [`${each.endpointId} ${each.kind}`, each]));
   const raised: RaisedAlert[] = [];
-  // In one order everywhere, because endpoints are locked.
-  for (const [, { endpointId, kind }] of [...distinct].sort(([a], [b]) => (a < b ? -1 : 1))) {
+  // In one order everywhere, because endpoints and alerts are locked.
+  for (const [, { endpointId, kind, unreadable = null }] of [...distinct].sort(([a], [b]) => (a < b ? -1 : 1))) {
     if (kind === 'webhook_gone' && !(await disableGone(tx, endpointId))) continue;
-    const message = `${MESSAGES[kind]} ${endpointId}`;
-    if (await alertOncePerDay(tx, { id: newId(), kind, message, endpointId }))
-      raised.push({ kind, endpointId, message });
+    const example = unreadable === null ? '' : `. ${unreadable.words} Possibly more of this endpoint`;
+    const message = `${MESSAGES[kind]} ${endpointId}${example}`;
+    const detail = { endpointId, ...unreadable?.row };
+    const subject = `webhook_endpoint/${endpointId}`;
+    if (await alertOnce(tx, { kind, subject, message, detail }, DAY_MS)) raised.push({ kind, endpointId, message });
   }
   return raised;
 }

@@ -57,7 +57,8 @@ export function differences(
   about: StoredAbout,
   order: Pick<LockedAttempt, 'amount' | 'bankCode' | 'destinationHash'>,
 ): string[] {
-  const differs = (said: string | null, known: string | null) => said !== null && known !== null && said !== known;
+  const differs = (said: string | null = null, known: string | null = null) =>
+    said !== null && known !== null && said !== known;
   return [
     ...(differs(about.amount, order.amount) ? ['amount'] : []),
     ...(differs(about.bankCode, order.bankCode) ? ['bankCode'] : []),

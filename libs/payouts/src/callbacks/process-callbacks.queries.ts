@@ -1,4 +1,5 @@
 import type { EntityManager } from 'typeorm';
+import { RowUnreadable } from '#libs/platform';
 import type { CallbackHint } from '#libs/providers';
 import type { PayoutStatus, Proof } from '../law/status.js';
 import type { Attempt, AttemptResult } from '../records/attempt.entity.js';
@@ -27,6 +28,20 @@ export function claimCallbacks(tx: EntityManager, limit: number, onlyId: string 
      order by due_at, id limit $1 for update skip locked`,
     [limit, onlyId],
   );
+}
+
+const ABOUT = ['amount', 'bankCode', 'destinationHash'] as const;
+
+/**
+ * Verifies what is stored of a callback before anything is concluded from it.
+ *
+ * @throws RowUnreadable
+ */
+export function assertReadable({ id, about }: Pick<ClaimedCallback, 'id' | 'about'>): void {
+  const fields: Readonly<Record<string, unknown>> | null = typeof about === 'object' ? { ...about } : null;
+  const isText = (value: unknown) => (value ?? null) === null || typeof value === 'string';
+  if (about === null || fields === null || !ABOUT.every((name) => isText(fields[name])))
+    throw new RowUnreadable({ table: 'callback', id }, 'its column about has another form');
 }
 
 /** That a callback names an attempt by one of its keys, or by the secret in its address. */
@@ -121,7 +136,7 @@ export async function writeProcessed(tx: EntityManager, processed: readonly Proc
   const column = (read: (row: Processed) => unknown) => processed.map(read);
   await tx.query(
     `update callback set status = p.status, result = p.result, attempt_id = p.attempt_id,
-       due_at = now() + p.again_in_ms * interval '1 millisecond', tries = tries + 1
+       due_at = now() + p.again_in_ms * interval '1 millisecond', tries = least(tries, 2147483646) + 1
      from unnest($1::uuid[], $2::text[], $3::text[], $4::uuid[], $5::double precision[])
        as p (id, status, result, attempt_id, again_in_ms)
      where callback.id = p.id`,
@@ -138,7 +153,7 @@ export async function writeProcessed(tx: EntityManager, processed: readonly Proc
 /** Puts a callback aside whose processing failed. */
 export async function putAside(tx: Pick<EntityManager, 'query'>, id: string, againInMs: number): Promise<void> {
   await tx.query(
-    `update callback set tries = tries + 1, due_at = now() + $2::double precision * interval '1 millisecond' where id = $1`,
+    `update callback set tries = least(tries, 2147483646) + 1, due_at = now() + $2::double precision * interval '1 millisecond' where id = $1`,
     [id, againInMs],
   );
 }

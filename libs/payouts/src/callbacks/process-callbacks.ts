@@ -1,6 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction } from '#libs/platform';
+import { alertUnreadable, inTransaction, isDatabaseTrouble } from '#libs/platform';
 import { want } from '../law/lease.js';
 import { nextDelayMs } from '../law/schedule.js';
 import { raiseAlert } from '../records/alert.js';
@@ -101,11 +101,22 @@ export class ProcessCallbacks implements BeforeApplicationShutdown {
       try {
         await this.processDue([], 1, id);
       } catch (error) {
-        this.logger.error({ msg: 'processing a callback failed', callbackId: id, err: error });
-        await putAside(this.dataSource.manager, id, nextDelayMs(FAILURE_WAITS_MS, tries));
+        await this.putAside(id, tries, error);
       }
     }
     this.workers.wake();
+  }
+
+  private async putAside(id: string, tries: number, error: unknown): Promise<void> {
+    // Only the kind of other errors: their words may quote what the callback says.
+    const err = isDatabaseTrouble(error) ? error : (error as Error).name;
+    this.logger.error({ msg: 'processing a callback failed', callbackId: id, err });
+    const after = 'Salur then processes it by itself, at the latest after an hour.';
+    const message = await inTransaction(this.dataSource, async (tx) => {
+      await putAside(tx, id, nextDelayMs(FAILURE_WAITS_MS, tries));
+      return alertUnreadable(tx, { row: { table: 'callback', id }, error, after });
+    });
+    if (message !== null) this.logger.error({ callbackId: id, msg: message });
   }
 
   /**

@@ -2,7 +2,13 @@ import { nextDelayMs } from '../law/schedule.js';
 import type { Alert, AlertKind } from '../records/alert.js';
 import type { Attempt } from '../records/attempt.entity.js';
 import { differences, judgeCallback, newestHint } from './judge-callback.js';
-import type { ClaimedCallback, LockedAttempt, NamedAttempt, Processed } from './process-callbacks.queries.js';
+import {
+  assertReadable,
+  type ClaimedCallback,
+  type LockedAttempt,
+  type NamedAttempt,
+  type Processed,
+} from './process-callbacks.queries.js';
 
 const SECOND_MS = 1_000;
 const MINUTE_MS = 60 * SECOND_MS;
@@ -45,7 +51,11 @@ export interface Round {
   readonly alerts: readonly CallbackAlert[];
 }
 
-/** Decides the result of each callback of a round. */
+/**
+ * Decides the result of each callback of a round.
+ *
+ * @throws RowUnreadable
+ */
 export async function roundOf({ callbacks, named, lock }: RoundParts): Promise<Round> {
   const candidates = new Map(callbacks.map((callback) => [callback.id, candidatesOf(callback, named)]));
   const attemptIds = [...new Set([...candidates.values()].flatMap((found) => found.attemptIds))];
@@ -90,6 +100,7 @@ class Decisions implements Round {
   constructor(private readonly locked: ReadonlyMap<string, LockedAttempt>) {}
 
   add(callback: ClaimedCallback, candidates: Candidates): void {
+    assertReadable(callback);
     this.processed.push({ id: callback.id, ...this.decide(callback, candidates) });
   }
 

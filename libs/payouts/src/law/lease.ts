@@ -29,6 +29,9 @@ export type PayoutRow = Readonly<Record<string, unknown>>;
 
 const IS_FREE = '(leased_until is null or leased_until <= now())';
 
+/** The fence and the count of tries are integers: a row at their end must not fail the statement for its neighbours. */
+const MOST_INTEGER = 2_147_483_647;
+
 /** `$2`: how long the lease lasts, in milliseconds. */
 const TAKEN = `fence = payout.fence + 1, leased_until = now() + $2::float8 * interval '1 millisecond', wanted_at = null`;
 
@@ -48,7 +51,7 @@ export async function claimDue(db: Sql, { provider, limit, leaseMs, unsentOnly, 
   const [rows] = await db.query(
     `with due as materialized (
        select id from payout
-       where provider = $3 and due_at <= now() and ${IS_FREE} and id <> all($4::uuid[])
+       where provider = $3 and due_at <= now() and ${IS_FREE} and id <> all($4::uuid[]) and fence < ${MOST_INTEGER}
          ${unsentOnly ? "and status in ('created', 'inquired')" : ''}
        order by due_at limit $1 for update skip locked
      )
@@ -105,7 +108,7 @@ export async function putAside(
   const [[row]] = await db.query(
     `update payout set leased_until = null,
        due_at = case when wanted_at is not null then now() else now() + $4::float8 * interval '1 millisecond' end,
-       tries = case when $5::boolean then tries + 1 else 0 end ${fields.sql === '' ? '' : `, ${fields.sql}`}
+       tries = case when $5::boolean then least(tries, ${MOST_INTEGER - 1}) + 1 else 0 end ${fields.sql === '' ? '' : `, ${fields.sql}`}
      where id = $1 and version = $2 and fence = $3 returning wanted_at is not null as wanted`,
     [lease.id, lease.version, lease.fence, dueInMs, tries === 'counted', ...fields.values],
   );

@@ -10,6 +10,7 @@ export const ALERT_KINDS = [
   'commit_unknown',
   'review',
   'work_failing',
+  'row_unreadable',
   'callback_mismatch',
   'callback_unmatched',
   'erased',
@@ -23,6 +24,7 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 /** Something a person has to see. Written in the transaction of what it is about, and logged at level error. */
 @Entity('alert')
 @Index('alert_by_payout', ['payoutId'])
+@Index('alert_by_subject', ['subject', 'at'], { where: 'subject IS NOT NULL' })
 export class Alert {
   @PrimaryColumn('uuid')
   readonly id: string;
@@ -33,6 +35,10 @@ export class Alert {
 
   @Column('text')
   readonly kind: AlertKind;
+
+  /** What it is about, `<table>/<id>`, for an alert that is raised once for that; see `alertOnce`. */
+  @Column('text', { nullable: true })
+  readonly subject: string | null;
 
   @Column('text')
   readonly message: string;

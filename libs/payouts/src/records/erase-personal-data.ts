@@ -1,7 +1,15 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
-import { inTransaction, NOW, SETTINGS, type Settings } from '#libs/platform';
+import {
+  alertUnreadable,
+  inTransaction,
+  isDatabaseTrouble,
+  NOW,
+  SETTINGS,
+  type Settings,
+  sqlStateOf,
+} from '#libs/platform';
 import { amend } from '../law/transition.js';
 
 /** Few enough that other transactions do not wait for their locks. */
@@ -11,6 +19,8 @@ const PER_TRANSACTION = 200;
 export interface Erased {
   readonly payouts: number;
   readonly callbacks: number;
+  /** Rows that PostgreSQL refuses to change; an alert names each. */
+  readonly failed: number;
 }
 
 /**
@@ -19,6 +29,8 @@ export interface Erased {
  */
 @Injectable()
 export class ErasePersonalData {
+  private readonly logger = new Logger(ErasePersonalData.name);
+
   constructor(
     private readonly dataSource: DataSource,
     @Inject(SETTINGS) private readonly settings: Settings,
@@ -26,10 +38,13 @@ export class ErasePersonalData {
 
   /** @param keptMs how long ago a payout must have ended; by default `PERSONAL_DATA_KEPT` */
   async erase(keptMs = this.settings.personalDataKeptMs): Promise<Erased> {
-    return {
-      payouts: await this.untilNoneIsLeft((tx) => erasePayouts(tx, keptMs)),
-      callbacks: await this.untilNoneIsLeft((tx) => eraseCallbacks(tx, keptMs)),
-    };
+    const payouts = await this.untilNoneIsLeft('payout', (tx, failed) => oldPayouts(tx, keptMs, failed), erasePayouts);
+    const callbacks = await this.untilNoneIsLeft(
+      'callback',
+      (tx, failed) => oldCallbacks(tx, keptMs, failed),
+      eraseCallbacks,
+    );
+    return { payouts: payouts.erased, callbacks: callbacks.erased, failed: payouts.failed + callbacks.failed };
   }
 
   /** The same by the order of a person, which is in the audit trail before anything is erased. */
@@ -41,21 +56,72 @@ export class ErasePersonalData {
     return this.erase(keptMs);
   }
 
-  private async untilNoneIsLeft(erase: (tx: EntityManager) => Promise<number>): Promise<number> {
+  /** Some at once; where that fails, one by one, so that a row that cannot be erased holds up no other. */
+  private async untilNoneIsLeft(
+    table: string,
+    find: FindOld,
+    erase: EraseRows,
+  ): Promise<{ erased: number; failed: number }> {
+    const failed: string[] = [];
     let erased = 0;
-    for (let count = 1; count > 0; erased += count) count = await inTransaction(this.dataSource, erase);
+    for (;;) {
+      const found: string[] = [];
+      try {
+        await inTransaction(this.dataSource, async (tx) => {
+          found.splice(0, found.length, ...(await find(tx, failed)));
+          await erase(tx, found);
+        });
+        erased += found.length;
+      } catch (error) {
+        if (found.length === 0 || isDatabaseTrouble(error)) throw error;
+        erased += await this.oneByOne(table, found, erase, failed);
+      }
+      if (found.length === 0) return { erased, failed: failed.length };
+    }
+  }
+
+  private async oneByOne(table: string, ids: readonly string[], erase: EraseRows, failed: string[]): Promise<number> {
+    let erased = 0;
+    for (const id of ids) {
+      try {
+        await inTransaction(this.dataSource, (tx) => erase(tx, [id]));
+        erased += 1;
+      } catch (error) {
+        if (isDatabaseTrouble(error)) throw error;
+        failed.push(id);
+        const after = 'Salur then erases it by itself within an hour.';
+        const payoutId = table === 'payout' ? id : null;
+        const leftOut = { row: { table, id }, payoutId, error, after };
+        const message = await inTransaction(this.dataSource, (tx) => alertUnreadable(tx, leftOut));
+        this.logger.error({
+          msg: message ?? 'personal data could not be erased',
+          table,
+          id,
+          sqlState: sqlStateOf(error),
+        });
+      }
+    }
     return erased;
   }
 }
 
-async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> {
+/** Finds some of the rows to erase, without those that failed, and locks them. */
+type FindOld = (tx: EntityManager, failed: readonly string[]) => Promise<string[]>;
+type EraseRows = (tx: EntityManager, ids: readonly string[]) => Promise<void>;
+
+async function oldPayouts(tx: EntityManager, keptMs: number, failed: readonly string[]): Promise<string[]> {
   const old: { id: string }[] = await tx.query(
     `select id from payout
      where completed_at < now() - $1::float8 * interval '1 millisecond' and due_at is null and erased_at is null
+       and id <> all ($3::uuid[])
      order by completed_at limit $2 for no key update skip locked`,
-    [keptMs, PER_TRANSACTION],
+    [keptMs, PER_TRANSACTION, failed],
   );
-  const ids = [old.map(({ id }) => id)];
+  return old.map(({ id }) => id);
+}
+
+async function erasePayouts(tx: EntityManager, payoutIds: readonly string[]): Promise<void> {
+  const ids = [payoutIds];
   await amend(
     tx,
     'erasure',
@@ -80,18 +146,20 @@ async function erasePayouts(tx: EntityManager, keptMs: number): Promise<number> 
      where attempt_id in (select id from attempt where payout_id = any ($1::uuid[])) and body_sealed is not null`,
     ids,
   );
-  return old.length;
 }
 
 /** Callbacks of a payout are erased with it; these belong to none. */
-async function eraseCallbacks(tx: EntityManager, keptMs: number): Promise<number> {
-  const [, count]: [unknown, number] = await tx.query(
-    `update callback set body_sealed = null where id in (
-       select id from callback
-       where attempt_id is null and due_at is null and body_sealed is not null
-         and received_at < now() - $1::float8 * interval '1 millisecond'
-       limit $2)`,
-    [keptMs, PER_TRANSACTION],
+async function oldCallbacks(tx: EntityManager, keptMs: number, failed: readonly string[]): Promise<string[]> {
+  const old: { id: string }[] = await tx.query(
+    `select id from callback
+     where attempt_id is null and due_at is null and body_sealed is not null
+       and received_at < now() - $1::float8 * interval '1 millisecond' and id <> all ($3::uuid[])
+     limit $2 for no key update skip locked`,
+    [keptMs, PER_TRANSACTION, failed],
   );
-  return count;
+  return old.map(({ id }) => id);
+}
+
+async function eraseCallbacks(tx: EntityManager, ids: readonly string[]): Promise<void> {
+  await tx.query(`update callback set body_sealed = null where id = any ($1::uuid[])`, [ids]);
 }

@@ -1,4 +1,4 @@
-import type { Vault } from '#libs/platform';
+import { RowUnreadable, type Vault } from '#libs/platform';
 import type { Outlet } from '#libs/providers';
 import { NO_FACTS, type StandingPayout, standing, type Waiting, type WaitingWord, waitingOf } from '../law/standing.js';
 import type {
@@ -213,12 +213,14 @@ const NOT_IN_SNAPSHOT = { confirmedAt: null, confirmedBy: null } as const;
 /**
  * The payout as of an event, as a webhook shows it: numbers masked.
  *
- * @throws SealBroken
+ * @throws SealBroken or RowUnreadable
  */
 export function viewOfSnapshot(snapshot: PayoutSnapshot, vault: Vault): PayoutView {
   const payout = Object.fromEntries(
     Object.entries(snapshot).map(([column, value]) => [fieldOf(column), fromJson(column, value)]),
   ) as unknown as SnapshotPayout;
+  if (typeof payout.amount !== 'bigint')
+    throw new RowUnreadable({ table: 'outbox', id: String(payout.id) }, 'its snapshot has another form');
   const stands = standing({ ...NOT_IN_SNAPSHOT, ...payout }, NO_FACTS, { twoPeopleFrom: null });
   return payoutView(payout, new SealedData(vault).knownOf(payout), { numbers: 'masked', waiting: waitingOf(stands) });
 }

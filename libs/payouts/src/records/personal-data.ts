@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { maskNumber, type SealedPlace, Vault } from '#libs/platform';
+import { maskNumber, RowUnreadable, readStoredJson, type SealedPlace, Vault } from '#libs/platform';
 import type { Ticket } from '#libs/providers';
 import type { Attempt, CashPickupCode } from './attempt.entity.js';
 import type { Payout, Recipient, Sender } from './payout.entity.js';
@@ -38,9 +38,13 @@ const PLACE = {
   callbackBody: (id: string): SealedPlace => ({ table: 'callback', column: 'body_sealed', id }),
 };
 
+const PERSONAL_FIELDS = ['accountNumber', 'accountHolderName', 'recipient', 'sender'] as const;
 const ERASED: PersonalData = { accountNumber: null, accountHolderName: null, recipient: null, sender: null };
 
-/** Seals what payouts know of people, and opens it where it is needed: to ask a provider, to answer the client. */
+/**
+ * Seals what payouts know of people, and opens it where it is needed: to ask a provider, to answer the client. What opens a value
+ * throws SealBroken or RowUnreadable when the value cannot be read.
+ */
 @Injectable()
 export class SealedData {
   constructor(private readonly vault: Vault) {}
@@ -51,7 +55,12 @@ export class SealedData {
 
   /** @returns nothing but nulls once it has been erased */
   personalOf({ id, personalSealed }: Pick<Payout, 'id' | 'personalSealed'>): PersonalData {
-    return personalSealed === null ? ERASED : JSON.parse(this.vault.openText(personalSealed, PLACE.personal(id)));
+    if (personalSealed === null) return ERASED;
+    const personal = this.openJson<PersonalData>(personalSealed, PLACE.personal(id));
+    // Nothing is sent to a destination of which a part is missing.
+    if (!PERSONAL_FIELDS.every((field) => personal[field] !== undefined))
+      throw new RowUnreadable({ table: 'payout', id }, 'personal_sealed has another form');
+    return personal;
   }
 
   sealAccountName(payoutId: string, name: string): Buffer {
@@ -83,7 +92,7 @@ export class SealedData {
   }
 
   ticketOf({ id, ticketSealed }: Pick<Payout, 'id' | 'ticketSealed'>): Ticket | null {
-    return ticketSealed && JSON.parse(this.vault.openText(ticketSealed, PLACE.ticket(id)));
+    return ticketSealed && this.openJson(ticketSealed, PLACE.ticket(id));
   }
 
   sealAttemptTicket(attemptId: string, ticket: Ticket): Buffer {
@@ -92,7 +101,7 @@ export class SealedData {
 
   /** @returns one without anything once it has been erased */
   attemptTicketOf({ id, ticketSealed }: Pick<Attempt, 'id' | 'ticketSealed'>): Ticket {
-    return ticketSealed === null ? {} : JSON.parse(this.vault.openText(ticketSealed, PLACE.attemptTicket(id)));
+    return ticketSealed === null ? {} : this.openJson(ticketSealed, PLACE.attemptTicket(id));
   }
 
   sealAnswer(payoutId: string, answer: Readonly<Record<string, unknown>>): Buffer {
@@ -101,7 +110,7 @@ export class SealedData {
 
   /** The first answer of a create that waited; null: the answer was the payout as created. */
   answerOf({ id, answerSealed }: Pick<Payout, 'id' | 'answerSealed'>): Record<string, unknown> | null {
-    return answerSealed && JSON.parse(this.vault.openText(answerSealed, PLACE.answer(id)));
+    return answerSealed && this.openJson(answerSealed, PLACE.answer(id));
   }
 
   sealPickupCode(attemptId: string, code: PickupCode): Buffer {
@@ -109,7 +118,7 @@ export class SealedData {
   }
 
   pickupCodeOf({ attemptId, codeSealed }: Pick<CashPickupCode, 'attemptId' | 'codeSealed'>): PickupCode {
-    return JSON.parse(this.vault.openText(codeSealed, PLACE.pickupCode(attemptId)));
+    return this.openJson(codeSealed, PLACE.pickupCode(attemptId));
   }
 
   sealCallbackBody(callbackId: string, body: Buffer): Buffer {
@@ -118,6 +127,10 @@ export class SealedData {
 
   callbackBodyOf(callbackId: string, bodySealed: Buffer): Buffer {
     return this.vault.open(bodySealed, PLACE.callbackBody(callbackId));
+  }
+
+  private openJson<T>(sealed: Buffer, place: SealedPlace): T {
+    return readStoredJson(this.vault.openText(sealed, place), place, place.column);
   }
 
   /**

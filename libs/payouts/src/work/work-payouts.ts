@@ -1,6 +1,16 @@
 import { type BeforeApplicationShutdown, Inject, Injectable, Logger } from '@nestjs/common';
-import { DataSource } from 'typeorm';
-import { DatabaseCondition, inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { DataSource, type EntityManager } from 'typeorm';
+import {
+  alertOnce,
+  alertUnreadable,
+  DatabaseCondition,
+  inTransaction,
+  isUnreadable,
+  type LeftOut,
+  RowUnreadable,
+  SETTINGS,
+  type Settings,
+} from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { CheckPayout } from '../check/check-payout.js';
 import { InquirePayout } from '../inquiry/inquire-payout.js';
@@ -8,11 +18,12 @@ import { claimDue, claimOne, extend, type PayoutRow, release } from '../law/leas
 import { leaseMs, nextDelayMs } from '../law/schedule.js';
 import type { PayoutStatus } from '../law/status.js';
 import { carryOut, later, type Progress } from '../law/transition.js';
-import { raiseAlert } from '../records/alert.js';
+import type { AlertKind } from '../records/alert.js';
 import { Payout, payoutOf } from '../records/payout.entity.js';
 import { LocalWorkers, WakeWorkers } from '../records/workers.js';
 import { TransferPayout } from '../transfer/transfer-payout.js';
 import { type Lane, Lanes } from './lanes.js';
+import { UnknownProviders } from './unknown-providers.js';
 
 /**
  * Which work a process takes on. `due`: whatever is due; only such a process sends. `asked`: a status check that a person
@@ -26,6 +37,9 @@ const FAILURES_TO_ALERT = 5;
 
 /** A lease is extended so often while it lasts that one extension may fail. */
 const EXTENSIONS_PER_LEASE = 3;
+
+/** Every rail that this release knows, also those of providers that are off. */
+const RAILS: ReadonlySet<string> = new Set(PROVIDERS.flatMap(({ rails }) => rails.map(({ name }) => name)));
 
 /** The step that takes a payout of each status further. */
 type Step = (payout: Payout, signal: AbortSignal) => Promise<Progress<Payout>>;
@@ -43,6 +57,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
   private extending: NodeJS.Timeout | null = null;
   /** How often in a row work on a payout failed here. */
   private readonly failures = new Map<string, number>();
+  private readonly unknownProviders: UnknownProviders;
   private readonly steps: Readonly<Record<PayoutStatus, Step | null>>;
 
   constructor(
@@ -60,6 +75,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
       PROVIDERS.map(({ name }) => name),
       settings.workerConcurrency,
     );
+    this.unknownProviders = new UnknownProviders(dataSource);
     const ask: Step = (payout, signal) => check.check(payout, signal);
     this.steps = {
       created: (payout, signal) => inquire.inquire(payout, signal),
@@ -134,6 +150,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
    */
   async claimDue(): Promise<number> {
     const claimed = await Promise.all(this.lanes.all().map((lane) => this.fill(lane)));
+    await this.unknownProviders.look();
     return claimed.reduce((sum, count) => sum + count, 0);
   }
 
@@ -212,13 +229,22 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
   private async advance(first: Payout): Promise<Progress<Payout>> {
     let progress: Progress<Payout> = { payout: first, goOn: true, isWanted: false };
     while (progress?.goOn) {
-      const step: Step | null = this.steps[progress.payout.status];
+      const step = this.stepOf(progress.payout);
       if (step === null) return progress;
       progress = await step(progress.payout, this.breakOff.signal);
     }
     // The lease was lost, or a command moved the payout: what is left of the lease ends.
     if (progress === null) await release(this.dataSource, first);
     return progress;
+  }
+
+  /** @throws RowUnreadable when a later release wrote the payout, which alone can go on with it */
+  private stepOf({ id, status, rail }: Payout): Step | null {
+    const step: Step | null | undefined = this.steps[status];
+    if (step === undefined) throw new RowUnreadable({ table: 'payout', id }, 'this release does not know its status');
+    if (!RAILS.has(rail))
+      throw new RowUnreadable({ table: 'payout', id }, `this release does not know the rail ${rail}`);
+    return step;
   }
 
   private track(payout: Payout, work: Promise<Progress<Payout>>): void {
@@ -257,8 +283,9 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
   }
 
   /**
-   * Work that threw is attempted again later and later, and a person is alerted when it keeps throwing in this process; the
-   * other payouts go on. When even this fails (the database is away), the lease runs out by itself.
+   * Work that threw is attempted again later and later. A person is alerted at once when the row cannot be read, and otherwise
+   * when the work keeps throwing in this process; the other payouts go on. When even this fails (the database is away), the lease
+   * ends by itself.
    */
   private async putAside(payout: Payout, error: unknown): Promise<void> {
     this.logger.error({ payoutId: payout.id, msg: 'work on a payout failed', error: textOf(error) });
@@ -267,19 +294,27 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
     const failures = (this.failures.get(payout.id) ?? 0) + 1;
     this.failures.set(payout.id, failures);
     try {
-      await inTransaction(this.dataSource, async (tx) => {
+      const message = await inTransaction(this.dataSource, async (tx) => {
         await carryOut(tx, payout, later(delayMs));
-        if (failures !== FAILURES_TO_ALERT) return;
-        await raiseAlert(tx, {
-          payoutId: payout.id,
-          kind: 'work_failing',
-          message: `Work on this payout failed ${FAILURES_TO_ALERT} times`,
-        });
+        if (isUnreadable(error)) return alertUnreadable(tx, leftOut(payout, error));
+        return failures === FAILURES_TO_ALERT ? alertFailing(tx, payout) : null;
       });
+      if (message !== null) this.logger.error({ payoutId: payout.id, msg: message });
     } catch (second) {
       this.logger.error({ payoutId: payout.id, msg: 'could not put the payout aside', error: textOf(second) });
     }
   }
+}
+
+function leftOut({ id }: Payout, error: unknown): LeftOut {
+  const after = 'Salur then continues the payout by itself, at the latest after the last of STATUS_CHECK_DELAYS.';
+  return { row: { table: 'payout', id }, payoutId: id, error, after };
+}
+
+async function alertFailing(tx: EntityManager, { id }: Payout): Promise<string | null> {
+  const message = `Work on this payout failed ${FAILURES_TO_ALERT} times`;
+  const alert = { payoutId: id, kind: 'work_failing' satisfies AlertKind, subject: `payout/${id}`, message };
+  return (await alertOnce(tx, alert)) ? message : null;
 }
 
 /** The error without its parameters: a QueryFailedError carries account numbers in them. */

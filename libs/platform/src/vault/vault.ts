@@ -66,7 +66,12 @@ const SHORTEST = HEAD_BYTES + NONCE_BYTES + TAG_BYTES;
 
 /** A sealed value that cannot be opened: another place, another key, or changed bytes. Names the place, never the content. */
 export class SealBroken extends Error {
-  constructor({ table, column, id }: SealedPlace, why: string) {
+  constructor(
+    { table, column, id }: SealedPlace,
+    why: string,
+    /** The number of the key that `DATA_KEYS` lacks; null: another cause. */
+    readonly missingKey: number | null = null,
+  ) {
     super(`${table}.${column} of ${id} cannot be opened: ${why}`);
     this.name = 'SealBroken';
   }
@@ -105,7 +110,7 @@ export class Vault {
     if (sealed.length < SHORTEST || sealed[0] !== FORMAT) throw new SealBroken(place, 'it is not a sealed value');
     const number = sealed[1] as number;
     const key = this.keys.get(number);
-    if (key === undefined) throw new SealBroken(place, `DATA_KEYS has no key ${number}`);
+    if (key === undefined) throw new SealBroken(place, `DATA_KEYS has no key ${number}`, number);
     const decipher = createDecipheriv(CIPHER, key, sealed.subarray(HEAD_BYTES, HEAD_BYTES + NONCE_BYTES), {
       authTagLength: TAG_BYTES,
     });

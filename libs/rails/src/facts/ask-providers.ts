@@ -1,5 +1,6 @@
 import type { Logger } from '@nestjs/common';
 import type { DataSource } from 'typeorm';
+import { isDatabaseTrouble, sqlStateOf } from '#libs/platform';
 import { type CallContext, type Exchange, type Provider, reportCalls } from '#libs/providers';
 
 /** The column with a query's due time. */
@@ -33,8 +34,12 @@ export class AskProviders<Answer> {
 
   /** @returns how many responses were stored */
   async askDue(providers: readonly Provider[], signal: AbortSignal): Promise<number> {
-    const stored = await Promise.all(providers.map((provider) => this.ask(provider, signal)));
-    return stored.filter(Boolean).length;
+    const stored = await Promise.allSettled(providers.map((provider) => this.ask(provider, signal)));
+    const failed = stored.find((each) => each.status === 'rejected');
+    const count = stored.filter((each) => each.status === 'fulfilled' && each.value).length;
+    // What others stored is loaded before a failure is reported.
+    if (failed !== undefined && count === 0) throw failed.reason;
+    return count;
   }
 
   private async ask(provider: Provider, signal: AbortSignal): Promise<boolean> {
@@ -51,8 +56,7 @@ export class AskProviders<Answer> {
       return null;
     });
     reportCalls(provider.name, exchanges);
-    if (answer !== null) {
-      await store(provider.name, answer, claim.askedAt);
+    if (answer !== null && (await this.stored(provider.name, () => store(provider.name, answer, claim.askedAt)))) {
       this.logRecovery(provider.name);
       return true;
     }
@@ -61,6 +65,25 @@ export class AskProviders<Answer> {
     await this.dataSource.query(retryLater(due), [provider.name, retryAfterMs]);
     this.logFailure(provider.name, exchanges.at(-1), thrown);
     return false;
+  }
+
+  /**
+   * A response that PostgreSQL refuses to store, such as a balance beyond the type of its column, is no usable response: the other
+   * providers' responses are stored all the same.
+   */
+  private async stored(provider: string, store: () => Promise<void>): Promise<boolean> {
+    try {
+      await store();
+      return true;
+    } catch (error) {
+      if (isDatabaseTrouble(error)) throw error;
+      // Once, like every other failure.
+      if (!this.failing.has(provider)) {
+        const sqlState = sqlStateOf(error);
+        this.logger.error({ provider, msg: `${this.query.subject} cannot be stored`, sqlState });
+      }
+      return false;
+    }
   }
 
   private logRecovery(provider: string): void {

@@ -1,5 +1,6 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { alertUnreadable, inTransaction, RowUnreadable } from '#libs/platform';
 import { BusinessCalendar } from '../calendar/business-calendar.js';
 import { CalendarDay } from '../calendar/calendar-day.entity.js';
 import { indonesianHolidays, JointLeaveReminder } from '../calendar/indonesian-holidays.js';
@@ -24,6 +25,8 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
   private stopping = false;
   private known = '';
   private knownDays = '';
+  /** Providers whose row this process has reported as unreadable. */
+  private readonly alerted = new Set<string>();
   private banksAt: ReadonlyMap<string, number> = new Map();
 
   constructor(
@@ -65,10 +68,11 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async load(): Promise<boolean> {
-    const [accounts, days] = await Promise.all([
+    const [stored, days] = await Promise.all([
       this.dataSource.getRepository(ProviderAccount).find({ order: { provider: 'ASC' } }),
       this.dataSource.getRepository(CalendarDay).find({ order: { date: 'ASC' } }),
     ]);
+    const accounts = await this.readable(stored);
     this.remind(days);
     const { current } = this.facts;
     current.calendar.prepare(new Date());
@@ -87,6 +91,32 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
     this.knownDays = daysNow;
     this.known = now;
     return true;
+  }
+
+  /** Without the balance or the bank list of a row that has no usable time: it counts as not received, and is received again. */
+  private async readable(stored: readonly ProviderAccount[]): Promise<ProviderAccount[]> {
+    const accounts: ProviderAccount[] = [];
+    for (const account of stored) {
+      const { provider } = account;
+      const [noBalance, noBanks] = [isNoTime(account.balanceAt), isNoTime(account.banksAt)];
+      if (noBalance || noBanks) await this.alert(provider, noBalance ? 'balance_at' : 'banks_at');
+      accounts.push({
+        ...account,
+        ...(noBalance ? { available: null, ledger: null, balanceAt: null } : {}),
+        ...(noBanks ? { banksAt: null } : {}),
+      });
+    }
+    return accounts;
+  }
+
+  private async alert(provider: string, column: string): Promise<void> {
+    if (this.alerted.has(provider)) return;
+    this.alerted.add(provider);
+    const row = { table: 'provider_account', id: provider };
+    const error = new RowUnreadable(row, `${column} is no time`);
+    const after = 'Salur then reads it within seconds; the next response of the provider replaces it as well.';
+    const message = await inTransaction(this.dataSource, (tx) => alertUnreadable(tx, { row, error, after }));
+    if (message !== null) this.logger.error({ provider, msg: message });
   }
 
   private remind(days: readonly CalendarDay[]): void {
@@ -114,6 +144,11 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
     const rows = await this.dataSource.getRepository(ProviderBankRow).findBy({ provider });
     return new Map(rows.map(({ bankCode, maxAmount }) => [bankCode, maxAmount]));
   }
+}
+
+/** `infinity` is a time for PostgreSQL, and a number for its driver. */
+function isNoTime(time: Date | null): boolean {
+  return time !== null && !(time instanceof Date && Number.isFinite(time.getTime()));
 }
 
 function fingerprintOf({ provider, available, ledger, balanceAt, banksAt }: ProviderAccount): string {

@@ -9,10 +9,10 @@ import { LoadRailFacts } from './load-rail-facts.js';
 const RETRY_AFTER_MS = 15_000;
 const MARGIN_MS = 1_000;
 
-/** Never overwrites a newer balance. Parameters: provider, available, ledger, time of the query, interval in milliseconds. */
+/** Never overwrites a newer balance; one from the future is none. Parameters: provider, available, ledger, time of the query, interval in milliseconds. */
 const STORE_BALANCE = `update provider_account
   set available = $2, ledger = $3, balance_at = $4, balance_due_at = now() + $5::double precision * interval '1 millisecond'
-  where provider = $1 and (balance_at is null or balance_at < $4)`;
+  where provider = $1 and (balance_at is null or balance_at < $4 or balance_at > now())`;
 
 /**
  * Queries the balance at each provider every `BALANCE_REFRESH`, by one replica for all. Without a usable response the old
