@@ -59,6 +59,8 @@ export interface NewPayout {
   readonly status?: PayoutStatus;
   /** `duitku.online` when not given. */
   readonly rail?: string;
+  /** When it was accepted, which is also in its id; now when not given. */
+  readonly createdAt?: Date;
   /** When its transfer was recorded; now when not given. */
   readonly sentAt?: Date;
   /** When it ended, if it did; now when not given. */
@@ -85,14 +87,15 @@ export async function newClient(dataSource: DataSource, name: string = randomUUI
 
 /** Writes a payout in any status through the real tables, with the history that leads there. */
 export async function newPayout(dataSource: DataSource, overrides: NewPayout = {}): Promise<string> {
-  const id = newId();
+  const { createdAt = new Date() } = overrides;
+  const id = overrides.createdAt === undefined ? newId() : v7({ msecs: createdAt.getTime() });
   const clientId = overrides.clientId ?? (await newClient(dataSource));
   const { accountNumber = '8760673566' } = overrides;
   await dataSource.transaction(async (tx) => {
     await tx.query(
       `insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, created_rail, provider,
-         destination_type, bank_code, destination_hash, personal_sealed, confirmation, status, version, fence, fee)
-       values ($1, $2, $3, $4, '\\x00', $5, 'auto', $8, $8, split_part($8, '.', 1), 'bank_account', '014', $6, $7, $10, 'created', 1, 1, $9)`,
+         destination_type, bank_code, destination_hash, personal_sealed, confirmation, status, version, fence, fee, created_at)
+       values ($1, $2, $3, $4, '\\x00', $5, 'auto', $8, $8, split_part($8, '.', 1), 'bank_account', '014', $6, $7, $10, 'created', 1, 1, $9, $11)`,
       [
         id,
         clientId,
@@ -104,6 +107,7 @@ export async function newPayout(dataSource: DataSource, overrides: NewPayout = {
         overrides.rail ?? 'duitku.online',
         overrides.fee?.toString() ?? null,
         overrides.confirmation ?? 'automatic',
+        createdAt,
       ],
     );
     await tx.query(

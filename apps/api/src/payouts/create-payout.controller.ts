@@ -2,7 +2,7 @@ import { Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
-import { CreatePayout, FindPayouts, type Payout, WaitForRest } from '#libs/payouts';
+import { CreatePayout, type CreateResult, FindPayouts, type Payout, WaitForRest, warningsOf } from '#libs/payouts';
 import { JsonBody, readIdempotencyKey, waitSeconds } from '../http/read-request.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeCreate } from '../openapi/describe-payouts.js';
@@ -37,19 +37,22 @@ export class CreatePayoutController {
     const { clientId, hasDailyLimits } = caller;
     const waitMs = (waitS ?? 0) * 1_000;
     const context = { clientId, hasDailyLimits, by, idempotencyKey, waitMs };
-    const { payout, replayed } = await this.createPayout.create(payoutRequestOf(dto), context);
+    const created = await this.createPayout.create(payoutRequestOf(dto), context);
+    const { payout, replayed } = created;
     void reply.header('content-type', JSON_TYPE).header('location', `/v1/payouts/${payout.id}`);
     if (replayed) void reply.header('idempotency-replayed', 'true');
     if (waitS !== null && mayWait(payout, replayed)) void reply.header('preference-applied', `wait=${waitS}`);
-    return this.answer(caller, payout, context.waitMs, replayed);
+    return this.answer(caller, created, waitMs);
   }
 
   /** The first answer and every repetition of it are the same bytes. */
-  private async answer(caller: Caller, payout: Payout, waitMs: number, replayed: boolean): Promise<string> {
-    if (!replayed && waitMs === 0) return JSON.stringify(this.show.accepted(caller, payout));
+  private async answer(caller: Caller, created: CreateResult, waitMs: number): Promise<string> {
+    const { payout, replayed } = created;
+    if (!replayed && waitMs === 0)
+      return JSON.stringify(this.show.accepted(caller, payout, warningsOf(created.duplicates)));
     const kept = this.kept(payout);
     if (kept !== null) return this.complete(caller, kept);
-    if (replayed && payout.answerLockedUntil === null) return JSON.stringify(this.show.asCreated(caller, payout));
+    if (replayed && payout.answerLockedUntil === null) return JSON.stringify(await this.show.asCreated(caller, payout));
     const { body, codeOf } = await this.show.withoutCode(
       caller,
       await this.waitForRest.wait(payout.id, waitMs, this.stopping.signal),

@@ -14,6 +14,8 @@ import {
   STATUSES,
   WAITING_REASONS,
   type WaitingWord,
+  WARNING_CODES,
+  type WarningCode,
 } from '#libs/payouts';
 import { OUTLETS, type Outlet, PROVIDERS } from '#libs/providers';
 import { oneOf, TextField, WordField } from '../validation/fields.js';
@@ -120,6 +122,23 @@ export class WaitingDto {
   readonly until: string | null;
 }
 
+/** What a person should look at. It refuses nothing and delays nothing. */
+export class WarningDto {
+  @text(
+    '`possible_duplicate`: other payouts have the same destination and amount within 45 days, and did not fail. More codes may follow.',
+    { enum: [...WARNING_CODES] },
+  )
+  readonly code: WarningCode;
+  @text('For people.')
+  readonly message: string;
+  @ApiProperty({
+    type: 'array',
+    items: { type: 'string', format: 'uuid' },
+    description: 'The other payouts that it is about, newest first, at most ten, all of your own.',
+  })
+  readonly payoutIds: readonly string[];
+}
+
 /** A person with these values can collect the money. */
 export class CashPickupCodeDto {
   @text('What the receiver shows at the counter.')
@@ -168,6 +187,12 @@ export class PayoutDto {
   readonly metadata: Record<string, string>;
   @text('Whether it goes on by itself after the inquiry.', { enum: ['automatic', 'manual'] })
   readonly confirmation: Confirmation;
+  @ApiProperty({
+    type: () => [WarningDto],
+    nullable: true,
+    description: 'What to look at before the money leaves; empty: nothing. Null in webhooks: read the payout itself.',
+  })
+  readonly warnings: readonly WarningDto[] | null;
   @textOrNull('Why it is pending.', { enum: ['accepted', 'ambiguous'] })
   readonly pendingReason: PendingReason | null;
   @textOrNull('What its final status rests on, weakest first.', { enum: [...PROOFS] })

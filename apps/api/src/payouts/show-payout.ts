@@ -11,6 +11,7 @@ import {
   SealedData,
   type Standing,
   type ViewOptions,
+  type Warning,
   waitingOf,
 } from '#libs/payouts';
 import { providerOf } from '#libs/providers';
@@ -49,24 +50,27 @@ export class ShowPayout {
   async all(caller: Caller, payouts: readonly Payout[]): Promise<PayoutDto[]> {
     const proposals = await this.payouts.proposals(payouts);
     const standings = await this.payouts.standings(payouts);
+    const warnings = await this.payouts.warnings(payouts);
     const numbers = numbersFor(caller);
     return payouts.map((payout) => {
       const proposal = proposals.get(payout.id);
       return payoutView(payout, this.sealed.knownOf(payout), {
         numbers,
         waiting: waitingOf(standings.get(payout.id) as Standing),
+        warnings: warnings.get(payout.id) ?? [],
         proposal: proposal === undefined ? null : proposalBody(proposal),
       });
     });
   }
 
   /** Just accepted, so that there is nothing else to know of it. */
-  accepted(caller: Caller, payout: Payout): PayoutDto {
-    return payoutView(payout, this.sealed.knownOf(payout), { numbers: numbersFor(caller), waiting: null });
+  accepted(caller: Caller, payout: Payout, warnings: readonly Warning[]): PayoutDto {
+    const numbers = numbersFor(caller);
+    return payoutView(payout, this.sealed.knownOf(payout), { numbers, warnings, waiting: null });
   }
 
   /** The answer that a create without `Prefer: wait` was given, whatever the payout's status is now. */
-  asCreated(caller: Caller, payout: Payout): PayoutDto {
+  async asCreated(caller: Caller, payout: Payout): Promise<PayoutDto> {
     const created = {
       ...payout,
       ...NOT_YET_KNOWN,
@@ -75,7 +79,8 @@ export class ShowPayout {
       updatedAt: payout.createdAt,
     };
     const known = { ...this.sealed.knownOf(payout), accountName: null };
-    return payoutView(created, known, { numbers: numbersFor(caller), waiting: null });
+    const warnings = await this.payouts.warningsWhenCreated(payout.id);
+    return payoutView(created, known, { numbers: numbersFor(caller), warnings, waiting: null });
   }
 
   /** The response as it can be stored, and completed for the key that repeats the request. */

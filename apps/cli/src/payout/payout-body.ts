@@ -9,6 +9,7 @@ export function payoutBody(payout: ShownPayout, client: string | null) {
   const { cashPickup: _, ...view } = payoutView(payout, payout, {
     numbers: 'full',
     waiting: waitingOf(payout.standing),
+    warnings: payout.warnings,
   });
   return {
     ...view,

@@ -1,5 +1,5 @@
 import { Option, SubCommand } from 'nest-commander';
-import { type ExchangeRecord, OverseePayouts, type PayoutEvent, type PayoutRecord } from '#libs/payouts';
+import { type ExchangeRecord, OverseePayouts, type PayoutEvent, type PayoutRecord, type Warning } from '#libs/payouts';
 import { printable } from '#libs/platform';
 import { type Difference, FindStatements } from '#libs/reconciliation';
 import { type DeliveryWithAttempts, OverseeDeliveries } from '#libs/webhooks';
@@ -97,10 +97,15 @@ function wordsOf({ payout, client, record, deliveries, differences }: Found): st
     ['owner', payout.outlet === null ? owner : null],
     ['accepted', `${timeText(payout.createdAt)} WIB`],
     ['replaces', payout.replacesPayoutId],
+    ...payout.warnings.map((warning) => ['WARNING', warningText(warning)] as const),
   ];
   const lines = facts.flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(10)}${printable(text)}`]));
   const standing = whatNow({ payout, differences, ...record }, now).map((sentence) => `  ${printable(sentence)}`);
   return [...lines, '', ...standing, '', timeline(record, deliveries, differences)].join('\n');
+}
+
+function warningText({ message, payoutIds }: Warning): string {
+  return payoutIds.length === 0 ? message : `${message}: ${payoutIds.join(', ')}`;
 }
 
 function evidenceOf({ exchanges }: PayoutRecord): string {

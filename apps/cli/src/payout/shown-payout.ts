@@ -7,11 +7,12 @@ import {
   Payout,
   SealedData,
   type Standing,
+  type Warning,
 } from '#libs/payouts';
 import type { Get } from '../core/domain.js';
 
-/** A payout with the people in it, as it is shown (their numbers by the last digits), and where it stands. */
-export type ShownPayout = Payout & KnownPeople & { readonly standing: Standing };
+/** A payout with the people in it, as it is shown (their numbers by the last digits), where it stands, and what to look at. */
+export type ShownPayout = Payout & KnownPeople & { readonly standing: Standing; readonly warnings: readonly Warning[] };
 
 export async function shown(get: Get, payout: Payout): Promise<ShownPayout> {
   const [only] = await allShown(get, [payout]);
@@ -20,9 +21,13 @@ export async function shown(get: Get, payout: Payout): Promise<ShownPayout> {
 
 export async function allShown(get: Get, payouts: readonly Payout[]): Promise<ShownPayout[]> {
   const standings = await get(FindPayouts).standings(payouts);
+  const warnings = await get(OverseePayouts).warnings(payouts);
   return payouts.map((payout) => {
     const standing = standings.get(payout.id) as Standing;
-    return Object.assign(new Payout(), payout, maskPeople(get(SealedData).knownOf(payout)), { standing });
+    return Object.assign(new Payout(), payout, maskPeople(get(SealedData).knownOf(payout)), {
+      standing,
+      warnings: warnings.get(payout.id) ?? [],
+    });
   });
 }
 

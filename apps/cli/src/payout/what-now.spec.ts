@@ -42,7 +42,7 @@ function shownPayout(fields: Partial<ShownPayout>, { twoPeopleFrom, ...facts }: 
     ...fields,
   });
   const settings = { twoPeopleFrom: twoPeopleFrom ?? null };
-  return Object.assign(payout, { standing: standing(payout, { ...NO_FACTS, ...facts }, settings) });
+  return Object.assign(payout, { standing: standing(payout, { ...NO_FACTS, ...facts }, settings), warnings: [] });
 }
 
 function explained(fields: Partial<ShownPayout>, more: Partial<Explained> = {}): Explained {

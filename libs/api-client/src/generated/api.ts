@@ -1119,6 +1119,17 @@ export interface components {
             /** @description Digits, perhaps with a + in front. */
             phoneNumber: string | null;
         };
+        Warning: {
+            /**
+             * @description `possible_duplicate`: other payouts have the same destination and amount within 45 days, and did not fail. More codes may follow.
+             * @enum {string}
+             */
+            code: "possible_duplicate";
+            /** @description For people. */
+            message: string;
+            /** @description The other payouts that it is about, newest first, at most ten, all of your own. */
+            payoutIds: string[];
+        };
         Failure: {
             /**
              * @description Why it failed, in stable words of ours.
@@ -1232,6 +1243,8 @@ export interface components {
              * @enum {string}
              */
             confirmation: "automatic" | "manual";
+            /** @description What to look at before the money leaves; empty: nothing. Null in webhooks: read the payout itself. */
+            warnings: components["schemas"]["Warning"][] | null;
             /**
              * @description Why it is pending.
              * @enum {string|null}

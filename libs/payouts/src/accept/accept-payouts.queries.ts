@@ -1,6 +1,7 @@
 import type { Actor } from '#libs/audit';
 import { newId } from '#libs/platform';
 import type { AcceptedField, Payout } from '../records/payout.entity.js';
+import { EARLIER_DUPLICATES, POSSIBLE_DUPLICATES } from '../records/warnings.js';
 
 const ORDERED = `ordered as (
       select * from unnest(
@@ -10,11 +11,12 @@ const ORDERED = `ordered as (
       ) as t (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail, provider,
         destination_type, bank_code, outlet, destination_hash, personal_sealed, purpose, metadata, confirmation,
         lease_ms, answer_locked_ms, actor, detail, audit_id, address, request_id)
-    )`;
+    ), ${EARLIER_DUPLICATES}`;
 
 /**
  * Payout, first history row and audit entry of each order; one whose reference or Idempotency-Key is taken is left out. Nothing goes
- * into the outbox: no endpoint can ask for `payout.created`.
+ * into the outbox: no endpoint can ask for `payout.created`. The history row has the possible duplicates that the response warns of,
+ * so that a repetition gets the same response.
  */
 const accept = (which: string, returned = 'id, created_at') => `accepted as (
       insert into payout (id, client_id, reference, idempotency_key, request_hash, amount, requested_rail, rail,
@@ -29,7 +31,10 @@ const accept = (which: string, returned = 'id, created_at') => `accepted as (
       returning ${returned}
     ), history as (
       insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
-      select accepted.id, 1, 'created', null, 'created', ordered.actor, ordered.detail from accepted join ordered using (id)
+      select accepted.id, 1, 'created', null, 'created', ordered.actor,
+        case when seen.duplicates is null then ordered.detail
+          else ordered.detail || jsonb_build_object('${POSSIBLE_DUPLICATES}', seen.duplicates) end
+      from accepted join ordered using (id) left join seen using (id)
     ), audited as (
       insert into audit_entry (id, actor, client_id, address, request_id, action, subject_type, subject_id, details)
       select audit_id, actor, ordered.client_id, address, request_id, 'payout.create', 'payout', ordered.id::text,
@@ -49,9 +54,9 @@ export const ACCEPT_PAYOUTS = {
       select id from client where id = any ($2::uuid[]) and daily_amount_limit is null and daily_count_limit is null
       for key share skip locked
     ), ${accept('where client_id = any (array (select id from uncounted))')}
-    select id, created_at from accepted
+    select id, created_at, duplicates from accepted left join seen using (id)
     union all
-    select id, null from ordered where client_id <> all (array (select id from uncounted))`,
+    select id, null, null from ordered where client_id <> all (array (select id from uncounted))`,
 } as const;
 
 /** The day it is in Jakarta, for the whole transaction. */
@@ -94,8 +99,17 @@ export const ACCEPT_COUNTED_PAYOUTS = {
       from (select client_id, sum(amount) as amount, count(*) as count from accepted group by client_id) as spent
       where client_day.client_id = spent.client_id and client_day.day = ${TODAY}
     )
-    select id, created_at from accepted`,
+    select id, created_at, duplicates from accepted left join seen using (id)`,
 } as const;
+
+/** A row of {@link ACCEPT_PAYOUTS} or {@link ACCEPT_COUNTED_PAYOUTS}. */
+export interface AcceptedRow {
+  readonly id: string;
+  /** Null: not accepted, because its client has daily limits. */
+  readonly created_at: Date | null;
+  /** Null: there are none. */
+  readonly duplicates: readonly string[] | null;
+}
 
 /** What is written of a payout when it is accepted. */
 export interface AcceptRow {

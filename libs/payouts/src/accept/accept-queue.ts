@@ -6,6 +6,7 @@ import { GatherWrites, Problem, poolOf } from '#libs/platform';
 import {
   ACCEPT_COUNTED_PAYOUTS,
   ACCEPT_PAYOUTS,
+  type AcceptedRow,
   type AcceptRow,
   acceptParameters,
   LOCK_DAY,
@@ -15,7 +16,7 @@ import {
 
 /** The result of accepting a payout. `conflict`: the reference or the Idempotency-Key is taken; the caller finds out by which payout. */
 export type Accepted =
-  | { readonly kind: 'created'; readonly createdAt: Date }
+  | { readonly kind: 'created'; readonly createdAt: Date; readonly duplicates: readonly string[] }
   | { readonly kind: 'conflict' }
   | { readonly kind: 'over_limit'; readonly limit: LimitExceeded };
 
@@ -41,12 +42,12 @@ export class AcceptQueue implements OnApplicationShutdown {
     const pool = poolOf(dataSource);
     this.countedWrites = new GatherWrites((rows) => acceptWithinLimits(pool, rows));
     this.writes = new GatherWrites(async (rows) => {
-      const { rows: written } = await pool.query<{ id: string; created_at: Date | null }>({
+      const { rows: written } = await pool.query<AcceptedRow>({
         ...ACCEPT_PAYOUTS,
         values: acceptParameters(rows),
       });
-      const createdAt = new Map(written.map((row) => [row.id, row.created_at]));
-      return rows.map(({ payout }) => writtenAt(createdAt.get(payout.id)));
+      const byId = new Map(written.map((row) => [row.id, row]));
+      return rows.map(({ payout }) => writtenAs(byId.get(payout.id)));
     });
   }
 
@@ -67,9 +68,10 @@ export class AcceptQueue implements OnApplicationShutdown {
   }
 }
 
-function writtenAt(createdAt: Date | null | undefined): Written {
-  if (createdAt === undefined) return { kind: 'conflict' };
-  return createdAt === null ? { kind: 'counted' } : { kind: 'created', createdAt };
+function writtenAs(row: AcceptedRow | undefined): Written {
+  if (row === undefined) return { kind: 'conflict' };
+  const { created_at: createdAt, duplicates } = row;
+  return createdAt === null ? { kind: 'counted' } : { kind: 'created', createdAt, duplicates: duplicates ?? [] };
 }
 
 /**
@@ -147,15 +149,12 @@ function spend(allowances: Allowances, { payout }: AcceptRow): void {
 
 async function insert(connection: PoolClient, rows: readonly AcceptRow[]): Promise<[AcceptRow, Written][]> {
   if (rows.length === 0) return [];
-  const { rows: created } = await connection.query<{ id: string; created_at: Date }>({
+  const { rows: created } = await connection.query<AcceptedRow>({
     ...ACCEPT_COUNTED_PAYOUTS,
     values: acceptParameters(rows),
   });
-  const createdAt = new Map(created.map((row) => [row.id, row.created_at]));
-  return rows.map((row) => {
-    const at = createdAt.get(row.payout.id);
-    return [row, at === undefined ? { kind: 'conflict' } : { kind: 'created', createdAt: at }];
-  });
+  const byId = new Map(created.map((row) => [row.id, row]));
+  return rows.map((row) => [row, writtenAs(byId.get(row.payout.id))]);
 }
 
 /** A limit that a payout is beyond. */

@@ -45,10 +45,14 @@ export interface CreateContext {
 }
 
 /** `replayed`: the key was used before with the same body, and this is that payout. */
-export interface CreateResult {
-  readonly payout: Payout;
-  readonly replayed: boolean;
-}
+export type CreateResult =
+  | {
+      readonly payout: Payout;
+      readonly replayed: false;
+      /** Earlier payouts of the client with the same destination and amount, newest first. */
+      readonly duplicates: readonly string[];
+    }
+  | { readonly payout: Payout; readonly replayed: true };
 
 /** How much longer than its wait a create may run before a repetition no longer gets "still running". */
 const ANSWER_MARGIN_MS = 5_000;
@@ -131,7 +135,7 @@ export class CreatePayout {
     const payout = asCreated(row, accepted.createdAt);
     if (takeOn) this.workers.takeOn(payout);
     else this.workers.wake(choice.provider);
-    return { payout, replayed: false };
+    return { payout, replayed: false, duplicates: accepted.duplicates };
   }
 
   private async explainConflict(

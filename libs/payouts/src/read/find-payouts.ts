@@ -20,6 +20,7 @@ import { PayoutEvent } from '../records/payout-event.entity.js';
 import { SealedData } from '../records/personal-data.js';
 import { type Proposal, standingProposals } from '../records/proposals.js';
 import { ExchangeRecord } from '../records/provider-call.js';
+import { type Warning, warningsOfMany, warningsWhenCreated } from '../records/warnings.js';
 
 /** Which payouts of a client to list; absent means any. */
 export interface PayoutFilter {
@@ -86,6 +87,16 @@ export class FindPayouts {
     const inReview = payouts.filter(({ status }) => status === 'review').map(({ id }) => id);
     const found = inReview.length === 0 ? [] : await standingProposals(this.dataSource, inReview);
     return new Map(found.map((proposal) => [proposal.payoutId, proposal]));
+  }
+
+  /** What there is to warn of in payouts, as far as their client may see it, by the id of the payout. */
+  warnings(payouts: readonly Payout[]): Promise<ReadonlyMap<string, readonly Warning[]>> {
+    return warningsOfMany(this.dataSource, payouts, 'client');
+  }
+
+  /** What the response to the creation of a payout warned of. */
+  warningsWhenCreated(payoutId: string): Promise<readonly Warning[]> {
+    return warningsWhenCreated(this.dataSource, payoutId);
   }
 
   /** Requests to providers and their responses, oldest first. */

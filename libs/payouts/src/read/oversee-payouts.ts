@@ -10,6 +10,7 @@ import { Payout } from '../records/payout.entity.js';
 import { PayoutEvent } from '../records/payout-event.entity.js';
 import { type KnownPeople, SealedData } from '../records/personal-data.js';
 import { ExchangeRecord } from '../records/provider-call.js';
+import { type Warning, warningsOfMany } from '../records/warnings.js';
 import { type PayoutFilter, pageOf, payoutsThat } from './find-payouts.js';
 
 /** Which payouts of any client to list; absent means any. */
@@ -57,6 +58,11 @@ export class OverseePayouts {
     const query = payoutsThat(this.dataSource, filter, this.settings);
     if (clientId !== undefined) query.andWhere('payout.client_id = :clientId', { clientId });
     return pageOf(query, limit, before);
+  }
+
+  /** What there is to warn of in payouts, compared with those of all clients, by the id of the payout. */
+  warnings(payouts: readonly Payout[]): Promise<ReadonlyMap<string, readonly Warning[]>> {
+    return warningsOfMany(this.dataSource, payouts, 'all');
   }
 
   /** The recipient in full. The audit trail records the access before it happens. */

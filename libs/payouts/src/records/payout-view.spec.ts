@@ -62,6 +62,7 @@ describe('the view of a payout', () => {
       sender: PEOPLE.sender,
       metadata: { a: '1', b: '2' },
       confirmation: 'automatic',
+      warnings: null,
       pendingReason: null,
       proof: null,
       failure: null,

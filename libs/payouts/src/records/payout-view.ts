@@ -12,6 +12,7 @@ import type {
 } from '../law/status.js';
 import type { Payout, Sender } from './payout.entity.js';
 import { type KnownPeople, maskPeople, SealedData } from './personal-data.js';
+import type { Warning } from './warnings.js';
 
 /** A payout as clients see it: REST, webhooks and the command line. Every key is always there, null when it has no value. */
 export interface PayoutView {
@@ -32,6 +33,8 @@ export interface PayoutView {
   readonly sender: Sender | null;
   readonly metadata: Record<string, string>;
   readonly confirmation: Confirmation;
+  /** Null: not looked for, as in webhooks. */
+  readonly warnings: readonly Warning[] | null;
   readonly pendingReason: PendingReason | null;
   readonly proof: Proof | null;
   readonly failure: {
@@ -86,6 +89,8 @@ export interface ViewOptions {
   /** `masked`: account, phone and identity numbers by their last four characters. */
   readonly numbers: 'full' | 'masked';
   readonly proposal?: ProposalView | null;
+  /** Absent: not looked for. */
+  readonly warnings?: readonly Warning[];
   /** See `waitingOf`: the part of its standing that clients see. */
   readonly waiting: Waiting | null;
 }
@@ -129,7 +134,7 @@ const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review
 export function payoutView(
   payout: ViewedPayout,
   known: KnownPeople,
-  { numbers, proposal = null, waiting }: ViewOptions,
+  { numbers, proposal = null, warnings, waiting }: ViewOptions,
 ): PayoutView {
   const people = numbers === 'masked' ? maskPeople(known) : known;
   return {
@@ -149,6 +154,7 @@ export function payoutView(
     sender: senderView(people),
     metadata: metadataView(payout),
     confirmation: payout.confirmation,
+    warnings: warnings ?? null,
     pendingReason: payout.pendingReason,
     proof: payout.proof,
     failure: failureView(payout),

@@ -18,6 +18,7 @@ import { WebhookLeases1795510000000 } from './1795510000000-webhook-leases.js';
 import { OutboxSnapshots1795520000000 } from './1795520000000-outbox-snapshots.js';
 import { BadRows1795540000000 } from './1795540000000-bad-rows.js';
 import { Workers1795550000000 } from './1795550000000-workers.js';
+import { PossibleDuplicates1795580000000 } from './1795580000000-possible-duplicates.js';
 
 /**
  * All migrations, oldest first. A landed migration is never edited; a change is a new one.
@@ -44,4 +45,5 @@ export const migrations = (vault: Vault | null) => [
   OutboxSnapshots1795520000000,
   BadRows1795540000000,
   Workers1795550000000,
+  PossibleDuplicates1795580000000,
 ];
