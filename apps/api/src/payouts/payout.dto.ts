@@ -13,8 +13,8 @@ import {
   type ReviewReason,
   STATUSES,
   WAITING_REASONS,
-  type WaitingWord,
   WARNING_CODES,
+  type WaitingWord,
   type WarningCode,
 } from '#libs/payouts';
 import { OUTLETS, type Outlet, PROVIDERS } from '#libs/providers';
