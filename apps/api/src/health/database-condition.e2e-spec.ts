@@ -76,6 +76,23 @@ describe('a database that cannot be used', () => {
     await eventually('a payout is accepted', async () => (await api.create()).status === 201);
   });
 
+  it('because its disk is full makes the replica not ready, and ready again by itself once there is space', async () => {
+    type Pool = { query: (...call: unknown[]) => Promise<unknown> };
+    const pool = (api.dataSource.driver as unknown as { master: Pool }).master;
+    const query = pool.query;
+    // PostgreSQL has its disk to itself in no test: its answer to a statement that needs space is given here.
+    pool.query = (...call) =>
+      /work_mem/.test(String(call[0]))
+        ? Promise.reject(Object.assign(new Error('could not write to file'), { code: '53100' }))
+        : query.apply(pool, call);
+    try {
+      expect((await readyWith(503)).body).toMatchObject({ detail: 'The database has no disk space left' });
+    } finally {
+      pool.query = query;
+    }
+    await readyWith(200);
+  });
+
   it('because the clock of the replica is an hour ahead makes the replica not ready', async () => {
     const goOn = stopTheClock(new Date(Date.now() + 3_600_000).toISOString());
     try {

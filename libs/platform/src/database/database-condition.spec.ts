@@ -1,11 +1,12 @@
 import { type DatabaseReading, problemOfDatabase } from './database-condition.js';
 
-const FINE: DatabaseReading = { readOnly: false, clockOffsetMs: 0, uncertainMs: 1 };
+const FINE: DatabaseReading = { readOnly: false, full: false, clockOffsetMs: 0, uncertainMs: 1 };
 
 describe('the condition of a database', () => {
   it.each<[string, Partial<DatabaseReading>, string | null]>([
     ['writes and clocks agree', {}, null],
     ['read-only', { readOnly: true }, 'The database is read-only'],
+    ['a full disk', { full: true }, 'The database has no disk space left'],
     ['a clock that is a minute ahead', { clockOffsetMs: 60_000 }, null],
     [
       'a clock that is more than a minute ahead',

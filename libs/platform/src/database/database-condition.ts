@@ -1,17 +1,31 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { poolOf } from './guarded-pool.js';
+import { sqlStateOf } from './transaction.js';
 
 /** A clock that is further off writes ids in a wrong order and ends waits that have not ended. */
 export const LARGEST_CLOCK_OFFSET_MS = 60_000;
 /** A database that takes longer to answer cannot serve requests. */
 const ANSWER_WITHIN_MS = 1_000;
 const SILENT = 'The database does not answer';
+/** How often a process tries whether the database has disk space. */
+const SPACE_EVERY_MS = 1_000;
+
+/**
+ * Needs some 300 KB of disk for a few milliseconds, on the volume of the database: more than `work_mem`, so PostgreSQL writes
+ * a temporary file, which fails on a full disk as all writes do. Needs no right, and leaves nothing behind.
+ */
+const NEED_SPACE = `set local work_mem = '64kB'; set local temp_tablespaces = ''; select count(*) from generate_series(1, 20000)`;
+const DISK_FULL = '53100';
+/** `temp_file_limit` of the role: says nothing of the disk. */
+const LIMITED = '53400';
 
 /** What one short query says about the database. */
 export interface DatabaseReading {
   /** A standby, or a database that an administrator or a failover has made read-only. */
   readonly readOnly: boolean;
+  /** No disk space is left. */
+  readonly full: boolean;
   /** How far the clock of this process is ahead of the database's; negative when it is behind. */
   readonly clockOffsetMs: number;
   /** The offset can be wrong by so much: half the time that the query took. */
@@ -19,8 +33,9 @@ export interface DatabaseReading {
 }
 
 /** @returns why a process must not work on this database, as one sentence; null while it may */
-export function problemOfDatabase({ readOnly, clockOffsetMs, uncertainMs }: DatabaseReading): string | null {
+export function problemOfDatabase({ readOnly, full, clockOffsetMs, uncertainMs }: DatabaseReading): string | null {
   if (readOnly) return 'The database is read-only';
+  if (full) return 'The database has no disk space left';
   if (Math.abs(clockOffsetMs) - uncertainMs <= LARGEST_CLOCK_OFFSET_MS) return null;
   const seconds = Math.round(Math.abs(clockOffsetMs) / 1_000);
   return `The clock of this process is ${seconds} s ${clockOffsetMs > 0 ? 'ahead of' : 'behind'} the database's: correct it`;
@@ -31,6 +46,7 @@ export function problemOfDatabase({ readOnly, clockOffsetMs, uncertainMs }: Data
 export class DatabaseCondition implements OnModuleInit {
   private readonly logger = new Logger('Database');
   private looking: Promise<string | null> | null = null;
+  private space = { full: false, atMs: Number.NEGATIVE_INFINITY };
   /** As the last answer has it. A database that does not answer says nothing of its condition. */
   problem: string | null = null;
 
@@ -63,6 +79,7 @@ export class DatabaseCondition implements OnModuleInit {
   }
 
   private async ask(): Promise<DatabaseReading> {
+    const full = await this.isFull();
     const startedMs = performance.now();
     const { rows } = await poolOf(this.dataSource).query<{ nowMs: number; readOnly: boolean }>(
       `select extract(epoch from clock_timestamp())::float8 * 1000 as "nowMs",
@@ -70,8 +87,25 @@ export class DatabaseCondition implements OnModuleInit {
     );
     const { nowMs, readOnly } = rows[0] as { nowMs: number; readOnly: boolean };
     const uncertainMs = (performance.now() - startedMs) / 2;
-    return { readOnly, clockOffsetMs: Date.now() - uncertainMs - nowMs, uncertainMs };
+    return { readOnly, full, clockOffsetMs: Date.now() - uncertainMs - nowMs, uncertainMs };
   }
+
+  private async isFull(): Promise<boolean> {
+    if (performance.now() - this.space.atMs >= SPACE_EVERY_MS) {
+      const state = await poolOf(this.dataSource)
+        .query(NEED_SPACE)
+        .then(() => null, stateOrThrow);
+      this.space = { full: state === DISK_FULL, atMs: performance.now() };
+    }
+    return this.space.full;
+  }
+}
+
+/** @throws the error, unless it says something of the space */
+function stateOrThrow(error: unknown): string {
+  const state = sqlStateOf(error);
+  if (state === DISK_FULL || state === LIMITED) return state;
+  throw error;
 }
 
 async function withinTime(answer: Promise<string | null>): Promise<string | null> {
