@@ -39,6 +39,7 @@ async function metricsAt(address: string) {
   const metrics = readExposition(await served.text());
   return {
     live: [live.status, live.headers.get('cache-control')],
+    ready: [(await get('/health/ready')).status],
     withoutKey: (await get('/metrics')).status,
     withWrongKey: (await get('/metrics', { authorization: `Bearer ${API_KEY}x` })).status,
     withKey: [
@@ -65,6 +66,7 @@ describe('a worker of its own', () => {
 
       expect(await metricsAt(address as string)).toEqual({
         live: [200, 'no-store'],
+        ready: [200],
         withoutKey: 401,
         withWrongKey: 401,
         withKey: [200, true, true, true],
@@ -77,6 +79,22 @@ describe('a worker of its own', () => {
       await worker.end('SIGTERM');
     }
     expect(await worker.exit()).toMatchObject({ code: 0 });
+  });
+
+  it('limits how many keys an address may guess on its port, and serves its health all the same', async () => {
+    const limit = { WORKER_METRICS_PORT: '0', RATE_LIMIT_UNAUTHENTICATED: '2' };
+    const worker = Child.start('programs/worker.js', { ...environment(), ...limit });
+    const [, address] = await worker.prints(/its metrics are at (http:\/\/127\.0\.0\.1:\d+)\/metrics/);
+    try {
+      const guess = () => fetch(`${address}/metrics`, { headers: { authorization: 'Bearer not-a-key' } });
+      const answers = await Promise.all(Array.from({ length: 20 }, guess));
+      const refused = answers.filter(({ status }) => status === 429);
+      expect(refused.length).toBeGreaterThan(10);
+      expect(refused[0]?.headers.get('retry-after')).toBe('1');
+      expect((await fetch(`${address}/health/ready`)).status).toBe(200);
+    } finally {
+      await worker.end('SIGTERM');
+    }
   });
 
   it('ends in order when the reader of its log has gone, serves no metrics by default, and every line it printed is JSON', async () => {

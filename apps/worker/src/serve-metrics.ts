@@ -3,7 +3,8 @@ import fastify from 'fastify';
 import type { Logger } from 'pino';
 import { Authenticate } from '#libs/clients';
 import { ReadMetrics } from '#libs/metrics';
-import { Problem, type ProblemCode, type Settings } from '#libs/platform';
+import { DatabaseCondition, hangingLoops, Problem, type ProblemCode, type Settings } from '#libs/platform';
+import { LoopTimes } from '#libs/worker';
 
 /** Prometheus, an orchestrator and an operator: a worker serves no others. */
 const MOST_CONNECTIONS = 32;
@@ -14,6 +15,7 @@ const STATUS_OF: Partial<Record<ProblemCode, number>> = {
   forbidden: 403,
   client_suspended: 403,
   address_not_allowed: 403,
+  rate_limited: 429,
 };
 
 export interface MetricsServer {
@@ -23,7 +25,8 @@ export interface MetricsServer {
 }
 
 /**
- * Serves `GET /health/live` to everyone, and `GET /metrics` to a key with the scope `metrics:read`, as the API does.
+ * Serves `GET /health/live` and `GET /health/ready` to everyone, and `GET /metrics` to a key with the scope `metrics:read`, as the
+ * API does. An address that sends too many requests without a valid key gets 429.
  *
  * @throws Error when the port cannot be used
  */
@@ -41,6 +44,12 @@ export async function serveMetrics(
   const metrics = app.get(ReadMetrics, { strict: false });
   const authenticate = app.get(Authenticate, { strict: false });
   server.get('/health/live', () => ({ status: 'up' }));
+  server.get('/health/ready', async (_request, reply) => {
+    const problem = await problemOf(app);
+    if (problem === null) return { status: 'ready' };
+    const body = JSON.stringify({ status: 503, code: 'unavailable', detail: problem });
+    return reply.code(503).type('application/problem+json').send(body);
+  });
   server.get('/metrics', async (request, reply) => {
     const { authorization } = request.headers;
     const caller = await authenticate.identify({ authorization, address: () => request.ip, memorySuffices: true });
@@ -52,6 +61,8 @@ export async function serveMetrics(
     const status = error instanceof Problem ? STATUS_OF[error.code] : undefined;
     if (error instanceof Problem && status !== undefined) {
       if (status === 401) void reply.header('www-authenticate', 'Bearer realm="salur"');
+      const { retryAfterSeconds } = error.facts;
+      if (retryAfterSeconds !== undefined) void reply.header('retry-after', retryAfterSeconds);
       const body = JSON.stringify({ status, code: error.code, detail: error.detail });
       return reply.code(status).type('application/problem+json').send(body);
     }
@@ -61,4 +72,12 @@ export async function serveMetrics(
   });
   const address = await server.listen({ host, port });
   return { address, close: () => server.close() };
+}
+
+/** Why this worker does not work on payouts as it should, as one sentence; null: it does. */
+async function problemOf(app: INestApplicationContext): Promise<string | null> {
+  const problem = await app.get(DatabaseCondition, { strict: false }).look();
+  if (problem !== null) return problem;
+  const hanging = hangingLoops(app.get(LoopTimes, { strict: false }).report());
+  return hanging.length === 0 ? null : `These loops hang: ${hanging.join(', ')}`;
 }

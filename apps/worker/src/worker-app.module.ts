@@ -11,6 +11,7 @@ import { RailsModule } from '#libs/rails';
 import { ReconciliationModule } from '#libs/reconciliation';
 import { WebhooksModule } from '#libs/webhooks';
 import { WorkerModule } from '#libs/worker';
+import { LimitGuessesModule } from './limit-guesses.js';
 
 export interface WorkerParts {
   readonly configuration: Configuration;
@@ -21,7 +22,7 @@ export interface WorkerParts {
 /** Payouts refer to clients, which nothing has to authenticate in a worker that serves no metrics. */
 const WITHOUT_REQUESTS = TypeOrmModule.forFeature([Client, ApiKey]);
 
-/** Time in: everything that this process is made of. The one request that it takes is for its metrics. */
+/** Time in: everything that this process is made of. The only requests that it takes are for its health and its metrics. */
 @Module({})
 export class WorkerAppModule {
   static register({ configuration, databaseUrl, logger }: WorkerParts): DynamicModule {
@@ -30,7 +31,9 @@ export class WorkerAppModule {
       module: WorkerAppModule,
       imports: [
         PlatformModule.register({ settings, databaseUrl, logger, name: 'salur-worker' }),
-        ...(settings.workerMetricsPort === null ? [WITHOUT_REQUESTS] : [ClientsModule, MetricsModule.register()]),
+        ...(settings.workerMetricsPort === null
+          ? [WITHOUT_REQUESTS]
+          : [ClientsModule, LimitGuessesModule, MetricsModule.register()]),
         RailsModule.register(configuration.startProviders()),
         PayoutsModule.register('due'),
         WebhooksModule.register({ payout: viewOfSnapshot }),

@@ -102,9 +102,9 @@ export const METRICS = {
   },
   salur_provider_circuit_open: {
     type: 'gauge',
-    help: 'Whether this process takes a provider to be away: 1, it is left alone or tried again.',
+    help: 'Whether all processes together take a provider to be away: 1, it is left alone or tried again.',
     labels: { provider: PROVIDER_NAMES },
-    of: 'process',
+    of: 'service',
     bad: 'max by (provider) (salur_provider_circuit_open) == 1',
     see: 'A provider hangs, or does not answer',
   },

@@ -8,12 +8,14 @@ import { Circuits } from './choice/circuits.js';
 import { RailDirectory } from './choice/rail-directory.js';
 import { LoadRailFacts } from './facts/load-rail-facts.js';
 import { ProviderAccount, ProviderBankRow } from './facts/provider-account.entity.js';
+import { ProviderCircuit } from './facts/provider-circuit.entity.js';
 import { RailFacts } from './facts/rail-facts.js';
 import { RefreshBalances } from './facts/refresh-balances.js';
 import { RefreshBanks } from './facts/refresh-banks.js';
+import { ShareCircuits } from './facts/share-circuits.js';
 
 /** The tables of this library. */
-export const RAIL_ENTITIES = [ProviderAccount, ProviderBankRow, CalendarDay, CalendarChange];
+export const RAIL_ENTITIES = [ProviderAccount, ProviderBankRow, ProviderCircuit, CalendarDay, CalendarChange];
 
 /** The choice of a rail for a payout, and the facts that it depends on. */
 @Module({})
@@ -37,6 +39,7 @@ export class RailsModule {
         LoadRailFacts,
         RefreshBalances,
         RefreshBanks,
+        ShareCircuits,
         EditCalendar,
       ],
       exports: [RailFacts, Circuits, RailDirectory, LoadRailFacts, RefreshBalances, RefreshBanks, EditCalendar],

@@ -1,4 +1,5 @@
 export type { Loop } from './loop.js';
+export * from './loop-times.js';
 export * from './loops.js';
 export * from './run-loops.js';
 export * from './worker.module.js';

@@ -16,7 +16,8 @@ const HOUR_MS = 3_600_000;
 export const LOOPS: readonly Loop[] = [
   {
     name: 'look-at-database',
-    purpose: 'compares the clock with the database, and notices a read-only or full one: the other loops pause meanwhile',
+    purpose:
+      'compares the clock with the database, and notices a read-only or full one: the other loops pause meanwhile',
     everyMs: () => CHECK_EVERY_MS,
     always: true,
     run: (modules) => modules.get(DatabaseCondition, { strict: false }).look(),

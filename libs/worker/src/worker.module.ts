@@ -9,6 +9,6 @@ import { RunLoops } from './run-loops.js';
 @Module({
   imports: [ScheduleModule.forRoot()],
   providers: [LoopTimes, Heartbeat, RunLoops, ListenForWork],
-  exports: [RunLoops],
+  exports: [RunLoops, LoopTimes],
 })
 export class WorkerModule {}

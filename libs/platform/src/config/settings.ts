@@ -207,7 +207,7 @@ export const settingsSchema = z
       'how long the API stays ready while no worker is alive: the time to start, or to replace, the only one',
     ),
     WORKER_METRICS_PORT: optionalPort.describe(
-      'port at HOST on which a worker process serves /metrics and /health/live; 0 takes a free one; empty: none',
+      'port at HOST on which a worker process serves /metrics and /health; 0 takes a free one; empty: none',
     ),
     WORKER_INTERVAL: duration('1s').describe('how often to look for payouts that are due'),
     WORKER_LEASE: duration('30s').describe('how long a claim keeps other replicas away'),

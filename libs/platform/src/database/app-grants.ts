@@ -20,6 +20,7 @@ export const APP_TABLES = {
   outbox_snapshot: ['select', 'insert', 'delete'],
   provider_account: ['select', 'insert', 'update'],
   provider_bank: ['select', 'insert', 'delete'],
+  provider_circuit: ['select', 'insert', 'update'],
   client: ['select', 'insert', 'update'],
   client_day: ['select', 'insert', 'update'],
   api_key: ['select', 'insert', 'update'],

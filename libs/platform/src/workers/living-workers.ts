@@ -37,7 +37,8 @@ export function stateOfWorker(worker: Worker, silentMs: number): WorkerState {
   return { worker, silentMs, hanging, isAlive };
 }
 
-function hangingLoops(loops: Worker['loops']): string[] {
+/** @returns the names of the loops whose run has been under way for minutes, or that start no run any more */
+export function hangingLoops(loops: Worker['loops']): string[] {
   const names = Object.keys(loops);
   return names.filter((name) => hangs(loops[name] as LoopReport)).sort();
 }

@@ -18,6 +18,7 @@ import { WebhookLeases1795510000000 } from './1795510000000-webhook-leases.js';
 import { OutboxSnapshots1795520000000 } from './1795520000000-outbox-snapshots.js';
 import { BadRows1795540000000 } from './1795540000000-bad-rows.js';
 import { Workers1795550000000 } from './1795550000000-workers.js';
+import { Circuits1795551000000 } from './1795551000000-circuits.js';
 import { PossibleDuplicates1795580000000 } from './1795580000000-possible-duplicates.js';
 
 /**
@@ -45,5 +46,6 @@ export const migrations = (vault: Vault | null) => [
   OutboxSnapshots1795520000000,
   BadRows1795540000000,
   Workers1795550000000,
+  Circuits1795551000000,
   PossibleDuplicates1795580000000,
 ];
