@@ -41,9 +41,9 @@ export function readInquiry(order: Order, partnerReferenceNo: string, reply: Rep
   const providerMessage = messageOf(reply);
   const { body, httpStatus } = reply;
   const returned = {
-    partnerReferenceNo: readText(body, 'partnerReferenceNo'),
-    beneficiaryAccountNumber: readText(body, 'beneficiaryAccountNumber'),
-    beneficiaryBankCode: readText(body, 'beneficiaryBankCode'),
+    partnerReferenceNo: body.partnerReferenceNo,
+    beneficiaryAccountNumber: body.beneficiaryAccountNumber,
+    beneficiaryBankCode: body.beneficiaryBankCode,
     amount: readAmount(body, 'amount'),
     currency: readText(readObject(body, 'amount'), 'currency'),
   };
@@ -86,12 +86,12 @@ export function readTransfer(order: TransferOrder, reply: Reply): TransferOutcom
   const { partnerReferenceNo, sessionId } = readTicket(order.ticket);
   const additionalInfo = readObject(body, 'additionalInfo');
   const returned = {
-    partnerReferenceNo: readText(body, 'partnerReferenceNo'),
-    sessionId: readText(additionalInfo, 'sessionId') ?? readText(body, 'sessionId'),
+    partnerReferenceNo: body.partnerReferenceNo,
+    sessionId: additionalInfo.sessionId ?? body.sessionId,
     amount: readAmount(additionalInfo, 'amount') ?? readAmount(body, 'amount'),
     currency: readText(readObject(body, 'amount'), 'currency'),
-    beneficiaryAccountNumber: readText(body, 'beneficiaryAccountNumber'),
-    beneficiaryBankCode: readText(body, 'beneficiaryBankCode'),
+    beneficiaryAccountNumber: body.beneficiaryAccountNumber,
+    beneficiaryBankCode: body.beneficiaryBankCode,
   };
   const echo = compareEcho(returned, [
     { field: 'partnerReferenceNo', ours: partnerReferenceNo, as: 'text' },
@@ -134,9 +134,9 @@ function compareStatusEcho(order: TransferOrder, body: JsonObject) {
   const { partnerReferenceNo, sessionId } = readTicket(order.ticket);
   const amount = order.amount.toString();
   const returned = {
-    originalPartnerReferenceNo: readText(body, 'originalPartnerReferenceNo'),
-    originalReferenceNo: readText(body, 'originalReferenceNo'),
-    sessionId: readText(body, 'sessionId'),
+    originalPartnerReferenceNo: body.originalPartnerReferenceNo,
+    originalReferenceNo: body.originalReferenceNo,
+    sessionId: body.sessionId,
     amount: readAmount(body, 'amount'),
     currency: readText(readObject(body, 'amount'), 'currency'),
     beneficiaryAmount: readAmount(readObject(body, 'additionalInfo'), 'beneficiaryAmount'),

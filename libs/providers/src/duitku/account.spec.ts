@@ -50,6 +50,7 @@ describe('the bank list', () => {
     const banks = [
       { bankCode: '014', bankName: 'BANK CENTRAL ASIA', maxAmountTransfer: '50000000' },
       { bankCode: '1010', bankName: 'OVO', maxAmountTransfer: 0 },
+      { bankCode: 8, bankName: 'BANK MANDIRI', maxAmountTransfer: 100_000_000 },
       { bankCode: '002', bankName: 'BANK BRI', maxAmountTransfer: 'unlimited' },
       { bankName: 'NO CODE', maxAmountTransfer: '1' },
       'not a bank',
@@ -57,6 +58,7 @@ describe('the bank list', () => {
     expect(await ask('banks', JSON.stringify({ responseCode: '00', responseDesc: 'Success', Banks: banks }))).toEqual([
       { bankCode: '014', name: 'BANK CENTRAL ASIA', maxAmount: 50_000_000n },
       { bankCode: '1010', name: 'OVO', maxAmount: 0n },
+      { bankCode: '008', name: 'BANK MANDIRI', maxAmount: 100_000_000n },
     ]);
     expect(server.requests[0]?.path).toBe('/webapi/api/disbursement/listBank');
   });

@@ -4,7 +4,7 @@ import { askFor, type Reply } from '../kit/conversation.js';
 import { floorRupiah, type JsonObject, readList, readText } from '../kit/json.js';
 import type { Balance, CallContext, ProviderBank } from '../port/provider.js';
 import type { DuitkuClient } from './client.js';
-import { duitkuRedaction as redaction } from './client.js';
+import { readBankCode, duitkuRedaction as redaction } from './client.js';
 
 /** `effectiveBalance` can be spent; `balance` includes money that has not settled. */
 export function askBalance(client: DuitkuClient, context: CallContext): Promise<Balance | null> {
@@ -28,7 +28,7 @@ function readBanks(body: JsonObject): ProviderBank[] | null {
   const rows = readList(body, 'Banks');
   if (rows === null) return null;
   return rows.flatMap((row) => {
-    const bankCode = readText(row, 'bankCode');
+    const bankCode = readBankCode(row);
     const maxAmount = parseRupiah(readText(row, 'maxAmountTransfer') ?? '');
     if (!bankCode || maxAmount === null) return [];
     return [{ bankCode, name: readText(row, 'bankName') ?? bankCode, maxAmount }];

@@ -29,6 +29,14 @@ describe('a callback of Clearing', () => {
     });
   });
 
+  it('may have its numbers as numbers; it is signed with the zeros of its bank code', () => {
+    const asNumbers = clearingCallback({ bankCode: '14', bankAccount: '8760673566', disburseId: '12345' });
+    expect(genuine(clearing.read(asNumbers))).toMatchObject({
+      keys: ['disburseId:12345'],
+      order: { bankCode: '014', accountNumber: '8760673566' },
+    });
+  });
+
   it('is at an address that all transfers share', () => {
     expect(clearing).toMatchObject({ path: 'clearing', addressedBy: 'content' });
   });

@@ -6,9 +6,9 @@
 import { parseRupiah } from '#libs/platform';
 import { readCallbackBody, sameInConstantTime } from '../kit/callback-body.js';
 import { readProviderMessage } from '../kit/conversation.js';
-import { type JsonObject, readText } from '../kit/json.js';
+import { type JsonObject, readText, readWhole } from '../kit/json.js';
 import type { CallbackHint, CallbackReading, CallbackRequest, CallbackRoute } from '../port/callback.js';
-import { readDisburseId } from './client.js';
+import { readBankCode, readDisburseId } from './client.js';
 import { CALLBACK_CODES } from './codes.js';
 import type { DuitkuCredentials } from './environment.js';
 import { custRefNumberKey, disburseIdKey } from './rails.js';
@@ -53,8 +53,8 @@ function readCallback(kind: CallbackKind, request: CallbackRequest, credentials:
     providerMessage: readMessage(body),
     order: {
       amount: parseRupiah(readText(body, 'amountTransfer') ?? ''),
-      bankCode: readText(body, 'bankCode'),
-      accountNumber: readText(body, kind.accountField),
+      bankCode: readBankCode(body),
+      accountNumber: readWhole(body, kind.accountField),
     },
   };
 }
@@ -69,8 +69,11 @@ function forgery({ signature }: CallbackKind, body: JsonObject, credentials: Dui
   if (userId !== null && userId !== String(credentials.userId)) return 'its userId is not ours';
   const theirs = readText(body, 'signature') ?? '';
   const secretKey = credentials.secretKey.reveal();
-  const isSigned = amountsAsSigned(fields.amountTransfer).some((amountTransfer) =>
-    sameInConstantTime(theirs, sign(signature, { ...fields, amountTransfer }, secretKey)),
+  const bankCodes = [...new Set([fields.bankCode, readBankCode(body)])];
+  const isSigned = bankCodes.some((bankCode) =>
+    amountsAsSigned(fields.amountTransfer).some((amountTransfer) =>
+      sameInConstantTime(theirs, sign(signature, { ...fields, bankCode, amountTransfer }, secretKey)),
+    ),
   );
   return isSigned ? null : 'its signature is wrong';
 }

@@ -1,6 +1,6 @@
 import { type Reply, readProviderMessage, sha256 } from '../kit/conversation.js';
 import { type HttpRequest, ProviderHttp } from '../kit/http.js';
-import { type JsonObject, readText, writeJson } from '../kit/json.js';
+import { isNumber, type JsonObject, readText, readWhole, writeJson } from '../kit/json.js';
 import type { Redaction } from '../kit/redaction.js';
 import type { ProviderMessage } from '../port/outcome.js';
 import type { PreparedTransfer, ProviderSettings } from '../port/provider.js';
@@ -61,8 +61,14 @@ export function messageOf({ httpStatus, body }: Reply): ProviderMessage {
 
 /** Duitku's id of an order as text; null: none, which failed responses write as 0. */
 export function readDisburseId(body: JsonObject): string | null {
-  const text = readText(body, 'disburseId');
+  const text = readWhole(body, 'disburseId');
   return text === null || text === '' || /^-?0+(\.0+)?$/.test(text.trim()) ? null : text;
+}
+
+/** A bank code has three digits or more; one that arrives as a number has lost its leading zeros. */
+export function readBankCode(body: JsonObject): string | null {
+  const code = readWhole(body, 'bankCode');
+  return code !== null && isNumber(body, 'bankCode') ? code.padStart(3, '0') : code;
 }
 
 /** The fields of Duitku's requests, responses and callbacks that evidence keeps; deliberately without `userId`, `email`, `signature`, `token` and `pin`. */

@@ -254,6 +254,15 @@ describe('a transfer', () => {
     expect(await transfer()).toMatchObject({ kind: 'paid' });
   });
 
+  it('takes a bank code and an account that come as numbers for ours, and no others', async () => {
+    const { transfer } = await onlineAnswering(
+      answer({ bankCode: '14', bankAccount: '8760673566', disburseId: '12345' }),
+    );
+    expect(await transfer()).toMatchObject({ kind: 'paid' });
+    const other = await onlineAnswering(answer({ bankCode: '14', bankAccount: '8760673567' }));
+    expect(await other.transfer()).toMatchObject({ kind: 'ambiguous', alert: expect.stringContaining('bankAccount') });
+  });
+
   it('keeps evidence without what identifies us or the payee', async () => {
     const { transfer, exchanges } = await onlineAnswering(answer());
     await transfer();

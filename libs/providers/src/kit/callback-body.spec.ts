@@ -1,7 +1,7 @@
 import { readCallbackBody, sameInConstantTime } from './callback-body.js';
 import { readText } from './json.js';
 
-const read = (body: string | Buffer) => readCallbackBody({ body: Buffer.from(body) });
+const read = (body: string | Buffer, headers = {}) => readCallbackBody({ headers, body: Buffer.from(body) });
 
 describe('the body of a callback', () => {
   it.each([
@@ -16,6 +16,12 @@ describe('the body of a callback', () => {
 
   it('keeps the backslashes of JSON that needs no help', () => {
     expect(read(String.raw`{"path":"C:\\x"}`)).toEqual({ path: String.raw`C:\x` });
+  });
+
+  it('is read in the character set of its content type', () => {
+    const body = Buffer.from('{"name":"Andr\u00e9"}', 'latin1');
+    expect(read(body, { 'content-type': 'application/json; charset="ISO-8859-1"' })).toEqual({ name: 'Andr\u00e9' });
+    expect(read(body, { 'content-type': 'application/json' })).toBeNull();
   });
 
   it.each([

@@ -2,21 +2,19 @@
 
 import { timingSafeEqual } from 'node:crypto';
 import type { CallbackRequest } from '../port/callback.js';
+import { decodeBody } from './body-text.js';
 import { type JsonObject, readJson } from './json.js';
 
 /**
  * The fields of a callback: one JSON object, with numbers as written; one with backslash-escaped quotes, as PHP's `stripslashes`
- * would undo; or a form. The body decides, not its content type, which providers set wrongly.
+ * would undo; or a form. The body decides, not its content type, which
+ * providers set wrongly; of that, only a character set counts.
  *
- * @returns null: none of these formats, not UTF-8, or a field twice with different values
+ * @returns null: none of these formats, not UTF-8 (or what the content type names), or a field twice with different values
  */
-export function readCallbackBody({ body }: Pick<CallbackRequest, 'body'>): JsonObject | null {
-  let text: string;
-  try {
-    text = new TextDecoder('utf-8', { fatal: true }).decode(body);
-  } catch {
-    return null;
-  }
+export function readCallbackBody({ headers, body }: CallbackRequest): JsonObject | null {
+  const text = decodeBody(body, headers['content-type'] ?? null);
+  if (text === null) return null;
   return readJson(text) ?? readJson(withoutSlashes(text)) ?? readForm(text);
 }
 

@@ -1,12 +1,12 @@
 import { parseRupiah } from '#libs/platform';
 import type { Echo } from './codes.js';
-import { type JsonObject, readText } from './json.js';
+import { isNumber, type JsonObject, readText, readWhole } from './json.js';
 
 /**
  * A field of a response that repeats ours.
- * - `text`: the same characters
+ * - `text`: the same characters. In a JSON number, which has no leading zeros: the same digits after ours
  * - `reference`: the same characters except leading zeros, which some responses lose
- * - `amount`: the same whole rupiah, whatever the decimals (`50000`, `50000.0`)
+ * - `amount`: the same whole rupiah, whatever the decimals (`50000`, `50000.0`); an exponent hides digits
  * - `phone`: the same number, in national or international form (`0822...`, `+62 822...`)
  * - `name`: the same letters and digits, ignoring case and punctuation; it may be truncated
  */
@@ -18,33 +18,44 @@ export interface EchoField {
   readonly optional?: true;
 }
 
-/** Compares the repeated fields of a response with the request. Empty texts and zero amounts, as in failed responses, count as missing. */
+/**
+ * Compares the repeated fields of a response with the request. Empty texts and zero amounts, as in failed responses, count as
+ * missing, and so does a number whose digits may have been lost.
+ */
 export function compareEcho(body: JsonObject, fields: readonly EchoField[]): Echo {
   const missing: string[] = [];
   const different: string[] = [];
   for (const { field, ours, as, optional } of fields) {
-    const theirs = readText(body, field);
-    if (theirs === null || isBlank(theirs, as)) {
+    const theirs = as === 'amount' ? readAmount(body, field) : readWhole(body, field);
+    const asNumber = isNumber(body, field);
+    if (theirs === null || isBlank(theirs, as, asNumber)) {
       if (!optional) missing.push(field);
-    } else if (!isSame(theirs, ours, as)) {
+    } else if (!isSame(theirs, ours, as, asNumber)) {
       different.push(field);
     }
   }
   return { missing, different };
 }
 
-function isBlank(theirs: string, as: EchoField['as']): boolean {
-  return theirs === '' || (as !== 'text' && /^0*(\.0*)?$/.test(theirs));
+/** null also: in the scientific notation, in which a floating-point number leaves out digits. */
+function readAmount(body: JsonObject, field: string): string | null {
+  const text = readText(body, field);
+  return text !== null && /^\d[\d.]*[eE][+-]?\d+$/.test(text) ? null : text;
 }
 
-function isSame(theirs: string, ours: string, as: EchoField['as']): boolean {
+function isBlank(theirs: string, as: EchoField['as'], asNumber: boolean): boolean {
+  return theirs.trim() === '' || ((as !== 'text' || asNumber) && /^0*(\.0*)?$/.test(theirs));
+}
+
+function isSame(theirs: string, ours: string, as: EchoField['as'], asNumber: boolean): boolean {
   switch (as) {
     case 'text':
-      return theirs === ours;
+      // leading zeros are equal only where they cannot be written
+      return theirs.trim() === (asNumber ? ours.replace(/^0+(?=\d)/, '') : ours);
     case 'reference':
       return theirs.replace(/^0+/, '') === ours.replace(/^0+/, '');
     case 'amount':
-      return parseRupiah(theirs) === BigInt(ours);
+      return parseRupiah(theirs.trim()) === BigInt(ours);
     case 'phone':
       return withoutPrefix(theirs) === withoutPrefix(ours);
     case 'name':

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
+import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib';
 import { type Behaviour, reply, ScriptedServer } from '../testing/scripted-server.js';
 import { ProviderHttp, REPLY_LIMIT_BYTES } from './http.js';
 
@@ -64,6 +65,59 @@ describe.each(['sendOnce', 'read'] as const)('%s', (way) => {
     });
     for (let n = 0; n < 2; n += 1)
       expect(await http[way](request())).toMatchObject({ kind: 'answered', httpStatus: 200, text: '{"b":2}' });
+  });
+
+  const NAME = '{"name":"Andr\u00e9"}';
+  it.each<[string, Record<string, string>, Buffer]>([
+    ['gzip', { 'content-encoding': 'gzip' }, gzipSync(NAME)],
+    ['x-gzip', { 'content-encoding': 'X-GZIP' }, gzipSync(NAME)],
+    ['deflate', { 'content-encoding': 'deflate' }, deflateSync(NAME)],
+    ['deflate without its wrapper', { 'content-encoding': 'deflate' }, deflateRawSync(NAME)],
+    ['br', { 'content-encoding': 'br' }, brotliCompressSync(NAME)],
+    ['zstd', { 'content-encoding': 'zstd' }, zstdCompressSync(NAME)],
+    ['br, then gzip', { 'content-encoding': 'br, gzip' }, gzipSync(brotliCompressSync(NAME))],
+    ['identity', { 'content-encoding': 'identity' }, Buffer.from(NAME)],
+    ['ISO-8859-1', { 'content-type': 'application/json; charset=ISO-8859-1' }, Buffer.from(NAME, 'latin1')],
+    ['a set in quotes', { 'content-type': 'text/plain;Charset="windows-1252"' }, Buffer.from(NAME, 'latin1')],
+    [
+      'gzip and ISO-8859-1',
+      { 'content-encoding': 'gzip', 'content-type': 'a/b; charset=latin1' },
+      gzipSync(Buffer.from(NAME, 'latin1')),
+    ],
+    ['a byte order mark of UTF-8', {}, Buffer.from(`\ufeff${NAME}`)],
+    ['a byte order mark of UTF-16', {}, Buffer.from(`\ufeff${NAME}`, 'utf16le')],
+  ])('reads an answer that comes unasked in %s', async (_, headers, body) => {
+    answering(reply({ headers, body }));
+    expect(await http[way](request())).toMatchObject({ kind: 'answered', text: NAME, unreadable: null });
+  });
+
+  it.each<[string, Record<string, string>, Buffer, RegExp]>([
+    [
+      'inflates to more than the limit',
+      { 'content-encoding': 'gzip' },
+      gzipSync(Buffer.alloc(64 * 1024 * 1024)),
+      /larger/,
+    ],
+    [
+      'inflates to much more in two steps',
+      { 'content-encoding': 'gzip, br' },
+      brotliCompressSync(gzipSync(Buffer.alloc(64 * 1024 * 1024))),
+      /larger/,
+    ],
+    ['is cut short', { 'content-encoding': 'gzip' }, gzipSync(NAME).subarray(0, -9), /wrongly/],
+    ['is not compressed at all', { 'content-encoding': 'gzip' }, Buffer.from(NAME), /wrongly/],
+    [
+      'is compressed three times',
+      { 'content-encoding': 'gzip, gzip, gzip' },
+      gzipSync(gzipSync(gzipSync(NAME))),
+      /twice/,
+    ],
+    ['is compressed in an unknown way', { 'content-encoding': 'constructor' }, Buffer.from(NAME), /unknown/],
+    ['names a set that is unknown', { 'content-type': 'a/b; charset=x' }, Buffer.from(NAME), /character set/],
+    ['is not in the set that it names', { 'content-type': 'a/b; charset=utf-8' }, Buffer.from(NAME, 'latin1'), /UTF-8/],
+  ])('does not use an answer that %s', async (_, headers, body, reason) => {
+    answering(reply({ headers, body }));
+    expect(await http[way](request())).toMatchObject({ kind: 'answered', unreadable: expect.stringMatching(reason) });
   });
 
   it('does not take an interim answer for the answer, nor wait for the answer beyond its deadline', async () => {

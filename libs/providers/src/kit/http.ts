@@ -5,6 +5,7 @@
 import { Agent, buildConnector, Client, type Dispatcher } from 'undici';
 import { hidingInterimAnswers } from '#libs/platform';
 import type { ProviderSettings } from '../port/provider.js';
+import { decodeBody, inflateBody } from './body-text.js';
 import { ABANDONED, connectOnce, isConnectFailure } from './connect-once.js';
 import { Rate, Slots } from './rate.js';
 import { safeWords } from './safe-text.js';
@@ -175,36 +176,38 @@ async function exchange(
   }
 }
 
-/** Reads at most {@link REPLY_LIMIT_BYTES}. An unrequested compressed body is not inflated: it may be a decompression bomb. */
+/** Reads at most {@link REPLY_LIMIT_BYTES}, compressed or not. Compression is never requested, but a proxy may compress all the same. */
 async function readBody({
   body,
   headers,
 }: Dispatcher.ResponseData): Promise<{ text: string; unreadable: string | null }> {
-  const encoding = headers['content-encoding'];
-  if (encoding !== undefined && encoding !== 'identity') {
-    // destroying the stream emits an error that has no other listener
-    body.on('error', () => {}).destroy();
-    return { text: '', unreadable: 'the answer is compressed' };
-  }
   const chunks: Buffer[] = [];
   let size = 0;
-  let tooLarge = false;
   for await (const chunk of body as AsyncIterable<Buffer>) {
     chunks.push(chunk);
     size += chunk.length;
-    if (size > REPLY_LIMIT_BYTES) {
-      tooLarge = true;
-      break;
-    }
+    if (size > REPLY_LIMIT_BYTES) break;
   }
-  const bytes = Buffer.concat(chunks);
-  const start = bytes.subarray(0, UNREADABLE_KEPT_BYTES).toString('utf8');
-  if (tooLarge) return { text: start, unreadable: `the answer is larger than ${REPLY_LIMIT_BYTES} bytes` };
-  try {
-    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes), unreadable: null };
-  } catch {
-    return { text: start, unreadable: 'the answer is not UTF-8' };
+  const received = Buffer.concat(chunks);
+  const contentEncoding = headerOf(headers, 'content-encoding');
+  const unreadable = (bytes: Buffer, reason: string) => ({
+    text: bytes.subarray(0, UNREADABLE_KEPT_BYTES).toString('utf8'),
+    unreadable: reason,
+  });
+  if (size > REPLY_LIMIT_BYTES) {
+    const start = contentEncoding === null ? received : Buffer.alloc(0);
+    return unreadable(start, `the answer is larger than ${REPLY_LIMIT_BYTES} bytes`);
   }
+  const inflated = await inflateBody(received, contentEncoding, REPLY_LIMIT_BYTES);
+  if (inflated.problem !== null) return unreadable(Buffer.alloc(0), inflated.problem);
+  const text = decodeBody(inflated.bytes, headerOf(headers, 'content-type'));
+  return text === null
+    ? unreadable(inflated.bytes, 'the answer is not UTF-8, nor in the character set that it names')
+    : { text, unreadable: null };
+}
+
+function headerOf(headers: Dispatcher.ResponseData['headers'], name: string): string | null {
+  return [headers[name] ?? []].flat().join(', ') || null;
 }
 
 /** One deadline for connecting, headers and body: a provider that sends a byte per second is cut off like a silent one. */

@@ -48,6 +48,43 @@ export function readText(body: JsonObject, field: string): string | null {
   return isLosslessNumber(value) ? value.value : null;
 }
 
+/** Decimals and exponents as languages print floating-point numbers: `50000.0`, `1.0E7`. */
+const NUMBER = /^(\d{1,40})(?:\.(\d{1,40}))?(?:[eE]([+-]?\d{1,2}))?$/;
+
+/**
+ * The digits of a whole number: `14`, `14.0` and `1.4E1` give `14`. A JSON number has no leading zeros, so those of a code or an
+ * account number are lost in it.
+ *
+ * @returns null: its digits may have been lost, because it is above 2^53 and looks like the output of a floating-point number, which
+ *   stands for many whole numbers there. What is not a whole number is returned as written.
+ */
+export function wholeNumber(written: string): string | null {
+  const [, whole, fraction = '', exponent] = NUMBER.exec(written) ?? [];
+  if (whole === undefined) return written;
+  const digits = whole + fraction;
+  const point = whole.length + Number(exponent ?? 0);
+  if (point <= 0 || /[1-9]/.test(digits.slice(point))) return written;
+  const text = digits
+    .slice(0, point)
+    .padEnd(point, '0')
+    .replace(/^0+(?=\d)/, '');
+  const value = BigInt(text);
+  if (value <= BigInt(Number.MAX_SAFE_INTEGER)) return text;
+  const printsItself = BigInt(Number(text)) === value || String(Number(text)) === text;
+  return text === written && !printsItself ? text : null;
+}
+
+/** A field as {@link readText}, and a number in it as {@link wholeNumber}; null also: its digits may have been lost. */
+export function readWhole(body: JsonObject, field: string): string | null {
+  const value = body[field];
+  return isLosslessNumber(value) ? wholeNumber(value.value) : readText(body, field);
+}
+
+/** Whether the field arrived as a number, not as text. */
+export function isNumber(body: JsonObject, field: string): boolean {
+  return isLosslessNumber(body[field]);
+}
+
 /** The objects in a list field; null: the field is not a list. */
 export function readList(body: JsonObject, field: string): JsonObject[] | null {
   const value = body[field];

@@ -1,7 +1,7 @@
 import { cpuMsOf } from '../../../../test/support/cpu-ms-of.js';
 import { readCallbackBody } from './callback-body.js';
 import { REPLY_LIMIT_BYTES } from './http.js';
-import { floorRupiah, readJson } from './json.js';
+import { floorRupiah, readJson, wholeNumber } from './json.js';
 import { keepName } from './order.js';
 import { type Redaction, redact } from './redaction.js';
 import { maskName, plainName, plainText, safeWords } from './safe-text.js';
@@ -39,7 +39,7 @@ const REDACTION: Redaction = {
 /** Everything that reads a text of a provider. */
 const READERS: readonly [string, (text: string) => unknown][] = [
   ['readJson', readJson],
-  ['readCallbackBody', (text) => readCallbackBody({ body: Buffer.from(text) })],
+  ['readCallbackBody', (text) => readCallbackBody({ headers: { 'content-type': text }, body: Buffer.from(text) })],
   ['redact of a text', (text) => redact(text, REDACTION, '{"name":"Siti Rahayu","account":"8760673566"}')],
   [
     'redact of fields',
@@ -54,6 +54,7 @@ const READERS: readonly [string, (text: string) => unknown][] = [
   ['maskName', maskName],
   ['keepName', keepName],
   ['floorRupiah', floorRupiah],
+  ['wholeNumber', wholeNumber],
 ];
 
 describe('the largest text that a provider can send', () => {

@@ -64,8 +64,16 @@ export const UNUSABLE_ANSWERS: readonly Fault[] = [
       }),
   },
   {
-    name: 'a success that was compressed unasked',
-    act: (body) => reply({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(body) }),
+    name: 'a success that was compressed and cut short',
+    act: (body) => reply({ headers: { 'content-encoding': 'gzip' }, body: gzipSync(body).subarray(0, -9) }),
+  },
+  {
+    name: 'a success that was compressed in an unknown way',
+    act: (body) => reply({ headers: { 'content-encoding': 'compress' }, body: gzipSync(body) }),
+  },
+  {
+    name: 'a success in a character set that does not exist',
+    act: (body) => reply({ headers: { 'content-type': 'application/json; charset=latin-99' }, body }),
   },
   {
     name: 'a success that says it is compressed',
