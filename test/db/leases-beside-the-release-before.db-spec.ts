@@ -16,7 +16,8 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const read = (id: string) => db.getRepository(Payout).findOneByOrFail({ id });
-const claim = () => claimDue(db, { provider: 'duitku', limit: 100, leaseMs: LEASE_MS, unsentOnly: false, except: [] });
+const claim = () =>
+  claimDue(db, { provider: 'duitku', limit: 100, leaseMs: LEASE_MS, unsentOnly: false, except: [], held: [] });
 const columns = `id, status, version, fence, amount, rail, due_at, tries, proof, completed_at, confirmed_at`;
 const rows = () => db.query(`select ${columns} from payout order by id`);
 

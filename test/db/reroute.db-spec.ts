@@ -47,7 +47,6 @@ describe('an automatic payout whose rail refuses for reasons of its provider', (
     ['-920', 'limit_exceeded'],
     ['-149', 'bank_not_supported'],
     ['-191', 'misconfigured'],
-    ['-510', 'insufficient_funds'],
   ])('takes the next rail after %s (%s), pays once, and keeps why in its history', async (code, because) => {
     await firstRailAnswers('transfer', code);
     const created = await domain.create(ACCOUNT, { rail: 'auto' });

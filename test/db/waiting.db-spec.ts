@@ -11,12 +11,15 @@ import type { DailyWindow } from '#libs/providers';
 import { BusinessCalendar, LoadRailFacts, RailFacts } from '#libs/rails';
 import type { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
+import { newClient } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, type Sandbox } from '../support/sandbox.js';
 import { testActor } from '../support/test-actor.js';
 
 const DAY_MS = 86_400_000;
 const PROVIDER = 'duitku';
+/** The most that was ever available. */
+const HIGHEST = 1_000_000_000n;
 
 let sandbox: Sandbox;
 let domain: Domain;
@@ -49,9 +52,9 @@ class CalendarClosedUntil extends BusinessCalendar {
 function know({ balance, closedUntil }: { balance?: bigint | null; closedUntil?: Date | null }): void {
   const facts = domain.get(RailFacts);
   const { calendar, balances } = facts.current;
-  const known = new Map(
-    balance === null ? [] : [[PROVIDER, { available: balance ?? 0n, ledger: null, askedAt: new Date() }]],
-  );
+  const known = new Map(balance === null ? [] : balances);
+  const available = balance ?? 0n;
+  if (balance !== null) known.set(PROVIDER, { available, ledger: null, highest: HIGHEST, askedAt: new Date() });
   facts.replace({
     ...facts.current,
     calendar: closedUntil === undefined ? calendar : new CalendarClosedUntil(closedUntil),
@@ -63,17 +66,17 @@ function know({ balance, closedUntil }: { balance?: bigint | null; closedUntil?:
 async function balanceIsRead(available: bigint): Promise<void> {
   know({ balance: available });
   await domain.dataSource.query(
-    `insert into provider_account (provider, available, balance_at) values ($1, $2, clock_timestamp())
+    `insert into provider_account (provider, available, highest, balance_at) values ($1, $2, $3, clock_timestamp())
      on conflict (provider) do update set available = excluded.available, balance_at = excluded.balance_at`,
-    [PROVIDER, available.toString()],
+    [PROVIDER, available.toString(), HIGHEST.toString()],
   );
 }
 
 type PayoutFields = Partial<Parameters<CreatePayout['create']>[0]>;
 
 /** Creates a payout and waits until it waits. */
-async function createWaiting(accountNumber: string, fields: PayoutFields): Promise<Payout> {
-  const { id } = await domain.create(accountNumber, fields);
+async function createWaiting(accountNumber: string, fields: PayoutFields, clientId?: string): Promise<Payout> {
+  const { id } = await domain.create(accountNumber, fields, clientId);
   return eventually('the payout waits', async () => {
     await domain.get(WorkPayouts).claimDue();
     const payout = await domain.read(id);
@@ -228,14 +231,60 @@ describe('without funds at the provider', () => {
     await domain.workUntil((waiting[0] as Payout).id, 'succeeded');
   });
 
-  it('a new payout waits behind the others, unless there is enough for all of them', async () => {
+  it('a new payout waits behind the others of its client, and of another client behind no more than its share', async () => {
+    const other = await newClient(domain.dataSource);
     know({ balance: 200_000n });
     await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 300_000n });
     const behind = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
     expect(behind.waitingReason).toBe('funds');
-    know({ balance: 1_000_000n });
-    const covered = await domain.create(ACCOUNT.paid, { ...ONLINE, amount: 20_000n });
-    await domain.workUntil(covered.id, 'succeeded');
+    const large = await createWaiting(ACCOUNT.paid, { ...ONLINE, amount: 150_000n }, other);
+    expect(large.waitingReason).toBe('funds');
+    const third = await domain.create(ACCOUNT.paid, { ...ONLINE, amount: 20_000n }, await newClient(domain.dataSource));
+    await domain.workUntil(third.id, 'succeeded');
+  });
+
+  it('no payout waits behind one that no balance ever seen covers, and that one alone is cancelled', async () => {
+    await balanceIsRead(200_000n);
+    const never = await createWaiting(ACCOUNT.paid, { rail: 'duitku.rtgs', amount: HIGHEST + 1n });
+    expect(never).toMatchObject({ waitingReason: 'funds', holdsPlace: false });
+    const next = await domain.create(ACCOUNT.paid, ONLINE);
+    await domain.workUntil(next.id, 'succeeded');
+    await balanceIsRead(200_000n);
+    expect(await domain.get(ReleaseFunds).release()).toBe(0);
+    await domain.dataSource.query(`update provider_account set highest = $1`, [(2n * HIGHEST).toString()]);
+    await balanceIsRead(200_000n);
+    await domain.get(ReleaseFunds).release();
+    expect(await domain.read(never.id)).toMatchObject({ waitingReason: 'funds', holdsPlace: true });
+  });
+
+  it('a payout that a person has to confirm does not wait for money, and holds up no other', async () => {
+    await balanceIsRead(200_000n);
+    const manual = await domain.create('8760673466', {
+      rail: 'duitku.llg',
+      amount: 900_000_000n,
+      confirmation: 'manual',
+    });
+    await domain.workUntil(manual.id, 'inquired');
+    expect(await domain.read(manual.id)).toMatchObject({ waitingReason: null });
+    const next = await domain.create(ACCOUNT.paid, ONLINE);
+    await domain.workUntil(next.id, 'succeeded');
+  });
+
+  it('a payout that waits although the balance covers it raises an alert, once', async () => {
+    await balanceIsRead(1_000_000n);
+    await sandbox.fault({ step: 'transfer', action: { kind: 'code', code: '-510', moves: false } });
+    const payout = await createWaiting(ACCOUNT.paid, ONLINE);
+    await balanceIsRead(1_000_000n);
+    await domain.get(ReleaseFunds).release();
+    expect(await domain.alertsOf(payout.id)).toEqual([]);
+    await domain.dataSource.query(`update payout set funds_since = now() - interval '16 minutes' where id = $1`, [
+      payout.id,
+    ]);
+    for (let time = 0; time < 2; time += 1) {
+      await balanceIsRead(1_000_000n);
+      await domain.get(ReleaseFunds).release();
+    }
+    expect(await domain.alertsOf(payout.id)).toEqual(['waits_despite_funds']);
   });
 
   it('a payout that only waited behind another continues once that one is cancelled, with the same balance', async () => {

@@ -3,7 +3,7 @@ import { ConfirmPayout, FindPayouts, WorkPayouts } from '#libs/payouts';
 import { DatabaseCondition } from '#libs/platform';
 import { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
-import { SEALED } from '../support/new-payout.js';
+import { newClient, SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
 import { testActor } from '../support/test-actor.js';
@@ -60,6 +60,24 @@ describe('due work', () => {
     await draining;
     await Promise.all(ids.map((id) => domain.workUntil(id, 'succeeded', 60_000)));
     expect((await sandbox.books()).totals).toMatchObject({ transferRequests: 25, movedCount: 25 });
+  });
+
+  it('of a client is not kept waiting by what another client has piled up', async () => {
+    await sandbox.fault({ step: 'inquiry', times: 0, action: { kind: 'hold' } });
+    const pile = await Promise.all(Array.from({ length: 6 * CONCURRENCY }, () => domain.create(ACCOUNT.paid)));
+    await sandbox.received('inquiry', CONCURRENCY);
+    const other = await domain.create(ACCOUNT.paid, {}, await newClient(domain.dataSource));
+    // A place that comes free is for those that wait, and not for what has only just come.
+    await domain.create(ACCOUNT.paid);
+    await sandbox.control('DELETE', 'faults');
+    await sandbox.control('POST', 'release', {});
+    const { completedAt } = await domain.workUntil(other.id, 'succeeded');
+    await Promise.all(pile.map(({ id }) => domain.workUntil(id, 'succeeded', 60_000)));
+    const [{ count: before }] = await domain.dataSource.query(
+      `select count(*)::int from payout where id = any ($1) and completed_at < $2`,
+      [pile.map(({ id }) => id), completedAt],
+    );
+    expect(before).toBeLessThan(3 * CONCURRENCY);
   });
 
   it('that always fails is retried at growing intervals, raises an alert, and does not stop the others', async () => {

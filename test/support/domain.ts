@@ -80,9 +80,11 @@ export class Domain {
     return this.get(WaitForRest).wait(payout.id, 60_000);
   }
 
+  /** Creates a payout, of the client of this domain when no other is named. */
   async create(
     accountNumber: string,
     overrides: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
+    clientId = this.clientId,
   ): Promise<Payout> {
     const { accountHolderName = null, ...request } = overrides;
     const { payout } = await this.get(CreatePayout).create(
@@ -97,7 +99,7 @@ export class Domain {
         metadata: {},
         ...request,
       },
-      { clientId: this.clientId, by: testActor(), idempotencyKey: randomUUID(), waitMs: 0 },
+      { clientId, by: testActor(), idempotencyKey: randomUUID(), waitMs: 0 },
     );
     return payout;
   }

@@ -18,7 +18,7 @@ export interface Look {
 
 /**
  * Payouts that were not sent yet are in the index of those by which workers claim them; the others have one for this. Of
- * the former those that are due first are counted.
+ * the former those of the first clients are counted.
  */
 const OPEN_PAYOUTS = `
   select known.provider, open.status, count(*)::int as count
@@ -27,7 +27,7 @@ const OPEN_PAYOUTS = `
     select status from (
       select status from payout
       where payout.provider = known.provider and due_at is not null and status in ('created', 'inquired')
-      order by due_at limit $2) as unsent
+      order by client_id, due_at limit $2) as unsent
     union all
     select status from unnest(array['transferring', 'pending', 'review']) as sent (status)
     cross join lateral (
@@ -41,17 +41,23 @@ const OPEN_PAYOUTS = `
 const LATE_PAYOUTS = `
   select known.provider,
     (select count(*)::int from (
-      select from payout where provider = known.provider and due_at <= now() limit $2) as due) as overdue,
-    (select extract(epoch from now() - due_at)::float8 from payout
-      where provider = known.provider and due_at <= now() order by due_at limit 1) as "oldestOverdue",
+      select from client cross join lateral (
+        select from payout where provider = known.provider and client_id = client.id and due_at <= now() limit $2) as due
+      limit $2) as due) as overdue,
+    (select extract(epoch from now() - min(first.due_at))::float8 from client cross join lateral (
+      select due_at from payout where provider = known.provider and client_id = client.id and due_at <= now()
+      order by due_at limit 1) as first) as "oldestOverdue",
     (select extract(epoch from now() - min(review_since))::float8 from (
       select review_since from payout
       where provider = known.provider and status = 'review' and status in ('transferring', 'pending', 'review')
       limit $2) as reviewed) as "oldestInReview",
     (select count(*)::int from (
       select from payout where provider = known.provider and waiting_reason = 'funds' limit $2) as waiting) as "waitingForFunds",
-    (select extract(epoch from now() - funds_since)::float8 from payout
-      where provider = known.provider and waiting_reason = 'funds' order by funds_since limit 1) as "oldestWaiting"
+    (select extract(epoch from now() - min(first.funds_since))::float8 from client
+      cross join (values (false), (true)) as kinds (holds) cross join lateral (
+        select funds_since from payout where provider = known.provider and holds_place = kinds.holds
+          and client_id = client.id and waiting_reason = 'funds'
+        order by funds_since limit 1) as first) as "oldestWaiting"
   from unnest($1::text[]) as known (provider)`;
 
 interface LateRow extends QueryResultRow {

@@ -1,7 +1,7 @@
 import type { InquiryOutcome } from '#libs/providers';
 import { makeFacts, makePayout } from '../testing/make-payout.js';
 import type { ChosenRail } from '../waits/decide-wait.js';
-import { decideNotPassed, decidePassed, type FoundOwner, mayTakeOtherRail, type Passed } from './decide-inquiry.js';
+import { decideNotPassed, decidePassed, type FoundOwner, isUnavailableForLong, type Passed } from './decide-inquiry.js';
 
 const SETTINGS = { twoPeopleFrom: null, statusCheckDelaysMs: [10_000, 30_000], leaseMs: 31_000 };
 const TWO_PEOPLE = { ...SETTINGS, twoPeopleFrom: 50_000n };
@@ -76,23 +76,20 @@ describe('an inquiry that found the account', () => {
 });
 
 describe('an inquiry that did not find the account', () => {
-  it.each([
-    ['invalid_account', false],
-    ['blacklisted', false],
-    ['declined', false],
-    ['bank_unavailable', true],
-    ['limit_exceeded', true],
-    ['misconfigured', true],
-  ])('refused as %s looks for another rail: %s', (reason, worth) => {
-    expect(mayTakeOtherRail(makePayout(), refused(reason))).toBe(worth);
-  });
+  const NOWHERE = { other: null, fundsWait: null, balance: null };
 
   it('looks for another rail when the provider did not answer twice', () => {
-    expect([0, 1, 2].map((tries) => mayTakeOtherRail(makePayout({ tries }), UNAVAILABLE))).toEqual([false, true, true]);
+    expect([0, 1, 2].map((tries) => isUnavailableForLong({ tries }))).toEqual([false, true, true]);
   });
 
   it('moves to another rail and starts there with an inquiry', () => {
-    const decision = decideNotPassed(makePayout(), refused('bank_unavailable'), OTHER, makeFacts(), SETTINGS);
+    const decision = decideNotPassed(
+      makePayout(),
+      refused('bank_unavailable'),
+      { ...NOWHERE, other: OTHER },
+      makeFacts(),
+      SETTINGS,
+    );
     expect(decision).toMatchObject({
       move: {
         event: 'rerouted',
@@ -102,8 +99,24 @@ describe('an inquiry that did not find the account', () => {
     });
   });
 
+  it.each([
+    ['refused', refused('invalid_account'), 0],
+    ['unavailable for the fifth time', UNAVAILABLE, 4],
+  ] as const)('%s waits for the funds that another rail lacked, instead of failing', (_, outcome, tries) => {
+    const fundsWait = {
+      rail: 'doku.kirim',
+      set: { rail: 'doku.kirim', waitingReason: 'funds' },
+      dueInMs: DAY_MS,
+    } as const;
+    const decision = decideNotPassed(makePayout({ tries }), outcome, { ...NOWHERE, fundsWait }, makeFacts(), SETTINGS);
+    expect(decision).toMatchObject({
+      move: { event: 'rerouted', set: { rail: 'doku.kirim', waitingReason: 'funds' }, dueInMs: DAY_MS },
+    });
+  });
+
   it('is retried at growing intervals, and fails after five attempts: nothing has moved', () => {
-    const decide = (tries: number) => decideNotPassed(makePayout({ tries }), UNAVAILABLE, null, makeFacts(), SETTINGS);
+    const decide = (tries: number) =>
+      decideNotPassed(makePayout({ tries }), UNAVAILABLE, NOWHERE, makeFacts(), SETTINGS);
     expect([0, 1, 3].map(decide)).toMatchObject([
       { kind: 'aside', tries: 'counted', dueInMs: 10_000, set: { waitingReason: null, waitingUntil: null } },
       { kind: 'aside', dueInMs: 30_000 },
@@ -119,7 +132,7 @@ describe('an inquiry that did not find the account', () => {
     [true, DAY_MS],
   ])('fails, and is looked at again only if a transfer of it was refused before (%s)', (hasRefusedAttempt, dueInMs) => {
     const facts = makeFacts({ hasRefusedAttempt });
-    const decision = decideNotPassed(makePayout(), refused('invalid_account'), null, facts, SETTINGS);
+    const decision = decideNotPassed(makePayout(), refused('invalid_account'), NOWHERE, facts, SETTINGS);
     expect(decision).toMatchObject({
       move: { event: 'refused', dueInMs, set: { failureCode: 'invalid_account', failureProviderCode: '76' } },
     });

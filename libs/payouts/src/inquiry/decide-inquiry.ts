@@ -6,7 +6,7 @@ import type { FailureCode, NameMatch } from '../law/status.js';
 import { type Decision, later, move, WAITS_NO_MORE } from '../law/transition.js';
 import type { PayoutFacts } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
-import { type ChosenRail, isProvidersFault, moveToOtherRail } from '../waits/decide-wait.js';
+import { type ChosenRail, type FundsWait, moveToOtherRail, waitForFunds } from '../waits/decide-wait.js';
 
 export type Passed = Extract<InquiryOutcome, { kind: 'passed' }>;
 type NotPassed = Exclude<InquiryOutcome, Passed>;
@@ -60,29 +60,40 @@ export function decidePassed(
   });
 }
 
-/** Whether another rail is worth looking for: the provider, not the account, is why this one cannot carry the payout. */
-export function mayTakeOtherRail(payout: Payout, outcome: NotPassed): boolean {
-  return outcome.kind === 'unavailable'
-    ? payout.tries + 1 >= TRIES_BEFORE_OTHER_RAIL
-    : isProvidersFault(outcome.reason);
+/** Whether a payout whose provider does not say who owns the account looks for another rail. */
+export function isUnavailableForLong({ tries }: Pick<Payout, 'tries'>): boolean {
+  return tries + 1 >= TRIES_BEFORE_OTHER_RAIL;
 }
 
-/** The account is not found, or the provider does not say: another rail, another attempt, or the end. Nothing has moved. */
+/** Where a payout can go whose inquiry did not pass. */
+export interface AfterInquiry {
+  /** Another rail, if one is worth looking for: the provider, not the account, is why this one cannot carry the payout. */
+  readonly other: ChosenRail | null;
+  /** How it waits for funds when no other rail can carry it; null: it lacks no money. */
+  readonly fundsWait: FundsWait | null;
+  /** The balance that is known at its provider, whole rupiah. */
+  readonly balance: bigint | null;
+}
+
+/**
+ * The account is not found, or the provider does not say: another rail, another attempt, waiting for the funds that another rail lacked, or the end.
+ * Nothing has moved.
+ */
 export function decideNotPassed(
   payout: Payout,
   outcome: NotPassed,
-  other: ChosenRail | null,
+  { other, fundsWait, balance }: AfterInquiry,
   facts: PayoutFacts,
   { statusCheckDelaysMs }: InquirySettings,
 ): Decision {
   const { providerMessage } = outcome;
   const failureCode: FailureCode = outcome.kind === 'refused' ? outcome.reason : 'inquiry_unavailable';
-  if (other !== null) {
-    const because = outcome.kind === 'refused' ? outcome.reason : 'inquiry_unavailable';
-    return moveToOtherRail(payout, other, { because, providerMessage });
-  }
+  const because = outcome.kind === 'refused' ? outcome.reason : 'inquiry_unavailable';
+  const short = because === 'insufficient_funds' ? balance : null;
+  if (other !== null) return moveToOtherRail(payout, other, { because, providerMessage, balance: short });
   if (outcome.kind === 'unavailable' && payout.tries + 1 < INQUIRY_TRIES)
     return later(nextDelayMs(statusCheckDelaysMs, payout.tries), WAITS_NO_MORE);
+  if (fundsWait !== null) return waitForFunds(payout, fundsWait, { because, providerMessage });
   return move({
     event: 'refused',
     actor: 'salur',

@@ -10,8 +10,9 @@ import type { Payout } from '../records/payout.entity.js';
 import { SealedData } from '../records/personal-data.js';
 import { collectExchanges, keepEvidence, newReference, noteCalls, orderOf } from '../records/provider-call.js';
 import { moveToOtherRail } from '../waits/decide-wait.js';
-import { findOtherRail, WaitForRail } from '../waits/wait-for-rail.js';
-import { decideNotPassed, decidePassed, type FoundOwner, mayTakeOtherRail, type Passed } from './decide-inquiry.js';
+import { findOtherRail } from '../waits/other-rail.js';
+import { WaitForRail } from '../waits/wait-for-rail.js';
+import { decideNotPassed, decidePassed, type FoundOwner, isUnavailableForLong, type Passed } from './decide-inquiry.js';
 import { compareAccountNames } from './name-match.js';
 
 /** Requests the owner of the destination account from the provider. Moves no money, so an unclear outcome is repeated. */
@@ -63,8 +64,10 @@ export class InquirePayout {
     const facts = await factsOf(this.dataSource, payout.id);
     if (outcome.kind === 'passed')
       return decidePassed(payout, outcome, this.ownerFound(payout, outcome), facts, settings);
-    const other = mayTakeOtherRail(payout, outcome) ? await findOtherRail(this.dataSource, this.rails, payout) : null;
-    return decideNotPassed(payout, outcome, other, facts, settings);
+    const reason = outcome.kind === 'refused' ? outcome.reason : null;
+    const because = reason ?? (isUnavailableForLong(payout) ? 'inquiry_unavailable' : null);
+    const places = await this.waitForRail.ifRefused(this.dataSource, payout, because, facts.now);
+    return decideNotPassed(payout, outcome, places, facts, settings);
   }
 
   private ownerFound(payout: Payout, { accountName, ticket }: Passed): FoundOwner {

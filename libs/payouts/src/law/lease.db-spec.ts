@@ -17,7 +17,7 @@ afterAll(() => close());
 
 const read = (id: string) => db.getRepository(Payout).findOneByOrFail({ id });
 const claim = (except: string[] = [], unsentOnly = false) =>
-  claimDue(db, { provider: 'duitku', limit: 10, leaseMs: LEASE_MS, unsentOnly, except });
+  claimDue(db, { provider: 'duitku', limit: 10, leaseMs: LEASE_MS, unsentOnly, except, held: [] });
 const dueIn = (id: string, seconds: number | null) =>
   db.query(`update payout set due_at = now() + $2::int * interval '1 second' where id = $1`, [id, seconds]);
 const runOut = (id: string) => db.query(`update payout set leased_until = now() where id = $1`, [id]);

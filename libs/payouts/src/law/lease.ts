@@ -1,4 +1,5 @@
 import { setList } from '#libs/platform';
+import { CLAIM_ANY, CLAIM_UNSENT, IS_FREE, MOST_INTEGER, TAKEN } from './claim.queries.js';
 
 /**
  * The lease of a payout: which worker works on it, and until when. A payout is due at `due_at`: then a worker claims it. The claim is a lease: it ends at
@@ -27,13 +28,11 @@ export interface Sql {
 /** A row of `payout` by column name. */
 export type PayoutRow = Readonly<Record<string, unknown>>;
 
-const IS_FREE = '(leased_until is null or leased_until <= now())';
-
-/** The fence and the count of tries are integers: a row at their end must not fail the statement for its neighbours. */
-const MOST_INTEGER = 2_147_483_647;
-
-/** `$2`: how long the lease lasts, in milliseconds. */
-const TAKEN = `fence = payout.fence + 1, leased_until = now() + $2::float8 * interval '1 millisecond', wanted_at = null`;
+/** How many payouts of a client a process works on already. */
+export interface HeldByClient {
+  readonly clientId: string;
+  readonly count: number;
+}
 
 export interface Claim {
   readonly provider: string;
@@ -44,20 +43,24 @@ export interface Claim {
   readonly unsentOnly: boolean;
   /** Payouts that this process still works on, even if their lease has run out. */
   readonly except: readonly string[];
+  /** Whose payouts those are: a client that has many gets the next place after one that has few. */
+  readonly held: readonly HeldByClient[];
 }
 
-/** Claims payouts of a provider that are due, the one that is due longest first. */
-export async function claimDue(db: Sql, { provider, limit, leaseMs, unsentOnly, except }: Claim): Promise<PayoutRow[]> {
-  const [rows] = await db.query(
-    `with due as materialized (
-       select id from payout
-       where provider = $3 and due_at <= now() and ${IS_FREE} and id <> all($4::uuid[]) and fence < ${MOST_INTEGER}
-         ${unsentOnly ? "and status in ('created', 'inquired')" : ''}
-       order by due_at limit $1 for update skip locked
-     )
-     update payout set ${TAKEN} from due where payout.id = due.id returning payout.*`,
-    [limit, leaseMs, provider, except],
-  );
+/**
+ * Claims payouts of a provider that are due, a share for each client: the next place always goes to the client that has the fewest in
+ * this process, and within a client to the payout that is due longest. Between clients that have as many, the longest due decides.
+ */
+export async function claimDue(db: Sql, claim: Claim): Promise<PayoutRow[]> {
+  const { provider, limit, leaseMs, unsentOnly, except, held } = claim;
+  const [rows] = await db.query(unsentOnly ? CLAIM_UNSENT : CLAIM_ANY, [
+    limit,
+    leaseMs,
+    provider,
+    except,
+    held.map(({ clientId }) => clientId),
+    held.map(({ count }) => count),
+  ]);
   return rows;
 }
 

@@ -58,6 +58,7 @@ export interface PayoutFields {
   readonly waitingUntil?: Date | null;
   readonly fundsSince?: Time;
   readonly fundsBalance?: bigint | null;
+  readonly holdsPlace?: boolean;
   readonly rail?: string;
   readonly provider?: string;
 }

@@ -18,6 +18,7 @@ export const ALERT_KINDS = [
   'webhook_gone',
   'webhook_unreadable',
   'statement_differs',
+  'waits_despite_funds',
 ] as const;
 export type AlertKind = (typeof ALERT_KINDS)[number];
 

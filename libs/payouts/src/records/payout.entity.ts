@@ -28,14 +28,16 @@ export interface Sender {
 @Unique('payout_reference_is_unique', ['clientId', 'reference'])
 @Unique('payout_idempotency_key_is_unique', ['clientId', 'idempotencyKey'])
 @Unique('payout_replaces_once', ['replacesPayoutId'])
-@Index('payout_due', ['provider', 'dueAt'], { where: 'due_at IS NOT NULL' })
-@Index('payout_unsent_due', ['provider', 'dueAt'], {
+@Index('payout_due', ['provider', 'clientId', 'dueAt'], { where: 'due_at IS NOT NULL' })
+@Index('payout_unsent_due', ['provider', 'clientId', 'dueAt'], {
   where: "due_at IS NOT NULL AND status IN ('created', 'inquired')",
 })
 @Index('payout_on_its_way', ['provider', 'status'], {
   where: "status IN ('transferring', 'pending', 'review')",
 })
-@Index('payout_waits_for_funds', ['provider', 'fundsSince'], { where: "waiting_reason = 'funds'" })
+@Index('payout_waits_for_funds', ['provider', 'holdsPlace', 'clientId', 'fundsSince'], {
+  where: "waiting_reason = 'funds'",
+})
 @Index('payout_by_client', ['clientId', 'id'])
 @Index('payout_by_destination', ['destinationHash', 'id'])
 @Index('payout_to_erase', ['completedAt'], {
@@ -202,7 +204,7 @@ export class Payout {
   @Column('timestamptz', { nullable: true })
   readonly waitingUntil: Date | null = null;
 
-  /** When it first waited for funds: its place among the payouts that wait for the same provider. Kept when it is attempted again. */
+  /** When it first waited for funds: its place among the payouts of its client that wait for the same provider. Kept when it is attempted again. */
   @Column('timestamptz', { nullable: true })
   readonly fundsSince: Date | null = null;
 
@@ -212,6 +214,13 @@ export class Payout {
    */
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly fundsBalance: bigint | null = null;
+
+  /**
+   * Whether others wait behind it while it waits for funds. They do not when no balance that its provider ever returned covers it, nor when
+   * the provider refused it although the balance covered it.
+   */
+  @Column('boolean', { default: true })
+  readonly holdsPlace: boolean = true;
 
   @ForeignKey('Payout', { name: 'payout_replaces_fkey' })
   @Column('uuid', { nullable: true })

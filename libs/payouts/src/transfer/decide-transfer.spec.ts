@@ -1,7 +1,7 @@
 import type { TransferOutcome } from '#libs/providers';
 import { makeFacts, makePayout, NOW_AT } from '../testing/make-payout.js';
 import type { ChosenRail } from '../waits/decide-wait.js';
-import { type AfterTransfer, decideAfterTransfer, decideBeforeTransfer, mayGoOn } from './decide-transfer.js';
+import { type AfterTransfer, decideAfterTransfer, decideBeforeTransfer } from './decide-transfer.js';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
@@ -84,7 +84,7 @@ describe('an inquired payout', () => {
 describe('the outcome of a transfer', () => {
   const WORDS = { code: '00', message: 'OK' };
   const OTHER = { kind: 'chosen', rail: 'doku.kirim', provider: 'doku', verdicts: [] } as unknown as ChosenRail;
-  const fundsWait = { set: { waitingReason: 'funds' as const }, dueInMs: DAY_MS };
+  const fundsWait = { rail: makePayout().rail, set: { waitingReason: 'funds' as const }, dueInMs: DAY_MS };
   const decide = (outcome: object, seen: Partial<AfterTransfer> = {}) =>
     decideAfterTransfer(
       makePayout({ status: 'transferring' }),
@@ -93,7 +93,8 @@ describe('the outcome of a transfer', () => {
         facts: makeFacts({ attempts: 1 }),
         statusCheckDelaysMs: [10_000, 30_000],
         other: null,
-        fundsWait,
+        fundsWait: null,
+        balance: 700n,
         settledAt: null,
         firstCheckAfterMs: 0,
         providerReference: 'D1',
@@ -125,10 +126,21 @@ describe('the outcome of a transfer', () => {
     [
       'refused',
       { reason: 'insufficient_funds' },
-      {},
-      { event: 'rerouted', set: { waitingReason: 'funds' }, dueInMs: DAY_MS },
+      { fundsWait },
+      { event: 'rerouted', set: { waitingReason: 'funds' }, detail: { because: 'waits_for_funds' }, dueInMs: DAY_MS },
     ],
-    ['refused', { reason: 'insufficient_funds' }, { other: OTHER }, { event: 'rerouted', set: { rail: 'doku.kirim' } }],
+    [
+      'refused',
+      { reason: 'insufficient_funds' },
+      { other: OTHER, fundsWait },
+      { event: 'rerouted', set: { rail: 'doku.kirim' }, detail: { balance: '700' } },
+    ],
+    [
+      'refused',
+      { reason: 'invalid_account' },
+      { fundsWait: { ...fundsWait, rail: 'north.fast' } },
+      { event: 'rerouted', set: { waitingReason: 'funds' }, detail: { because: 'invalid_account', to: 'north.fast' } },
+    ],
   ])('%s %j, knowing %j', (kind, more, seen, expected) => {
     expect(decide({ kind, ...more }, seen as Partial<AfterTransfer>)).toMatchObject({
       kind: 'move',
@@ -138,14 +150,5 @@ describe('the outcome of a transfer', () => {
 
   it('is never a reason to send again where it is ambiguous, whatever other rail there is', () => {
     expect(decide({ kind: 'ambiguous' }, { other: OTHER })).toMatchObject({ move: { event: 'ambiguous' } });
-  });
-
-  it.each([
-    ['invalid_account', false],
-    ['declined', false],
-    ['insufficient_funds', true],
-    ['expired', true],
-  ])('refused as %s may go on: %s', (reason, may) => {
-    expect(mayGoOn({ kind: 'refused', reason, providerMessage: WORDS } as never)).toBe(may);
   });
 });

@@ -6,7 +6,14 @@ import { type Decision, later, move, type PayoutFields, WAITS_NO_MORE } from '..
 import type { AttemptResult } from '../records/attempt.entity.js';
 import type { PayoutFacts } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
-import { type ChosenRail, isProvidersFault, moveToOtherRail, putToWait, STARTS_ANEW } from '../waits/decide-wait.js';
+import {
+  type ChosenRail,
+  type FundsWait,
+  isProvidersFault,
+  moveToOtherRail,
+  putToWait,
+  waitForFunds,
+} from '../waits/decide-wait.js';
 
 /** What is known when an inquired payout is looked at. */
 export interface BeforeTransfer {
@@ -59,21 +66,19 @@ export const EFFECTS = {
   ambiguous: { event: 'ambiguous', attempt: null },
 } as const satisfies Record<TransferOutcome['kind'], { event: PayoutEventName; attempt: AttemptResult | null }>;
 
-type Refused = Extract<TransferOutcome, { kind: 'refused' }>;
-
-/** Whether a refused payout may go on: nothing has moved, for reasons of the provider and not of the account. */
-export function mayGoOn({ reason }: Refused): boolean {
-  return isProvidersFault(reason);
-}
-
 /** What is known when the outcome of a transfer is recorded. */
 export interface AfterTransfer {
   readonly facts: PayoutFacts;
   readonly statusCheckDelaysMs: readonly number[];
-  /** Another rail that can carry it, if it may go on; see {@link mayGoOn}. */
+  /** Another rail that can carry it, if it was refused for a cause of the provider. */
   readonly other: ChosenRail | null;
-  /** How it would wait for funds. */
-  readonly fundsWait: { readonly set: PayoutFields; readonly dueInMs: number };
+  /**
+   * How it waits for funds if it is refused and cannot take another rail: on its own rail when that refused it for lack of funds, else on one that
+   * lacked nothing else; null: there is none.
+   */
+  readonly fundsWait: FundsWait | null;
+  /** The balance that is known at its provider, whole rupiah. */
+  readonly balance: bigint | null;
   /** When its rail is through with money that is paid now. */
   readonly settledAt: Date | null;
   /** How long the provider wants to be left alone before the first status check. */
@@ -83,10 +88,12 @@ export interface AfterTransfer {
 }
 
 export function decideAfterTransfer(payout: Payout, outcome: TransferOutcome, seen: AfterTransfer): Decision {
-  if (outcome.kind === 'refused' && mayGoOn(outcome)) {
-    const { reason, providerMessage } = outcome;
-    if (seen.other !== null) return moveToOtherRail(payout, seen.other, { because: reason, providerMessage });
-    if (reason === 'insufficient_funds') return waitForFunds(payout, outcome, seen);
+  if (outcome.kind === 'refused') {
+    const { reason: because, providerMessage } = outcome;
+    const balance = because === 'insufficient_funds' ? seen.balance : null;
+    if (seen.other !== null && isProvidersFault(because))
+      return moveToOtherRail(payout, seen.other, { because, providerMessage, balance });
+    if (seen.fundsWait !== null) return waitForFunds(payout, seen.fundsWait, { because, providerMessage });
   }
   return move({
     event: EFFECTS[outcome.kind].event,
@@ -95,17 +102,6 @@ export function decideAfterTransfer(payout: Payout, outcome: TransferOutcome, se
     detail: { step: 'transfer', ...outcome.providerMessage },
     set: { ...fieldsOf(outcome), providerReference: seen.providerReference },
     dueInMs: nextLookMs(outcome, seen),
-  });
-}
-
-function waitForFunds({ rail }: Payout, { providerMessage }: Refused, { fundsWait }: AfterTransfer): Decision {
-  return move({
-    event: 'rerouted',
-    actor: 'salur',
-    by: { lease: 'ended' },
-    detail: { because: 'waits_for_funds', from: rail, to: rail, ...providerMessage },
-    set: { ...STARTS_ANEW, ...fundsWait.set },
-    dueInMs: fundsWait.dueInMs,
   });
 }
 

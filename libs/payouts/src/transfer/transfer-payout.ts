@@ -12,8 +12,8 @@ import { factsOf } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
 import { SealedData } from '../records/personal-data.js';
 import { type CollectedCall, collectExchanges, keepEvidence, noteCalls } from '../records/provider-call.js';
-import { findOtherRail, WaitForRail } from '../waits/wait-for-rail.js';
-import { decideAfterTransfer, decideBeforeTransfer, EFFECTS, mayGoOn } from './decide-transfer.js';
+import { WaitForRail } from '../waits/wait-for-rail.js';
+import { decideAfterTransfer, decideBeforeTransfer, EFFECTS } from './decide-transfer.js';
 import { type Intent, keepKeys, type ReadyRail, recordIntent } from './record-intent.js';
 
 /** Sends a payout's money, once. A crash anywhere in between leaves `transferring`, which is only ever asked about. */
@@ -95,8 +95,7 @@ export class TransferPayout {
     const decision = decideAfterTransfer(payout, outcome, {
       facts,
       statusCheckDelaysMs: this.settings.statusCheckDelaysMs,
-      other: outcome.kind === 'refused' && mayGoOn(outcome) ? await findOtherRail(tx, this.rails, payout) : null,
-      fundsWait: this.waitForRail.fundsWait(payout, facts.now),
+      ...(await this.waitForRail.ifRefused(tx, payout, outcome.kind === 'refused' ? outcome.reason : null, facts.now)),
       settledAt: this.rails.settledAt(payout.rail, facts.now),
       firstCheckAfterMs: this.rails.declaration(payout.rail)?.firstCheckAfterMs ?? 0,
       providerReference: transferDetails?.providerReference ?? payout.providerReference,

@@ -1,5 +1,5 @@
 import { makeFacts, makePayout, NOW_AT } from '../testing/make-payout.js';
-import { type ChosenRail, coveredBy, decideWait, giveUpWaiting } from './decide-wait.js';
+import { type ChosenRail, decideWait, giveUpWaiting, isProvidersFault, waitForFunds } from './decide-wait.js';
 
 const HOUR_MS = 3_600_000;
 const UNTIL = new Date(NOW_AT.getTime() + HOUR_MS);
@@ -49,23 +49,36 @@ describe('a payout whose rail cannot carry it now', () => {
   });
 });
 
-describe('a new balance', () => {
-  const waiter = (amount: bigint, fundsBalance: bigint | null = null) => makePayout({ amount, fundsBalance });
-  const covered = (available: bigint | null, ...waiters: ReturnType<typeof waiter>[]) =>
-    coveredBy(available, waiters, ({ amount }) => amount).map(({ amount }) => amount);
+describe('a payout that is refused while it lacks no more than money', () => {
+  const payout = makePayout({ rail: 'south.send', provider: 'south' });
+  const providerMessage = { code: '-510', message: 'Insufficient funds' };
+  const set = { waitingReason: 'funds', fundsSince: NOW_AT } as const;
 
   it.each([
-    ['is unknown', null, [waiter(1n)], []],
-    ['covers the first two', 300n, [waiter(100n), waiter(200n), waiter(1n)], [100n, 200n]],
-    ['does not cover the first, which is not overtaken', 300n, [waiter(400n), waiter(1n)], []],
-    [
-      'has not risen for one that was refused at it, who holds up no other',
-      300n,
-      [waiter(100n, 300n), waiter(200n)],
-      [200n],
-    ],
-    ['has risen for one that was refused', 300n, [waiter(100n, 299n)], [100n]],
-  ])('that %s releases', (_, available, waiters, expected) => {
-    expect(covered(available, ...waiters)).toEqual(expected);
+    ['on its rail', 'south.send', 'waits_for_funds'],
+    ['on the rail that lacked the money, when another refuses its account', 'north.fast', 'invalid_account'],
+  ] as const)('waits for funds %s', (_, rail, because) => {
+    const wait = { rail, set: { ...set, rail, provider: rail.split('.')[0] as string }, dueInMs: HOUR_MS };
+    expect(waitForFunds(payout, wait, { because: 'invalid_account', providerMessage })).toMatchObject({
+      move: {
+        event: 'rerouted',
+        detail: { because, from: 'south.send', to: rail, code: '-510' },
+        set: { rail, waitingReason: 'funds', nameMatch: null },
+        dueInMs: HOUR_MS,
+      },
+    });
   });
+});
+
+it.each([
+  ['invalid_account', false],
+  ['blacklisted', false],
+  ['declined', false],
+  ['bank_unavailable', true],
+  ['limit_exceeded', true],
+  ['misconfigured', true],
+  ['insufficient_funds', true],
+  ['expired', true],
+] as const)('a payout that is refused as %s looks for another rail: %s', (reason, looks) => {
+  expect(isProvidersFault(reason)).toBe(looks);
 });

@@ -2,7 +2,7 @@ import type { ProviderMessage, RefusalReason } from '#libs/providers';
 import type { RailChoice, RailVerdict } from '#libs/rails';
 import { recheckOfEndMs } from '../law/schedule.js';
 import type { WaitingReason } from '../law/status.js';
-import { type Decision, move } from '../law/transition.js';
+import { type Decision, move, type PayoutFields } from '../law/transition.js';
 import type { PayoutFacts } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
 
@@ -16,6 +16,8 @@ export interface Wait {
   readonly reason: WaitingReason;
   /** For `window` when it opens, for `funds` when the payout is given up. */
   readonly until: Date;
+  /** For `funds`: whether others wait behind it; see {@link holdsPlace}. */
+  readonly holdsPlace?: boolean;
 }
 
 /** A payout waits, or takes another rail that need not wait. */
@@ -25,7 +27,7 @@ export function decideWait(payout: Payout, wait: Wait, other: ChosenRail | null,
 }
 
 /** Leaves the payout until what it waits for is there. */
-export function putToWait(payout: Payout, { reason, until }: Wait, now: Date): Decision {
+export function putToWait(payout: Payout, { reason, until, holdsPlace }: Wait, now: Date): Decision {
   const untilMs = until.getTime() - now.getTime();
   return {
     kind: 'aside',
@@ -36,6 +38,7 @@ export function putToWait(payout: Payout, { reason, until }: Wait, now: Date): D
       waitingUntil: until,
       // Its place in the queue is kept.
       ...(reason === 'funds' && payout.fundsSince === null ? { fundsSince: now } : {}),
+      ...(reason === 'funds' && holdsPlace !== undefined ? { holdsPlace } : {}),
     },
   };
 }
@@ -50,31 +53,6 @@ export function giveUpWaiting(payout: Payout, facts: PayoutFacts): Decision {
     detail: { reason: 'there were no funds for it in time', since: payout.fundsSince?.toISOString() },
     dueInMs: recheckOfEndMs(facts),
   });
-}
-
-/**
- * The first of the queue, as far as the money goes. A payout that does not fit keeps those behind it from overtaking; one that
- * was refused although the balance would have covered it is left until the balance rises, and holds up no other.
- *
- * @param waiters in their order
- * @param costOf what a payout takes from the balance, in whole rupiah
- */
-export function coveredBy(
-  available: bigint | null,
-  waiters: readonly Payout[],
-  costOf: (payout: Payout) => bigint,
-): Payout[] {
-  if (available === null) return [];
-  const covered: Payout[] = [];
-  let left = available;
-  for (const payout of waiters) {
-    const cost = costOf(payout);
-    if (cost > left) break;
-    if (payout.fundsBalance !== null && available <= payout.fundsBalance) continue;
-    left -= cost;
-    covered.push(payout);
-  }
-  return covered;
 }
 
 /** Whose fault a definite refusal is. Only for the provider's fault is another rail tried: an account that cannot be paid cannot be paid elsewhere. */
@@ -99,13 +77,41 @@ export function isProvidersFault(reason: RefusalReason): boolean {
 export interface ReasonToReroute {
   readonly because: RefusalReason | 'inquiry_unavailable' | 'window_closed' | 'short_balance';
   readonly providerMessage?: ProviderMessage;
+  /** The balance that is known at its provider, for a payout that leaves for lack of funds. */
+  readonly balance?: bigint | null;
+}
+
+/** How a payout waits for funds: on which rail, what that sets, and when to look at it at the latest. */
+export interface FundsWait {
+  readonly rail: string;
+  readonly set: PayoutFields;
+  readonly dueInMs: number;
+}
+
+/**
+ * Puts a payout that was refused back to wait for funds: on its rail, when that refused it for lack of them, or on another, which lacked nothing else.
+ * A refusal elsewhere does not end a payout that waits for money.
+ */
+export function waitForFunds(
+  { rail: from }: Payout,
+  { rail: to, set, dueInMs }: FundsWait,
+  { because, providerMessage }: Pick<ReasonToReroute, 'because' | 'providerMessage'>,
+): Decision {
+  return move({
+    event: 'rerouted',
+    actor: 'salur',
+    by: { lease: 'ended' },
+    detail: { because: from === to ? 'waits_for_funds' : because, from, to, ...providerMessage },
+    set: { ...STARTS_ANEW, ...set },
+    dueInMs,
+  });
 }
 
 /** Moves the payout to another rail, where it starts again with an inquiry. */
 export function moveToOtherRail(
   payout: Payout,
   choice: ChosenRail,
-  { because, providerMessage }: ReasonToReroute,
+  { because, providerMessage, balance = null }: ReasonToReroute,
 ): Decision {
   return move({
     event: 'rerouted',
@@ -116,6 +122,7 @@ export function moveToOtherRail(
       from: payout.rail,
       to: choice.rail,
       ...providerMessage,
+      ...(balance === null ? {} : { balance: balance.toString() }),
       rails: choice.verdicts.map(shortVerdict),
     },
     set: { rail: choice.rail, provider: choice.provider, ...STARTS_ANEW },

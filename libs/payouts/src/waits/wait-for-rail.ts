@@ -1,15 +1,29 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type EntityManager } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { inTransaction, SETTINGS, type Settings } from '#libs/platform';
-import { RailDirectory, type RailRequest } from '#libs/rails';
-import { carryOut, type Decision, type PayoutFields, type Progress } from '../law/transition.js';
+import type { RefusalReason } from '#libs/providers';
+import { RailDirectory } from '#libs/rails';
+import type { Sql } from '../law/lease.js';
+import { carryOut, type Decision, type Progress } from '../law/transition.js';
 import { factsOf } from '../records/facts.js';
 import type { Payout } from '../records/payout.entity.js';
-import { type ChosenRail, decideWait, giveUpWaiting, type Wait } from './decide-wait.js';
+import {
+  type ChosenRail,
+  decideWait,
+  type FundsWait,
+  giveUpWaiting,
+  isProvidersFault,
+  type Wait,
+} from './decide-wait.js';
+import { firstWaiting, leftRails, type Priced } from './funds-queue.queries.js';
+import { notAgain, railToReturnTo } from './left-rails.js';
+import { chooseOther, findOtherRail, railRequestOf } from './other-rail.js';
+import { holdsPlace, isHeldUp } from './share-out.js';
 
 /**
  * Before a payout is inquired: may its rail carry it now? Outside the rail's hours it waits for them, without money at the
- * provider it waits for that, and an `auto` payout takes another rail that need not wait.
+ * provider it waits for that, and an `auto` payout takes another rail that need not wait. One that a person has to confirm does not wait for money:
+ * it needs none before that.
  */
 @Injectable()
 export class WaitForRail {
@@ -26,30 +40,34 @@ export class WaitForRail {
     return inTransaction(this.dataSource, (tx) => carryOut(tx, payout, decision));
   }
 
-  /** Another rail on which the payout need not wait: neither for hours, nor for money, nor behind others. */
-  async freeRail(payout: Payout): Promise<ChosenRail | null> {
-    const other = await findOtherRail(this.dataSource, this.rails, payout);
-    return other !== null && !(await this.isBehindOthers(other.provider, payout)) ? other : null;
+  /** What a payout will probably take from the balance of its provider. */
+  costOf({ rail, amount, fee }: Priced): bigint {
+    return amount + (fee ?? this.rails.feeOf(rail));
   }
 
-  /** What the payout will probably take from the balance of its provider. */
-  costOf(payout: Payout): bigint {
-    const [verdict] = this.rails.preview(payout.rail, railRequestOf(payout)).verdicts;
-    return payout.amount + (payout.fee ?? verdict?.fee ?? 0n);
-  }
-
-  /** The fields of a payout that goes back to `created` to wait for funds, and when to look at it at the latest. */
-  fundsWait(payout: Payout, now: Date): { set: PayoutFields; dueInMs: number } {
-    const until = this.fundsDeadline(payout, now);
-    return {
-      set: {
-        waitingReason: 'funds',
-        waitingUntil: until,
-        fundsSince: payout.fundsSince ?? now,
-        fundsBalance: this.rails.knownBalance(payout.provider),
-      },
-      dueInMs: until.getTime() - now.getTime(),
-    };
+  /**
+   * Where a payout can go that its rail refuses: another rail, or waiting for funds on this one or on one that it left for lack of them.
+   *
+   * @param because null: it is not refused
+   */
+  async ifRefused(
+    db: Sql,
+    payout: Payout,
+    because: RefusalReason | 'inquiry_unavailable' | null,
+    now: Date,
+  ): Promise<{ other: ChosenRail | null; fundsWait: FundsWait | null; balance: bigint | null }> {
+    const balance = this.rails.knownBalance(payout.provider);
+    if (because === null) return { other: null, fundsWait: null, balance };
+    const left = payout.requestedRail === 'auto' ? await leftRails(db, [payout.id]) : [];
+    const isShort = because === 'insufficient_funds';
+    const isProviders = because === 'inquiry_unavailable' || isProvidersFault(because);
+    const other = isProviders
+      ? chooseOther(this.rails, payout, notAgain(left), isShort ? [payout.provider] : [])
+      : null;
+    const { rail, provider } = payout;
+    const back = isShort ? { rail, provider, balance } : railToReturnTo(left, rail);
+    const canReturn = back !== null && this.rails.whyOff(back.rail) === null;
+    return { other, fundsWait: canReturn ? this.fundsWait(payout, back, now) : null, balance };
   }
 
   /** For how long the rail of a payout was open between two moments, in milliseconds; counts no further than `enoughMs`. */
@@ -76,11 +94,15 @@ export class WaitForRail {
     const kept = await this.whatKeeps(payout);
     if (kept === null && payout.waitingReason !== 'funds') return null;
     const facts = await factsOf(this.dataSource, payout.id);
-    const deadline = this.fundsDeadline(payout, facts.now);
-    if (payout.waitingReason === 'funds' && deadline <= facts.now) return giveUpWaiting(payout, facts);
+    const until = this.fundsDeadline(payout, facts.now);
+    if (payout.waitingReason === 'funds' && until <= facts.now) return giveUpWaiting(payout, facts);
     if (kept === null) return null;
-    const wait = kept === 'funds' ? { reason: kept, until: deadline } : kept;
-    return decideWait(payout, wait, await this.freeRail(payout), facts.now);
+    const other = await this.freeRail(payout, kept === 'funds' ? [payout.provider] : []);
+    if (kept !== 'funds') return decideWait(payout, kept, other, facts.now);
+    const awaitsPerson = payout.confirmation === 'manual' && payout.confirmedAt === null;
+    if (other === null && awaitsPerson) return null;
+    const wait = { reason: kept, until, holdsPlace: this.holdsPlace(payout, payout.provider, payout.fundsBalance) };
+    return decideWait(payout, wait, other, facts.now);
   }
 
   private async whatKeeps(payout: Payout): Promise<Wait | 'funds' | null> {
@@ -88,59 +110,66 @@ export class WaitForRail {
     // What it refuses now it accepted a moment ago: the provider has the last word.
     if (choice.kind === 'none') return null;
     if (choice.waitUntil !== null) return { reason: 'window', until: choice.waitUntil };
-    return choice.lacksFunds || (await this.isBehindOthers(payout.provider, payout)) ? 'funds' : null;
+    if (choice.lacksFunds) return 'funds';
+    // One that has waited had its turn.
+    const hadItsTurn = payout.fundsSince !== null && payout.waitingReason !== 'funds';
+    return !hadItsTurn && (await this.isBehindOthers(payout, payout)) ? 'funds' : null;
   }
 
   /**
-   * First come, first served: a payout that the balance does not cover together with those that wait for it longer waits behind
-   * them. An unknown balance keeps no payout; the provider decides.
+   * Another rail on which the payout need not wait: neither for hours, nor for money, nor behind others.
+   *
+   * @param short providers that lack the money for it
    */
-  private async isBehindOthers(provider: string, payout: Payout): Promise<boolean> {
-    const available = this.rails.knownBalance(provider);
-    if (available === null) return false;
-    const [{ ahead }] = await this.dataSource.query(
-      `select coalesce(sum(amount), 0)::text as ahead from payout
-       where provider = $1 and waiting_reason = 'funds' and id <> $2 and funds_since < coalesce($3, now())`,
-      [provider, payout.id, payout.fundsSince],
-    );
-    return BigInt(ahead) > 0n && available < BigInt(ahead) + this.costOf(payout);
+  private async freeRail(payout: Payout, short: readonly string[]): Promise<ChosenRail | null> {
+    const other = await findOtherRail(this.dataSource, this.rails, payout, short);
+    if (other === null || !(await this.isBehindOthers(payout, other))) return other;
+    // Whoever waits behind others at a provider does so on each of its rails. There are few providers.
+    return this.freeRail(payout, [...short, other.provider]);
+  }
+
+  /** An unknown balance keeps no payout; the provider decides. */
+  private async isBehindOthers(
+    payout: Payout,
+    { rail, provider }: { rail: string; provider: string },
+  ): Promise<boolean> {
+    const balance = this.rails.knownBalance(provider);
+    if (balance === null) return false;
+    const first = await firstWaiting(this.dataSource, provider, payout.fundsSince);
+    const { id, clientId, amount } = payout;
+    const cost = this.costOf({ rail, amount, fee: rail === payout.rail ? payout.fee : null });
+    const ahead = first.map((each) => ({ ...each, cost: this.costOf(each) }));
+    return isHeldUp({ id, clientId, cost }, balance, ahead);
+  }
+
+  private fundsWait(
+    payout: Payout,
+    { rail, provider, balance }: { rail: string; provider: string; balance: bigint | null },
+    now: Date,
+  ): FundsWait {
+    const until = this.fundsDeadline(payout, now);
+    return {
+      rail,
+      set: {
+        rail,
+        provider,
+        waitingReason: 'funds',
+        waitingUntil: until,
+        fundsSince: payout.fundsSince ?? now,
+        fundsBalance: balance,
+        holdsPlace: this.holdsPlace({ ...payout, rail, fee: null }, provider, balance),
+      },
+      dueInMs: until.getTime() - now.getTime(),
+    };
+  }
+
+  private holdsPlace(payout: Priced, provider: string, fundsBalance: bigint | null): boolean {
+    const [available, highest] = [this.rails.knownBalance(provider), this.rails.highestBalance(provider)];
+    if (available === null || highest === null) return true;
+    return holdsPlace({ cost: this.costOf(payout), fundsBalance }, { available, highest });
   }
 
   private fundsDeadline({ fundsSince }: Payout, now: Date): Date {
     return new Date((fundsSince ?? now).getTime() + this.settings.fundsWaitMs);
   }
-}
-
-/** Rails that have refused the payout; a want of funds counts only until it has waited for them. */
-const REFUSED_BEFORE = `
-  with rerouted as (
-    select version, detail ->> 'from' as rail, detail ->> 'because' as because
-    from payout_event where payout_id = $1 and event = 'rerouted'
-  )
-  select distinct rail from rerouted
-  where because not in ('window_closed', 'short_balance', 'waits_for_funds')
-    and not (because = 'insufficient_funds'
-      and version < (select coalesce(max(version), 0) from rerouted where because = 'waits_for_funds'))`;
-
-/**
- * Another rail that can carry the payout at once: only for `auto`, never one that has refused it before.
- *
- * @returns null when the client named its rail, or no other can
- */
-export async function findOtherRail(
-  db: Pick<EntityManager, 'query'>,
-  rails: RailDirectory,
-  payout: Payout,
-): Promise<ChosenRail | null> {
-  if (payout.requestedRail !== 'auto') return null;
-  const refused: { rail: string }[] = await db.query(REFUSED_BEFORE, [payout.id]);
-  const exclude = new Set([payout.rail, ...refused.map(({ rail }) => rail)]);
-  const choice = rails.choose('auto', railRequestOf(payout), { exclude });
-  return choice.kind === 'chosen' && choice.waitUntil === null && !choice.lacksFunds ? choice : null;
-}
-
-/** The payout as the rails judge it. */
-function railRequestOf({ amount, bankCode, outlet }: Pick<Payout, 'amount' | 'bankCode' | 'outlet'>): RailRequest {
-  if (outlet !== null) return { amount, destination: { type: 'cash_pickup', outlet } };
-  return { amount, destination: { type: 'bank_account', bankCode: bankCode as string } };
 }

@@ -1,6 +1,7 @@
+import type { HeldByClient } from '../law/lease.js';
 import type { Payout } from '../records/payout.entity.js';
 
-type Held = Pick<Payout, 'id' | 'fence'>;
+type Held = Pick<Payout, 'id' | 'fence' | 'clientId'>;
 
 /** The payouts of one provider that this process works on. A provider that hangs fills its own lane and no other. */
 export class Lane {
@@ -18,6 +19,11 @@ export class Lane {
     readonly provider: string,
     private readonly places: number,
   ) {}
+
+  /** Whether a payout that was only just accepted may have a place: none may while others wait in the database for theirs. */
+  keepForNew(): boolean {
+    return !this.leftSome && this.keep(1) === 1;
+  }
 
   get room(): number {
     return Math.max(0, this.places - this.running.size - this.kept);
@@ -80,4 +86,11 @@ export class Lanes {
     }
     return null;
   }
+}
+
+/** How many of some payouts each client has. */
+export function heldByClient(payouts: readonly Pick<Payout, 'clientId'>[]): HeldByClient[] {
+  const counts = new Map<string, number>();
+  for (const { clientId } of payouts) counts.set(clientId, (counts.get(clientId) ?? 0) + 1);
+  return [...counts].map(([clientId, count]) => ({ clientId, count }));
 }

@@ -22,7 +22,7 @@ import type { AlertKind } from '../records/alert.js';
 import { Payout, payoutOf } from '../records/payout.entity.js';
 import { LocalWorkers, WakeWorkers } from '../records/workers.js';
 import { TransferPayout } from '../transfer/transfer-payout.js';
-import { type Lane, Lanes } from './lanes.js';
+import { heldByClient, type Lane, Lanes } from './lanes.js';
 import { UnknownProviders } from './unknown-providers.js';
 
 /**
@@ -106,7 +106,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
   }
 
   keepPlace(provider: string): boolean {
-    return this.mode === 'due' && !this.takesNothing && this.lanes.of(provider)?.keep(1) === 1;
+    return this.mode === 'due' && !this.takesNothing && this.lanes.of(provider)?.keepForNew() === true;
   }
 
   givePlaceBack(provider: string): void {
@@ -143,7 +143,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
   }
 
   /**
-   * Claims due payouts, oldest first, until there are none or the lanes are full. A full lane goes on claiming by itself as
+   * Claims due payouts, a share for each client, until there are none or the lanes are full. A full lane goes on claiming by itself as
    * places come free; it never holds up another one.
    *
    * @returns how many were claimed at once
@@ -198,7 +198,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
   private async fillOnce(lane: Lane): Promise<number> {
     const places = lane.keep(lane.room);
     try {
-      const payouts = await this.claimMany(lane.provider, places);
+      const payouts = await this.claimMany(lane, places);
       for (const payout of payouts) this.takeOn(payout);
       return payouts.length;
     } finally {
@@ -210,16 +210,21 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
    * Half of the room is for payouts that have not been sent yet, so that thousands of overdue status checks after a
    * provider's outage do not keep new payouts waiting; what they leave free goes to the payouts that are due longest.
    */
-  private async claimMany(provider: string, limit: number): Promise<Payout[]> {
+  private async claimMany(lane: Lane, limit: number): Promise<Payout[]> {
     const common = {
-      provider,
+      provider: lane.provider,
+
       leaseMs: leaseMs(this.settings),
       except: this.lanes.all().flatMap((lane) => lane.ids()),
     };
-    const fresh = await claimDue(this.dataSource, { ...common, limit: Math.ceil(limit / 2), unsentOnly: true });
-    const left = limit - fresh.length;
-    const others = left === 0 ? [] : await claimDue(this.dataSource, { ...common, limit: left, unsentOnly: false });
-    return [...fresh, ...others].map((row) => this.read(row));
+    const claim = async (most: number, unsentOnly: boolean, already: readonly Payout[]): Promise<Payout[]> => {
+      if (most === 0) return [];
+      const held = heldByClient([...lane.held(), ...already]);
+      const rows = await claimDue(this.dataSource, { ...common, held, limit: most, unsentOnly });
+      return rows.map((row) => this.read(row));
+    };
+    const fresh = await claim(Math.ceil(limit / 2), true, []);
+    return [...fresh, ...(await claim(limit - fresh.length, false, fresh))];
   }
 
   private read(row: PayoutRow): Payout {

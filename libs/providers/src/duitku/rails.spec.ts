@@ -4,7 +4,7 @@ type Row = [
   name: string,
   destination: string,
   min: bigint,
-  max: bigint | null,
+  max: bigint,
   banks: unknown,
   bankLimits: boolean,
   hours: string | null,
@@ -33,7 +33,7 @@ describe('the rails of Duitku', () => {
     expect(declared).toEqual([
       ['duitku.online', 'bank_account',      10_000n,   100_000_000n, 'all',                               true,  null,          'at_once'],
       ['duitku.llg',    'bank_account',      10_000n, 1_000_000_000n, 'banks',                             false, '08:00-15:00', 'by_end_of_business_day'],
-      ['duitku.rtgs',   'bank_account', 100_000_000n,           null, 'banks',                             false, '08:00-15:00', 'by_end_of_business_day'],
+      ['duitku.rtgs',   'bank_account', 100_000_000n, 100_000_000_000n, 'banks',                             false, '08:00-15:00', 'by_end_of_business_day'],
       ['duitku.h2h',    'bank_account',      10_000n, 1_000_000_000n, ['002', '008', '009', '013', '022'], false, null,          'at_once'],
       ['duitku.bifast', 'bank_account',      10_000n,   250_000_000n, 'bi_fast',                           false, null,          'at_once'],
     ]);

@@ -4,6 +4,8 @@ import type { DailyWindow, RailDeclaration } from '../port/rail-declaration.js';
 /** Duitku's general minimum of a transfer. Source: docs.duitku.com/en/disbursement-feature/overview */
 const MIN_AMOUNT = 10_000n;
 const BILLION = 1_000_000_000n;
+/** RTGS has no documented maximum. Above this an amount is rather a mistake than a payout; the ceiling is ours. */
+const MOST_BY_RTGS = 100n * BILLION;
 
 /** The hours of LLG and RTGS at Duitku. Source: docs.duitku.com/disbursement, Clearing. */
 const CLEARING_HOURS: DailyWindow = { opens: '08:00', closes: '15:00' };
@@ -37,7 +39,12 @@ export const DUITKU_RAILS: readonly RailDeclaration[] = [
   },
   {
     name: 'duitku.rtgs',
-    carries: { type: 'bank_account', limits: { min: 100_000_000n, max: null }, banks: 'banks', bankLimits: false },
+    carries: {
+      type: 'bank_account',
+      limits: { min: 100_000_000n, max: MOST_BY_RTGS },
+      banks: 'banks',
+      bankLimits: false,
+    },
     window: CLEARING_HOURS,
     // banks publish 25,000 to 35,000
     fee: 25_000n,

@@ -35,8 +35,8 @@ export function providerOf(rail: string): string {
 /** Whole rupiah, both limits inclusive. */
 export interface AmountLimits {
   readonly min: bigint;
-  /** null: the rail has no limit. */
-  readonly max: bigint | null;
+  /** Every rail has one; where the provider documents none, Salur sets its own. */
+  readonly max: bigint;
   /** The amount must be a multiple of this. */
   readonly step?: bigint;
 }

@@ -77,7 +77,7 @@ function outletRefusal(
 
 function amountRefusal({ min, max, step }: AmountLimits, amount: bigint): Refusal | null {
   if (amount < min) return { code: 'amount_too_small', message: `The minimum is ${min} rupiah` };
-  if (max !== null && amount > max) return { code: 'amount_too_large', message: `The maximum is ${max} rupiah` };
+  if (amount > max) return { code: 'amount_too_large', message: `The maximum is ${max} rupiah` };
   if (step !== undefined && amount % step !== 0n)
     return { code: 'amount_not_a_multiple', message: `It must be a multiple of ${step} rupiah` };
   return null;

@@ -23,17 +23,19 @@ export interface Circumstances {
   readonly circuits: Circuits;
   /** Names of rails that refused this payout before. */
   readonly exclude: ReadonlySet<string> | undefined;
+  /** Names of providers that refused it for lack of funds. */
+  readonly short: ReadonlySet<string> | undefined;
 }
 
 export function judge(
   listed: ListedRail,
   request: RailRequest,
-  { now, facts, circuits, exclude }: Circumstances,
+  { now, facts, circuits, exclude, short }: Circumstances,
 ): JudgedRail {
   const { declaration, provider, fee } = listed;
   const refusal = exclude?.has(declaration.name)
     ? TRIED_BEFORE
-    : refusalOf(listed, request, facts.bankLimits.get(provider));
+    : (refusalOf(listed, request, facts.bankLimits.get(provider)) ?? (short?.has(provider) ? PROVIDER_SHORT : null));
   const balance = facts.balances.get(provider);
   const { window } = declaration;
   return {
@@ -47,6 +49,7 @@ export function judge(
   };
 }
 
+const PROVIDER_SHORT: Refusal = { code: 'insufficient_funds', message: 'Its provider lacks the money for this payout' };
 const TRIED_BEFORE: Refusal = { code: 'tried_before', message: 'It refused this payout before' };
 
 /** The verdict that `choose` returns for a judged rail. */

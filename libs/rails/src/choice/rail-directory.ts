@@ -21,6 +21,8 @@ export interface ChooseOptions {
   readonly now?: Date;
   /** Names of rails that refused this payout before. */
   readonly exclude?: ReadonlySet<string>;
+  /** Names of providers that lack the money for it, whatever their known balance is. */
+  readonly short?: ReadonlySet<string>;
 }
 
 const NAMED: Criteria = { silence: false, unknownBalance: false };
@@ -89,6 +91,16 @@ export class RailDirectory implements OnApplicationShutdown {
     return this.facts.balanceOf(provider)?.available ?? null;
   }
 
+  /** @returns the highest balance that the provider ever returned, whole rupiah; null: none yet */
+  highestBalance(provider: string): bigint | null {
+    return this.facts.balanceOf(provider)?.highest ?? null;
+  }
+
+  /** What a rail probably takes for a payout, whole rupiah; 0 when there is no such rail. */
+  feeOf(railName: string): bigint {
+    return this.byName.get(railName)?.fee ?? 0n;
+  }
+
   /**
    * Chooses the rail for a payout. A named rail is chosen unless it cannot carry the payout at all; the choice says whether it
    * must wait for opening hours or funds. `auto` chooses the best rail; see {@link compareRails}. Choosing a provider with a
@@ -103,8 +115,9 @@ export class RailDirectory implements OnApplicationShutdown {
   }
 
   /** The result of {@link choose} without its side effect: no payout follows, so no circuit test starts. */
-  preview(requestedRail: string, request: RailRequest, { now = new Date(), exclude }: ChooseOptions = {}): RailChoice {
-    const circumstances = { now, facts: this.facts.current, circuits: this.circuits, exclude };
+  preview(requestedRail: string, request: RailRequest, options: ChooseOptions = {}): RailChoice {
+    const { now = new Date(), exclude, short } = options;
+    const circumstances = { now, facts: this.facts.current, circuits: this.circuits, exclude, short };
     if (requestedRail === 'auto') {
       const judged = this.listed.map((listed) => judge(listed, request, circumstances));
       const criteria = criteriaOf(judged);

@@ -156,9 +156,10 @@ function fingerprintOf({ provider, available, ledger, balanceAt, banksAt }: Prov
 }
 
 function balancesOf(accounts: readonly ProviderAccount[]): ReadonlyMap<string, KnownBalance> {
-  return new Map(
-    accounts.flatMap(({ provider, available, ledger, balanceAt }) =>
-      available === null || balanceAt === null ? [] : [[provider, { available, ledger, askedAt: balanceAt }] as const],
-    ),
-  );
+  const balances = new Map<string, KnownBalance>();
+  for (const { provider, available, ledger, highest, balanceAt: askedAt } of accounts) {
+    if (available === null || askedAt === null) continue;
+    balances.set(provider, { available, ledger, highest: highest ?? available, askedAt });
+  }
+  return balances;
 }

@@ -15,6 +15,10 @@ export class ProviderAccount {
   @Column('bigint', { nullable: true, transformer: rupiahColumn })
   readonly ledger: bigint | null;
 
+  /** The highest that was ever returned as available, whole rupiah. */
+  @Column('bigint', { nullable: true, transformer: rupiahColumn })
+  readonly highest: bigint | null;
+
   /** When this balance was requested. */
   @Column('timestamptz', { nullable: true })
   readonly balanceAt: Date | null;

@@ -5,6 +5,8 @@ export interface KnownBalance {
   readonly available: bigint;
   /** null: not returned. */
   readonly ledger: bigint | null;
+  /** The highest that was ever available. */
+  readonly highest: bigint;
   readonly askedAt: Date;
 }
 

@@ -11,7 +11,7 @@ const MARGIN_MS = 1_000;
 
 /** Never overwrites a newer balance; one from the future is none. Parameters: provider, available, ledger, time of the query, interval in milliseconds. */
 const STORE_BALANCE = `update provider_account
-  set available = $2, ledger = $3, balance_at = $4, balance_due_at = now() + $5::double precision * interval '1 millisecond'
+  set available = $2, highest = greatest(highest, $2), ledger = $3, balance_at = $4, balance_due_at = now() + $5::double precision * interval '1 millisecond'
   where provider = $1 and (balance_at is null or balance_at < $4 or balance_at > now())`;
 
 /**

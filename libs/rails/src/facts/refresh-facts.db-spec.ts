@@ -44,7 +44,12 @@ describe('the balance', () => {
     ordered.balance = balance(7_000n);
     expect(one.rails.knownBalance(NORTH)).toBeNull();
     expect(await one.balances.refresh()).toBe(1);
-    expect(one.facts.balanceOf(NORTH)).toEqual({ available: 7_000n, ledger: 7_001n, askedAt: expect.any(Date) });
+    expect(one.facts.balanceOf(NORTH)).toEqual({
+      available: 7_000n,
+      ledger: 7_001n,
+      highest: 7_000n,
+      askedAt: expect.any(Date),
+    });
     const { balanceDueInS } = await account();
     expect(balanceDueInS).toBeGreaterThan(55);
     expect(balanceDueInS).toBeLessThanOrEqual(60);
@@ -74,7 +79,7 @@ describe('the balance', () => {
       expect(row.balanceDueInS).toBeGreaterThan(10);
       expect(row.balanceDueInS).toBeLessThanOrEqual(15);
     }
-    expect(one.facts.balanceOf(NORTH)).toEqual({ available: 7_000n, ledger: 7_001n, askedAt: before });
+    expect(one.facts.balanceOf(NORTH)).toEqual({ available: 7_000n, ledger: 7_001n, highest: 7_000n, askedAt: before });
   });
 
   it('is never overwritten by an older response that arrives late', async () => {

@@ -26,7 +26,7 @@ export function declare(name: RailName, overrides: Partial<RailDeclaration> = {}
 
 const bankRail = (
   name: RailName,
-  [min, max, banks]: [min: bigint, max: bigint | null, banks: 'all' | 'banks' | 'bi_fast' | string[]],
+  [min, max, banks]: [min: bigint, max: bigint, banks: 'all' | 'banks' | 'bi_fast' | string[]],
   overrides: Partial<RailDeclaration> = {},
 ) => declare(name, { carries: { type: 'bank_account', limits: { min, max }, banks, bankLimits: false }, ...overrides });
 
@@ -38,7 +38,11 @@ export const RAILS = {
     fee: 2_900n,
     usualSeconds: 10_800,
   }),
-  gross: bankRail('north.gross', [100_000_000n, null, 'banks'], { window: HOURS, fee: 25_000n, usualSeconds: 3_600 }),
+  gross: bankRail('north.gross', [100_000_000n, 100n * BILLION, 'banks'], {
+    window: HOURS,
+    fee: 25_000n,
+    usualSeconds: 3_600,
+  }),
   direct: bankRail('north.direct', [10_000n, BILLION, ['002', '008']], { fee: 6_500n, usualSeconds: 60 }),
   fast: bankRail('north.fast', [10_000n, 250_000_000n, 'bi_fast'], { fee: 2_500n, usualSeconds: 25 }),
   cash: declare('north.cash', {
@@ -87,7 +91,9 @@ export function directoryOf(scene: Scene = {}): RailDirectory {
     calendar: PLAIN_CALENDAR,
     bankLimits: new Map(),
     balances: new Map(
-      Object.entries(balances).map(([name, available]) => [name, { available, ledger: null, askedAt }] as const),
+      Object.entries(balances).map(
+        ([name, available]) => [name, { available, ledger: null, highest: available, askedAt }] as const,
+      ),
     ),
     ...scene.facts,
   });
