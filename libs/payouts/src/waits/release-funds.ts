@@ -128,7 +128,7 @@ export class ReleaseFunds {
     return able;
   }
 
-  /** What nobody waits for at a provider, whole rupiah; null: its balance is not known. */
+  /** What is left at a provider beside the payouts that wait there, whole rupiah; null: its balance is not known. */
   private async freeAt(provider: string): Promise<bigint | null> {
     const balance = this.rails.knownBalance(provider);
     if (balance === null) return null;

@@ -124,7 +124,7 @@ export class WaitForRail {
   private async freeRail(payout: Payout, short: readonly string[]): Promise<ChosenRail | null> {
     const other = await findOtherRail(this.dataSource, this.rails, payout, short);
     if (other === null || !(await this.isBehindOthers(payout, other))) return other;
-    // Whoever waits behind others at a provider does so on each of its rails. There are few providers.
+    // It would wait on each rail of that provider. There are few providers.
     return this.freeRail(payout, [...short, other.provider]);
   }
 
