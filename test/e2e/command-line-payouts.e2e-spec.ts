@@ -89,13 +89,16 @@ describe('salur payout', () => {
     const shown = await salur.run('payout', 'show', waiting.id);
     expect(shown.stdout).toContain('It waits for confirmation: the client asked for confirmation.');
 
-    const confirmed = await salur.run('payout', 'confirm', waiting.id, '--as', 'budi');
+    const confirmed = await salur.run('payout', 'confirm', waiting.id, '--as', 'budi', '--reason', 'ticket 4711');
     expect(confirmed).toMatchObject({ code: 0, stdout: expect.stringContaining('is confirmed, by operator:budi') });
     expect(await service.until(waiting.id, 'succeeded')).toMatchObject({ proof: 'api_reply' });
     const [sender] = await stage.query(`select owner from attempt where payout_id = $1`, [waiting.id]);
     expect(sender).toEqual({ owner: expect.stringMatching(new RegExp(`:${service.child.pid}$`)) });
     const events = await service.events(waiting.id);
-    expect(events.find(({ event }) => event === 'confirmed')).toMatchObject({ actor: 'operator:budi' });
+    expect(events.find(({ event }) => event === 'confirmed')).toMatchObject({
+      actor: 'operator:budi',
+      detail: { reason: 'ticket 4711' },
+    });
 
     const again = await salur.run('payout', 'confirm', waiting.id);
     expect(again).toMatchObject({ code: 1, stdout: '' });

@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext, SetMetadata } from '@nestj
 import type { Actor } from '#libs/audit';
 import { unmapped } from '#libs/platform';
 
-/** What an API key may do. A handler requires exactly one scope; a key can have any number of them. */
+/** What an API key may do. A handler requires one scope, or one of a few; a key can have any number of them. */
 export const SCOPES = {
   'payouts:create': 'create payouts',
   'payouts:read':
@@ -19,6 +19,7 @@ export const SCOPES = {
   'reconciliation:edit':
     "import provider statements, which are compared with the payouts of all clients, and close the client's own differences",
   'metrics:read': "read the service's metrics, which contain nothing about a single payout",
+  'audit:read': 'read the audit trail, which has the changes of all clients',
   admin: 'manage clients and their API keys, which includes granting any scope; read the audit trail',
 } as const;
 
@@ -48,8 +49,8 @@ export const EVEN_WITHOUT_DATABASE = 'salur:even-without-database';
 /** Marks a handler that needs no API key. */
 export const Public = () => SetMetadata(PUBLIC, true);
 
-/** The scope that the caller's API key needs. A handler with neither this nor `@Public()` rejects every request. */
-export const Scopes = (scope: Scope) => SetMetadata(SCOPE, scope);
+/** The scope that the caller's API key needs, or several of which it needs one. A handler with neither this nor `@Public()` rejects every request. */
+export const Scopes = (...scopes: readonly [Scope, ...Scope[]]) => SetMetadata(SCOPE, scopes);
 
 /**
  * Marks a handler that also works while the database is down: a key that was valid within the last hour is accepted, even if

@@ -14,6 +14,10 @@ export class ApiKey {
   @Column('uuid')
   readonly clientId: string;
 
+  /** For people, such as the name of the person or service that has it; null: it was given none. */
+  @Column('text', { nullable: true })
+  readonly name: string | null;
+
   /** See {@link hashOfKey}. */
   @Column('bytea')
   readonly secretHash: Buffer;

@@ -42,9 +42,9 @@ export interface LockedKeyRow {
 /** A second query, after the key is locked: a single statement would not see what was committed while it waited. */
 export const FIND_REPLACEMENT = `select id from api_key where replaces_key_id = $1`;
 
-/** Copies client and scopes of the replaced key. Without an explicit expiry it lives as long as that key was meant to. */
-export const INSERT_REPLACEMENT = `insert into api_key (id, client_id, secret_hash, scopes, replaces_key_id, expires_at)
-  select $2, client_id, $3, scopes, id, coalesce($4::timestamptz, now() + (expires_at - created_at)) from api_key where id = $1`;
+/** Copies client, name and scopes of the replaced key. Without an explicit expiry it lives as long as that key was meant to. */
+export const INSERT_REPLACEMENT = `insert into api_key (id, client_id, name, secret_hash, scopes, replaces_key_id, expires_at)
+  select $2, client_id, name, $3, scopes, id, coalesce($4::timestamptz, now() + (expires_at - created_at)) from api_key where id = $1`;
 
 /** Keeps an expiry that is earlier. */
 export const END_AFTER_OVERLAP = `update api_key

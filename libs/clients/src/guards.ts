@@ -44,9 +44,10 @@ export class RequireScope implements CanActivate {
     const places = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<boolean | undefined>(PUBLIC, places) === true) return true;
     const { caller } = context.switchToHttp().getRequest<AuthenticatedRequest>();
-    const scope = this.reflector.getAllAndOverride<Scope | undefined>(SCOPE, places);
+    const scopes = this.reflector.getAllAndOverride<readonly Scope[] | undefined>(SCOPE, places);
+    const [scope] = scopes ?? [];
     if (scope === undefined) throw new Problem('forbidden', 'No API key has access to this path');
-    if (caller?.scopes.has(scope)) return true;
+    if (scopes?.some((one) => caller?.scopes.has(one))) return true;
     throw new Problem('forbidden', `The API key lacks the scope ${scope}`, { scope });
   }
 }

@@ -17,4 +17,5 @@ export * from './ensure-bootstrap-key.js';
 export { AuthenticateCaller, RequireScope } from './guards.js';
 export * from './manage-clients.js';
 export * from './manage-keys.js';
+export * from './name-actors.js';
 export { NoteKeyUse } from './note-key-use.js';

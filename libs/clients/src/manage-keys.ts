@@ -17,6 +17,8 @@ import {
 import { type ListPart, noSuchClient, refuseBootstrap } from './manage-clients.js';
 
 export interface NewKey {
+  /** For people; null: none. */
+  readonly name: string | null;
   readonly scopes: readonly Scope[];
   readonly expiresAt: Date | null;
 }
@@ -44,11 +46,11 @@ export class ManageKeys {
   ) {}
 
   /** @throws Problem `not_found` or `managed_by_configuration` */
-  async create(clientId: string, { scopes, expiresAt }: NewKey, by: Actor): Promise<MadeKey> {
+  async create(clientId: string, { name, scopes, expiresAt }: NewKey, by: Actor): Promise<MadeKey> {
     await this.assertOpen(clientId);
     const { id, text, secretHash } = this.make();
     await inTransaction(this.dataSource, async (tx) => {
-      await tx.insert(ApiKey, { id, clientId, secretHash, scopes: [...scopes], expiresAt });
+      await tx.insert(ApiKey, { id, clientId, name, secretHash, scopes: [...scopes], expiresAt });
       await recordAudit(tx, by, { action: 'key.create', subjectId: id, details: { clientId, scopes, expiresAt } });
     });
     return { key: await this.byId(id), text };

@@ -14,6 +14,8 @@ export class AuditEntryDto {
   readonly at: string;
   @text('`key:<id>`, `operator:<name>` at the command line, or `configuration`.')
   readonly actor: string;
+  @text('The name of the actor: that of the key or the operator.', { nullable: true })
+  readonly actorName: string | null;
   @text('The client whose key it is; null: no client owns the key.', { format: 'uuid', nullable: true })
   readonly clientId: string | null;
   @text('The IP address it was done from; `cli:<host>` or `configuration:<host>` without a request.')

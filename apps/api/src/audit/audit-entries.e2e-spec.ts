@@ -59,6 +59,7 @@ describe('the audit trail has the changes of a key', () => {
         id: expect.any(String),
         at: body.createdAt,
         actor: `key:${keyId}`,
+        actorName: expect.stringContaining(keyId.slice(-4)),
         clientId,
         address: '203.0.113.9',
         requestId: headers['x-request-id'],

@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
 import { AuditModule } from '#libs/audit';
+import { ClientsModule } from '#libs/clients';
 import { AuditEntriesController } from './audit-entries.controller.js';
 
 /** /v1/audit-entries. */
 @Module({
-  imports: [AuditModule],
+  imports: [AuditModule, ClientsModule],
   controllers: [AuditEntriesController],
 })
 export class AuditHttpModule {}

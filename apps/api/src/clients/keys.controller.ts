@@ -21,9 +21,9 @@ export class KeysController {
     @CalledBy() caller: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @JsonBody(CreateKeyDto) { scopes, expiresAt }: CreateKeyDto,
+    @JsonBody(CreateKeyDto) { name = null, scopes, expiresAt }: CreateKeyDto,
   ): Promise<MadeKeyDto> {
-    const made = await this.keys.create(readId(id, 'client'), { scopes, expiresAt: dateOf(expiresAt) }, by);
+    const made = await this.keys.create(readId(id, 'client'), { name, scopes, expiresAt: dateOf(expiresAt) }, by);
     this.say(caller, made.key, 'made');
     return madeKeyBody(made);
   }
@@ -87,6 +87,7 @@ function keyBody(key: ApiKey): KeyDto {
   return {
     id: key.id,
     clientId: key.clientId,
+    name: key.name,
     scopes: key.scopes,
     createdAt: key.createdAt.toISOString(),
     expiresAt: key.expiresAt?.toISOString() ?? null,

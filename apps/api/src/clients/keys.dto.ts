@@ -24,6 +24,14 @@ const ExpiresAtField = (description: string) =>
   });
 
 export class CreateKeyDto {
+  @TextField({
+    max: 64,
+    optional: true,
+    description: 'For people: the person or service that has it. The history and the audit trail show it. Fixed.',
+    example: 'Budi Santoso',
+  })
+  readonly name?: string | null;
+
   @ListField({
     min: 1,
     max: ALL_SCOPES.length,
@@ -68,6 +76,8 @@ export class KeyDto {
   readonly id: string;
   @ApiProperty({ type: String, format: 'uuid' })
   readonly clientId: string;
+  @ApiProperty({ type: String, nullable: true, description: 'For people; a key that replaces another keeps it.' })
+  readonly name: string | null;
   @ApiProperty({ type: 'array', items: { type: 'string', enum: ALL_SCOPES } })
   readonly scopes: string[];
   @ApiProperty({ type: String, format: 'date-time' })

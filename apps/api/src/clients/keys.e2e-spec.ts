@@ -45,6 +45,7 @@ describe('POST /v1/clients/{id}/keys', () => {
     expect(made).toEqual({
       id: expect.any(String),
       clientId: expect.any(String),
+      name: null,
       scopes: ['payouts:read'],
       createdAt: expect.any(String),
       expiresAt: null,

@@ -14,6 +14,12 @@ export const JsonBody = createParamDecorator(<T extends object>(dto: Dto<T>, con
   return readDto(dto, readJson(bodyOf(context)));
 });
 
+/** The same where no body means an empty object: every field is optional. */
+export const OptionalBody = createParamDecorator(<T extends object>(dto: Dto<T>, context: ExecutionContext): T => {
+  const body = bodyOf(context);
+  return readDto(dto, body.length === 0 ? {} : readJson(body));
+});
+
 /** For commands whose path says everything: no body, or an empty object. */
 export const EmptyBody = createParamDecorator((_data: unknown, context: ExecutionContext): undefined => {
   const body = bodyOf(context);

@@ -5,6 +5,7 @@ import type { ProblemCode } from '#libs/platform';
 import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
 import { ListPayoutsQuery, SearchPayoutsDto } from '../payouts/find-payouts.dto.js';
 import {
+  ConfirmPayoutDto,
   PayoutDto,
   PayoutEventsDto,
   PayoutEvidenceDto,
@@ -175,11 +176,12 @@ const commands = (operationId: string, summary: string, description: string, ...
 
 export const DescribeConfirm = () =>
   applyDecorators(
+    ApiBody({ type: ConfirmPayoutDto, required: false }),
     Prefer(WAIT),
     commands(
       'confirmPayout',
       'Confirm a payout',
-      'Confirms a payout that waits as `inquired`. No body. From the amount at which the service requires two people, the confirmation needs another key than the one that created the payout; a key and its rotated successors count as one.',
+      'Confirms a payout that waits as `inquired`. The body is optional and has the reason. From the amount at which the service requires two people, the confirmation needs another key than the one that created the payout; a key and its rotated successors count as one.',
       'second_person_needed',
     ),
   );

@@ -29,7 +29,7 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
     .addTag('reference', 'Banks, rails and balances.')
     .addTag('calendar', 'The days on which banks settle.')
     .addTag('clients', 'Clients, their API keys and their daily limits. For the scope `admin`.')
-    .addTag('audit', 'The changes that people and API keys made. For the scope `admin`.')
+    .addTag('audit', 'The changes that people and API keys made. For the scope `audit:read` or `admin`.')
     .addTag('webhooks', 'Endpoints that receive events when payouts move, and their deliveries.')
     .addTag('reconciliation', 'Statements of providers, and where they differ from payouts.')
     .addTag('health', 'Probes for the platform that runs the service. No key.')

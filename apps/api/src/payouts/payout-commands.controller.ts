@@ -3,11 +3,11 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout, WaitForRest } from '#libs/payouts';
-import { EmptyBody, JsonBody, waitSeconds } from '../http/read-request.js';
+import { EmptyBody, JsonBody, OptionalBody, waitSeconds } from '../http/read-request.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeCancel, DescribeCheck, DescribeConfirm, DescribeResolve } from '../openapi/describe-payouts.js';
 import { readId } from '../validation/read-query.js';
-import { type PayoutDto, ResolvePayoutDto } from './payout.dto.js';
+import { ConfirmPayoutDto, type PayoutDto, ResolvePayoutDto } from './payout.dto.js';
 import { ShowPayout } from './show-payout.js';
 
 /** The commands of a client on a payout: confirm, cancel, check and resolve. */
@@ -32,12 +32,12 @@ export class PayoutCommandsController {
     @CalledBy() caller: Caller,
     @DoneBy() by: Actor,
     @Param('id') id: string,
-    @EmptyBody() _nothing: undefined,
+    @OptionalBody(ConfirmPayoutDto) { reason }: ConfirmPayoutDto,
     @Headers('prefer') prefer: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<PayoutDto> {
     const payout = await this.payouts.ofClient(caller.clientId, readId(id, 'payout'));
-    const confirmed = await this.confirmPayout.confirm(payout, by);
+    const confirmed = await this.confirmPayout.confirm(payout, by, reason);
     const waitS = waitSeconds(prefer);
     if (waitS === null) return this.show.to(caller, confirmed);
     void reply.header('preference-applied', `wait=${waitS}`);

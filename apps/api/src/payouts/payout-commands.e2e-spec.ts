@@ -60,6 +60,7 @@ describe('cancel', () => {
         to: 'created',
         at: payout.createdAt,
         actor: `key:${keyId}`,
+        actorName: `bootstrap, key …${keyId.slice(-4)}`,
         detail: {},
       },
       {
@@ -69,6 +70,7 @@ describe('cancel', () => {
         to: 'cancelled',
         at: cancelled.updatedAt,
         actor: `key:${keyId}`,
+        actorName: `bootstrap, key …${keyId.slice(-4)}`,
         detail: {},
       },
     ]);

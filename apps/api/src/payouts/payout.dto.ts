@@ -99,6 +99,8 @@ export class ProposalDto {
     example: 'key:<id>',
   })
   readonly by: string;
+  @text('The name of that actor.', { example: 'Budi Santoso' })
+  readonly byName: string;
   @time('When. It lapses three days later.')
   readonly at: string;
 }
@@ -244,6 +246,8 @@ export class PayoutEventDto {
   readonly at: string;
   @text('The actor: `key:<id>` for a call with an API key, `salur` for the service itself.', { example: 'salur' })
   readonly actor: string;
+  @textOrNull('The name of the actor: that of the key, of the operator, or `salur`.', { example: 'salur' })
+  readonly actorName: string | null;
   @ApiProperty({ type: 'object', additionalProperties: true, description: 'What explains it.' })
   readonly detail: Record<string, unknown>;
 }
@@ -277,6 +281,17 @@ export class PayoutExchangeDto {
 export class PayoutEvidenceDto {
   @ApiProperty({ type: () => [PayoutExchangeDto], description: 'Oldest first.' })
   readonly data: PayoutExchangeDto[];
+}
+
+/** What a person says with a confirmation. */
+export class ConfirmPayoutDto {
+  @TextField({
+    max: 500,
+    optional: true,
+    description: 'Why you confirm it; kept in the history and in the audit trail.',
+    example: 'Invoice 4711 is approved',
+  })
+  readonly reason?: string | null;
 }
 
 /** The resolution of a payout in review by a person. */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { ClientsModule } from '#libs/clients';
 import { CreatePayoutController } from './create-payout.controller.js';
 import { PayoutCommandsController } from './payout-commands.controller.js';
 import { ReadPayoutsController } from './read-payouts.controller.js';
@@ -6,6 +7,7 @@ import { ShowPayout } from './show-payout.js';
 
 /** /v1/payouts: to create, read and decide payouts. */
 @Module({
+  imports: [ClientsModule],
   controllers: [CreatePayoutController, ReadPayoutsController, PayoutCommandsController],
   providers: [ShowPayout],
 })

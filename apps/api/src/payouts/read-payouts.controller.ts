@@ -1,5 +1,5 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
-import { CalledBy, type Caller, Scopes } from '#libs/clients';
+import { CalledBy, type Caller, NameActors, Scopes } from '#libs/clients';
 import { type ExchangeRecord, FindPayouts, type PayoutEvent, type PayoutFilter, SealedData } from '#libs/payouts';
 import { JsonBody } from '../http/read-request.js';
 import { type FilteredPageRequest, showPage } from '../lists/page.js';
@@ -29,6 +29,7 @@ export class ReadPayoutsController {
     private readonly payouts: FindPayouts,
     private readonly show: ShowPayout,
     private readonly sealed: SealedData,
+    private readonly actors: NameActors,
   ) {}
 
   @Get()
@@ -70,7 +71,8 @@ export class ReadPayoutsController {
   @DescribeEvents()
   async events(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<PayoutEventsDto> {
     const payout = await this.payouts.ofClient(clientId, readId(id, 'payout'));
-    return { data: (await this.payouts.events(payout.id)).map(eventBody) };
+    const events = (await this.payouts.events(payout.id)).map(eventBody);
+    return { data: await this.actors.named('actor', events) };
   }
 
   @Get(':id/evidence')
@@ -82,7 +84,7 @@ export class ReadPayoutsController {
   }
 }
 
-function eventBody(event: PayoutEvent): PayoutEventDto {
+function eventBody(event: PayoutEvent): Omit<PayoutEventDto, 'actorName'> {
   return {
     version: event.version,
     event: event.event,

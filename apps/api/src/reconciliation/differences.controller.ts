@@ -1,7 +1,7 @@
 import { Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import type { Actor } from '#libs/audit';
-import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
-import { CloseDifference, FindStatements } from '#libs/reconciliation';
+import { CalledBy, type Caller, DoneBy, NameActors, Scopes } from '#libs/clients';
+import { CloseDifference, type Difference, FindStatements } from '#libs/reconciliation';
 import { JsonBody } from '../http/read-request.js';
 import { showPage } from '../lists/page.js';
 import {
@@ -24,6 +24,7 @@ export class DifferencesController {
   constructor(
     private readonly statements: FindStatements,
     private readonly closing: CloseDifference,
+    private readonly actors: NameActors,
   ) {}
 
   @Get()
@@ -34,7 +35,7 @@ export class DifferencesController {
     return showPage(request, {
       find: (limit, before) => this.statements.differences({ clientId }, request.filter, limit, before),
       idOf: ({ id }) => id,
-      show: (differences) => differences.map(differenceBody),
+      show: (differences) => this.actors.named('closedBy', differences.map(differenceBody)),
     });
   }
 
@@ -42,7 +43,7 @@ export class DifferencesController {
   @Scopes('reconciliation:read')
   @DescribeReadDifference()
   async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<DifferenceDto> {
-    return differenceBody(await this.statements.difference({ clientId }, readId(id, 'difference')));
+    return this.one(await this.statements.difference({ clientId }, readId(id, 'difference')));
   }
 
   @Post(':id/close')
@@ -56,6 +57,11 @@ export class DifferencesController {
     @JsonBody(CloseDifferenceDto) { reason }: CloseDifferenceDto,
   ): Promise<DifferenceDto> {
     const difference = await this.statements.difference({ clientId }, readId(id, 'difference'));
-    return differenceBody(await this.closing.close(difference, reason, by));
+    return this.one(await this.closing.close(difference, reason, by));
+  }
+
+  private async one(difference: Difference): Promise<DifferenceDto> {
+    const [body] = await this.actors.named('closedBy', [differenceBody(difference)]);
+    return body as DifferenceDto;
   }
 }

@@ -95,6 +95,8 @@ export class DifferenceDto {
   readonly closedBecause: 'agrees' | 'person' | null;
   @text('Who closed it: `key:<id>` or `operator:<name>`.', { nullable: true })
   readonly closedBy: string | null;
+  @text('The name of that key or operator.', { nullable: true })
+  readonly closedByName: string | null;
   @text('Why it may stay.', { nullable: true })
   readonly reason: string | null;
 }

@@ -2,7 +2,7 @@ import { DIFFERENCE_KINDS, type Difference, type Statement } from '#libs/reconci
 import type { DifferenceDto } from './differences.dto.js';
 import type { StatementDto } from './statements.dto.js';
 
-export function statementBody(statement: Statement): StatementDto {
+export function statementBody(statement: Statement): Omit<StatementDto, 'importedByName'> {
   const { id, provider, coversFrom, coversTo, sha256, lineCount, repeatedCount, counts, importedBy } = statement;
   const { paid, returned, refused, processing, fee, other } = counts;
   return {
@@ -20,7 +20,7 @@ export function statementBody(statement: Statement): StatementDto {
   };
 }
 
-export function differenceBody(difference: Difference): DifferenceDto {
+export function differenceBody(difference: Difference): Omit<DifferenceDto, 'closedByName'> {
   const { id, kind, provider, payoutId, statementId, status, foundAt, closedAt } = difference;
   const { closedBecause, closedBy, reason } = difference;
   return {

@@ -3,8 +3,8 @@ import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import pLimit from 'p-limit';
 import type { Actor } from '#libs/audit';
-import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
-import { FindStatements, ImportStatement } from '#libs/reconciliation';
+import { CalledBy, type Caller, DoneBy, NameActors, Scopes } from '#libs/clients';
+import { FindStatements, ImportStatement, type Statement } from '#libs/reconciliation';
 import { showPage } from '../lists/page.js';
 import {
   DescribeImportStatement,
@@ -32,6 +32,7 @@ export class StatementsController {
   constructor(
     private readonly importStatement: ImportStatement,
     private readonly statements: FindStatements,
+    private readonly actors: NameActors,
   ) {}
 
   @Post()
@@ -48,7 +49,7 @@ export class StatementsController {
       asItArrives(body, (content) => this.importStatement.import({ ...about, content }, by)),
     );
     void reply.code(imported.isKnown ? 200 : 201);
-    return statementBody(imported.statement);
+    return this.one(imported.statement);
   }
 
   @Get()
@@ -59,7 +60,7 @@ export class StatementsController {
     return showPage(request, {
       find: (limit, before) => this.statements.statements({ clientId }, request.filter, limit, before),
       idOf: ({ id }) => id,
-      show: (statements) => statements.map(statementBody),
+      show: (statements) => this.actors.named('importedBy', statements.map(statementBody)),
     });
   }
 
@@ -67,6 +68,11 @@ export class StatementsController {
   @Scopes('reconciliation:read')
   @DescribeReadStatement()
   async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<StatementDto> {
-    return statementBody(await this.statements.statement({ clientId }, readId(id, 'statement')));
+    return this.one(await this.statements.statement({ clientId }, readId(id, 'statement')));
+  }
+
+  private async one(statement: Statement): Promise<StatementDto> {
+    const [body] = await this.actors.named('importedBy', [statementBody(statement)]);
+    return body as StatementDto;
   }
 }

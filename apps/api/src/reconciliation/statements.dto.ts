@@ -54,6 +54,8 @@ export class StatementDto {
   readonly linesByKind: LinesByKindDto;
   @text('Who imported it: `key:<id>`.')
   readonly importedBy: string;
+  @text('The name of that key.', { nullable: true })
+  readonly importedByName: string | null;
   @text('When it was imported.', { format: 'date-time' })
   readonly importedAt: string;
 }

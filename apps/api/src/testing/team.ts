@@ -18,7 +18,8 @@ export interface Member {
 /** A client whose keys belong to different people. */
 export interface Team {
   readonly clientId: string;
-  member(scopes?: readonly string[]): Promise<Member>;
+  /** @param name of the key; without one it has none */
+  member(scopes?: readonly string[], name?: string): Promise<Member>;
 }
 
 export async function newTeam(api: Api): Promise<Team> {
@@ -32,7 +33,7 @@ export async function newTeam(api: Api): Promise<Team> {
   });
   return {
     clientId: client.id,
-    member: async (scopes = SCOPES) =>
-      memberWith((await api.call(`/v1/clients/${client.id}/keys`, { method: 'POST', body: { scopes } })).body),
+    member: async (scopes = SCOPES, name?: string) =>
+      memberWith((await api.call(`/v1/clients/${client.id}/keys`, { method: 'POST', body: { name, scopes } })).body),
   };
 }

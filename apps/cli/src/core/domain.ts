@@ -2,7 +2,7 @@ import { type DynamicModule, Injectable, Module, type Type } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AuditModule } from '#libs/audit';
-import { ClientsModule } from '#libs/clients';
+import { ClientsModule, NameActors } from '#libs/clients';
 import { OverseePayouts, PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { createLogger, findDatabase } from '#libs/platform';
 import { PlatformModule } from '#libs/platform/module';
@@ -41,7 +41,20 @@ export type Get = <T>(type: Type<T>) => T;
 /** The domain, with the service's own settings and on its database. No loop runs here, and nothing listens. */
 @Injectable()
 export class Domain {
+  /** While it is open. */
+  private actors: NameActors | null = null;
+
   constructor(private readonly terminal: Terminal) {}
+
+  /** A text for people with the names of the keys in it; to be called while a command works. */
+  async namedText(text: string): Promise<string> {
+    return this.actors === null ? text : this.actors.inText(text);
+  }
+
+  /** A body for programs with the names of the actors in it; to be called while a command works. */
+  async namedBody(body: object): Promise<object> {
+    return this.actors === null ? body : ((await this.actors.inBody(body)) as object);
+  }
 
   /**
    * Opens it, works, and closes it, also what the work has begun in the background.
@@ -57,9 +70,11 @@ export class Domain {
     const app = await NestFactory.createApplicationContext(module, { logger: COMMAND_LOG, abortOnError: false });
     // Not before: what goes wrong while it starts is thrown, and printed once.
     terminal.logger = logger;
+    this.actors = app.get(NameActors, { strict: false });
     try {
       return await work((type) => app.get(type, { strict: false }));
     } finally {
+      this.actors = null;
       await app.close();
     }
   }

@@ -52,7 +52,8 @@ export abstract class SalurCommand extends CommandRunner {
 
   /** Prints one thing: as JSON for programs, or in words for people. */
   protected async printOne(format: string, body: object, words: string): Promise<void> {
-    await this.terminal.print(`${format === 'json' ? toJson(body) : words}\n`);
+    const text = format === 'json' ? toJson(await this.domain.namedBody(body)) : await this.domain.namedText(words);
+    await this.terminal.print(`${text}\n`);
   }
 }
 
@@ -77,9 +78,11 @@ export abstract class ListingCommand extends SalurCommand {
     { items, more }: Part<T>,
     { columns, body }: { readonly columns: readonly Column<T>[]; readonly body: (item: T) => object },
   ): Promise<void> {
-    if (format === 'json') return this.terminal.print(`${toJson({ data: items.map(body), more })}\n`);
+    if (format === 'json') {
+      return this.terminal.print(`${toJson(await this.domain.namedBody({ data: items.map(body), more }))}\n`);
+    }
     if (items.length === 0) this.terminal.note('There are none.');
-    else await this.terminal.print(toTable(columns, items));
+    else await this.terminal.print(await this.domain.namedText(toTable(columns, items)));
     if (more) this.terminal.note(MORE);
   }
 }

@@ -12,7 +12,7 @@ import {
   ListingCommand,
   type ListOptions,
 } from '../core/salur-command.js';
-import { readDuration, readId, readTimeToCome, readWord } from '../input/input.js';
+import { readDuration, readId, readText, readTimeToCome, readWord } from '../input/input.js';
 import { type Column, collect, readParts, toJson } from '../output/output.js';
 import { isoOrNull, timeText } from '../output/words.js';
 
@@ -24,6 +24,7 @@ function keyBody(key: ApiKey) {
   return {
     id: key.id,
     clientId: key.clientId,
+    name: key.name,
     scopes: key.scopes,
     createdAt: key.createdAt.toISOString(),
     expiresAt: isoOrNull(key.expiresAt),
@@ -35,6 +36,7 @@ function keyBody(key: ApiKey) {
 
 const KEY_COLUMNS: readonly Column<ApiKey>[] = [
   { title: 'ID', of: ({ id }) => id },
+  { title: 'NAME', of: ({ name }) => name },
   { title: 'STATE', of: (key) => stateText(key, new Date()) },
   { title: 'SCOPES', of: ({ scopes }) => scopes.join(' ') },
   { title: 'CREATED (WIB)', of: ({ createdAt }) => timeText(createdAt) },
@@ -78,23 +80,29 @@ abstract class KeyMakingCommand extends ChangingCommand {
 }
 
 interface CreateOptions extends KeyMakingOptions {
+  readonly name?: string;
   readonly scope?: readonly Scope[];
 }
 
 @SubCommand({ name: 'create', arguments: '<client>', description: 'create a key of a client and print it, only once' })
 class CreateKey extends KeyMakingCommand {
+  @Option({ flags: '--name <name>', description: 'the person or service that has it, as the history shows it' })
+  readName(text: string): string {
+    return readText('--name', text, 64);
+  }
+
   @Option({ flags: '--scope <scope>', description: `what it may do; repeatable: ${ALL_SCOPES.join(', ')}` })
   readScope(text: string, before: readonly Scope[] = []): readonly Scope[] {
     return [...new Set([...before, readWord('--scope', text, ALL_SCOPES)])];
   }
 
   override async run([nameOrId]: [string], options: CreateOptions): Promise<void> {
-    const { scope: scopes = [], expiresAt = null } = options;
+    const { name = null, scope: scopes = [], expiresAt = null } = options;
     if (scopes.length === 0) throw new UsageError(`--scope is required: ${ALL_SCOPES.join(', ')}`);
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
       const { client } = await findClient(get, nameOrId);
-      await this.printKey(await get(ManageKeys).create(client.id, { scopes, expiresAt }, by), by, options);
+      await this.printKey(await get(ManageKeys).create(client.id, { name, scopes, expiresAt }, by), by, options);
     });
   }
 }

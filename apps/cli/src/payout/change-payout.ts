@@ -12,13 +12,22 @@ import { exchangeText } from './timeline.js';
 const LONGEST_REASON = 500;
 const LONGEST_EVIDENCE = 2_000;
 
+interface ConfirmOptions extends ChangeOptions {
+  readonly reason?: string;
+}
+
 @SubCommand({ name: 'confirm', arguments: '<payout-id>', description: 'release a payout that waits for confirmation' })
 export class ConfirmPayoutCommand extends ChangingCommand {
-  override async run([text]: [string], options: ChangeOptions): Promise<void> {
+  @Option({ flags: '--reason <text>', description: 'why; recorded in the history and the audit trail' })
+  readReason(text: string): string {
+    return readText('--reason', text, LONGEST_REASON);
+  }
+
+  override async run([text]: [string], options: ConfirmOptions): Promise<void> {
     const id = readId('<payout-id>', text);
     const by = this.actorOf(options);
     await this.domain.use(async (get) => {
-      const confirmed = await get(ConfirmPayout).confirm(await get(OverseePayouts).byId(id), by);
+      const confirmed = await get(ConfirmPayout).confirm(await get(OverseePayouts).byId(id), by, options.reason);
       const words = `Payout ${id} is confirmed, by ${by.name}; a worker sends it. See: salur payout show ${id}`;
       await this.printOne(options.format, payoutBody(await shown(get, confirmed), null), words);
     });

@@ -107,7 +107,7 @@ export interface paths {
         put?: never;
         /**
          * Confirm a payout
-         * @description Confirms a payout that waits as `inquired`. No body. From the amount at which the service requires two people, the confirmation needs another key than the one that created the payout; a key and its rotated successors count as one.
+         * @description Confirms a payout that waits as `inquired`. The body is optional and has the reason. From the amount at which the service requires two people, the confirmation needs another key than the one that created the payout; a key and its rotated successors count as one.
          */
         post: operations["confirmPayout"];
         delete?: never;
@@ -896,6 +896,11 @@ export interface components {
              */
             by: string;
             /**
+             * @description The name of that actor.
+             * @example Budi Santoso
+             */
+            byName: string;
+            /**
              * Format: date-time
              * @description When. It lapses three days later.
              */
@@ -934,7 +939,7 @@ export interface components {
              * @description With `forbidden`: the scope that is missing.
              * @enum {string}
              */
-            scope?: "payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "admin";
+            scope?: "payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "audit:read" | "admin";
             /**
              * @description With `illegal_transition`: the status that does not allow it.
              * @enum {string}
@@ -1345,6 +1350,11 @@ export interface components {
              * @example salur
              */
             actor: string;
+            /**
+             * @description The name of the actor: that of the key, of the operator, or `salur`.
+             * @example salur
+             */
+            actorName: string | null;
             /** @description What explains it. */
             detail: {
                 [key: string]: unknown;
@@ -1386,6 +1396,13 @@ export interface components {
         PayoutEvidence: {
             /** @description Oldest first. */
             data: components["schemas"]["PayoutExchange"][];
+        };
+        ConfirmPayout: {
+            /**
+             * @description Why you confirm it; kept in the history and in the audit trail.
+             * @example Invoice 4711 is approved
+             */
+            reason?: string | null;
         };
         ResolvePayout: {
             /**
@@ -1884,6 +1901,8 @@ export interface components {
             linesByKind: components["schemas"]["LinesByKind"];
             /** @description Who imported it: `key:<id>`. */
             importedBy: string;
+            /** @description The name of that key. */
+            importedByName: string | null;
             /**
              * Format: date-time
              * @description When it was imported.
@@ -1996,6 +2015,8 @@ export interface components {
             closedBecause: "agrees" | "person" | null;
             /** @description Who closed it: `key:<id>` or `operator:<name>`. */
             closedBy: string | null;
+            /** @description The name of that key or operator. */
+            closedByName: string | null;
             /** @description Why it may stay. */
             reason: string | null;
         };
@@ -2107,13 +2128,18 @@ export interface components {
         };
         CreateKey: {
             /**
-             * @description `payouts:create`: create payouts. `payouts:read`: read payouts with their history and evidence, and the data that a payout refers to: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for confirmation. `payouts:cancel`: cancel payouts that have not been sent. `payouts:check`: start a status check immediately. `payouts:resolve`: resolve payouts in review. `cash-pickup:read`: see the cash pickup code in responses about a single payout; gives access to no path by itself. `calendar:edit`: declare business days and bank holidays, overriding weekdays and public holidays. `webhooks:manage`: manage webhook endpoints, and redeliver webhooks. `reconciliation:read`: read the statements that the client imported, and the differences of its payouts from any statement. `reconciliation:edit`: import provider statements, which are compared with the payouts of all clients, and close the client's own differences. `metrics:read`: read the service's metrics, which contain nothing about a single payout. `admin`: manage clients and their API keys, which includes granting any scope; read the audit trail.
+             * @description For people: the person or service that has it. The history and the audit trail show it. Fixed.
+             * @example Budi Santoso
+             */
+            name?: string | null;
+            /**
+             * @description `payouts:create`: create payouts. `payouts:read`: read payouts with their history and evidence, and the data that a payout refers to: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for confirmation. `payouts:cancel`: cancel payouts that have not been sent. `payouts:check`: start a status check immediately. `payouts:resolve`: resolve payouts in review. `cash-pickup:read`: see the cash pickup code in responses about a single payout; gives access to no path by itself. `calendar:edit`: declare business days and bank holidays, overriding weekdays and public holidays. `webhooks:manage`: manage webhook endpoints, and redeliver webhooks. `reconciliation:read`: read the statements that the client imported, and the differences of its payouts from any statement. `reconciliation:edit`: import provider statements, which are compared with the payouts of all clients, and close the client's own differences. `metrics:read`: read the service's metrics, which contain nothing about a single payout. `audit:read`: read the audit trail, which has the changes of all clients. `admin`: manage clients and their API keys, which includes granting any scope; read the audit trail.
              * @example [
              *       "payouts:create",
              *       "payouts:read"
              *     ]
              */
-            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "admin")[];
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "audit:read" | "admin")[];
             /**
              * @description It works until then; not given: until it is revoked.
              * @example 2027-11-21T00:00:00+07:00
@@ -2128,7 +2154,9 @@ export interface components {
             id: string;
             /** Format: uuid */
             clientId: string;
-            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "admin")[];
+            /** @description For people; a key that replaces another keeps it. */
+            name: string | null;
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "audit:read" | "admin")[];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2159,7 +2187,9 @@ export interface components {
             id: string;
             /** Format: uuid */
             clientId: string;
-            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "admin")[];
+            /** @description For people; a key that replaces another keeps it. */
+            name: string | null;
+            scopes: ("payouts:create" | "payouts:read" | "payouts:confirm" | "payouts:cancel" | "payouts:check" | "payouts:resolve" | "cash-pickup:read" | "calendar:edit" | "webhooks:manage" | "reconciliation:read" | "reconciliation:edit" | "metrics:read" | "audit:read" | "admin")[];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -2208,6 +2238,8 @@ export interface components {
             at: string;
             /** @description `key:<id>`, `operator:<name>` at the command line, or `configuration`. */
             actor: string;
+            /** @description The name of the actor: that of the key or the operator. */
+            actorName: string | null;
             /**
              * Format: uuid
              * @description The client whose key it is; null: no client owns the key.
@@ -2947,7 +2979,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ConfirmPayout"];
+            };
+        };
         responses: {
             /** @description The payout after the command. */
             200: {

@@ -121,7 +121,14 @@ describe('the view of a payout', () => {
       ...{ code: 'invalid_account', message: 'No such account', providerCode: '76' },
     });
     const reviewed = { reviewReason: 'unresolved', reviewSince: LATER } as const;
-    const proposal = { resolution: 'paid', reason: 'Seen', evidence: null, by: 'key:1', at: AT.toISOString() } as const;
+    const proposal = {
+      resolution: 'paid',
+      reason: 'Seen',
+      evidence: null,
+      by: 'key:1',
+      byName: 'Budi',
+      at: AT.toISOString(),
+    } as const;
     expect(payoutView({ ...PAYOUT, ...reviewed }, PEOPLE, { ...FULL, proposal }).review).toEqual({
       ...{ reason: 'unresolved', since: LATER.toISOString(), proposal },
     });

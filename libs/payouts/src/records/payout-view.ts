@@ -82,6 +82,7 @@ export interface ProposalView {
   readonly reason: string;
   readonly evidence: string | null;
   readonly by: string;
+  readonly byName: string;
   readonly at: string;
 }
 

@@ -177,6 +177,10 @@ export class Payout {
   @Column('text', { nullable: true })
   readonly confirmedBy: string | null = null;
 
+  /** The reason that this actor gave, for the history. */
+  @Column('text', { nullable: true })
+  readonly confirmedReason: string | null = null;
+
   @Column('text', { nullable: true })
   readonly pendingReason: PendingReason | null = null;
 

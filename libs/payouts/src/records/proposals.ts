@@ -44,6 +44,8 @@ export class ResolutionProposal {
 export interface Proposal {
   readonly payoutId: string;
   readonly actor: string;
+  /** For people. */
+  readonly actorName: string;
   readonly resolution: 'paid' | 'failed';
   readonly reason: string;
   readonly evidence: string | null;
@@ -57,8 +59,8 @@ export interface Proposal {
 const PROPOSAL_STANDS = `interval '3 days'`;
 
 /** The newest proposal of the review that each payout is in, if it has not lapsed. */
-const STANDING = `select distinct on (proposal.payout_id) proposal.payout_id as "payoutId", proposal.actor, proposal.resolution,
-    proposal.reason, proposal.evidence, proposal.at
+const STANDING = `select distinct on (proposal.payout_id) proposal.payout_id as "payoutId", proposal.actor,
+    name_of(proposal.actor) as "actorName", proposal.resolution, proposal.reason, proposal.evidence, proposal.at
   from resolution_proposal proposal
   join payout on payout.id = proposal.payout_id and payout.version = proposal.version and payout.status = 'review'
   where proposal.payout_id = any ($1::uuid[]) and proposal.at > clock_timestamp() - ${PROPOSAL_STANDS}
@@ -97,6 +99,6 @@ export async function lockReview(tx: EntityManager, { id, version }: Payout): Pr
 }
 
 /** A proposal as callers see it. */
-export function proposalBody({ resolution, reason, evidence, actor, at }: Proposal) {
-  return { resolution, reason, evidence, by: actor, at: at.toISOString() };
+export function proposalBody({ resolution, reason, evidence, actor, actorName, at }: Proposal) {
+  return { resolution, reason, evidence, by: actor, byName: actorName, at: at.toISOString() };
 }

@@ -22,30 +22,31 @@ export class ConfirmPayout {
   ) {}
 
   /**
+   * @param reason why, for the history and the audit trail
    * @returns the payout, confirmed and still `inquired`: a worker sends it
    * @throws Problem `illegal_transition` when the payout is not inquired, or a cancel was faster; `second_person_needed` when
    *   it takes two and its creator, or a person at the command line, would confirm it
    */
-  async confirm(payout: Payout, by: Actor): Promise<Payout> {
+  async confirm(payout: Payout, by: Actor, reason: string | null = null): Promise<Payout> {
     if (payout.status !== 'inquired') throw notAllowed('confirmed', payout, ['inquired']);
     if (takesTwoPeople(payout, this.settings)) {
       if (!canBeSecondPerson(by.name)) throw keyNeeded(payout, this.settings);
       if (await isMaker(this.dataSource, payout, by.name)) throw secondPersonNeeded(payout, this.settings);
     }
-    const confirmed = await inTransaction(this.dataSource, (tx) => this.record(tx, payout.id, by));
+    const confirmed = await inTransaction(this.dataSource, (tx) => this.record(tx, payout.id, by, reason));
     if (confirmed.status !== 'inquired') throw notAllowed('confirmed', confirmed, ['inquired']);
     this.workers.wake(confirmed.provider);
     return confirmed;
   }
 
   /** A confirmation that stands stays with the person who gave it: the first one confirmed. */
-  private async record(tx: EntityManager, id: string, by: Actor): Promise<Payout> {
+  private async record(tx: EntityManager, id: string, by: Actor, reason: string | null): Promise<Payout> {
     const facts = await factsOf(tx, id, true);
     const current = await tx.findOneByOrFail(Payout, { id });
     if (current.status !== 'inquired') return current;
     const stands = confirmationStands(current, facts, this.settings);
-    await want(tx, [id], stands ? {} : { confirmedAt: NOW, confirmedBy: by.name });
-    await recordAudit(tx, by, { action: 'payout.confirm', subjectId: id });
+    await want(tx, [id], stands ? {} : { confirmedAt: NOW, confirmedBy: by.name, confirmedReason: reason });
+    await recordAudit(tx, by, { action: 'payout.confirm', subjectId: id, reason });
     return tx.findOneByOrFail(Payout, { id });
   }
 }

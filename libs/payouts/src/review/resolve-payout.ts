@@ -101,7 +101,7 @@ function proposedBy({ actor, reason, evidence, at }: Proposal) {
 function secondPersonNeeded(proposal: Proposal): Problem {
   return new Problem(
     'second_person_needed',
-    `${proposal.actor} has proposed ${proposal.resolution}, and a key is the same person as the keys it was rotated from or to: another key with the scope payouts:resolve has to say the same`,
+    `${proposal.actorName} (${proposal.actor}) has proposed ${proposal.resolution}, and a key is the same person as the keys it was rotated from or to: another key with the scope payouts:resolve has to say the same`,
     { proposal: proposalBody(proposal) },
   );
 }
@@ -109,7 +109,7 @@ function secondPersonNeeded(proposal: Proposal): Problem {
 function keyNeeded(proposal: Proposal): Problem {
   return new Problem(
     'second_person_needed',
-    `${proposal.actor} has proposed ${proposal.resolution}, and the command line takes any name: send the same resolution over REST, with a key that has the scope payouts:resolve`,
+    `${proposal.actorName} (${proposal.actor}) has proposed ${proposal.resolution}, and the command line takes any name: send the same resolution over REST, with a key that has the scope payouts:resolve`,
     { proposal: proposalBody(proposal) },
   );
 }
@@ -117,7 +117,7 @@ function keyNeeded(proposal: Proposal): Problem {
 function resolutionDiffers(proposal: Proposal): Problem {
   return new Problem(
     'resolution_differs',
-    `${proposal.actor} has proposed ${proposal.resolution}: only the same resolution ends the payout`,
+    `${proposal.actorName} (${proposal.actor}) has proposed ${proposal.resolution}: only the same resolution ends the payout`,
     { proposal: proposalBody(proposal) },
   );
 }

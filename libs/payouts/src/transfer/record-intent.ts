@@ -82,7 +82,7 @@ export async function recordIntent(
       actor: payout.confirmedBy ?? 'salur',
       by: { lease: 'kept', leaseMs },
       unlessWanted: true,
-      detail: { attempt: number, requestSha256: prepared.sha256 },
+      detail: { attempt: number, requestSha256: prepared.sha256, ...reasonOf(payout) },
       // A payout that no person had to confirm is confirmed by being sent.
       set: { confirmedAt: payout.confirmedAt ?? NOW },
       dueInMs: leaseMs,
@@ -99,6 +99,11 @@ export async function recordIntent(
     const committed = await secondLook(dataSource, payout, attemptId);
     return committed && { payout: committed, attemptId, order, prepared, sendBeforeMs };
   }
+}
+
+/** Why a person confirmed it, if one did and said why. */
+function reasonOf({ confirmedBy, confirmedReason }: Payout): { readonly reason?: string } {
+  return confirmedBy === null || confirmedReason === null ? {} : { reason: confirmedReason };
 }
 
 /** Enough that the address of a callback cannot be guessed. */

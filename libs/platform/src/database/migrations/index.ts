@@ -21,6 +21,7 @@ import { Workers1795550000000 } from './1795550000000-workers.js';
 import { Circuits1795551000000 } from './1795551000000-circuits.js';
 import { FairShares1795560000000 } from './1795560000000-fair-shares.js';
 import { PossibleDuplicates1795580000000 } from './1795580000000-possible-duplicates.js';
+import { NamesOfKeys1795581000000 } from './1795581000000-names-of-keys.js';
 
 /**
  * All migrations, oldest first. A landed migration is never edited; a change is a new one.
@@ -50,4 +51,5 @@ export const migrations = (vault: Vault | null) => [
   Circuits1795551000000,
   FairShares1795560000000,
   PossibleDuplicates1795580000000,
+  NamesOfKeys1795581000000,
 ];
