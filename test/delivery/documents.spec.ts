@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { parse } from 'yaml';
 import { METRICS, type MetricDefinition } from '#libs/metrics';
-import { ALERT_KINDS, STATUSES, TRANSITIONS } from '#libs/payouts';
+import { ALERT_KINDS, ALERT_REMEDIES, STATUSES, TRANSITIONS } from '#libs/payouts';
 import { PROVIDERS, readConfiguration } from '#libs/providers';
 import { DIFFERENCE_KIND_NAMES, LINE_KINDS } from '#libs/reconciliation';
 import { LOOPS } from '#libs/worker';
@@ -188,6 +188,10 @@ describe('docs/RUNBOOK.md', () => {
     const [own = ''] = section.split('\n## ');
     expect([...own.matchAll(/^- \*\*([^*]+):\*\* \S/gm)].map(([, word]) => word)).toEqual(ASKED_AT_NIGHT);
     expect(own).toMatch(/^ {2}npx salur /m);
+  });
+
+  it.each(ALERT_KINDS)('has for %s the heading to which messages about it lead', (kind) => {
+    expect(runbook).toContain(`\n## \`${kind}\`: ${ALERT_REMEDIES[kind].means}\n`);
   });
 
   it('lists the severity of each kind of alert once, at the top', () => {

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { newId } from '#libs/platform';
 import { type Api, startApi } from '../../apps/api/src/testing/start-api.js';
 import { CommandLine } from '../support/command-line.js';
 import { newPayout } from '../support/new-payout.js';
@@ -37,6 +38,57 @@ describe('salur data-keys rotate', () => {
     expect(await trailOfOperators()).toEqual([
       { action: 'data_keys.rotate', actor: 'operator:fatima', subject: '2', details: {} },
     ]);
+  });
+});
+
+describe('salur alert ack', () => {
+  const raise = async (kind = 'review') => {
+    const id = newId();
+    await api.dataSource.query(`insert into alert (id, kind, message) values ($1, $2, 'see')`, [id, kind]);
+    return id;
+  };
+  const listed = async (...words: string[]) => {
+    const { data } = await salur.json<{ data: { id: string; acknowledgedBy: string | null }[] }>(
+      'alert',
+      'list',
+      ...words,
+    );
+    return data.map(({ id, acknowledgedBy }) => [id, acknowledgedBy]);
+  };
+
+  it('takes an alert out of the list, with name and reason in the audit trail, once', async () => {
+    const [first, second] = [await raise(), await raise()];
+    const done = await salur.run('alert', 'ack', first, '--reason', 'paid, as the bank says');
+    expect(done).toMatchObject({ code: 0, stdout: expect.stringContaining('is acknowledged, by operator:fatima') });
+    expect((await salur.run('alert', 'ack', first, '--as', 'budi')).stdout).toContain('by operator:fatima');
+    expect(await listed()).toEqual([[second, null]]);
+    expect(await listed('--all')).toEqual([
+      [second, null],
+      [first, 'operator:fatima'],
+    ]);
+    const trail = await api.dataSource.query(
+      `select action, actor, subject_id, reason from audit_entry where subject_type = 'alert'`,
+    );
+    expect(trail).toEqual([
+      { action: 'alert.acknowledge', actor: 'operator:fatima', subject_id: first, reason: 'paid, as the bank says' },
+    ]);
+  });
+
+  it('takes many at once, of one kind where that is asked for', async () => {
+    const kept = await raise('erased');
+    await raise('review');
+    const done = await salur.json('alert', 'ack', '--before', '2036-01-01', '--kind', 'review');
+    expect(done).toEqual({ acknowledged: 2 });
+    expect(await listed()).toEqual([[kept, null]]);
+  });
+
+  it.each([
+    ['no alert', [], 2, 'name one alert by its id'],
+    ['both', [newId(), '--before', '1h'], 2, 'name one alert by its id'],
+    ['a kind alone', [newId(), '--kind', 'review'], 2, '--kind needs --before'],
+    ['an alert that is not there', [newId()], 1, 'There is no such alert (not_found)'],
+  ])('refuses %s', async (_what, words, code, line) => {
+    expect(await salur.run('alert', 'ack', ...words)).toMatchObject({ code, stderr: expect.stringContaining(line) });
   });
 });
 

@@ -1,3 +1,4 @@
+import { AcknowledgeAlertsCommand } from './alert/acknowledge-alerts.js';
 import { ListAlerts } from './alert/list-alerts.js';
 import { VerifyAudit } from './audit/verify-audit.js';
 import { CLIENT_COMMANDS } from './client/client-commands.js';
@@ -44,7 +45,7 @@ export const COMMANDS: readonly CommandClass[] = [
     CloseDifferenceCommand,
   ]),
   group('webhook', 'deliveries of webhooks to clients', [ListDeliveries, RedeliverWebhooks]),
-  group('alert', 'what needs an operator', [ListAlerts]),
+  group('alert', 'what needs an operator', [ListAlerts, AcknowledgeAlertsCommand]),
   group('audit', 'the audit trail of changes', [VerifyAudit]),
   group('data-keys', 'the keys that encrypt personal data', [RotateDataKeys]),
   Erase,

@@ -23,6 +23,7 @@ export const AUDIT_ACTIONS = [
   'calendar.take_back',
   'statement.import',
   'difference.close',
+  'alert.acknowledge',
   'personal_data.erase',
   'personal_data.reveal',
   'data_keys.rotate',
@@ -30,6 +31,7 @@ export const AUDIT_ACTIONS = [
 
 /** Actions that only an operator can perform, at the command line. */
 export const OPERATORS_ACTIONS: readonly AuditAction[] = [
+  'alert.acknowledge',
   'personal_data.erase',
   'personal_data.reveal',
   'data_keys.rotate',

@@ -23,6 +23,8 @@ export { FindPayouts, type PayoutFilter } from './read/find-payouts.js';
 export * from './read/oversee-payouts.js';
 export * from './read/wait-for-rest.js';
 export { ALERT_KINDS, Alert, type AlertKind, raiseAlert } from './records/alert.js';
+export * from './records/alert-notice.entity.js';
+export * from './records/alert-remedies.js';
 export * from './records/attempt.entity.js';
 export * from './records/callback.entity.js';
 export { type Erased, ErasePersonalData } from './records/erase-personal-data.js';
@@ -41,6 +43,7 @@ export { type Proposal, proposalBody, ResolutionProposal } from './records/propo
 export { ExchangeRecord } from './records/provider-call.js';
 export { WARNING_CODES, type Warning, type WarningCode, warningsOf } from './records/warnings.js';
 export * from './records/workers.js';
+export * from './review/acknowledge-alerts.js';
 export * from './review/cancel-payout.js';
 export * from './review/check-now.js';
 export * from './review/confirm-payout.js';

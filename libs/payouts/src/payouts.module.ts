@@ -11,6 +11,7 @@ import { InquirePayout } from './inquiry/inquire-payout.js';
 import { FindPayouts } from './read/find-payouts.js';
 import { WaitForRest } from './read/wait-for-rest.js';
 import { Alert } from './records/alert.js';
+import { AlertNotice } from './records/alert-notice.entity.js';
 import { Attempt, AttemptKey, CashPickupCode } from './records/attempt.entity.js';
 import { Callback, CallbackRefusal } from './records/callback.entity.js';
 import { ErasePersonalData } from './records/erase-personal-data.js';
@@ -41,6 +42,7 @@ export const PAYOUT_ENTITIES = [
   CashPickupCode,
   ExchangeRecord,
   Alert,
+  AlertNotice,
   OutboxEntry,
   ResolutionProposal,
 ];

@@ -4,9 +4,17 @@ export { type DeliveryFilter, type DeliveryWithAttempts, FindDeliveries } from '
 export { ForgetDeliveries } from './forget-deliveries.js';
 export * from './manage-endpoints.js';
 export * from './oversee-deliveries.js';
-export { type PosterOptions, PostWebhook, TRY_RESULTS, type TryResult, WEBHOOK_TRIED } from './post-webhook.js';
+export {
+  type PosterOptions,
+  PostWebhook,
+  TRY_RESULTS,
+  type TryResult,
+  tryResultOf,
+  WEBHOOK_TRIED,
+} from './post-webhook.js';
 export { Redeliver } from './redeliver.js';
 export type { RedeliveryRange } from './redeliver.queries.js';
+export { signedHeaders } from './sealed-webhooks.js';
 export { SendTest } from './send-test.js';
 export * from './webhook-delivery.entity.js';
 export * from './webhook-endpoint.entity.js';

@@ -54,7 +54,7 @@ export class WebhooksModule {
         SealedWebhooks,
         ...VERBS,
       ],
-      exports: VERBS,
+      exports: [PostWebhook, ...VERBS],
     };
   }
 }

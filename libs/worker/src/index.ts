@@ -1,3 +1,5 @@
+export * from './alerts/alert-message.js';
+export * from './alerts/send-alerts.js';
 export type { Loop } from './loop.js';
 export * from './loop-times.js';
 export * from './loops.js';

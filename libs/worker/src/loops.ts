@@ -4,6 +4,7 @@ import { DatabaseCondition, HEARTBEAT_EVERY_MS } from '#libs/platform';
 import { RefreshBalances, RefreshBanks } from '#libs/rails';
 import { ComparePayouts } from '#libs/reconciliation';
 import { DeliverWebhooks, DrainOutbox, ForgetDeliveries } from '#libs/webhooks';
+import { SendAlerts } from './alerts/send-alerts.js';
 import { Heartbeat } from './heartbeat.js';
 import type { Loop } from './loop.js';
 
@@ -58,6 +59,12 @@ export const LOOPS: readonly Loop[] = [
     purpose: 'sends webhook deliveries that are due, for the first time or as a retry',
     everyMs: (settings) => settings.workerIntervalMs,
     run: (modules) => modules.get(DeliverWebhooks, { strict: false }).deliverDue(),
+  },
+  {
+    name: 'send-alerts',
+    purpose: 'sends new alerts to ALERT_WEBHOOK_URL, those of one kind together',
+    everyMs: (settings) => settings.workerIntervalMs,
+    run: (modules) => modules.get(SendAlerts, { strict: false }).send(),
   },
   {
     name: 'link-audit-entries',

@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AuditModule } from '#libs/audit';
 import { ClientsModule, NameActors } from '#libs/clients';
-import { OverseePayouts, PayoutsModule, viewOfSnapshot } from '#libs/payouts';
+import { AcknowledgeAlerts, OverseePayouts, PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { createLogger, findDatabase } from '#libs/platform';
 import { PlatformModule } from '#libs/platform/module';
 import { type Configuration, readConfiguration } from '#libs/providers';
@@ -17,7 +17,7 @@ import { Terminal } from './terminal.js';
 const POOL_SIZE = 4;
 
 /** The modules of the service without its loops, and with reads across all clients. */
-@Module({ providers: [OverseePayouts, OverseeDeliveries] })
+@Module({ providers: [OverseePayouts, OverseeDeliveries, AcknowledgeAlerts] })
 export class DomainModule {
   static register({ settings, startProviders }: Configuration, databaseUrl: string, logger: Logger): DynamicModule {
     return {

@@ -3,7 +3,7 @@ import { type ExchangeRecord, OverseePayouts, type PayoutEvent, type PayoutRecor
 import { printable } from '#libs/platform';
 import { type Difference, FindStatements } from '#libs/reconciliation';
 import { type DeliveryWithAttempts, OverseeDeliveries } from '#libs/webhooks';
-import { alertBody } from '../alert/list-alerts.js';
+import { alertBody } from '../alert/alert-body.js';
 import { findClient } from '../client/client.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { differenceBody } from '../difference/difference-body.js';

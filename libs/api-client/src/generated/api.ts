@@ -2253,12 +2253,12 @@ export interface components {
              * @description What was done.
              * @enum {string}
              */
-            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back" | "statement.import" | "difference.close" | "personal_data.erase" | "personal_data.reveal" | "data_keys.rotate";
+            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back" | "statement.import" | "difference.close" | "alert.acknowledge" | "personal_data.erase" | "personal_data.reveal" | "data_keys.rotate";
             /**
              * @description What kind of thing it was done to.
              * @enum {string}
              */
-            subjectType: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar" | "statement" | "difference" | "personal_data" | "data_keys";
+            subjectType: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar" | "statement" | "difference" | "alert" | "personal_data" | "data_keys";
             /** @description To which one: an id, or the date of a calendar day. */
             subjectId: string;
             /** @description Why, where a reason was given. */
@@ -4270,7 +4270,7 @@ export interface operations {
                 /** @description Only what this one did: `key:<id>`, `operator:<name>` or `configuration`. */
                 actor?: string;
                 /** @description Only what was done to things of this kind. */
-                subjectType?: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar" | "statement" | "difference" | "personal_data" | "data_keys";
+                subjectType?: "payout" | "client" | "key" | "webhook_endpoint" | "webhook_delivery" | "calendar" | "statement" | "difference" | "alert" | "personal_data" | "data_keys";
                 /** @description Only what was done to this one: an id, or a calendar date. */
                 subjectId?: string;
                 /** @description At this time or later. */

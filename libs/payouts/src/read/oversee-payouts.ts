@@ -23,6 +23,8 @@ export interface AlertFilter {
   readonly kind?: AlertKind;
   readonly payoutId?: string;
   readonly from?: Date;
+  /** Whether a person has acknowledged them. */
+  readonly acknowledged?: boolean;
 }
 
 /** Everything that is recorded of one payout, each oldest first. */
@@ -88,11 +90,14 @@ export class OverseePayouts {
   }
 
   /** Newest first; `before` is the id of the last alert of the page before. */
-  alerts({ kind, payoutId, from }: AlertFilter, limit: number, before: string | null): Promise<Alert[]> {
+  alerts({ kind, payoutId, from, acknowledged }: AlertFilter, limit: number, before: string | null): Promise<Alert[]> {
     const query = this.dataSource.getRepository(Alert).createQueryBuilder('alert');
     if (kind !== undefined) query.andWhere('alert.kind = :kind', { kind });
     if (payoutId !== undefined) query.andWhere('alert.payout_id = :payoutId', { payoutId });
     if (from !== undefined) query.andWhere('alert.at >= :from', { from });
+    if (acknowledged === true) query.andWhere('alert.acknowledged_at is not null');
+    // In these words, which the index has.
+    if (acknowledged === false) query.andWhere('alert.acknowledged_at is null');
     if (before !== null) query.andWhere('alert.id < :before', { before });
     return query.orderBy('alert.id', 'DESC').limit(limit).getMany();
   }

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Column, Entity, type EntityManager, ForeignKey, Index, PrimaryColumn } from 'typeorm';
+import { Check, Column, Entity, type EntityManager, ForeignKey, Index, PrimaryColumn } from 'typeorm';
 import { newId } from '#libs/platform';
 
 /** Each has its section in docs/RUNBOOK.md. */
@@ -26,6 +26,9 @@ export type AlertKind = (typeof ALERT_KINDS)[number];
 @Entity('alert')
 @Index('alert_by_payout', ['payoutId'])
 @Index('alert_by_subject', ['subject', 'at'], { where: 'subject IS NOT NULL' })
+@Index('alert_unacknowledged', ['id'], { where: 'acknowledged_at IS NULL' })
+@Index('alert_unsent', ['kind', 'id'], { where: 'sent_at IS NULL AND acknowledged_at IS NULL' })
+@Check('alert_is_acknowledged_by_somebody', '(acknowledged_at is null) = (acknowledged_by is null)')
 export class Alert {
   @PrimaryColumn('uuid')
   readonly id: string;
@@ -49,6 +52,20 @@ export class Alert {
 
   @Column('timestamptz', { default: () => 'now()' })
   readonly at: Date;
+
+  /** When a person acknowledged it; null: not yet. */
+  @Column('timestamptz', { nullable: true })
+  readonly acknowledgedAt: Date | null;
+
+  @Column('text', { nullable: true })
+  readonly acknowledgedBy: string | null;
+
+  @Column('text', { nullable: true })
+  readonly acknowledgedReason: string | null;
+
+  /** When `ALERT_WEBHOOK_URL` took it. */
+  @Column('timestamptz', { nullable: true })
+  readonly sentAt: Date | null;
 }
 
 const logger = new Logger('Alert');

@@ -238,6 +238,15 @@ export const settingsSchema = z
     BALANCE_REFRESH: duration('1m').describe('how often to ask each provider for its balance'),
     BANKS_REFRESH: duration('24h').describe('how often to ask each provider for its banks and their limits'),
     WEBHOOK_ALLOW_PRIVATE: boolean('false').describe('development only: webhooks to http and private addresses'),
+    ALERT_WEBHOOK_URL: z
+      .url({ protocol: /^https?$/, error: 'must be an https:// URL' })
+      .optional()
+      .describe('secret: where alerts are sent, such as the incoming webhook of a chat; empty: nowhere'),
+    ALERT_WEBHOOK_SECRET: z
+      .string()
+      .regex(/^whsec_[A-Za-z0-9+/]{32,86}={0,2}$/, 'must be whsec_ and 24 to 64 bytes in base64')
+      .optional()
+      .describe('secret: what messages to ALERT_WEBHOOK_URL are signed with, by Standard Webhooks; empty: not signed'),
     WEBHOOK_RETENTION: duration('30d').describe(
       'how long webhooks that were delivered stay readable; parked ones three times as long',
     ),
@@ -277,6 +286,11 @@ export const settingsSchema = z
     if (values.SEND_WITHIN > MOST_SEND_WITHIN_MS) refuse('SEND_WITHIN', 'must be at most 60s');
     if (values.HTTP_HEADERS_TIMEOUT > values.HTTP_REQUEST_TIMEOUT)
       refuse('HTTP_HEADERS_TIMEOUT', 'must not be longer than HTTP_REQUEST_TIMEOUT');
+    const alerts = values.ALERT_WEBHOOK_URL === undefined ? null : new URL(values.ALERT_WEBHOOK_URL);
+    if (alerts !== null && (alerts.username !== '' || alerts.password !== ''))
+      refuse('ALERT_WEBHOOK_URL', 'must have no user and password: messages are signed by ALERT_WEBHOOK_SECRET');
+    if (alerts?.protocol === 'http:' && !values.WEBHOOK_ALLOW_PRIVATE)
+      refuse('ALERT_WEBHOOK_URL', 'must be an https:// URL (http needs WEBHOOK_ALLOW_PRIVATE, in development)');
     const production = values.NODE_ENV === 'production';
     if (production && values.DATABASE_URL === undefined)
       refuse('DATABASE_URL', 'is required in production (the embedded PostgreSQL is for development)');
@@ -335,6 +349,8 @@ export const settingsSchema = z
     balanceRefreshMs: values.BALANCE_REFRESH,
     banksRefreshMs: values.BANKS_REFRESH,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
+    alertWebhookUrl: values.ALERT_WEBHOOK_URL ?? null,
+    alertWebhookSecret: values.ALERT_WEBHOOK_SECRET ?? null,
     webhookRetentionMs: values.WEBHOOK_RETENTION,
     bootstrapApiKey: values.BOOTSTRAP_API_KEY ?? null,
     apiKeyPepper: values.API_KEY_PEPPER ?? DEVELOPMENT_SECRETS.API_KEY_PEPPER,

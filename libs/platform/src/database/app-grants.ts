@@ -15,7 +15,9 @@ export const APP_TABLES = {
   exchange: ['select', 'insert'],
   callback: ['select', 'insert', 'update'],
   callback_refusal: ['select', 'insert', 'update'],
-  alert: ['select', 'insert'],
+  // What an alert reports never changes.
+  alert: ['select', 'insert', 'update (acknowledged_at, acknowledged_by, acknowledged_reason, sent_at)'],
+  alert_notice: ['select', 'insert', 'update'],
   outbox: ['select', 'insert', 'delete'],
   outbox_snapshot: ['select', 'insert', 'delete'],
   provider_account: ['select', 'insert', 'update'],

@@ -19,6 +19,7 @@ import { OutboxSnapshots1795520000000 } from './1795520000000-outbox-snapshots.j
 import { BadRows1795540000000 } from './1795540000000-bad-rows.js';
 import { Workers1795550000000 } from './1795550000000-workers.js';
 import { Circuits1795551000000 } from './1795551000000-circuits.js';
+import { Alerts1795552000000 } from './1795552000000-alerts.js';
 import { FairShares1795560000000 } from './1795560000000-fair-shares.js';
 import { PossibleDuplicates1795580000000 } from './1795580000000-possible-duplicates.js';
 import { NamesOfKeys1795581000000 } from './1795581000000-names-of-keys.js';
@@ -49,6 +50,7 @@ export const migrations = (vault: Vault | null) => [
   BadRows1795540000000,
   Workers1795550000000,
   Circuits1795551000000,
+  Alerts1795552000000,
   FairShares1795560000000,
   PossibleDuplicates1795580000000,
   NamesOfKeys1795581000000,
