@@ -1,6 +1,6 @@
 /** A bank or e-wallet that a payout can go to. */
 export interface Bank {
-  /** Three digits for banks, four for e-wallets. */
+  /** Three digits for most banks, four for e-wallets; providers have others too, such as `ASP1R3`. */
   readonly code: string;
   readonly name: string;
   /** Whether the bank participates in BI-FAST. */
@@ -10,7 +10,7 @@ export interface Bank {
 const YES = true;
 const NO = false;
 
-/** Banks and e-wallets as our first provider published them in March 2024: code, name, BI-FAST participant. */
+/** Banks and e-wallets that are known before a provider has returned its list, as our first provider published them in March 2024: code, name, BI-FAST participant. */
 // biome-ignore format: a table
 const TABLE: readonly (readonly [code: string, name: string, biFast: boolean])[] = [
   ['002', 'Bank BRI', YES],
@@ -129,6 +129,15 @@ export const BANKS: readonly Bank[] = TABLE.map(([code, name, biFast]) => ({ cod
 
 const BY_CODE: ReadonlyMap<string, Bank> = new Map(BANKS.map((bank) => [bank.code, bank]));
 
-export function findBank(code: string): Bank | undefined {
+/** The built-in bank of a code; `RailFacts.findBank` also knows those of the providers' lists. */
+export function findBuiltInBank(code: string): Bank | undefined {
   return BY_CODE.get(code);
+}
+
+/** The characters of bank codes. */
+export const BANK_CODE = /^[A-Za-z0-9_-]{1,32}$/;
+
+/** E-wallets have codes of four digits. */
+export function isWallet(bankCode: string): boolean {
+  return /^\d{4}$/.test(bankCode);
 }

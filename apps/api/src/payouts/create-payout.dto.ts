@@ -3,7 +3,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import type { PayoutDestination, PayoutRequest } from '#libs/payouts';
 import { OUTLETS, type Outlet, PROVIDERS } from '#libs/providers';
-import { findBank } from '#libs/rails';
+import { BANK_CODE } from '#libs/rails';
 import { AmountField, LabelsField, ObjectField, OneOfField, TextField, WordField } from '../validation/fields.js';
 
 /** Every rail by name, and `auto` for any of them. */
@@ -25,9 +25,9 @@ export const SIXTEEN_DIGITS = {
   words: 'send the 16 digits of the identity card (KTP) and nothing else',
 };
 
-/** The code of a bank or e-wallet that we know. */
+/** The form of a code of a bank or e-wallet. Which codes are known depends on the lists of the providers: accepting the payout decides. */
 function BankCodeField(): PropertyDecorator {
-  const isKnown = (value: unknown) => typeof value === 'string' && findBank(value) !== undefined;
+  const isKnown = (value: unknown) => typeof value === 'string' && BANK_CODE.test(value);
   return applyDecorators(
     ApiProperty({ type: String, description: 'A bank or e-wallet as GET /v1/banks lists it.', example: '014' }),
     ValidateBy({

@@ -1,8 +1,9 @@
 import { OUTLETS, type Outlet } from '#libs/providers';
-import { findBank, type RailRequest } from '#libs/rails';
+import { BANK_CODE, type RailRequest } from '#libs/rails';
 import { TextField, WordField } from '../validation/fields.js';
 import { readQuery, wrongField } from '../validation/read-query.js';
 
+const UNKNOWN_BANK = 'unknown bank: GET /v1/banks lists the codes';
 const MOST = BigInt(Number.MAX_SAFE_INTEGER);
 const AMOUNT = { regex: /^[1-9]\d{0,15}$/, words: `send whole rupiah, digits only, from 1 to ${MOST}` };
 
@@ -20,8 +21,8 @@ export class ListRailsQuery {
   readonly amount?: string;
 
   @TextField({
-    max: 4,
-    problemOf: (text) => (findBank(text) === undefined ? 'unknown bank: GET /v1/banks lists the codes' : null),
+    max: 32,
+    pattern: { regex: BANK_CODE, words: UNKNOWN_BANK },
     optional: true,
     description: 'A bank or e-wallet as GET /v1/banks lists it. Wants `amount`.',
     example: '014',
@@ -37,10 +38,12 @@ export class ListRailsQuery {
 
 /**
  * @returns the payout that rails are to be judged for, or null when none is asked about
+ * @param knowsBank whether a payout can name a bank
  * @throws Problem `validation_failed`, also when the query says half of a payout
  */
-export function readRailRequest(query: unknown): RailRequest | null {
+export function readRailRequest(query: unknown, knowsBank: (code: string) => boolean): RailRequest | null {
   const { amount, bankCode, outlet } = readQuery(ListRailsQuery, query);
+  if (bankCode !== undefined && !knowsBank(bankCode)) throw wrongField('bankCode', UNKNOWN_BANK);
   if (bankCode !== undefined && outlet !== undefined) throw wrongField('outlet', 'send bankCode or outlet, not both');
   if (amount === undefined) {
     if (bankCode === undefined && outlet === undefined) return null;

@@ -2,7 +2,7 @@ import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { Scopes } from '#libs/clients';
 import { SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type RailDeclaration } from '#libs/providers';
-import { BANKS, type Bank, RailDirectory, RailFacts, type RailRejectionCode } from '#libs/rails';
+import { type Bank, RailDirectory, RailFacts, type RailRejectionCode } from '#libs/rails';
 import { DescribeBalances, DescribeBanks, DescribeRails } from '../openapi/describe-reference.js';
 import { readRailRequest } from './list-rails.query.js';
 import { choiceBody, railBody } from './rail-body.js';
@@ -24,7 +24,7 @@ export class ReferenceController {
   @Get('rails')
   @DescribeRails()
   rails(@Query() query: unknown): RailsDto {
-    const request = readRailRequest(query);
+    const request = readRailRequest(query, (code) => this.directory.knowsBank(code));
     const now = new Date();
     const choice = request && this.directory.preview('auto', request, { now });
     const verdicts = new Map(choice?.verdicts.map((verdict) => [verdict.rail, verdict]));
@@ -50,7 +50,7 @@ export class ReferenceController {
   @DescribeBanks()
   banks(): BanksDto {
     const rails = PROVIDERS.flatMap((provider) => provider.rails);
-    const data = BANKS.map((bank) => ({
+    const data = this.facts.banks.map((bank) => ({
       code: bank.code,
       name: bank.name,
       biFast: bank.biFast,

@@ -275,6 +275,37 @@ describe('GET /v1/banks', () => {
   });
 });
 
+describe('a bank that only the list of a provider has', () => {
+  const at = (bankCode: string) => ({ destination: { type: 'bank_account', bankCode, accountNumber: '8760673566' } });
+
+  it.each(['774', 'ASP1R3'])('is listed with its name there, judged and payable: %s', async (code) => {
+    await setFacts(api, { banks: { '014': 5_000_000n, [code]: 1_000_000n } });
+    const { body } = await api.call('/v1/banks');
+    const found = body.data.find((bank: { code: string }) => bank.code === code);
+    expect(found).toMatchObject({
+      name: 'a bank',
+      biFast: false,
+      providers: [{ maxAmount: 1_000_000, enabled: true }],
+    });
+    expect(found.rails).toEqual(['duitku.online', 'duitku.llg', 'duitku.rtgs']);
+    const { choice } = await railsFor(`?amount=50000&bankCode=${code}`);
+    expect(choice.provider).toBe('duitku');
+    for (const rail of ['duitku.online', 'auto'])
+      expect(await api.create({ ...at(code), rail })).toMatchObject({ status: 201, body: { provider: 'duitku' } });
+  });
+
+  it('is unknown again when no list has it, except to the repetition of a request', async () => {
+    await setFacts(api, { banks: { '774': 1_000_000n } });
+    const key = { 'idempotency-key': 'a-bank-that-goes' };
+    const created = await api.create({ ...at('774'), rail: 'duitku.online', reference: 'a-bank-that-goes' }, key);
+    await setFacts(api, { banks: { '014': 1_000_000n } });
+    const refused = { status: 400, body: { code: 'validation_failed', errors: [{ field: 'destination.bankCode' }] } };
+    expect(await api.create({ ...at('774'), rail: 'duitku.online' })).toMatchObject(refused);
+    const repeated = await api.create({ ...at('774'), rail: 'duitku.online', reference: 'a-bank-that-goes' }, key);
+    expect(repeated).toMatchObject({ status: 201, body: { id: created.body.id } });
+  });
+});
+
 describe('GET /v1/balances', () => {
   const duitku = async () => (await api.call('/v1/balances')).body.data[0];
 

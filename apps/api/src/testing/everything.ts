@@ -5,7 +5,7 @@ import type { Api } from './start-api.js';
 export async function everything({ dataSource }: Api): Promise<string> {
   const tables: { name: string }[] = await dataSource.query(
     `select tablename as name from pg_tables where schemaname = 'public'
-       and tablename not in ('callback_refusal', 'audit_link') order by 1`,
+       and tablename not in ('callback_refusal', 'audit_link', 'worker', 'provider_circuit') order by 1`,
   );
   const texts = await Promise.all(
     tables.map(({ name }) => dataSource.query(`select '${name}', t::text from ${name} t order by 2`)),

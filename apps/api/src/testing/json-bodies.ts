@@ -150,7 +150,7 @@ export function send(
 
 /** Values that providers in the background or time alone change. */
 const MOVES_BY_ITSELF = {
-  tables: ['provider_account', 'provider_bank', 'exchange', 'audit_link', 'rate_limit'],
+  tables: ['provider_account', 'provider_bank', 'exchange', 'audit_link', 'rate_limit', 'worker', 'provider_circuit'],
   columns: ['last_used_at', 'due_at', 'fence'],
 };
 

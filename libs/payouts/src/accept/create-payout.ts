@@ -71,7 +71,7 @@ export class CreatePayout {
   ) {}
 
   /**
-   * @throws Problem `validation_failed` when it takes two people and would go without a confirmation, `no_rail`, `idempotency_key_reused`, `idempotency_in_progress`, `duplicate_reference` or
+   * @throws Problem `validation_failed` when it takes two people and would go without a confirmation or when the bank is unknown, `no_rail`, `idempotency_key_reused`, `idempotency_in_progress`, `duplicate_reference` or
    *   `daily_limit_exceeded`
    */
   async create(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
@@ -85,6 +85,7 @@ export class CreatePayout {
     if (choice.kind === 'none') {
       const earlier = await this.findByKey(context);
       if (earlier !== null) return replay(earlier, requestHash);
+      this.requireKnownBank(request.destination);
       throw new Problem('no_rail', 'No rail can carry this payout', { rails: rejectionsOf(choice.verdicts) });
     }
     const takeOn = this.workers.keepPlace(choice.provider);
@@ -175,6 +176,13 @@ export class CreatePayout {
       destinationHash: this.sealed.destinationHash(recipient.phoneNumber),
       personalSealed: this.sealed.sealPersonal(id, { ...NO_ACCOUNT, recipient, sender }),
     };
+  }
+
+  /** Not part of reading the request: the answer to a payout stays what it was when a provider's list changes. */
+  private requireKnownBank(destination: PayoutDestination): void {
+    if (destination.type !== 'bank_account' || this.rails.knowsBank(destination.bankCode)) return;
+    const [field, message] = ['destination.bankCode', 'unknown bank: GET /v1/banks lists the codes'];
+    throw new Problem('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
   }
 
   private findByKey({ clientId, idempotencyKey }: CreateContext): Promise<Payout | null> {

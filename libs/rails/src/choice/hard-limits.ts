@@ -1,6 +1,7 @@
 import type { AmountLimits, Outlet } from '#libs/providers';
+import { isWallet } from '../banks.js';
 import type { BankLimits } from '../facts/rail-facts.js';
-import { isWallet, type ListedRail } from './listed-rail.js';
+import { type ListedRail, takesListedBank } from './listed-rail.js';
 import type { RailRejectionCode, RailRequest } from './rail-verdict.js';
 
 /** The reason why a rail cannot carry a payout, now or later. */
@@ -39,7 +40,7 @@ export function refusalOf(
   if (carries.type === 'bank_account' && destination.type === 'bank_account') {
     const ownLimits = carries.bankLimits ? bankLimits : undefined;
     return (
-      bankRefusal(listed, destination.bankCode, ownLimits) ??
+      bankRefusal(listed, destination.bankCode, { listedBanks: bankLimits, ownLimits }) ??
       amountRefusal(carries.limits, request.amount) ??
       bankAmountRefusal(ownLimits?.get(destination.bankCode), request.amount) ??
       urlRefusal(listed)
@@ -48,8 +49,19 @@ export function refusalOf(
   return { code: 'destination_not_supported', message: 'It pays to a different kind of destination' };
 }
 
-function bankRefusal({ bankCodes }: ListedRail, code: string, limits: BankLimits | undefined): Refusal | null {
-  if (!bankCodes?.has(code) || (limits !== undefined && !isListed(code, limits)))
+/** The bank list of a rail's provider, and the same if its limits apply to this rail. */
+interface ProviderList {
+  readonly listedBanks: BankLimits | undefined;
+  readonly ownLimits: BankLimits | undefined;
+}
+
+function bankRefusal(
+  { bankCodes, declaration }: ListedRail,
+  code: string,
+  { listedBanks, ownLimits: limits }: ProviderList,
+): Refusal | null {
+  const isReached = bankCodes?.has(code) || (listedBanks?.has(code) && takesListedBank(declaration, code));
+  if (!isReached || (limits !== undefined && !isListed(code, limits)))
     return { code: 'bank_not_supported', message: 'The bank is not on its list' };
   if (limits?.get(code) === 0n) return { code: 'bank_disabled', message: 'Its provider has disabled this bank' };
   return null;

@@ -1,5 +1,5 @@
 import type { Provider, ProviderDefinition, Rail, RailDeclaration } from '#libs/providers';
-import { BANKS } from '../banks.js';
+import { BANKS, findBuiltInBank, isWallet } from '../banks.js';
 
 /** How `auto` ranks the rails that can carry a payout. */
 export type RailPolicy = 'cost' | 'speed' | 'order';
@@ -24,7 +24,7 @@ export interface ListedRail {
   readonly rail: Rail | undefined;
   /** Expected cost, whole rupiah. */
   readonly fee: bigint;
-  /** Codes of the banks it reaches; null for cash pickup. */
+  /** Codes of the built-in banks it reaches; null for cash pickup. */
   readonly bankCodes: ReadonlySet<string> | null;
   /** Among equally available rails, the lowest rank wins. */
   readonly rank: number;
@@ -73,7 +73,11 @@ function bankCodesOf({ carries }: RailDeclaration): ReadonlySet<string> | null {
   return new Set(reached.map(({ code }) => code));
 }
 
-/** E-wallets have codes of four digits, banks of three. */
-export function isWallet(bankCode: string): boolean {
-  return bankCode.length === 4;
+/**
+ * Whether a rail takes a bank that is not built in because the bank list of its provider has it. Nothing says whether such a bank takes
+ * part in BI-FAST; where a rail does not reach it after all, its inquiry says so, before money moves.
+ */
+export function takesListedBank({ carries }: RailDeclaration, code: string): boolean {
+  if (carries.type !== 'bank_account' || findBuiltInBank(code) !== undefined) return false;
+  return carries.banks === 'all' || (carries.banks === 'banks' && !isWallet(code));
 }

@@ -86,6 +86,11 @@ export class RailDirectory implements OnApplicationShutdown {
     return this.facts.calendar.endOfBusinessDay(paidAt);
   }
 
+  /** Whether the bank is built in or on the list of some provider. */
+  knowsBank(code: string): boolean {
+    return this.facts.findBank(code) !== undefined;
+  }
+
   /** @returns the balance that the provider last returned, whole rupiah; null: none yet */
   knownBalance(provider: string): bigint | null {
     return this.facts.balanceOf(provider)?.available ?? null;

@@ -111,6 +111,25 @@ describe('a bank list of a provider', () => {
     expect(codesOf(toBank(50_000n, OVO), withWallets)['north.online']).toBe('bank_not_supported');
   });
 
+  it('makes its banks payable that are not built in, on the rails of its provider that take any bank', () => {
+    const scene = limits({ [BCA]: 50_000_000n, '774': 20_000_000n, ASP1R3: 0n, '1099': 1_000_000n });
+    const refused = 'bank_not_supported';
+    expect(codesOf(toBank(50_000n, '774'), scene)).toMatchObject({
+      'north.online': null,
+      'north.clearing': null,
+      'north.direct': refused,
+      'north.fast': refused,
+      'south.send': refused,
+    });
+    expect(codesOf(toBank(20_000_001n, '774'), scene)['north.online']).toBe('amount_too_large');
+    expect(codesOf(toBank(50_000n, 'ASP1R3'), scene)).toMatchObject({
+      'north.online': 'bank_disabled',
+      'south.send': refused,
+    });
+    expect(codesOf(toBank(50_000n, '1099'), scene)).toMatchObject({ 'north.online': null, 'north.clearing': refused });
+    expect(codesOf(toBank(50_000n, '774'), limits({ [BCA]: 50_000_000n }))['north.online']).toBe(refused);
+  });
+
   it('never allows more than the rail itself does', () => {
     const codes = codesOf(toBank(100_000_001n), limits({ [BCA]: 500_000_000n }));
     expect(codes['north.online']).toBe('amount_too_large');

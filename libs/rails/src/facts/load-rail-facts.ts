@@ -1,11 +1,12 @@
 import { type BeforeApplicationShutdown, Injectable, Logger, type OnApplicationBootstrap } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { alertUnreadable, inTransaction, RowUnreadable } from '#libs/platform';
+import { BANK_CODE, findBuiltInBank } from '../banks.js';
 import { BusinessCalendar } from '../calendar/business-calendar.js';
 import { CalendarDay } from '../calendar/calendar-day.entity.js';
 import { indonesianHolidays, JointLeaveReminder } from '../calendar/indonesian-holidays.js';
 import { ProviderAccount, ProviderBankRow } from './provider-account.entity.js';
-import { type BankLimits, type KnownBalance, RailFacts } from './rail-facts.js';
+import { type BankLimits, type KnownBalance, RailFacts, type RailFactsSnapshot } from './rail-facts.js';
 
 /** The maximum age of the facts in a replica that did not change them itself. */
 const LOAD_EVERY_MS = 5_000;
@@ -28,6 +29,7 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
   /** Providers whose row this process has reported as unreadable. */
   private readonly alerted = new Set<string>();
   private banksAt: ReadonlyMap<string, number> = new Map();
+  private lists: ReadonlyMap<string, BankRows> = new Map();
 
   constructor(
     private readonly dataSource: DataSource,
@@ -80,13 +82,14 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
     const now = [daysNow, ...accounts.map(fingerprintOf)].join('\n');
     if (now === this.known) return false;
 
-    const bankLimits = await this.readBankLimits(accounts, current.bankLimits);
+    const lists = await this.readBankLists(accounts);
     const calendar =
       daysNow === this.knownDays && this.known !== ''
         ? current.calendar
         : new BusinessCalendar(indonesianHolidays, days);
     calendar.prepare(new Date());
-    this.facts.replace({ calendar, balances: balancesOf(accounts), bankLimits });
+    this.facts.replace({ calendar, balances: balancesOf(accounts), ...bankFactsOf(lists) });
+    this.lists = lists;
     this.banksAt = new Map(accounts.map(({ provider, banksAt }) => [provider, banksAt?.getTime() ?? 0]));
     this.knownDays = daysNow;
     this.known = now;
@@ -127,23 +130,31 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   /** Reads only the lists that are newer than the loaded ones. */
-  private async readBankLimits(
-    accounts: readonly ProviderAccount[],
-    loaded: ReadonlyMap<string, BankLimits>,
-  ): Promise<ReadonlyMap<string, BankLimits>> {
-    const limits = new Map<string, BankLimits>();
+  private async readBankLists(accounts: readonly ProviderAccount[]): Promise<ReadonlyMap<string, BankRows>> {
+    const lists = new Map<string, BankRows>();
     for (const { provider, banksAt } of accounts) {
       if (banksAt === null) continue;
-      const known = this.banksAt.get(provider) === banksAt.getTime() ? loaded.get(provider) : undefined;
-      limits.set(provider, known ?? (await this.readBanks(provider)));
+      const known = this.banksAt.get(provider) === banksAt.getTime() ? this.lists.get(provider) : undefined;
+      lists.set(provider, known ?? (await this.dataSource.getRepository(ProviderBankRow).findBy({ provider })));
     }
-    return limits;
+    return lists;
   }
+}
 
-  private async readBanks(provider: string): Promise<BankLimits> {
-    const rows = await this.dataSource.getRepository(ProviderBankRow).findBy({ provider });
-    return new Map(rows.map(({ bankCode, maxAmount }) => [bankCode, maxAmount]));
+type BankRows = readonly ProviderBankRow[];
+
+function bankFactsOf(
+  lists: ReadonlyMap<string, BankRows>,
+): Pick<RailFactsSnapshot, 'bankLimits'> & { listedBanks: ReadonlyMap<string, string> } {
+  const bankLimits = new Map<string, BankLimits>();
+  const listedBanks = new Map<string, string>();
+  for (const [provider, rows] of lists) {
+    bankLimits.set(provider, new Map(rows.map(({ bankCode, maxAmount }) => [bankCode, maxAmount])));
+    for (const { bankCode, name } of rows)
+      if (findBuiltInBank(bankCode) === undefined && BANK_CODE.test(bankCode) && !listedBanks.has(bankCode))
+        listedBanks.set(bankCode, name);
   }
+  return { bankLimits, listedBanks };
 }
 
 /** `infinity` is a time for PostgreSQL, and a number for its driver. */

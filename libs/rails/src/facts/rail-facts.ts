@@ -1,3 +1,4 @@
+import { BANKS, type Bank, findBuiltInBank } from '../banks.js';
 import { type BusinessCalendar, WEEKENDS_ONLY } from '../calendar/business-calendar.js';
 
 /** The last balance that a provider returned, whole rupiah. */
@@ -20,6 +21,8 @@ export interface RailFactsSnapshot {
   readonly balances: ReadonlyMap<string, KnownBalance>;
   /** By provider; absent: not received yet, so the built-in list of banks applies. */
   readonly bankLimits: ReadonlyMap<string, BankLimits>;
+  /** Names by code of banks that the list of some provider has and that are not built in; absent: there are none. */
+  readonly listedBanks?: ReadonlyMap<string, string>;
 }
 
 /** The facts in memory, so that choosing a rail needs no query. Replaced as a whole: a reader never sees half a change. */
@@ -37,6 +40,20 @@ export class RailFacts {
   /** @returns null: not received yet */
   balanceOf(provider: string): KnownBalance | null {
     return this.snapshot.balances.get(provider) ?? null;
+  }
+
+  /** A built-in bank, or one of a provider's bank list with the name that it has there. */
+  findBank(code: string): Bank | undefined {
+    const name = this.snapshot.listedBanks?.get(code);
+    return findBuiltInBank(code) ?? (name === undefined ? undefined : { code, name, biFast: false });
+  }
+
+  /** All banks that a payout can name, by the length of their codes and then by code. */
+  get banks(): readonly Bank[] {
+    const listed = [...(this.snapshot.listedBanks ?? [])].map(([code, name]) => ({ code, name, biFast: false }));
+    return [...BANKS, ...listed].sort(
+      (one, other) => one.code.length - other.code.length || (one.code < other.code ? -1 : 1),
+    );
   }
 
   get calendar(): BusinessCalendar {

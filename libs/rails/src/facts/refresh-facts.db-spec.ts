@@ -156,6 +156,22 @@ describe('the list of banks', () => {
     expect(banksDueInS).toBeLessThanOrEqual(24 * 3_600);
   });
 
+  it('names banks that are not built in, until no list has them any more', async () => {
+    ordered.banks = async () => [bank('014', 50_000n), bank('774', 50_000n), bank('ASP1R3', 50_000n)];
+    await one.banks.refresh();
+    await other.load.reload();
+    expect(other.facts.findBank('774')).toEqual({ code: '774', name: 'Bank 774', biFast: false });
+    expect(other.facts.findBank('014')?.name).toBe('Bank Central Asia');
+    expect(['774', 'ASP1R3'].map((code) => codeOf(other, code))).toEqual([null, null]);
+    const codes = other.facts.banks.map(({ code }) => code);
+    expect(codes.slice(codes.indexOf('774') - 1)).toEqual(expect.arrayContaining(['699', '774', '789', 'ASP1R3']));
+    expect(new Set(codes).size).toBe(codes.length);
+    ordered.banks = async () => [bank('014', 50_000n)];
+    await makeDue();
+    await one.banks.refresh();
+    expect([one.facts.findBank('774'), codeOf(one, '774')]).toEqual([undefined, 'bank_not_supported']);
+  });
+
   it('replaces the previous one, also in other replicas after they reload', async () => {
     ordered.banks = async () => [bank('008', 10_000n), bank('009', 50_000n)];
     await one.banks.refresh();
