@@ -40,7 +40,11 @@ describe('GET /v1/rails', () => {
       usualSeconds: 25,
       verdict: null,
     });
-    expect(named(body, 'duitku.rtgs')).toMatchObject({ minAmount: 100_000_000, maxAmount: null, banks: 'banks' });
+    expect(named(body, 'duitku.rtgs')).toMatchObject({
+      minAmount: 100_000_000,
+      maxAmount: 100_000_000_000,
+      banks: 'banks',
+    });
     expect(named(body, 'duitku.h2h')).toMatchObject({ banks: 'some', bankCodes: ['002', '008', '009', '013', '022'] });
     expect(body.choice).toBeNull();
   });
