@@ -1,7 +1,15 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { DataSource } from 'typeorm';
 import { ErasePersonalData, Payout, SealedData } from '#libs/payouts';
-import { newId, reEncryptData, runMigrations, SEALED_COLUMNS, type Settings, Vault } from '#libs/platform';
+import {
+  newId,
+  reEncryptData,
+  runMigrations,
+  SEALED_COLUMNS,
+  SEALED_SNAPSHOTS,
+  type Settings,
+  Vault,
+} from '#libs/platform';
 import { newAttempt, newClient, newPayout, SEALED } from '../support/new-payout.js';
 import { openTestDataSource } from '../support/test-data-source.js';
 
@@ -14,6 +22,14 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const read = (id: string) => db.getRepository(Payout).findOneByOrFail({ id });
+
+const HOLDS_NOTHING_SEALED = [
+  ...['alert.detail', 'api_key.secret_hash', 'audit_entry.details'],
+  ...['audit_link.entry_hash', 'audit_link.hash', 'audit_link.previous_hash'],
+  ...['callback.about', 'callback.body_sha256', 'callback.headers', 'difference.expected', 'difference.found'],
+  ...['payout.destination_hash', 'payout.metadata', 'payout.request_hash', 'payout_event.detail'],
+  ...['statement.counts', 'statement_line.identity', 'worker.loops'],
+];
 
 /** A succeeded payout with all that is sealed of one: names, an answer, a pickup code and a callback. */
 async function fullPayout() {
@@ -53,6 +69,17 @@ describe('what the schema says of sealed data', () => {
     );
     const listed = SEALED_COLUMNS.map(({ table, column }) => `${table}.${column}`);
     expect(columns.map(({ table, column }) => `${table}.${column}`).sort()).toEqual([...listed].sort());
+  });
+
+  // A column of one of these types holds what is sealed, or it stands here with what it holds instead.
+  it('is known of every column of bytes and of JSON, so that a new one is not forgotten by the rotation of keys', async () => {
+    const rows: { name: string }[] = await db.query(
+      `select table_name || '.' || column_name as name from information_schema.columns
+       where table_schema = 'public' and data_type in ('bytea', 'json', 'jsonb')`,
+    );
+    const sealed = [...SEALED_COLUMNS, ...SEALED_SNAPSHOTS].map(({ table, column }) => `${table}.${column}`);
+    const found = rows.map(({ name }) => name).filter((name) => !sealed.includes(name));
+    expect(found.sort()).toEqual([...HOLDS_NOTHING_SEALED].sort());
   });
 
   it('is that a value copied into another row does not open (S30)', async () => {
@@ -150,6 +177,72 @@ describe('a new data key', () => {
     expect(after.answerOf(payout)).toEqual({ a: 1 });
     const again = await reEncryptData(fresh.dataSource, vaultOf(NEW));
     expect(again.every(({ reEncrypted, left }) => reEncrypted === 0 && left === 0)).toBe(true);
+    await fresh.close();
+  });
+
+  it('takes over events that wait in the outbox, in either table, and leaves the rest of them as it was', async () => {
+    const fresh = await openTestDataSource();
+    const before = new SealedData(vaultOf(OLD));
+    const personal = { accountNumber: '42', accountHolderName: null, recipient: null, sender: null };
+    const id = await newPayout(fresh.dataSource, { status: 'succeeded' });
+    const hex = `\\x${before.sealPersonal(id, personal).toString('hex')}`;
+    const snapshot = {
+      id,
+      amount: 9007199254740991,
+      personal_sealed: hex,
+      account_name_sealed: null,
+      metadata: { b: 'c' },
+    };
+    const insert = `insert into outbox (payout_id, version, type, client_id, snapshot)
+      select id, $2, 'payout.succeeded', client_id, $3 from payout where id = $1 returning id`;
+    await fresh.dataSource.query(insert, [id, 4, snapshot]);
+    const [{ id: older }] = await fresh.dataSource.query(insert, [id, 3, null]);
+    await fresh.dataSource.query(
+      `insert into outbox_snapshot (outbox_id, client_id, payout) select $2, client_id, $3 from payout where id = $1
+       on conflict (outbox_id) do update set payout = excluded.payout`,
+      [id, older, snapshot],
+    );
+    const spoilt = { ...snapshot, personal_sealed: hex.slice(0, 60) };
+    await fresh.dataSource.query(insert, [id, 2, spoilt]);
+
+    const done = await reEncryptData(fresh.dataSource, vaultOf(NEW, OLD));
+    const [outbox, beside] = done.slice(-2);
+    expect([outbox?.reEncrypted, outbox?.left, outbox?.unreadable.length]).toEqual([1, 0, 1]);
+    expect(beside).toMatchObject({ table: 'outbox_snapshot', reEncrypted: 1, left: 0, unreadable: [] });
+    const stored: { value: Record<string, string> }[] = await fresh.dataSource.query(
+      `select snapshot as value from outbox where version = 4 union all select payout from outbox_snapshot`,
+    );
+    expect(stored).toHaveLength(2);
+    for (const { value } of stored) {
+      const { personal_sealed: sealed = '', ...rest } = value;
+      expect({ ...rest, personal_sealed: hex }).toEqual(snapshot);
+      const personalSealed = Buffer.from(sealed.slice(2), 'hex');
+      expect(new SealedData(vaultOf(NEW)).personalOf({ id, personalSealed })).toEqual(personal);
+    }
+    await fresh.close();
+  });
+
+  it('goes past what cannot be opened and past a row that PostgreSQL refuses, and names both', async () => {
+    const fresh = await openTestDataSource();
+    const before = new SealedData(vaultOf(OLD));
+    const personal = { accountNumber: '42', accountHolderName: null, recipient: null, sender: null };
+    const ids: string[] = [];
+    for (let index = 0; index < 5; index += 1) {
+      const id = await newPayout(fresh.dataSource);
+      await fresh.dataSource.query(`update payout set personal_sealed = $2 where id = $1`, [
+        id,
+        before.sealPersonal(id, personal),
+      ]);
+      ids.push(id);
+    }
+    const [cut, , flipped, , refused] = ids;
+    await fresh.dataSource.query(`update payout set personal_sealed = '\\x01' where id = $1`, [cut]);
+    await fresh.dataSource.query(`update payout set personal_sealed = set_byte(personal_sealed, 20, 7) where id = $1`, [
+      flipped,
+    ]);
+    await fresh.dataSource.query(`alter table payout add constraint spoilt check (id <> '${refused}') not valid`);
+    const [column] = await reEncryptData(fresh.dataSource, vaultOf(NEW, OLD));
+    expect(column).toMatchObject({ reEncrypted: 2, left: 0, unreadable: [cut, flipped, refused] });
     await fresh.close();
   });
 

@@ -92,6 +92,100 @@ describe('salur alert ack', () => {
   });
 });
 
+describe('a payout that cannot be read', () => {
+  let spoilt: string;
+  let beside: readonly string[];
+  let key: string;
+
+  beforeAll(async () => {
+    const made = await api.newKey(['payouts:create', 'payouts:read', 'payouts:cancel']);
+    key = made.key;
+    const created = [];
+    for (let index = 0; index < 3; index += 1)
+      created.push((await api.create({ metadata: { invoice: 'a' } }, {}, key)).body.id as string);
+    const [first, second, third] = created as [string, string, string];
+    [spoilt, beside] = [second, [first, third]];
+    await api.dataSource.query(`update payout set personal_sealed = substr(personal_sealed, 1, 40) where id = $1`, [
+      spoilt,
+    ]);
+  });
+
+  it('stands in lists, searches and by itself as unreadable, without what cannot be read', async () => {
+    const unreadable = {
+      id: spoilt,
+      unreadable: true,
+      reference: expect.any(String),
+      metadata: { invoice: 'a' },
+      destination: { type: 'bank_account', bankCode: '014', accountNumber: null, accountHolderName: null },
+    };
+    for (const answer of [
+      await api.call('/v1/payouts', { key }),
+      await api.call('/v1/payouts/search', { method: 'POST', key, body: { accountNumber: '8760673566' } }),
+    ]) {
+      expect(answer.status).toBe(200);
+      expect(answer.body.data.find(({ id }: { id: string }) => id === spoilt)).toMatchObject(unreadable);
+      const others = answer.body.data.filter(({ id }: { id: string }) => beside.includes(id));
+      expect(others.map((other: { unreadable: boolean }) => other.unreadable)).toEqual([false, false]);
+    }
+    const read = await api.call(`/v1/payouts/${spoilt}`, { key });
+    expect(read).toMatchObject({ status: 200, body: unreadable });
+    expect((await api.call(`/v1/payouts/${spoilt}/events`, { key })).status).toBe(200);
+  });
+
+  it('answers a repeated create, a lost response that was kept included', async () => {
+    const body = { reference: 'REPEATED' };
+    const headers = { 'idempotency-key': 'repeated', prefer: 'wait=0' };
+    const first = await api.create(body, headers, key);
+    await api.dataSource.query(`update payout set personal_sealed = '\\x01' where id = $1`, [first.body.id]);
+    expect(await api.create(body, headers, key)).toMatchObject({ status: 201, body: { unreadable: true } });
+    await api.dataSource.query(`update payout set answer_sealed = '\\x01' where id = $1`, [first.body.id]);
+    expect(await api.create(body, headers, key)).toMatchObject({
+      status: 201,
+      body: { id: first.body.id, unreadable: true },
+    });
+  });
+
+  it('with metadata of another form is listed as well', async () => {
+    const { body } = await api.create({}, {}, key);
+    for (const metadata of ['null', '[1]', '7', '{"a":{"b":1}}']) {
+      await api.dataSource.query(`update payout set metadata = $2 where id = $1`, [body.id, metadata]);
+      const answer = await api.call(`/v1/payouts/${body.id}`, { key });
+      expect(answer).toMatchObject({ status: 200, body: { metadata: {}, unreadable: true } });
+    }
+    await api.dataSource.query(`update payout set metadata = '{}' where id = $1`, [body.id]);
+  });
+
+  it('does not end a list or an export of the command line, which names it and exits with 1', async () => {
+    const both = withKeys(`${NEW_KEY},${OLD_KEY}`);
+    for (const format of ['table', 'csv', 'json']) {
+      const listed = await both.run('payout', 'list', '--limit', 'all', '--format', format);
+      expect(listed.code).toBe(1);
+      for (const id of [spoilt, ...beside]) expect(listed.stdout).toContain(id);
+      expect(listed.stderr).toMatch(/rows cannot be read: .*row_unreadable/);
+      expect(listed.stderr).toContain(spoilt);
+      expect(listed.stderr).not.toContain(beside[0]);
+    }
+    const shown = await both.run('payout', 'show', spoilt);
+    expect(shown).toMatchObject({ code: 1, stdout: expect.stringContaining('account (unreadable)') });
+    expect(shown.stderr).toContain(`payout.personal_sealed of ${spoilt} cannot be opened`);
+  });
+
+  it('is passed by the rotation of keys, which names it at its end', async () => {
+    await api.create({}, {}, key);
+    const both = withKeys(`${NEW_KEY},${OLD_KEY}`);
+    const rotated = await both.run('data-keys', 'rotate', '--format', 'json');
+    expect(rotated.code).toBe(1);
+    const { left, unreadable, columns } = JSON.parse(rotated.stdout);
+    expect({ left, unreadable }).toEqual({ left: 0, unreadable: 3 });
+    expect(columns[0]).toMatchObject({ column: 'personal_sealed', left: 0, reEncrypted: expect.any(Number) });
+    expect(columns[0].unreadable).toContain(spoilt);
+    expect(columns[0].reEncrypted).toBeGreaterThan(0);
+    const again = await both.run('data-keys', 'rotate');
+    expect(again).toMatchObject({ code: 1, stderr: expect.stringContaining('3 values cannot be re-encrypted') });
+    expect(again.stdout).toContain(`payout.personal_sealed of ${spoilt}`);
+  });
+});
+
 describe('salur payout show --reveal', () => {
   it('shows numbers in full, and records the operator who has seen them (S7)', async () => {
     const { body: payout } = await api.create();
@@ -126,7 +220,7 @@ describe('salur erase', () => {
     expect(await salur.run('erase', '--older-than', '29d', '--yes')).toMatchObject({ code: 2 });
     const declined = await salur.runAt('no\n', 'erase', '--older-than', '90d');
     expect(declined).toMatchObject({ code: 1, stdout: '', stderr: expect.stringContaining('Nothing was changed\n') });
-    expect(await salur.json('erase', '--older-than', '90d', '--yes')).toEqual({ payouts: 1, callbacks: 0 });
+    expect(await salur.json('erase', '--older-than', '90d', '--yes')).toEqual({ payouts: 1, callbacks: 0, failed: 0 });
     const rows = await api.dataSource.query(
       `select id, personal_sealed is null as erased, amount from payout where id = any ($1)`,
       [[old, young]],
@@ -157,7 +251,7 @@ describe('salur purge', () => {
 
   it('still erases', async () => {
     const { code, stdout } = await salur.runAt('Yes\n', 'purge', '--older-than', '9000d', '--format', 'json');
-    expect({ code, erased: JSON.parse(stdout) }).toEqual({ code: 0, erased: { payouts: 0, callbacks: 0 } });
+    expect({ code, erased: JSON.parse(stdout) }).toEqual({ code: 0, erased: { payouts: 0, callbacks: 0, failed: 0 } });
   });
 });
 

@@ -38,6 +38,7 @@ export {
   type PersonalData,
   type PickupCode,
   SealedData,
+  type ShownPeople,
 } from './records/personal-data.js';
 export { type Proposal, proposalBody, ResolutionProposal } from './records/proposals.js';
 export { ExchangeRecord } from './records/provider-call.js';

@@ -3,6 +3,7 @@ import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
 import { CreatePayout, type CreateResult, FindPayouts, type Payout, WaitForRest, warningsOf } from '#libs/payouts';
+import { isUnreadable } from '#libs/platform';
 import { JsonBody, readIdempotencyKey, waitSeconds } from '../http/read-request.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeCreate } from '../openapi/describe-payouts.js';
@@ -50,7 +51,7 @@ export class CreatePayoutController {
     const { payout, replayed } = created;
     if (!replayed && waitMs === 0)
       return JSON.stringify(this.show.accepted(caller, payout, warningsOf(created.duplicates)));
-    const kept = this.kept(payout);
+    const kept = await this.kept(caller, payout);
     if (kept !== null) return this.complete(caller, kept);
     if (replayed && payout.answerLockedUntil === null) return JSON.stringify(await this.show.asCreated(caller, payout));
     const { body, codeOf } = await this.show.withoutCode(
@@ -61,12 +62,19 @@ export class CreatePayoutController {
     // Kept before it is sent: the caller may repeat the request the moment this answer is on its way.
     await this.payouts.keepAnswer(payout.id, answer);
     // After a crash several repetitions may have waited at once; the first to keep its answer spoke for all.
-    const spoken = replayed ? this.kept(await this.payouts.byId(payout.id)) : null;
+    const spoken = replayed ? await this.kept(caller, await this.payouts.byId(payout.id)) : null;
     return this.complete(caller, spoken ?? answer);
   }
 
-  private kept(payout: Payout): KeptAnswer | null {
-    return this.payouts.keptAnswer(payout) as KeptAnswer | null;
+  /** A response that was kept and cannot be read is given as the payout was created, marked as unreadable. */
+  private async kept(caller: Caller, payout: Payout): Promise<KeptAnswer | null> {
+    try {
+      return this.payouts.keptAnswer(payout) as KeptAnswer | null;
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      const created = await this.show.asCreated(caller, payout);
+      return { body: JSON.stringify({ ...created, unreadable: true }), codeOf: null };
+    }
   }
 
   /** What is kept names the code that a receiver of cash shows, but does not have it. */

@@ -224,6 +224,13 @@ export class PayoutDto {
   readonly completedAt: string | null;
   @ApiProperty({ type: 'integer', description: 'Counts its moves, from 1.', example: 4 })
   readonly version: number;
+  @ApiProperty({
+    type: 'boolean',
+    description:
+      'true: Salur cannot read a part of what it stored, which is null or empty here. An operator is alerted. Do not create the payout again.',
+    example: false,
+  })
+  readonly unreadable: boolean;
 }
 
 export class PayoutPageDto {

@@ -14,6 +14,7 @@ import {
   type Warning,
   waitingOf,
 } from '#libs/payouts';
+import { isUnreadable } from '#libs/platform';
 import { providerOf } from '#libs/providers';
 import type { PayoutDto } from './payout.dto.js';
 
@@ -54,8 +55,10 @@ export class ShowPayout {
     const numbers = numbersFor(caller);
     return payouts.map((payout) => {
       const proposal = proposals.get(payout.id);
-      return payoutView(payout, this.sealed.knownOf(payout), {
+      const { people, unreadable } = this.sealed.shownOf(payout);
+      return payoutView(payout, people, {
         numbers,
+        unreadable: unreadable !== null,
         waiting: waitingOf(standings.get(payout.id) as Standing),
         warnings: warnings.get(payout.id) ?? [],
         proposal: proposal === undefined ? null : proposalBody(proposal),
@@ -78,9 +81,10 @@ export class ShowPayout {
       provider: providerOf(payout.createdRail),
       updatedAt: payout.createdAt,
     };
-    const known = { ...this.sealed.knownOf(payout), accountName: null };
+    const { people, unreadable } = this.sealed.shownOf(payout);
     const warnings = await this.payouts.warningsWhenCreated(payout.id);
-    return payoutView(created, known, { numbers: numbersFor(caller), warnings, waiting: null });
+    const options = { numbers: numbersFor(caller), warnings, waiting: null, unreadable: unreadable !== null };
+    return payoutView(created, { ...people, accountName: null }, options);
   }
 
   /** The response as it can be stored, and completed for the key that repeats the request. */
@@ -99,7 +103,13 @@ export class ShowPayout {
     const code = await this.dataSource
       .getRepository(CashPickupCode)
       .findOneBy({ attemptId: codeOf, payoutId: body.id });
-    return code === null ? body : { ...body, cashPickup: this.sealed.pickupCodeOf(code) };
+    if (code === null) return body;
+    try {
+      return { ...body, cashPickup: this.sealed.pickupCodeOf(code) };
+    } catch (error) {
+      if (!isUnreadable(error)) throw error;
+      return { ...body, unreadable: true };
+    }
   }
 
   private async one(caller: Caller, payout: Payout): Promise<PayoutDto> {

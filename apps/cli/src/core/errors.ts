@@ -2,6 +2,7 @@ import {
   CommitOutcomeUnknown,
   ConfigurationError,
   isDatabaseTrouble,
+  isUnreadable,
   Problem,
   safeError,
   UnsafeDatabaseError,
@@ -36,6 +37,7 @@ export function explain(error: unknown): { readonly code: number; readonly line:
 function sentenceOf(error: unknown): string {
   if (error instanceof UsageError || error instanceof Refused) return error.message;
   if (error instanceof Problem) return `${error.detail} (${error.code})`;
+  if (isUnreadable(error)) return (error as Error).message;
   if (error instanceof ConfigurationError || error instanceof UnsafeDatabaseError) return error.message;
   if (error instanceof CommitOutcomeUnknown) {
     return 'The connection to PostgreSQL was lost during the commit: check whether the change was made before you repeat the command (unavailable)';

@@ -5,7 +5,7 @@ import { ALL, actorOf, readCount, readOperator, readWord } from '../input/input.
 import { type CsvColumns, csvOf } from '../output/csv.js';
 import { type Column, type Part, toJson, toTable } from '../output/output.js';
 import { Domain } from './domain.js';
-import { UsageError } from './errors.js';
+import { Refused, UsageError } from './errors.js';
 import { Terminal } from './terminal.js';
 
 /** A command as the parser behind nest-commander has it; that parser is no package of ours. */
@@ -60,6 +60,27 @@ export abstract class SalurCommand extends CommandRunner {
 const MORE = 'There are more: use --limit all or narrow the search.';
 const DEFAULT_LIMIT = 50;
 
+/** So many rows are named that cannot be read. */
+const MOST_NAMED = 100;
+
+/** The items that can be rendered, and the ids of the others: one damaged row does not end a list. */
+function readable<T>(items: readonly T[], render: (item: T) => unknown): { shown: T[]; unreadable: string[] } {
+  const [shown, unreadable]: [T[], string[]] = [[], []];
+  for (const item of items) {
+    try {
+      render(item);
+      shown.push(item);
+    } catch {
+      unreadable.push(String((item as { id?: unknown }).id ?? 'a row without an id'));
+    }
+  }
+  return { shown, unreadable };
+}
+
+function cellsOf<T>(columns: readonly Column<T>[], item: T): unknown {
+  return columns.map(({ of }) => of(item));
+}
+
 export interface ListOptions extends CommonOptions {
   /** Infinity: all. */
   readonly limit: number;
@@ -78,12 +99,23 @@ export abstract class ListingCommand extends SalurCommand {
     { items, more }: Part<T>,
     { columns, body }: { readonly columns: readonly Column<T>[]; readonly body: (item: T) => object },
   ): Promise<void> {
-    if (format === 'json') {
-      return this.terminal.print(`${toJson(await this.domain.namedBody({ data: items.map(body), more }))}\n`);
-    }
-    if (items.length === 0) this.terminal.note('There are none.');
-    else await this.terminal.print(await this.domain.namedText(toTable(columns, items)));
-    if (more) this.terminal.note(MORE);
+    const { shown, unreadable } = readable(items, (item) => (format === 'json' ? body(item) : cellsOf(columns, item)));
+    if (format === 'json')
+      await this.terminal.print(`${toJson(await this.domain.namedBody({ data: shown.map(body), more }))}\n`);
+    else if (items.length === 0) this.terminal.note('There are none.');
+    else await this.terminal.print(await this.domain.namedText(toTable(columns, shown)));
+    if (format !== 'json' && more) this.terminal.note(MORE);
+    this.assertAllReadable(unreadable, 'They are left out.');
+  }
+
+  /** Called when everything else is printed. @throws Refused with the number and the ids of rows that cannot be read */
+  protected assertAllReadable(ids: readonly string[], consequence: string): void {
+    if (ids.length === 0) return;
+    const named = ids.slice(0, MOST_NAMED).join(', ');
+    const rest = ids.length > MOST_NAMED ? ` and ${ids.length - MOST_NAMED} more` : '';
+    throw new Refused(
+      `${ids.length} rows cannot be read: ${named}${rest}. ${consequence} docs/RUNBOOK.md, row_unreadable`,
+    );
   }
 }
 
@@ -112,12 +144,17 @@ export abstract class ExportingCommand extends ListingCommand {
   /** Prints an export part by part, so that it may be of any length. Its first line has the names of the columns. */
   protected async printCsv<T>(columns: CsvColumns<T>, parts: AsyncIterable<Part<T>>): Promise<void> {
     await this.terminal.print(csvOf([columns.map(([name]) => name)]));
+    const rowOf = (item: T) => columns.map(([, of]) => of(item));
+    const left: string[] = [];
     let isCut = false;
     for await (const { items, more } of parts) {
-      if (items.length > 0) await this.terminal.print(csvOf(items.map((item) => columns.map(([, of]) => of(item)))));
+      const { shown, unreadable } = readable(items, rowOf);
+      if (shown.length > 0) await this.terminal.print(csvOf(shown.map(rowOf)));
+      left.push(...unreadable);
       isCut = more;
     }
     if (isCut) this.terminal.note(MORE);
+    this.assertAllReadable(left, 'They are left out.');
   }
 }
 

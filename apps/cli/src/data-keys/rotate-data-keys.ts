@@ -18,20 +18,41 @@ export class RotateDataKeys extends ChangingCommand {
       const subjectId = String(vault.sealingKey);
       await inTransaction(dataSource, (tx) => recordAudit(tx, by, { action: 'data_keys.rotate', subjectId }));
       const columns = await reEncryptData(dataSource, vault, (done) => this.terminal.note(wordsOf(done)));
-      const [{ waiting }] = await dataSource.query(
-        `select (select count(*)::int from outbox_snapshot) + (select count(*)::int from outbox where snapshot is not null) as waiting`,
+      const left = columns.reduce((sum, column) => sum + column.left, 0);
+      const unreadable = columns.flatMap(({ table, column, unreadable: ids }) =>
+        ids.map((id) => `${table}.${column} of ${id}`),
       );
-      const left = columns.reduce((sum, column) => sum + column.left, 0) + (waiting as number);
-      const words =
-        left === 0
-          ? `Everything is encrypted with key ${subjectId}: remove the older keys from DATA_KEYS.`
-          : `${left} values are still encrypted with older keys: their rows were locked, or webhooks wait. Run this again.`;
-      await this.printOne(options.format, { sealingKey: vault.sealingKey, left, columns }, words);
+      await this.printOne(
+        options.format,
+        { sealingKey: vault.sealingKey, left, unreadable: unreadable.length, columns },
+        wordsOfAll(subjectId, left, unreadable),
+      );
+      if (unreadable.length > 0) throw new Refused(`${unreadable.length} values cannot be re-encrypted`);
       if (left > 0) throw new Refused('Keep the older keys in DATA_KEYS');
     });
   }
 }
 
-function wordsOf({ table, column, reEncrypted, left }: ReEncrypted): string {
-  return `${table}.${column}: ${reEncrypted} re-encrypted${left === 0 ? '' : `, ${left} left`}`;
+/** So many values are named that cannot be read; `--format json` names all. */
+const MOST_NAMED = 100;
+
+function wordsOfAll(sealingKey: string, left: number, unreadable: readonly string[]): string {
+  const sentences = [];
+  if (left > 0)
+    sentences.push(`${left} values are still encrypted with older keys: their rows were locked. Run this again.`);
+  if (unreadable.length > 0) {
+    const named = unreadable
+      .slice(0, MOST_NAMED)
+      .map((each) => `\n  ${each}`)
+      .join('');
+    const more = unreadable.length > MOST_NAMED ? `\n  and ${unreadable.length - MOST_NAMED} more: --format json` : '';
+    sentences.push(`${unreadable.length} values cannot be re-encrypted:${named}${more}`);
+  }
+  if (sentences.length > 0) return sentences.join('\n');
+  return `Everything is encrypted with key ${sealingKey}: remove the older keys from DATA_KEYS.`;
+}
+
+function wordsOf({ table, column, reEncrypted, left, unreadable }: ReEncrypted): string {
+  const rest = `${left === 0 ? '' : `, ${left} left`}${unreadable.length === 0 ? '' : `, ${unreadable.length} unreadable`}`;
+  return `${table}.${column}: ${reEncrypted} re-encrypted${rest}`;
 }

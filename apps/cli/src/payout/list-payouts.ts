@@ -75,11 +75,15 @@ export class ListPayouts extends ExportingCommand {
   override async run(_: string[], options: Options): Promise<void> {
     await this.domain.use(async (get) => {
       const names = await clientNames(get);
-      const parts = await this.find(get, options);
-      if (options.format === 'csv') return this.printCsv(payoutCsvColumns(names), parts);
-      const found = await collect(parts);
-      const body = (payout: ShownPayout) => payoutBody(payout, names.get(payout.clientId) ?? null);
-      await this.printList(options.format, found, { columns: payoutColumns(names), body });
+      const unreadable: string[] = [];
+      const parts = noteUnreadable(await this.find(get, options), unreadable);
+      if (options.format === 'csv') await this.printCsv(payoutCsvColumns(names), parts);
+      else {
+        const found = await collect(parts);
+        const body = (payout: ShownPayout) => payoutBody(payout, names.get(payout.clientId) ?? null);
+        await this.printList(options.format, found, { columns: payoutColumns(names), body });
+      }
+      this.assertAllReadable(unreadable, 'What cannot be read of them is empty.');
     });
   }
 
@@ -99,6 +103,17 @@ export class ListPayouts extends ExportingCommand {
       async (most, before) => allShown(get, await get(OverseePayouts).list(filter, most, before)),
       ({ id }) => id,
     );
+  }
+}
+
+/** Passes parts on, and collects the ids of payouts of which something cannot be read. */
+async function* noteUnreadable(
+  parts: AsyncIterable<Part<ShownPayout>>,
+  ids: string[],
+): AsyncGenerator<Part<ShownPayout>> {
+  for await (const part of parts) {
+    ids.push(...part.items.filter(({ unreadable }) => unreadable !== null).map(({ id }) => id));
+    yield part;
   }
 }
 
@@ -145,5 +160,6 @@ function payoutCsvColumns(names: ReadonlyMap<string, string>): CsvColumns<ShownP
     ['created_at', ({ createdAt }) => createdAt.toISOString()],
     ['updated_at', ({ updatedAt }) => updatedAt.toISOString()],
     ['completed_at', ({ completedAt }) => isoOrNull(completedAt)],
+    ['unreadable', ({ unreadable }) => (unreadable === null ? null : 'unreadable')],
   ];
 }

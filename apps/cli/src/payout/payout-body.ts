@@ -3,11 +3,15 @@ import { isoOrNull } from '../output/words.js';
 import type { ShownPayout } from './shown-payout.js';
 
 const ERASED = '(erased)';
+const UNREADABLE = '(unreadable)';
+
+const missing = ({ unreadable }: Pick<ShownPayout, 'unreadable'>) => (unreadable === null ? ERASED : UNREADABLE);
 
 /** A payout for programs: as clients see it, plus the fields for operators. Numbers are as `payout` has them. */
 export function payoutBody(payout: ShownPayout, client: string | null) {
   const { cashPickup: _, ...view } = payoutView(payout, payout, {
     numbers: 'full',
+    unreadable: payout.unreadable !== null,
     waiting: waitingOf(payout.standing),
     warnings: payout.warnings,
   });
@@ -31,7 +35,9 @@ export function statusText({ status, standing, pendingReason, reviewReason, fail
 }
 
 /** Where the money goes, for people: `bank 014, account ******3566`. */
-export function destinationText({ outlet, recipient, bankCode, accountNumber }: ShownPayout): string {
-  if (outlet === null) return `bank ${bankCode}, account ${accountNumber ?? ERASED}`;
-  return `cash at ${outlet} for ${recipient?.recipientName ?? ERASED}, phone ${recipient?.phoneNumber ?? ERASED}`;
+export function destinationText(payout: ShownPayout): string {
+  const { outlet, recipient, bankCode, accountNumber } = payout;
+  if (outlet === null) return `bank ${bankCode}, account ${accountNumber ?? missing(payout)}`;
+  const [name, phone] = [recipient?.recipientName, recipient?.phoneNumber];
+  return `cash at ${outlet} for ${name ?? missing(payout)}, phone ${phone ?? missing(payout)}`;
 }

@@ -5,6 +5,7 @@ import { type Difference, FindStatements } from '#libs/reconciliation';
 import { type DeliveryWithAttempts, OverseeDeliveries } from '#libs/webhooks';
 import { alertBody } from '../alert/alert-body.js';
 import { findClient } from '../client/client.js';
+import { Refused } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { differenceBody } from '../difference/difference-body.js';
 import { ALL, readId } from '../input/input.js';
@@ -78,6 +79,7 @@ export class ShowPayout extends ChangingCommand {
       };
       const words = evidence ? `${wordsOf(found)}\n${evidenceOf(record)}` : wordsOf(found);
       await this.printOne(format, bodyOf(found), words.trimEnd());
+      if (payout.unreadable !== null) throw new Refused(`A part of this payout cannot be read: ${payout.unreadable}`);
     });
   }
 }

@@ -11,8 +11,16 @@ import {
 } from '#libs/payouts';
 import type { Get } from '../core/domain.js';
 
-/** A payout with the people in it, as it is shown (their numbers by the last digits), where it stands, and what to look at. */
-export type ShownPayout = Payout & KnownPeople & { readonly standing: Standing; readonly warnings: readonly Warning[] };
+/**
+ * A payout with the people in it as far as they can be read (their numbers by the last digits), where it stands, and what to look at.
+ */
+export type ShownPayout = Payout &
+  KnownPeople & {
+    readonly standing: Standing;
+    readonly warnings: readonly Warning[];
+    /** Why not all of it can be read; null: everything was. */
+    readonly unreadable: string | null;
+  };
 
 export async function shown(get: Get, payout: Payout): Promise<ShownPayout> {
   const [only] = await allShown(get, [payout]);
@@ -24,10 +32,9 @@ export async function allShown(get: Get, payouts: readonly Payout[]): Promise<Sh
   const warnings = await get(OverseePayouts).warnings(payouts);
   return payouts.map((payout) => {
     const standing = standings.get(payout.id) as Standing;
-    return Object.assign(new Payout(), payout, maskPeople(get(SealedData).knownOf(payout)), {
-      standing,
-      warnings: warnings.get(payout.id) ?? [],
-    });
+    const { people, unreadable } = get(SealedData).shownOf(payout);
+    const more = { standing, unreadable, warnings: warnings.get(payout.id) ?? [] };
+    return Object.assign(new Payout(), payout, maskPeople(people), more);
   });
 }
 

@@ -39,6 +39,7 @@ function shownPayout(fields: Partial<ShownPayout>, { twoPeopleFrom, ...facts }: 
     createdAt: BEFORE,
     updatedAt: BEFORE,
     dueAt: LATER,
+    unreadable: null,
     ...fields,
   });
   const settings = { twoPeopleFrom: twoPeopleFrom ?? null };

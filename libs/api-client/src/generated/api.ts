@@ -1300,6 +1300,11 @@ export interface components {
              * @example 4
              */
             version: number;
+            /**
+             * @description true: Salur cannot read a part of what it stored, which is null or empty here. An operator is alerted. Do not create the payout again.
+             * @example false
+             */
+            unreadable: boolean;
         };
         PayoutPage: {
             /** @description Newest first. */

@@ -76,6 +76,7 @@ describe('the view of a payout', () => {
       updatedAt: AT.toISOString(),
       completedAt: null,
       version: 1,
+      unreadable: false,
     });
     expect(Object.keys(view.metadata)).toEqual(['a', 'b']);
   });

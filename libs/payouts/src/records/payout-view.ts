@@ -58,6 +58,8 @@ export interface PayoutView {
   readonly updatedAt: string;
   readonly completedAt: string | null;
   readonly version: number;
+  /** Whether something stored of it cannot be read; that is null, or empty, in the view. */
+  readonly unreadable: boolean;
 }
 
 export type DestinationView =
@@ -89,6 +91,8 @@ export interface ProposalView {
 export interface ViewOptions {
   /** `masked`: account, phone and identity numbers by their last four characters. */
   readonly numbers: 'full' | 'masked';
+  /** Whether something of the people cannot be read. */
+  readonly unreadable?: boolean;
   readonly proposal?: ProposalView | null;
   /** Absent: not looked for. */
   readonly warnings?: readonly Warning[];
@@ -135,9 +139,10 @@ const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review
 export function payoutView(
   payout: ViewedPayout,
   known: KnownPeople,
-  { numbers, proposal = null, warnings, waiting }: ViewOptions,
+  { numbers, proposal = null, warnings, waiting, unreadable = false }: ViewOptions,
 ): PayoutView {
   const people = numbers === 'masked' ? maskPeople(known) : known;
+  const metadata = metadataView(payout);
   return {
     id: payout.id,
     reference: payout.reference,
@@ -153,7 +158,7 @@ export function payoutView(
     fee: payout.fee === null ? null : Number(payout.fee),
     purpose: payout.purpose,
     sender: senderView(people),
-    metadata: metadataView(payout),
+    metadata: metadata ?? {},
     confirmation: payout.confirmation,
     warnings: warnings ?? null,
     pendingReason: payout.pendingReason,
@@ -169,6 +174,7 @@ export function payoutView(
     updatedAt: payout.updatedAt.toISOString(),
     completedAt: time(payout.completedAt),
     version: payout.version,
+    unreadable: unreadable || metadata === null,
   };
 }
 
@@ -189,9 +195,15 @@ function senderView({ sender }: KnownPeople): Sender | null {
   return sender === null ? null : { id: sender.id, name: sender.name, phoneNumber: sender.phoneNumber };
 }
 
-/** Ordered by name: PostgreSQL does not keep the order of keys, and a repeated request must get the same bytes. */
-function metadataView({ metadata }: ViewedPayout): Record<string, string> {
+/**
+ * Ordered by name: PostgreSQL does not keep the order of keys, and a repeated request must get the same bytes.
+ *
+ * @returns null: what is stored is no metadata
+ */
+function metadataView({ metadata }: ViewedPayout): Record<string, string> | null {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return null;
   const names = Object.keys(metadata);
+  if (!names.every((name) => typeof metadata[name] === 'string')) return null;
   if (names.length < 2) return metadata;
   return Object.fromEntries(names.sort().map((name) => [name, metadata[name] as string]));
 }

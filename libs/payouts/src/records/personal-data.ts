@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { maskNumber, RowUnreadable, readStoredJson, type SealedPlace, Vault } from '#libs/platform';
+import { isUnreadable, maskNumber, RowUnreadable, readStoredJson, type SealedPlace, Vault } from '#libs/platform';
 import type { Ticket } from '#libs/providers';
 import type { Attempt, CashPickupCode } from './attempt.entity.js';
 import type { Payout, Recipient, Sender } from './payout.entity.js';
@@ -18,6 +18,13 @@ export interface PersonalData {
 /** The same with the owner as the provider's inquiry named it, verbatim. */
 export interface KnownPeople extends PersonalData {
   readonly accountName: string | null;
+}
+
+/** The same as far as it can be read. */
+export interface ShownPeople {
+  readonly people: KnownPeople;
+  /** Why not all of it can be read: names the column, never its content; null: everything was read. */
+  readonly unreadable: string | null;
 }
 
 /** What the person at the counter has to show. */
@@ -70,6 +77,26 @@ export class SealedData {
   /** The owner as the provider's inquiry named it, verbatim; null: not known, or erased. */
   accountNameOf({ id, accountNameSealed }: Pick<Payout, 'id' | 'accountNameSealed'>): string | null {
     return accountNameSealed && this.vault.openText(accountNameSealed, PLACE.accountName(id));
+  }
+
+  /**
+   * All that is known of people in a payout, to be shown: what cannot be read is null, and the cause is named. A single payout that
+   * cannot be read ends neither a list nor an export.
+   */
+  shownOf(payout: Pick<Payout, 'id' | 'personalSealed' | 'accountNameSealed'>): ShownPeople {
+    let unreadable: string | null = null;
+    const read = <T>(value: () => T, otherwise: T): T => {
+      try {
+        return value();
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        unreadable ??= (error as Error).message;
+        return otherwise;
+      }
+    };
+    const personal = read(() => this.personalOf(payout), ERASED);
+    const accountName = read(() => this.accountNameOf(payout), null);
+    return { people: { ...personal, accountName }, unreadable };
   }
 
   /** All that is known of people in a payout. */

@@ -18,8 +18,9 @@ export const APP_TABLES = {
   // What an alert reports never changes.
   alert: ['select', 'insert', 'update (acknowledged_at, acknowledged_by, acknowledged_reason, sent_at)'],
   alert_notice: ['select', 'insert', 'update'],
-  outbox: ['select', 'insert', 'delete'],
-  outbox_snapshot: ['select', 'insert', 'delete'],
+  // Updated with a new data key alone.
+  outbox: ['select', 'insert', 'update (snapshot)', 'delete'],
+  outbox_snapshot: ['select', 'insert', 'update (payout)', 'delete'],
   provider_account: ['select', 'insert', 'update'],
   provider_bank: ['select', 'insert', 'delete'],
   provider_circuit: ['select', 'insert', 'update'],

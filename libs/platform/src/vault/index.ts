@@ -1,4 +1,10 @@
-export { type ReEncrypted, reEncryptData, SEALED_COLUMNS, type SealedColumn } from './re-encrypt-data.js';
+export {
+  type ReEncrypted,
+  reEncryptData,
+  SEALED_COLUMNS,
+  SEALED_SNAPSHOTS,
+  type SealedColumn,
+} from './re-encrypt-data.js';
 export {
   type DataKey,
   DEVELOPMENT_KEYS,

@@ -1,6 +1,6 @@
 import type { DataSource, EntityManager } from 'typeorm';
-import { inTransaction } from '../database/transaction.js';
-import type { Vault } from './vault.js';
+import { inTransaction, isDatabaseTrouble } from '../database/transaction.js';
+import type { SealedPlace, Vault } from './vault.js';
 
 /** A column with values sealed by a {@link Vault}, and how its rows are identified. */
 interface SealedColumnRule {
@@ -29,9 +29,17 @@ export const SEALED_COLUMNS = [
 
 export type SealedColumn = (typeof SEALED_COLUMNS)[number];
 
+/**
+ * Columns with a row of `payout` as JSON by column name, in which the sealed columns of that payout stand as text. A test compares
+ * both lists with the schema.
+ */
+export const SEALED_SNAPSHOTS = [
+  { table: 'outbox', column: 'snapshot', id: 'id', of: 'payout' },
+  { table: 'outbox_snapshot', column: 'payout', id: 'outbox_id', of: 'payout' },
+] as const;
+
 /** Rows locked in one short transaction, so that moving a payout does not wait for long. */
 const ROWS_PER_TRANSACTION = 200;
-const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 /** The result for one column. */
 export interface ReEncrypted {
@@ -40,13 +48,13 @@ export interface ReEncrypted {
   readonly reEncrypted: number;
   /** Values still under an older key, because their rows were locked. Repeat before the older key is removed. */
   readonly left: number;
+  /** The rows whose value cannot be re-encrypted: no key of `DATA_KEYS` opens it, or PostgreSQL refuses the row. */
+  readonly unreadable: readonly string[];
 }
 
 /**
  * Re-encrypts values of older data keys with the newest one. It can run while the service runs, be interrupted, and run
- * concurrently with itself.
- *
- * @throws SealBroken when a value cannot be opened; values re-encrypted before stay so
+ * concurrently with itself. It goes past values that cannot be opened, and names their rows.
  */
 export async function reEncryptData(
   dataSource: DataSource,
@@ -54,7 +62,7 @@ export async function reEncryptData(
   onColumn: (done: ReEncrypted) => void = () => undefined,
 ): Promise<readonly ReEncrypted[]> {
   const all: ReEncrypted[] = [];
-  for (const sealed of SEALED_COLUMNS) {
+  for (const sealed of [...SEALED_COLUMNS.map(valueColumn), ...SEALED_SNAPSHOTS.map(snapshotColumn)]) {
     const done = await reEncryptColumn(dataSource, vault, sealed);
     all.push(done);
     onColumn(done);
@@ -62,39 +70,137 @@ export async function reEncryptData(
   return all;
 }
 
-async function reEncryptColumn(dataSource: DataSource, vault: Vault, sealed: SealedColumn): Promise<ReEncrypted> {
-  let reEncrypted = 0;
-  for (let after: string | undefined = FIRST_ID; after !== undefined; ) {
-    const from: string = after;
-    const page = await inTransaction(dataSource, (tx) => reEncryptPage(tx, vault, sealed, from));
-    reEncrypted += page.length;
-    after = page.at(-1);
-  }
-  const { table, column } = sealed;
-  const [{ left }]: [{ left: number }] = await dataSource.query(
-    `select count(*)::int as left from ${table} where get_byte(${column}, 1) <> $1`,
-    [vault.sealingKey],
-  );
-  return { table, column, reEncrypted, left };
+/** A column of either list, with what differs between them. */
+interface Resealed {
+  readonly table: string;
+  readonly column: string;
+  readonly id: string;
+  readonly idType: 'uuid' | 'bigint';
+  /** PostgreSQL's type of the values. */
+  readonly type: 'bytea' | 'jsonb';
+  /** A condition: a value under another key than number `$1`, or one too short to have a number. */
+  readonly isOlder: string;
+  /** @throws when the value cannot be opened */
+  readonly reseal: (vault: Vault, value: unknown, id: string) => unknown;
 }
 
-/** @returns the ids of the re-encrypted rows, in order */
-async function reEncryptPage(tx: EntityManager, vault: Vault, sealed: SealedColumn, after: string): Promise<string[]> {
-  const { table, column, id, boundTo } = sealed;
-  const rows: { id: string; value: Buffer }[] = await tx.query(
-    `select ${id} as id, ${column} as value from ${table}
-     where ${id} > $1 and get_byte(${column}, 1) <> $2 order by ${id} limit $3 for no key update skip locked`,
-    [after, vault.sealingKey, ROWS_PER_TRANSACTION],
+function valueColumn({ table, column, id, boundTo }: SealedColumnRule): Resealed {
+  return {
+    table,
+    column,
+    id,
+    idType: 'uuid',
+    type: 'bytea',
+    // In this order: of a value that is cut there is no second byte.
+    isOlder: `case when octet_length(${column}) < 2 then true else get_byte(${column}, 1) <> $1::int end`,
+    reseal: (vault, value, rowId) => resealed(vault, value as Buffer, { table, column: boundTo, id: rowId }),
+  };
+}
+
+function snapshotColumn({ table, column, id, of }: (typeof SEALED_SNAPSHOTS)[number]): Resealed {
+  return {
+    table,
+    column,
+    id,
+    idType: 'bigint',
+    type: 'jsonb',
+    // As `to_jsonb` writes bytes: `\\x`, the format and the number of the key, two hexadecimal digits each.
+    isOlder: `case when jsonb_typeof(${column}) = 'object' then exists (select from jsonb_each_text(${column}) as field (name, value)
+      where name like '%\\_sealed' and substr(value, 5, 2) <> lpad(to_hex($1::int), 2, '0')) else false end`,
+    reseal: (vault, value) => {
+      const row = value as Readonly<Record<string, unknown>>;
+      // Nothing else of it is read and written again.
+      const sealed = Object.entries(row).filter(([name, text]) => name.endsWith('_sealed') && text !== null);
+      const fields = sealed.map(([name, text]) => {
+        const place = { table: of, column: name, id: String(row.id) };
+        return [name, `\\x${resealed(vault, Buffer.from(String(text).slice(2), 'hex'), place).toString('hex')}`];
+      });
+      return JSON.stringify(Object.fromEntries(fields));
+    },
+  };
+}
+
+function resealed(vault: Vault, value: Buffer, place: SealedPlace): Buffer {
+  return vault.seal(vault.open(value, place), place);
+}
+
+async function reEncryptColumn(dataSource: DataSource, vault: Vault, sealed: Resealed): Promise<ReEncrypted> {
+  const unreadable: string[] = [];
+  let reEncrypted = 0;
+  for (
+    let after: string | null = sealed.idType === 'uuid' ? '00000000-0000-0000-0000-000000000000' : '0';
+    after !== null;
+  ) {
+    const page: Page = await reEncryptPage(dataSource, vault, sealed, after);
+    reEncrypted += page.reEncrypted;
+    unreadable.push(...page.unreadable);
+    after = page.last;
+  }
+  const { table, column, id, isOlder } = sealed;
+  const [{ left }]: [{ left: number }] = await dataSource.query(
+    `select count(*)::int as left from ${table} where ${isOlder} and ${id} <> all ($2::${sealed.idType}[])`,
+    [vault.sealingKey, unreadable],
   );
-  const ids = rows.map((row) => row.id);
-  const values = rows.map(({ id: rowId, value }) => {
-    const place = { table, column: boundTo, id: rowId };
-    return vault.seal(vault.open(value, place), place);
-  });
+  return { table, column, reEncrypted, left, unreadable };
+}
+
+interface Page {
+  /** The last row of the page; null: there are no more. */
+  readonly last: string | null;
+  readonly reEncrypted: number;
+  readonly unreadable: readonly string[];
+}
+
+/** A page at once; where PostgreSQL refuses that, row by row. */
+async function reEncryptPage(dataSource: DataSource, vault: Vault, sealed: Resealed, after: string): Promise<Page> {
+  const read: string[] = [];
+  try {
+    return await inTransaction(dataSource, (tx) =>
+      reEncryptRows(tx, vault, sealed, { after, most: ROWS_PER_TRANSACTION }, read),
+    );
+  } catch (error) {
+    if (read.length === 0 || isDatabaseTrouble(error)) throw error;
+  }
+  const [last, unreadable]: [string | null, string[]] = [read.at(-1) ?? null, []];
+  for (const id of read) {
+    try {
+      const one = await inTransaction(dataSource, (tx) => reEncryptRows(tx, vault, sealed, { only: id, most: 1 }, []));
+      unreadable.push(...one.unreadable);
+    } catch (error) {
+      if (isDatabaseTrouble(error)) throw error;
+      unreadable.push(id);
+    }
+  }
+  return { last, reEncrypted: read.length - unreadable.length, unreadable };
+}
+
+/** @param read is filled with the ids of the rows, so that they are known also when writing fails */
+async function reEncryptRows(
+  tx: EntityManager,
+  vault: Vault,
+  { table, column, id, idType, type, isOlder, reseal }: Resealed,
+  rows: { readonly after?: string; readonly only?: string; readonly most: number },
+  read: string[],
+): Promise<Page> {
+  const found: { id: string; value: unknown }[] = await tx.query(
+    `select ${id}::text as id, ${column} as value from ${table}
+     where ${isOlder} and ($2::${idType} is null or ${id} > $2) and ($3::${idType} is null or ${id} = $3)
+     order by ${table}.${id} limit $4 for no key update skip locked`,
+    [vault.sealingKey, rows.after ?? null, rows.only ?? null, rows.most],
+  );
+  const [fresh, unreadable]: [{ id: string; value: unknown }[], string[]] = [[], []];
+  for (const row of found) {
+    read.push(row.id);
+    try {
+      fresh.push({ id: row.id, value: reseal(vault, row.value, row.id) });
+    } catch {
+      unreadable.push(row.id);
+    }
+  }
   await tx.query(
-    `update ${table} set ${column} = fresh.value from unnest($1::uuid[], $2::bytea[]) as fresh (id, value)
+    `update ${table} set ${column} = ${type === 'jsonb' ? `${column} || fresh.value` : 'fresh.value'} from unnest($1::${idType}[], $2::${type}[]) as fresh (id, value)
      where ${table}.${id} = fresh.id`,
-    [ids, values],
+    [fresh.map((row) => row.id), fresh.map((row) => row.value)],
   );
-  return ids;
+  return { last: found.at(-1)?.id ?? null, reEncrypted: fresh.length, unreadable };
 }
