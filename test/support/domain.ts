@@ -85,6 +85,7 @@ export class Domain {
     accountNumber: string,
     overrides: Partial<Parameters<CreatePayout['create']>[0]> & { accountHolderName?: string } = {},
     clientId = this.clientId,
+    waitMs = 0,
   ): Promise<Payout> {
     const { accountHolderName = null, ...request } = overrides;
     const { payout } = await this.get(CreatePayout).create(
@@ -99,7 +100,7 @@ export class Domain {
         metadata: {},
         ...request,
       },
-      { clientId, by: testActor(), idempotencyKey: randomUUID(), waitMs: 0 },
+      { clientId, by: testActor(), idempotencyKey: randomUUID(), waitMs },
     );
     return payout;
   }

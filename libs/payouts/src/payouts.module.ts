@@ -20,6 +20,7 @@ import { OutboxEntry, PayoutEvent, PayoutTransition } from './records/payout-eve
 import { SealedData } from './records/personal-data.js';
 import { ResolutionProposal } from './records/proposals.js';
 import { ExchangeRecord } from './records/provider-call.js';
+import { PutDown } from './records/put-down.js';
 import { LocalWorkers, WakeWorkers } from './records/workers.js';
 import { CancelPayout } from './review/cancel-payout.js';
 import { CheckNow } from './review/check-now.js';
@@ -82,6 +83,7 @@ export class PayoutsModule {
       providers: [
         workMode,
         { provide: LocalWorkers, useExisting: WorkPayouts },
+        PutDown,
         AcceptQueue,
         CallbackRoutes,
         CountRefusals,

@@ -11,6 +11,7 @@ export * from './database/data-source-options.js';
 export * from './database/database-condition.js';
 export * from './database/gather-writes.js';
 export { poolOf } from './database/guarded-pool.js';
+export * from './database/listen-to-database.js';
 export * from './database/open-database.js';
 export * from './database/run-migrations.js';
 export * from './database/running-service.js';

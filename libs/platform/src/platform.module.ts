@@ -6,6 +6,7 @@ import { DataSource } from 'typeorm';
 import { SETTINGS, type Settings } from './config/settings.js';
 import { dataSourceOptions } from './database/data-source-options.js';
 import { DatabaseCondition } from './database/database-condition.js';
+import { ListenToDatabase } from './database/listen-to-database.js';
 import { assertSafeDatabase } from './database/server-checks.js';
 import { Vault } from './vault/vault.js';
 import { LivingWorkers } from './workers/living-workers.js';
@@ -62,8 +63,9 @@ export class PlatformModule implements OnModuleInit {
         { provide: Vault, useValue: new Vault(settings) },
         DatabaseCondition,
         LivingWorkers,
+        ListenToDatabase,
       ],
-      exports: [SETTINGS, Vault, DatabaseCondition, LivingWorkers],
+      exports: [SETTINGS, Vault, DatabaseCondition, LivingWorkers, ListenToDatabase],
     };
   }
 

@@ -1,12 +1,9 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Standing } from '../law/standing.js';
 import type { Payout } from '../records/payout.entity.js';
+import { PutDown } from '../records/put-down.js';
 import { LocalWorkers } from '../records/workers.js';
 import { FindPayouts } from './find-payouts.js';
-
-/** A payout that another process works on is looked at this often. */
-const LOOK_EVERY_MS = 100;
 
 /** Holds an answer back until the payout rests. */
 @Injectable()
@@ -14,18 +11,22 @@ export class WaitForRest {
   constructor(
     private readonly payouts: FindPayouts,
     private readonly workers: LocalWorkers,
+    private readonly putDown: PutDown,
   ) {}
 
   /** @returns the payout when nothing more will happen to it soon, or as it is when the time is up or `signal` aborts */
   async wait(payoutId: string, waitMs: number, signal?: AbortSignal): Promise<Payout> {
     const until = performance.now() + waitMs;
+    const isUp = () => performance.now() >= until || signal?.aborted === true;
     for (;;) {
-      const settled = this.workers.settled(payoutId);
-      const leftMs = until - performance.now();
-      if (settled !== null && leftMs > 0) await settledWithin(settled, leftMs, signal);
+      const held = this.workers.settled(payoutId);
+      if (held !== null && !isUp()) await settledWithin(held, until - performance.now(), signal);
+      // From before it is read, so that nothing is missed. One that this process held rests in most cases: none waits for that.
+      const putDown = held === null && !isUp() ? await this.putDown.next(payoutId) : null;
       const payout = await this.payouts.byId(payoutId);
-      if ((await this.rests(payout)) || until - performance.now() <= 0 || signal?.aborted) return payout;
-      await pause(Math.min(LOOK_EVERY_MS, Math.max(1, until - performance.now())));
+      const ends = isUp() || (await this.rests(payout));
+      await putDown?.(ends ? 0 : until - performance.now(), signal);
+      if (ends) return payout;
     }
   }
 

@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
@@ -8,12 +7,10 @@ import { leaseMs } from '../law/schedule.js';
 import type { PayoutStatus } from '../law/status.js';
 import { notAllowed } from '../law/transition.js';
 import { Payout } from '../records/payout.entity.js';
+import { PutDown } from '../records/put-down.js';
 import { LocalWorkers } from '../records/workers.js';
 
 const CHECKABLE = ['pending', 'review', 'succeeded', 'failed'] as const satisfies readonly PayoutStatus[];
-
-/** How often to look whether a worker elsewhere has served the payout. */
-const LOOK_EVERY_MS = 100;
 
 /** Has the provider asked at once instead of at the next due time. */
 @Injectable()
@@ -21,6 +18,7 @@ export class CheckNow {
   constructor(
     private readonly dataSource: DataSource,
     private readonly workers: LocalWorkers,
+    private readonly putDown: PutDown,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -47,10 +45,12 @@ export class CheckNow {
     const until = performance.now() + leaseMs(this.settings);
     for (;;) {
       await this.workers.settled(id);
+      const putDown = await this.putDown.next(id);
       const payout = await this.dataSource.getRepository(Payout).findOneByOrFail({ id });
       const isServed = payout.wantedAt === null && payout.leasedUntil === null;
-      if (isServed || performance.now() >= until) return payout;
-      await pause(LOOK_EVERY_MS);
+      const ends = isServed || performance.now() >= until;
+      await putDown(ends ? 0 : until - performance.now());
+      if (ends) return payout;
     }
   }
 }

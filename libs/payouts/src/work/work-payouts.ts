@@ -20,6 +20,7 @@ import type { PayoutStatus } from '../law/status.js';
 import { carryOut, later, type Progress } from '../law/transition.js';
 import type { AlertKind } from '../records/alert.js';
 import { Payout, payoutOf } from '../records/payout.entity.js';
+import { PutDown } from '../records/put-down.js';
 import { LocalWorkers, WakeWorkers } from '../records/workers.js';
 import { TransferPayout } from '../transfer/transfer-payout.js';
 import { heldByClient, type Lane, Lanes } from './lanes.js';
@@ -65,6 +66,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
     @Inject(SETTINGS) private readonly settings: Settings,
     @Inject(WORK_MODE) private readonly mode: WorkMode,
     private readonly wakeOthers: WakeWorkers,
+    private readonly putDown: PutDown,
     private readonly database: DatabaseCondition,
     inquire: InquirePayout,
     transfer: TransferPayout,
@@ -264,6 +266,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
       (error: unknown) => this.putAside(payout, error),
     );
     lane.add(payout, tracked, () => {
+      this.putDown.done(payout);
       if (lane.leftSome || last?.isWanted) this.fillBehind(lane);
       // The payout may have gone over to another lane.
       if (last !== null && last.payout.provider !== lane.provider) this.wake(last.payout.provider);
