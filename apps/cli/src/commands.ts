@@ -1,6 +1,7 @@
 import { AcknowledgeAlertsCommand } from './alert/acknowledge-alerts.js';
 import { ListAlerts } from './alert/list-alerts.js';
 import { VerifyAudit } from './audit/verify-audit.js';
+import { CALENDAR_COMMANDS } from './calendar/complete-year.js';
 import { CLIENT_COMMANDS } from './client/client-commands.js';
 import { type CommandClass, group } from './core/salur-command.js';
 import { RotateDataKeys } from './data-keys/rotate-data-keys.js';
@@ -19,13 +20,11 @@ import { ListPayouts } from './payout/list-payouts.js';
 import { ShowPayout } from './payout/show-payout.js';
 import { ImportStatementCommand } from './statement/import-statement.js';
 import { ListStatements, ShowStatement } from './statement/read-statements.js';
-import { ShowStatus } from './status/show-status.js';
 import { ListDeliveries } from './webhook/list-deliveries.js';
 import { RedeliverWebhooks } from './webhook/redeliver.js';
 
 /** All commands, in the order of the help. A new one is added here, in a group or beside them. */
 export const COMMANDS: readonly CommandClass[] = [
-  ShowStatus,
   CLIENT_COMMANDS,
   KEY_COMMANDS,
   group('payout', 'payouts: their results, and the actions of an operator', [
@@ -47,6 +46,7 @@ export const COMMANDS: readonly CommandClass[] = [
     CloseDifferenceCommand,
   ]),
   group('webhook', 'deliveries of webhooks to clients', [ListDeliveries, RedeliverWebhooks]),
+  CALENDAR_COMMANDS,
   group('alert', 'what needs an operator', [ListAlerts, AcknowledgeAlertsCommand]),
   group('audit', 'the audit trail of changes', [VerifyAudit]),
   group('data-keys', 'the keys that encrypt personal data', [RotateDataKeys]),

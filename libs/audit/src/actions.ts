@@ -21,6 +21,8 @@ export const AUDIT_ACTIONS = [
   'webhook_delivery.redeliver',
   'calendar.declare',
   'calendar.take_back',
+  'calendar.complete',
+  'calendar.reopen',
   'statement.import',
   'difference.close',
   'alert.acknowledge',
@@ -31,6 +33,8 @@ export const AUDIT_ACTIONS = [
 
 /** Actions that only an operator can perform, at the command line. */
 export const OPERATORS_ACTIONS: readonly AuditAction[] = [
+  'calendar.complete',
+  'calendar.reopen',
   'alert.acknowledge',
   'personal_data.erase',
   'personal_data.reveal',

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type Provider } from '#libs/providers';
-import { CalendarChange, CalendarDay } from './calendar/calendar-day.entity.js';
+import { CalendarChange, CalendarDay, CalendarYear } from './calendar/calendar-day.entity.js';
 import { EditCalendar } from './calendar/edit-calendar.js';
 import { Circuits } from './choice/circuits.js';
 import { RailDirectory } from './choice/rail-directory.js';
@@ -15,7 +15,14 @@ import { RefreshBanks } from './facts/refresh-banks.js';
 import { ShareCircuits } from './facts/share-circuits.js';
 
 /** The tables of this library. */
-export const RAIL_ENTITIES = [ProviderAccount, ProviderBankRow, ProviderCircuit, CalendarDay, CalendarChange];
+export const RAIL_ENTITIES = [
+  ProviderAccount,
+  ProviderBankRow,
+  ProviderCircuit,
+  CalendarDay,
+  CalendarChange,
+  CalendarYear,
+];
 
 /** The choice of a rail for a payout, and the facts that it depends on. */
 @Module({})

@@ -30,7 +30,16 @@ export class CalendarController {
   async list(@Query() query: unknown): Promise<CalendarDto> {
     const year = readYear(query);
     const data = (await this.calendar.list(year)).map(dayBody);
-    return { year, declaredDays: data.filter(({ source }) => source === 'edited').length, data };
+    const { decree, completedBy } = await this.calendar.stateOf(year);
+    const complete = decree !== null || completedBy !== null;
+    return {
+      year,
+      decree,
+      complete,
+      completedBy,
+      declaredDays: data.filter(({ source }) => source === 'edited').length,
+      data,
+    };
   }
 
   @Put(':date')
@@ -67,7 +76,7 @@ export class CalendarController {
   }
 }
 
-function dayBody({ date, businessDay, name, changedBy, changedAt }: CalendarEntry): CalendarDayDto {
+function dayBody({ date, businessDay, name, uncertain, changedBy, changedAt }: CalendarEntry): CalendarDayDto {
   const source = changedBy === null ? 'holiday' : 'edited';
-  return { date, businessDay, name, source, changedBy, changedAt: changedAt?.toISOString() ?? null };
+  return { date, businessDay, name, uncertain, source, changedBy, changedAt: changedAt?.toISOString() ?? null };
 }

@@ -20,9 +20,14 @@ export class CalendarDayDto {
   @ApiProperty({ type: String, example: 'Idul Fitri' })
   readonly name: string;
   @ApiProperty({
+    type: Boolean,
+    description: 'It follows the moon and is computed: a decree may move it by a day. Declare it to settle it.',
+  })
+  readonly uncertain: boolean;
+  @ApiProperty({
     type: String,
     enum: ['holiday', 'edited'],
-    description: '`holiday`: computed and unchanged. `edited`: declared, by a person or with the service.',
+    description: '`holiday`: decreed or computed, and unchanged. `edited`: declared, by a person or with the service.',
   })
   readonly source: 'holiday' | 'edited';
   @ApiProperty({
@@ -39,9 +44,24 @@ export class CalendarDto {
   @ApiProperty({ type: 'integer', example: 2026 })
   readonly year: number;
   @ApiProperty({
-    type: 'integer',
+    type: String,
+    nullable: true,
     description:
-      'How many of the days are declared. 0: the joint leave (cuti bersama) of that year is missing; a new decree sets it each year.',
+      'The joint decree of three ministers whose holidays and joint leave (cuti bersama) came with the service. null: none came, so holidays are computed and joint leave must be declared.',
+    example: 'SKB 3 Menteri 1497/2025, 2/2025, 5/2025',
+  })
+  readonly decree: string | null;
+  @ApiProperty({
+    type: Boolean,
+    description:
+      'Whether nothing is missing as far as known: the decree came with the service, or an operator said so (`salur calendar complete`). Until then Salur warns once a day.',
+  })
+  readonly complete: boolean;
+  @ApiProperty({ type: String, nullable: true, description: 'The operator who said that the year is complete.' })
+  readonly completedBy: string | null;
+  @ApiProperty({
+    type: 'integer',
+    description: 'How many of the days are declared. Whether that is all of them, `complete` says.',
     example: 8,
   })
   readonly declaredDays: number;

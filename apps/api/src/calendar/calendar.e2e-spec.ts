@@ -1,3 +1,4 @@
+import { CommandLine } from '../../../../test/support/command-line.js';
 import { type Api, type Call, type Json, startApi } from '../testing/start-api.js';
 import { stopTheClock } from '../testing/stop-the-clock.js';
 
@@ -37,10 +38,21 @@ describe('GET /v1/calendar', () => {
       date: '2027-08-17',
       businessDay: false,
       name: expect.any(String),
+      uncertain: false,
       source: 'holiday',
       changedBy: null,
       changedAt: null,
     });
+  });
+
+  it('returns what is uncertain, and the decree that makes a year certain', async () => {
+    const { body: computed } = await api.call('/v1/calendar?year=2028');
+    expect(computed).toMatchObject({ decree: null, complete: false, completedBy: null });
+    const waisak = computed.data.find(({ name }: { name: string }) => name.includes('Waisak'));
+    expect(waisak).toMatchObject({ date: '2028-05-09', businessDay: false, uncertain: true });
+    const { body: decreed } = await api.call('/v1/calendar?year=2026');
+    expect(decreed).toMatchObject({ decree: expect.stringContaining('SKB 3 Menteri'), complete: true });
+    expect(decreed.data.some(({ uncertain }: { uncertain: boolean }) => uncertain)).toBe(false);
   });
 
   it('returns how many days of the year are declared: 0 while its joint leave is missing', async () => {
@@ -77,18 +89,42 @@ describe('GET /v1/calendar', () => {
   });
 });
 
-describe('a coming year without joint leave', () => {
-  it('causes a log warning once a day, until one of its days is declared', async () => {
-    const missing = () => api.logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg.includes('for 2033'));
+describe('a coming year that is not complete', () => {
+  it('causes a log warning once a day until an operator says that it is, whatever is declared of it', async () => {
+    const missing = () =>
+      api.logged.map((line) => JSON.parse(line)).filter(({ msg }) => msg.includes('calendar of 2033'));
     for (const time of ['2032-10-31T12:00:00Z', '2032-12-01T01:00:00Z', '2032-12-01T02:00:00Z']) {
       const go = stopTheClock(time);
       await api.loadFacts().finally(go);
     }
     expect(missing()).toMatchObject([{ level: 'warn', context: 'LoadRailFacts' }]);
     await declare('2033-01-03', CLOSED);
-    const go = stopTheClock('2032-12-02T01:00:00Z');
-    await api.loadFacts().finally(go);
-    expect(missing()).toHaveLength(1);
+    await api.loadFacts().finally(stopTheClock('2032-12-02T01:00:00Z'));
+    expect(missing()).toHaveLength(2);
+    const salur = new CommandLine({ NODE_ENV: 'test', DATABASE_URL: api.databaseUrl, SALUR_OPERATOR: 'fatima' });
+    expect(await salur.run('calendar', 'complete', '33')).toMatchObject({ code: 2 });
+    expect(await salur.json('calendar', 'complete', '2033')).toMatchObject({
+      year: 2033,
+      complete: true,
+      changed: true,
+    });
+    expect(await salur.json('calendar', 'complete', '2033')).toMatchObject({ changed: false });
+    await api.loadFacts().finally(stopTheClock('2032-12-03T01:00:00Z'));
+    expect(missing()).toHaveLength(2);
+    expect((await api.call('/v1/calendar?year=2033')).body).toMatchObject({
+      complete: true,
+      completedBy: 'operator:fatima',
+    });
+    expect(await salur.json('calendar', 'reopen', '2033')).toMatchObject({ complete: false, changed: true });
+    await api.loadFacts().finally(stopTheClock('2032-12-04T01:00:00Z'));
+    expect(missing()).toHaveLength(3);
+    const trail = await api.dataSource.query(
+      `select action, actor, subject_id from audit_entry where action in ('calendar.complete', 'calendar.reopen') order by at, id`,
+    );
+    expect(trail).toEqual([
+      { action: 'calendar.complete', actor: 'operator:fatima', subject_id: '2033' },
+      { action: 'calendar.reopen', actor: 'operator:fatima', subject_id: '2033' },
+    ]);
   });
 });
 
@@ -104,6 +140,7 @@ describe('a day that is declared closed', () => {
       date: tuesday,
       businessDay: false,
       name: 'Cuti bersama',
+      uncertain: false,
       source: 'edited',
       changedBy: `key:${keyId}`,
       changedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/),

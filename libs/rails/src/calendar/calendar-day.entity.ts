@@ -45,3 +45,17 @@ export class CalendarChange {
   @Column('timestamptz', { default: () => 'now()' })
   readonly changedAt: Date;
 }
+
+/** A year that a person has said to be complete: its decree is known and everything of it is declared. */
+@Entity('calendar_year')
+@Check('calendar_year_is_of_the_calendar', 'year between 2000 and 2099')
+export class CalendarYear {
+  @PrimaryColumn('integer')
+  readonly year: number;
+
+  @Column('text')
+  readonly completedBy: string;
+
+  @Column('timestamptz', { default: () => 'now()' })
+  readonly completedAt: Date;
+}

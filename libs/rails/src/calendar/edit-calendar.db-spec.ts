@@ -39,6 +39,7 @@ describe('the calendar of 2026', () => {
       date: '2026-03-20',
       businessDay: false,
       name: 'Cuti bersama Idul Fitri',
+      uncertain: false,
       changedBy: expect.stringContaining('SKB 3 Menteri'),
       changedAt: expect.any(Date),
     });
@@ -60,6 +61,7 @@ describe('a declared day', () => {
       date: '2026-11-25',
       businessDay: false,
       name: 'Election',
+      uncertain: false,
       changedBy: 'operator:ani',
       changedAt: expect.any(Date),
     });

@@ -3,8 +3,8 @@ import { DataSource } from 'typeorm';
 import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId } from '#libs/platform';
 import { LoadRailFacts } from '../facts/load-rail-facts.js';
-import { CalendarDay } from './calendar-day.entity.js';
-import { indonesianHolidays } from './indonesian-holidays.js';
+import { CalendarDay, CalendarYear } from './calendar-day.entity.js';
+import { decreeOf, holidaysOf } from './indonesian-holidays.js';
 import { dateTextOf, dayOfDateText } from './jakarta-day.js';
 
 /** A day that differs from its weekday: a public holiday or a declared day. */
@@ -13,9 +13,19 @@ export interface CalendarEntry {
   readonly date: string;
   readonly businessDay: boolean;
   readonly name: string;
-  /** null: a computed public holiday without a declaration. */
+  /** It follows the moon and is computed: a decree may move it by a day. */
+  readonly uncertain: boolean;
+  /** null: a public holiday without a declaration. */
   readonly changedBy: string | null;
   readonly changedAt: Date | null;
+}
+
+/** Whether the days of a year are known. */
+export interface CalendarYearState {
+  /** The numbers of the decree that came with the service; null: none, so holidays are computed and joint leave is missing. */
+  readonly decree: string | null;
+  /** null: no person has said that the year is complete. */
+  readonly completedBy: string | null;
 }
 
 /** What an operator declares about a day. */
@@ -49,6 +59,15 @@ const REMOVE = `with day as (delete from calendar_day where date = $2 returning 
   insert into calendar_change (id, date, changed_by, changed_at)
   select $1, date, $3, clock_timestamp() from day returning id`;
 
+/** Parameters: year, who says so. */
+const COMPLETE = `with done as (
+    insert into calendar_year (year, completed_by) values ($1, $2) on conflict (year) do nothing returning 1
+  )
+  select exists (select from done) as changed`;
+
+/** Parameters: year. */
+const REOPEN = `with done as (delete from calendar_year where year = $1 returning 1) select exists (select from done) as changed`;
+
 /**
  * Lets operators declare business days and holidays: joint leave changes by decree, and some holidays are set by sighting the
  * moon. Every edit is recorded in the table `calendar_change`.
@@ -64,11 +83,11 @@ export class EditCalendar {
   async list(year: number): Promise<CalendarEntry[]> {
     const days = await this.declaredIn(year);
     const entries = new Map<string, CalendarEntry>();
-    for (const [day, name] of indonesianHolidays(year)) {
+    for (const [day, { name, uncertain }] of holidaysOf(year)) {
       const date = dateTextOf(day);
-      entries.set(date, { date, businessDay: false, name, changedBy: null, changedAt: null });
+      entries.set(date, { date, businessDay: false, name, uncertain, changedBy: null, changedAt: null });
     }
-    for (const day of days) entries.set(day.date, { ...day });
+    for (const day of days) entries.set(day.date, { ...day, uncertain: false });
     return [...entries.values()].sort((one, other) => (one.date < other.date ? -1 : 1));
   }
 
@@ -86,7 +105,7 @@ export class EditCalendar {
       return declared;
     });
     await this.facts.reload();
-    return entry as CalendarEntry;
+    return { ...(entry as CalendarEntry), uncertain: false };
   }
 
   /**
@@ -103,6 +122,41 @@ export class EditCalendar {
     });
     await this.facts.reload();
     return removed;
+  }
+
+  /** Where the days of a year come from, and whether a person has said that they are all there. */
+  async stateOf(year: number): Promise<CalendarYearState> {
+    const stored = await this.dataSource.getRepository(CalendarYear).findOneBy({ year });
+    return { decree: decreeOf(year), completedBy: stored?.completedBy ?? null };
+  }
+
+  /**
+   * Records that everything decreed for a year is declared, which ends the reminder.
+   *
+   * @param by the actor to record
+   * @returns false when it was recorded before
+   */
+  async complete(year: number, by: Actor): Promise<boolean> {
+    return this.changeYear(year, by, 'calendar.complete', COMPLETE, [year, by.name]);
+  }
+
+  /** Takes it back. @returns false when the year was not complete */
+  async reopen(year: number, by: Actor): Promise<boolean> {
+    return this.changeYear(year, by, 'calendar.reopen', REOPEN, [year]);
+  }
+
+  private async changeYear(
+    year: number,
+    by: Actor,
+    action: 'calendar.complete' | 'calendar.reopen',
+    statement: string,
+    values: unknown[],
+  ): Promise<boolean> {
+    return inTransaction(this.dataSource, async (tx) => {
+      const [row] = await tx.query(statement, values);
+      if (row.changed) await recordAudit(tx, by, { action, subjectId: String(year) });
+      return row.changed;
+    });
   }
 
   private declaredIn(year: number): Promise<CalendarDay[]> {

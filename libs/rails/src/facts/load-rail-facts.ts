@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { alertUnreadable, inTransaction, RowUnreadable } from '#libs/platform';
 import { BANK_CODE, findBuiltInBank } from '../banks.js';
 import { BusinessCalendar } from '../calendar/business-calendar.js';
-import { CalendarDay } from '../calendar/calendar-day.entity.js';
+import { CalendarDay, CalendarYear } from '../calendar/calendar-day.entity.js';
 import { indonesianHolidays, JointLeaveReminder } from '../calendar/indonesian-holidays.js';
 import { ProviderAccount, ProviderBankRow } from './provider-account.entity.js';
 import { type BankLimits, type KnownBalance, RailFacts, type RailFactsSnapshot } from './rail-facts.js';
@@ -13,8 +13,8 @@ const LOAD_EVERY_MS = 5_000;
 
 /**
  * Loads the rows of other replicas and operators into this process's {@link RailFacts}: once before the service is ready, then
- * every 5 s, also in processes without a worker. While the database is down the facts stay unchanged. Warns once a day when
- * the joint leave of the current or coming year was not entered.
+ * every 5 s, also in processes without a worker. While the database is down the facts stay unchanged. Warns once a day until a
+ * person says that the current or coming year is complete.
  */
 @Injectable()
 export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -70,12 +70,13 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
   }
 
   private async load(): Promise<boolean> {
-    const [stored, days] = await Promise.all([
+    const [stored, days, years] = await Promise.all([
       this.dataSource.getRepository(ProviderAccount).find({ order: { provider: 'ASC' } }),
       this.dataSource.getRepository(CalendarDay).find({ order: { date: 'ASC' } }),
+      this.dataSource.getRepository(CalendarYear).find(),
     ]);
     const accounts = await this.readable(stored);
-    this.remind(days);
+    this.remind(years);
     const { current } = this.facts;
     current.calendar.prepare(new Date());
     const daysNow = days.map(({ date, businessDay }) => `${date} ${businessDay}`).join();
@@ -122,11 +123,12 @@ export class LoadRailFacts implements OnApplicationBootstrap, BeforeApplicationS
     if (message !== null) this.logger.error({ provider, msg: message });
   }
 
-  private remind(days: readonly CalendarDay[]): void {
-    const year = this.jointLeave.yearToRemindOf(days, new Date());
+  private remind(years: readonly CalendarYear[]): void {
+    const complete = new Set(years.map(({ year }) => year));
+    const year = this.jointLeave.yearToRemindOf(complete, new Date());
     if (year === null) return;
-    const problem = `no joint leave entered for ${year}: rails with hours treat its days as business days`;
-    this.logger.warn(`${problem} (PUT /v1/calendar/{date})`);
+    const problem = `the calendar of ${year} is not complete: rails with hours take joint leave that is not declared for business days`;
+    this.logger.warn(`${problem} (PUT /v1/calendar/{date}, then salur calendar complete ${year})`);
   }
 
   /** Reads only the lists that are newer than the loaded ones. */
