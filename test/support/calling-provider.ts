@@ -95,6 +95,7 @@ function read({ headers, body }: CallbackRequest): CallbackReading {
   return {
     kind: 'genuine',
     keys: [keyOf(callback.id)],
+    signed: signatureOf(body),
     hint: callback.hint ?? 'paid',
     providerMessage: { code: '00', message: 'Success' },
     order: {

@@ -36,6 +36,8 @@ function readCallback({ headers, body }: CallbackRequest, { secretKey }: AcmeCre
   return {
     kind: 'genuine',
     keys: [referenceKey(reference)],
+    // The time is signed as well, but differs when the provider sends the same callback again.
+    signed: body.toString('utf8'),
     hint: readHint(status),
     providerMessage: readProviderMessage(status, readText(fields, 'message'), 'without words'),
     order: {

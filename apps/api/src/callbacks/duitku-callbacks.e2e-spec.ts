@@ -104,6 +104,42 @@ describe("Duitku's clearing callback", () => {
     expect(await hintOf(payoutId)).toBe('paid');
   });
 
+  it('that comes again with other unsigned words, fields or encoding adds no row and no work', async () => {
+    const disburseId = String(Math.trunc(Math.random() * 1e9) + 1);
+    const payoutId = await pendingPayout(`disburseId:${disburseId}`);
+    const fields = { ...clearing(disburseId), statusCode: '00' };
+    const genuine = { ...fields, signature: sign(fields, CLEARING_SIGNED) };
+    const rowsOf = (hint: string) =>
+      api.dataSource.query(
+        `select duplicates, tries from callback where keys = array['disburseId:' || $1] and hint = $2`,
+        [disburseId, hint],
+      );
+    await callBack('clearing', genuine);
+    await processed();
+    const wantedAt = async () =>
+      (await api.dataSource.query(`select wanted_at from payout where id = $1`, [payoutId]))[0];
+    const wanted = await wantedAt();
+    const replays: readonly Fields[] = [
+      { ...genuine, statusDesc: 'SUCCESS' },
+      { ...genuine, errorMessage: randomUUID() },
+      { ...genuine, attempt: '2' },
+      { ...genuine, amountTransfer: '50000.0' },
+      Object.fromEntries(Object.entries(genuine).reverse()),
+    ];
+    for (const replay of replays) expect((await callBack('clearing', replay)).status).toBe(200);
+    expect((await callBack('clearing', genuine, 'application/x-www-form-urlencoded')).status).toBe(200);
+    await processed();
+    expect(await rowsOf('paid')).toEqual([{ duplicates: replays.length + 1, tries: 1 }]);
+    expect(await wantedAt()).toEqual(wanted);
+
+    // Duitku does not sign the result, so another result is news, once.
+    for (const statusDesc of ['a', 'b']) await callBack('clearing', { ...genuine, statusCode: '-120', statusDesc });
+    await processed();
+    expect(
+      await api.dataSource.query(`select 1 from callback where keys = array['disburseId:' || $1]`, [disburseId]),
+    ).toHaveLength(2);
+  });
+
   it.each([
     ['NUL', 'a\u0000b'],
     ['half a character', 'a\ud800b'],

@@ -18,7 +18,7 @@ export type CallbackRow = Pick<
 >;
 
 /**
- * Stores many callbacks in one statement. The same bytes at the same address are one row, which counts how often they came
+ * Stores many callbacks in one statement. The same callback at the same address is one row, which counts how often they came
  * again. One whose address has a secret that no transfer has is left out of the answer and out of the database. Rows are
  * written in one order everywhere, so that two statements never wait for each other.
  */

@@ -120,13 +120,22 @@ function rowOf(
     source,
     headers: keptHeaders(request.headers),
     bodySealed: sealed.sealCallbackBody(id, request.body),
-    bodySha256: createHash('sha256').update(request.body).digest(),
+    bodySha256: identityOf(reading),
     secretSha256: secret === null ? '' : createHash('sha256').update(secret).digest('hex'),
     keys: reading.keys.map(storable),
     hint: reading.hint,
     statusWords: messageOf(reading),
     about: aboutOf(reading, sealed),
   };
+}
+
+/**
+ * What makes two callbacks of a route the same one: what is signed of them, and what they say of the result, which Duitku does not
+ * sign. So a replay with other words, fields or encoding adds no row; one with another result adds one, of five at most.
+ */
+function identityOf({ signed, keys, hint }: Genuine): Buffer {
+  const identity = JSON.stringify([signed ?? [...keys].sort(), hint]);
+  return createHash('sha256').update(identity).digest();
 }
 
 function keptHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -59,6 +59,10 @@ export class Callback {
   @Column('bytea', { nullable: true })
   readonly bodySealed: Buffer | null;
 
+  /**
+   * SHA-256 of what identifies it among the callbacks of its route: see `take-callback.ts`. In rows of the release before, of the
+   * body: its replicas still write that, so the column keeps its name.
+   */
   @Column('bytea')
   readonly bodySha256: Buffer;
 
@@ -80,7 +84,7 @@ export class Callback {
   @Column('jsonb')
   readonly about: StoredAbout;
 
-  /** How often the same bytes came again. */
+  /** How often it came again. */
   @Column('integer', { default: 0 })
   readonly duplicates: number;
 

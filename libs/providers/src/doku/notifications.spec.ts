@@ -23,6 +23,7 @@ describe('an unpaid notification', () => {
     expect(routes().unpaid.read(unpaid())).toEqual({
       kind: 'genuine',
       keys: ['transactionId:DK01123220', 'invoiceNumber:I0438729855304540', `sendTrxId:${UNPAID.sendTrxId}`],
+      signed: HEADERS.requestid,
       hint: 'paid',
       providerMessage: { code: '50', message: 'Transaction is Success' },
       order: { amount: null, bankCode: null, accountNumber: null },

@@ -55,7 +55,9 @@ function readNotification(
     'without words',
   );
   const order = { amount: null, bankCode: null, accountNumber: null };
-  return { kind: 'genuine', keys, hint: hintOf(body), providerMessage, order };
+  // The id of the notification is all that is signed.
+  const signed = credentials.notificationKey === null ? null : (request.headers.requestid ?? null);
+  return { kind: 'genuine', keys, signed, hint: hintOf(body), providerMessage, order };
 }
 
 /** Why the notification is not from DOKU to us; null: it is, as far as that can be verified. */

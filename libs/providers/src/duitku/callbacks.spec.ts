@@ -3,7 +3,12 @@ import type { CallbackReading, CallbackRequest } from '../port/callback.js';
 import { Secret } from '../port/secret.js';
 import { duitkuCallbacks } from './callbacks.js';
 import { EMAIL, SECRET_KEY, USER_ID } from './fixtures/answers.js';
-import { cashOutCallback, clearingCallback } from './fixtures/callback-samples.js';
+import {
+  cashOutCallback,
+  cashOutCallbackSetup,
+  clearingCallback,
+  clearingCallbackSetup,
+} from './fixtures/callback-samples.js';
 
 /** Without the guard that hides what is thrown. */
 const [clearing, cashOut] = duitkuCallbacks({
@@ -23,6 +28,7 @@ describe('a callback of Clearing', () => {
     expect(clearing.read(clearingCallback())).toEqual({
       kind: 'genuine',
       keys: ['disburseId:12345'],
+      signed: clearingCallbackSetup.signed.signature,
       hint: 'paid',
       providerMessage: { code: '00', message: 'Success' },
       order: { amount: 50_000n, bankCode: '014', accountNumber: '8760673566' },
@@ -47,6 +53,7 @@ describe('a callback of Cash Out', () => {
     expect(cashOut.read(cashOutCallback())).toEqual({
       kind: 'genuine',
       keys: ['disburseId:23042', 'custRefNumber:123456789'],
+      signed: cashOutCallbackSetup.signed.signature,
       hint: 'paid',
       providerMessage: { code: '00', message: 'Success' },
       order: { amount: 50_000n, bankCode: '2010', accountNumber: '082211789110' },

@@ -49,6 +49,8 @@ function readCallback(kind: CallbackKind, request: CallbackRequest, credentials:
   return {
     kind: 'genuine',
     keys: [disburseIdKey(disburseId), ...kind.otherKeys(body)],
+    // It depends on the signed fields and our key alone.
+    signed: readText(body, 'signature'),
     hint: readHint(body),
     providerMessage: readMessage(body),
     order: {

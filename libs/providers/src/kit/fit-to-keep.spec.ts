@@ -50,6 +50,7 @@ describe.each(HOSTILE_TEXTS)('a provider’s response with %s (S9) (F63)', (_, t
     const order = { amount: 1n, bankCode: text, accountNumber: text };
     const genuine: CallbackReading = {
       kind: 'genuine',
+      signed: null,
       keys: ['id:1', `id:${text}`],
       hint: 'paid',
       providerMessage: providerMessage(text),

@@ -24,6 +24,12 @@ export type CallbackReading =
       readonly kind: 'genuine';
       /** Keys that name the transfer, see `Rail.transferKeys`. One match suffices. */
       readonly keys: readonly string[];
+      /**
+       * What the provider's signature covers, in one form whatever the encoding, the order and the other fields are: what comes again
+       * with it is the same callback. The signature itself will do, if it depends on nothing else. null: nothing is signed, and the
+       * transfer that it names identifies it.
+       */
+      readonly signed: string | null;
       readonly hint: CallbackHint;
       readonly providerMessage: ProviderMessage;
       readonly order: CallbackOrder;

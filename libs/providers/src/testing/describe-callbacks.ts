@@ -48,6 +48,11 @@ function describeReading(route: () => CallbackRoute, callback: CallbackSetup): v
     }
   });
 
+  it.each(Object.entries(callback.replayed))('is the same one when it comes again with %s', (_, request) => {
+    const known = Object.values(callback.genuine).map((each) => genuineOf(read(each)).signed);
+    expect(known).toContain(genuineOf(read(request)).signed);
+  });
+
   it.each(Object.entries(callback.forged))('is forged with %s', (_, request) => {
     expect(read(request)).toMatchObject({ kind: 'forged', why: expect.stringMatching(/./) });
   });

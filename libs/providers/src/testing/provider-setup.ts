@@ -42,6 +42,8 @@ export interface CallbackSetup {
   readonly signed: Readonly<Record<string, string>>;
   /** A genuine one but for the value of one of {@link signed}; the signature stays as it was. */
   changed(field: string, value: string): CallbackRequest;
+  /** One of {@link genuine} again, in whatever is not signed: other words, other fields, another order or encoding. */
+  readonly replayed: Readonly<Record<string, CallbackRequest>>;
   readonly forged: Readonly<Record<string, CallbackRequest>>;
   readonly unreadable: Readonly<Record<string, CallbackRequest>>;
   readonly answer: CallbackAnswer;
