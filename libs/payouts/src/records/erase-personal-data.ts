@@ -25,7 +25,7 @@ export interface Erased {
 
 /**
  * Erases personal data that is no longer needed: of payouts that ended long ago and are not looked at again.
- * Amounts, statuses, history, evidence (masked as it is) and the hash of the destination stay.
+ * Its webhooks go with it. Amounts, statuses, history, evidence (masked as it is) and the hash of the destination stay.
  */
 @Injectable()
 export class ErasePersonalData {
@@ -142,9 +142,35 @@ async function erasePayouts(tx: EntityManager, payoutIds: readonly string[]): Pr
   );
   await tx.query(`delete from cash_pickup where payout_id = any ($1::uuid[])`, ids);
   await tx.query(
-    `update callback set body_sealed = null
+    `update callback set body_sealed = null, status_words = null
      where attempt_id in (select id from attempt where payout_id = any ($1::uuid[])) and body_sealed is not null`,
     ids,
+  );
+  await eraseEvents(tx, payoutIds);
+}
+
+/**
+ * What clients received, or would receive, has the names and the client's own words in it, and a receiver may have repeated them in
+ * its response. The history says which events there were.
+ */
+async function eraseEvents(tx: EntityManager, payoutIds: readonly string[]): Promise<void> {
+  await tx.query(
+    `with deliveries as (
+       select id from webhook_delivery where payout_id = any ($1::uuid[]) for update
+     ), attempts as (
+       delete from webhook_attempt where delivery_id in (select id from deliveries)
+     )
+     delete from webhook_delivery where id in (select id from deliveries)`,
+    [payoutIds],
+  );
+  await tx.query(
+    `with entries as (
+       select id from outbox where payout_id = any ($1::uuid[])
+     ), snapshots as (
+       delete from outbox_snapshot where outbox_id in (select id from entries)
+     )
+     delete from outbox where id in (select id from entries)`,
+    [payoutIds],
   );
 }
 
@@ -161,5 +187,5 @@ async function oldCallbacks(tx: EntityManager, keptMs: number, failed: readonly 
 }
 
 async function eraseCallbacks(tx: EntityManager, ids: readonly string[]): Promise<void> {
-  await tx.query(`update callback set body_sealed = null where id = any ($1::uuid[])`, [ids]);
+  await tx.query(`update callback set body_sealed = null, status_words = null where id = any ($1::uuid[])`, [ids]);
 }

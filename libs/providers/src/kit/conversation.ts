@@ -7,7 +7,7 @@ import type { InquiryOutcome, ProviderMessage, StatusOutcome, TransferOutcome } 
 import type { CallContext, Exchange, Step } from '../port/provider.js';
 import { errorWords, type HttpRequest, type HttpResult, type ProviderHttp } from './http.js';
 import { type JsonObject, readJson } from './json.js';
-import { type Redaction, redact } from './redaction.js';
+import { type Redaction, redact, withoutPeople } from './redaction.js';
 import { safeWords } from './safe-text.js';
 
 /** A response with one JSON object, under any HTTP status. */
@@ -99,10 +99,12 @@ async function converse<Outcome>(
   const start = performance.now();
   const result = await send();
   const durationMs = Math.round(performance.now() - start);
-  const { outcome, error } = interpret(conversation, result, notSent);
-  const { kind, code } = conversation.describe(outcome);
   const { request, redaction, step } = conversation;
   const asked = request.body.toString('utf8');
+  const { outcome: understood, error } = interpret(conversation, result, notSent);
+  const answered = result.kind === 'answered' ? result.text : '';
+  const outcome = withCleanMessage(understood, (message) => withoutPeople(message, asked, answered, redaction));
+  const { kind, code } = conversation.describe(outcome);
   recordSafely(context, {
     step,
     method: request.method ?? 'POST',
@@ -118,6 +120,13 @@ async function converse<Outcome>(
     durationMs,
   });
   return outcome;
+}
+
+/** The message of an outcome is stored in the history, in alerts and with the attempt, where nothing of people belongs. */
+function withCleanMessage<Outcome>(outcome: Outcome, clean: (message: string) => string): Outcome {
+  if (typeof outcome !== 'object' || outcome === null || !('providerMessage' in outcome)) return outcome;
+  const providerMessage = outcome.providerMessage as ProviderMessage;
+  return { ...outcome, providerMessage: { ...providerMessage, message: clean(providerMessage.message) } };
 }
 
 function interpret<Outcome>(

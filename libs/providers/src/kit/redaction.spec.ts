@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { maskNumber } from '#libs/platform';
-import { redact } from './redaction.js';
+import { redact, withoutPeople } from './redaction.js';
 import { isStorable, maskName, safeWords } from './safe-text.js';
 
 const redaction = {
@@ -31,6 +31,16 @@ describe('redacting', () => {
       '******3566":"[dropped]"',
     );
     expect(redact('{"message":"no account 8760673566\\n"}', redaction)).toBe('{"message":"no account ******3566"}');
+  });
+
+  it('drops from words what request and response say of people, and what the client wrote freely', () => {
+    const request = '{"account":"8760673566","name":"Budi Santoso","note":"wages of May","kind":"bank"}';
+    const message = 'bank: BUDI SANTOSO (SITI), wages of may';
+    const response = JSON.stringify({ message, name: 'Siti', data: { message: 'Siti' } });
+    expect(redact(response, redaction, request)).toBe(
+      '{"message":"bank: [dropped] ([dropped]), [dropped]","name":"S***","data":{"message":"[dropped]"}}',
+    );
+    expect(withoutPeople(message, request, response, redaction)).toBe('bank: [dropped] ([dropped]), [dropped]');
   });
 
   it('keeps the start of a page, without digits, addresses and what was asked', () => {

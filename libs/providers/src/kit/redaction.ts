@@ -33,8 +33,13 @@ const PLAIN_TEXT_READ = 8 * 1024;
  */
 export function redact(text: string, redaction: Redaction, request = ''): string {
   const body = readJson(text);
-  if (!body) return redactText(text, hiddenTexts(readJson(request), redaction));
-  const redacted = stringify(redactObject(body, redaction)) as string;
+  const asked = readJson(request);
+  if (!body) return redactText(text, hiddenTexts(asked, redaction, notShown(redaction)));
+  const hidden = [
+    ...hiddenTexts(asked, redaction, ofPeopleOrFree(redaction)),
+    ...hiddenTexts(body, redaction, ofPeople(redaction)),
+  ];
+  const redacted = stringify(redactObject(body, redaction, hidden)) as string;
   return redacted.length > EVIDENCE_LENGTH ? `${redacted.slice(0, EVIDENCE_LENGTH).toWellFormed()}[cut]` : redacted;
 }
 
@@ -43,7 +48,7 @@ function redactText(text: string, hidden: readonly string[]): string {
   const whole = text.replaceAll('\u0000', '').trimStart();
   const start = whole.slice(0, PLAIN_TEXT_READ);
   if (/^["[{]/.test(start)) return `[${text.length} characters of unreadable JSON]`;
-  const cleared = hidden.reduce((rest, secret) => rest.replaceAll(secret, DROPPED), start);
+  const cleared = withoutTexts(start, hidden);
   // The end of a text that is cut may be the beginning of something hidden.
   const longest = Math.max(0, ...hidden.map((secret) => secret.length));
   const kept = start.length < whole.length ? cleared.slice(0, Math.max(0, cleared.length - longest)) : cleared;
@@ -56,31 +61,75 @@ function withoutAddresses(text: string): string {
   return words.map((word) => (word.indexOf('@', 1) > 0 && !word.endsWith('@') ? DROPPED : word)).join('');
 }
 
-/** The request values that must not be shown. */
-function hiddenTexts(request: JsonObject | null, redaction: Redaction): string[] {
-  return Object.entries(request ?? {}).flatMap(([field, value]) => {
-    if (isObject(value)) return hiddenTexts(value, redaction);
-    const text = String(value);
-    return redaction.shown.has(field) || text.length < 4 ? [] : [text];
+/**
+ * Removes from a provider's message what request and response say of people in fields of their own, and the client's free texts: a
+ * message may repeat them.
+ */
+export function withoutPeople(message: string, request: string, response: string, redaction: Redaction): string {
+  return withoutTexts(message, [
+    ...hiddenTexts(readJson(request), redaction, ofPeopleOrFree(redaction)),
+    ...hiddenTexts(readJson(response), redaction, ofPeople(redaction)),
+  ]);
+}
+
+type Which = (field: string, text: string) => boolean;
+
+const notShown =
+  ({ shown }: Redaction): Which =>
+  (field) =>
+    !shown.has(field);
+const ofPeople =
+  ({ accounts, names }: Redaction): Which =>
+  (field) =>
+    accounts.has(field) || names.has(field);
+/** A value of one word that is dropped is a code, and a word of any message. */
+const ofPeopleOrFree =
+  (redaction: Redaction): Which =>
+  (field, text) =>
+    ofPeople(redaction)(field, text) || (notShown(redaction)(field, text) && /\s/.test(text));
+
+/** The values that must not be shown. */
+function hiddenTexts(body: JsonObject | null, redaction: Redaction, which: Which): string[] {
+  return Object.entries(body ?? {}).flatMap(([field, value]) => {
+    if (isObject(value)) return hiddenTexts(value, redaction, which);
+    const text = (isLosslessNumber(value) ? value.value : String(value)).trim();
+    return text.length >= SHORTEST_HIDDEN && which(field, text) ? [text] : [];
   });
 }
 
-function redactObject(body: JsonObject, redaction: Redaction): JsonObject {
+/** Shorter texts are words of any message. */
+const SHORTEST_HIDDEN = 4;
+/** Longer than a message, and more than any documented body has: what a hostile one has beyond costs no time. */
+const LONGEST_HIDDEN = 1_024;
+const MOST_HIDDEN = 50;
+
+/** In any case of letters, the longest first: one may be a part of another. */
+function withoutTexts(text: string, hidden: readonly string[]): string {
+  const distinct = [...new Set(hidden.filter(({ length }) => length <= LONGEST_HIDDEN).slice(0, MOST_HIDDEN))];
+  const lengthFirst = distinct.sort((one, other) => other.length - one.length);
+  return lengthFirst.reduce((rest, each) => rest.replace(new RegExp(literal(each), 'gi'), () => DROPPED), text);
+}
+
+function literal(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+function redactObject(body: JsonObject, redaction: Redaction, hidden: readonly string[]): JsonObject {
   const entries = Object.entries(body).map(([field, value]) => [
     safeWords(field, 64),
-    redactField(field, value, redaction),
+    redactField(field, value, redaction, hidden),
   ]);
   return Object.fromEntries(entries);
 }
 
-function redactField(field: string, value: unknown, redaction: Redaction): unknown {
+function redactField(field: string, value: unknown, redaction: Redaction, hidden: readonly string[]): unknown {
   if (value === null || typeof value === 'boolean') return value;
-  if (isObject(value)) return redactObject(value, redaction);
-  if (Array.isArray(value)) return value.map((each) => redactField(field, each, redaction));
+  if (isObject(value)) return redactObject(value, redaction, hidden);
+  if (Array.isArray(value)) return value.map((each) => redactField(field, each, redaction, hidden));
   const text = isLosslessNumber(value) ? value.value : String(value);
   // More than is kept of all fields together need not be read of one.
   if (redaction.shown.has(field)) return isLosslessNumber(value) ? value : plainText(text.slice(0, EVIDENCE_LENGTH));
-  if (redaction.words.has(field)) return safeWords(text);
+  if (redaction.words.has(field)) return safeWords(withoutTexts(text.slice(0, EVIDENCE_LENGTH), hidden));
   if (redaction.accounts.has(field)) return maskNumber(plainText(text.slice(-EVIDENCE_LENGTH)));
   if (redaction.names.has(field)) return maskName(text);
   return DROPPED;

@@ -72,10 +72,10 @@ function describeAnswers(bench: Bench, railSetup: RailSetup, step: MoneyStep): v
 
   it('makes words of any kind fit to store and to show', async () => {
     const [accountNumber = ''] = numbersOf(railSetup.order.destination);
-    bench.answer(reply({ body: unknownCode(`nul \u0000 lone \ud800 escape \u001b[31m account ${accountNumber}\n`) }));
+    bench.answer(reply({ body: unknownCode(`nul \u0000 lone \ud800 escape \u001b[31m number ${accountNumber}\n`) }));
     const { providerMessage } = await bench.call(step);
     expect(providerMessage.message).not.toContain(accountNumber);
-    expect(providerMessage.message).toMatch(/^nul\s+lone \ufffd escape\s+\[31m account \*+\d{4}$/);
+    expect(providerMessage.message).toMatch(/^nul\s+lone \ufffd escape\s+\[31m number \*+\d{4}$/);
   });
 
   it.each(HOSTILE_TEXTS)(
