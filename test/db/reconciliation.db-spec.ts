@@ -1,5 +1,5 @@
 import { CloseDifference, FindStatements } from '#libs/reconciliation';
-import { newAttempt, newClient } from '../support/new-payout.js';
+import { newAttempt } from '../support/new-payout.js';
 import { hours, NOON, Reconciliation } from '../support/reconciliation.js';
 import type { Row } from '../support/statements.js';
 import { testActor } from '../support/test-actor.js';
@@ -282,19 +282,5 @@ describe('a difference', () => {
     await books.take([], { provider: 'doku', from: hours(-401), to: hours(-390) });
     const [found] = await books.domain.get(FindStatements).differences('operator', { payoutId: payout.id }, 1, null);
     expect(found).toMatchObject({ kind: 'missing_line', status: 'open', statementId: null });
-  });
-
-  it('belongs to the client of its payout, even when another client imported the statement', async () => {
-    const [mine, others] = [await newClient(books.domain.dataSource), await newClient(books.domain.dataSource)];
-    const payout = await books.paid({ clientId: others });
-    const stranger: Row = { ...payout.row, names: { disburseId: '999000111' } };
-    const { statement } = await books.take([payout.row, payout.row, stranger], { to: hours(56), clientId: mine });
-    const find = books.domain.get(FindStatements);
-    const kindsFor = async (clientId: string) =>
-      (await find.differences({ clientId }, {}, 10, null)).map(({ kind }) => kind);
-    expect(await kindsFor(mine)).toEqual(['unknown_line']);
-    expect(await kindsFor(others)).toEqual(['paid_twice']);
-    await expect(find.statement({ clientId: others }, statement.id)).rejects.toMatchObject({ code: 'not_found' });
-    expect(await find.statement({ clientId: mine }, statement.id)).toMatchObject({ lineCount: 3 });
   });
 });

@@ -227,7 +227,7 @@ describe('salur statement', () => {
     expect(await salur.json('statement', 'list', '--provider', 'doku')).toEqual({ data: [], more: false });
     const csv = await salur.run('statement', 'list', '--format', 'csv');
     expect(csv.stdout.split('\r\n')[0]).toBe(
-      'id,provider,from,to,lines,repeated_lines,paid,returned,refused,processing,fee,other,sha256,imported_by,imported_at',
+      'id,provider,from,to,lines,repeated_lines,paid,returned,refused,processing,fee,other,sha256,imported_by,imported_at,foreign_lines',
     );
     expect(csv.stdout.split('\r\n')).toHaveLength(data.length + 2);
     const first = data.at(-1)?.id as string;

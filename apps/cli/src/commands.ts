@@ -20,11 +20,13 @@ import { ListPayouts } from './payout/list-payouts.js';
 import { ShowPayout } from './payout/show-payout.js';
 import { ImportStatementCommand } from './statement/import-statement.js';
 import { ListStatements, ShowStatement } from './statement/read-statements.js';
+import { ShowStatus } from './status/show-status.js';
 import { ListDeliveries } from './webhook/list-deliveries.js';
 import { RedeliverWebhooks } from './webhook/redeliver.js';
 
 /** All commands, in the order of the help. A new one is added here, in a group or beside them. */
 export const COMMANDS: readonly CommandClass[] = [
+  ShowStatus,
   CLIENT_COMMANDS,
   KEY_COMMANDS,
   group('payout', 'payouts: their results, and the actions of an operator', [

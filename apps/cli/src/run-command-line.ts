@@ -14,7 +14,7 @@ const RENAMED: Readonly<Record<string, string>> = { purge: 'erase' };
 const HELP = `
 Exit codes:
   0  done
-  1  refused, or not possible now; the line on standard error says why
+  1  refused, not possible now, or (status) a person should look; the line on standard error says why
   2  the command, or a file given to it, is not valid; nothing was changed
 
 The command works on the database directly, with the environment of the service: DATABASE_URL, API_KEY_PEPPER and the

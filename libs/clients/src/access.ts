@@ -17,7 +17,7 @@ export const SCOPES = {
   'reconciliation:read':
     'read the statements that the client imported, and the differences of its payouts from any statement',
   'reconciliation:edit':
-    "import provider statements, which are compared with the payouts of all clients, and close the client's own differences",
+    "import provider statements, which are compared with the client's own payouts alone, and close its own differences",
   'metrics:read': "read the service's metrics, which contain nothing about a single payout",
   'audit:read': 'read the audit trail, which has the changes of all clients',
   admin: 'manage clients and their API keys, which includes granting any scope; read the audit trail',

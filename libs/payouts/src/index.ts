@@ -19,6 +19,7 @@ export {
   transition,
 } from './law/transition.js';
 export * from './payouts.module.js';
+export * from './read/count-payouts.js';
 export { FindPayouts, type PayoutFilter } from './read/find-payouts.js';
 export * from './read/oversee-payouts.js';
 export * from './read/wait-for-rest.js';

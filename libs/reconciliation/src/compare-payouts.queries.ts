@@ -1,19 +1,7 @@
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { PayoutStatus } from '#libs/payouts';
-import type { LineKind } from './read-cells.js';
-
-/** The periods that a provider's imported statements cover, as ranges that neither touch nor overlap. */
-export class Coverage {
-  /** @param ranges start inclusive, end exclusive */
-  constructor(private readonly ranges: readonly { readonly from: Date; readonly to: Date }[]) {}
-
-  /** Whether the whole period is covered. */
-  includes(from: Date, to: Date): boolean {
-    return this.ranges.some((range) => range.from <= from && to < range.to);
-  }
-}
-
-export const NOTHING_COVERED = new Coverage([]);
+import type { StatementLineOfPayout } from './judge-statements.js';
+import { type TimeUnit, unitOf } from './movements.js';
 
 /** A payout to compare, with the statement lines about it. */
 export interface PayoutToCompare {
@@ -28,16 +16,8 @@ export interface PayoutToCompare {
   readonly completedAt: Date | null;
   /** When its last transfer was recorded; null: it has none. */
   readonly sentAt: Date | null;
-  readonly lines: readonly LineToCompare[];
-}
-
-export interface LineToCompare {
-  readonly id: string;
-  readonly statementId: string;
-  readonly number: number;
-  readonly kind: LineKind;
-  readonly amount: bigint;
-  readonly fee: bigint | null;
+  /** Of the statements that may judge it, in the order in which they were stored. */
+  readonly lines: readonly StatementLineOfPayout[];
 }
 
 /** A page of payouts whose comparison is not settled. */
@@ -53,7 +33,7 @@ export interface Unsettled {
  * news are not locked. The claimed ones are read by a separate statement afterwards; a payout that moves meanwhile waits, and then
  * marks its comparison as unsettled.
  *
- * @param newest when the newest statement was imported
+ * @param newest when the newest statement was imported, or one withdrawn
  * @param after the last payout of the previous page
  */
 export async function claimUnsettled(
@@ -92,6 +72,23 @@ async function lockNews(tx: EntityManager, newest: Date | null, payoutIds: reado
 
 type Raw<T> = { [Name in keyof T]: bigint extends T[Name] ? string | Exclude<T[Name], bigint> : T[Name] };
 
+/**
+ * The statements of the release before that lean on the lines of an earlier one, which another client may have imported: for the
+ * payouts that they concern, these lines count as theirs.
+ */
+const LEANING = `select bool_or(later.client_id is null) as is_whole, true as is_there from statement later
+  where not later.has_own_lines and later.repeated_count > 0 and later.withdrawn_at is null and later.imported_at > statement.imported_at
+    and later.provider = line.provider and line.booked_at >= later.covers_from and line.booked_at < later.covers_to
+    and (later.client_id is null or later.client_id = payout.client_id)
+  having count(*) > 0`;
+
+interface RawLine extends Raw<Omit<StatementLineOfPayout, 'transfer' | 'bookedTo'>> {
+  readonly payoutId: string;
+  readonly attemptId: string;
+  readonly bookedTo: TimeUnit | null;
+}
+
+/** Reads payouts with the lines of the statements of operators, and of those that the payout's own client imported. */
 export async function readToCompare(tx: EntityManager, payoutIds: readonly string[]): Promise<PayoutToCompare[]> {
   const payouts: Raw<Omit<PayoutToCompare, 'lines'>>[] = await tx.query(
     `select payout.id, client_id as "clientId", status, version, amount, fee, payout.rail, payout.provider,
@@ -99,15 +96,28 @@ export async function readToCompare(tx: EntityManager, payoutIds: readonly strin
      from payout where payout.id = any ($1::uuid[])`,
     [payoutIds],
   );
-  const lines: (Raw<LineToCompare> & { payoutId: string })[] = await tx.query(
-    `select id, payout_id as "payoutId", statement_id as "statementId", number, kind, amount, fee
-     from statement_line where payout_id = any ($1::uuid[]) order by booked_at, id`,
+  const lines: RawLine[] = await tx.query(
+    `select line.id, line.payout_id as "payoutId", line.attempt_id as "attemptId", line.statement_id as "statementId", line.number,
+       line.kind, line.amount, line.fee, line.booked_at as "bookedAt", line.booked_to as "bookedTo",
+       statement.client_id is null or coalesce(leaning.is_whole, false) as "isWhole",
+       statement.withdrawn_at is not null as "isWithdrawn"
+     from statement_line line
+     join payout on payout.id = line.payout_id
+     join statement on statement.id = line.statement_id
+     left join lateral (${LEANING}) leaning on statement.client_id is not null and not statement.has_own_lines
+     where line.payout_id = any ($1::uuid[])
+       and (statement.client_id is null or statement.client_id = payout.client_id or leaning.is_there)
+     order by line.id`,
     [payoutIds],
   );
   const ofPayout = Map.groupBy(lines, ({ payoutId }) => payoutId);
   return payouts.map((payout) => ({
     ...withAmounts(payout),
-    lines: (ofPayout.get(payout.id) ?? []).map(({ payoutId, ...line }) => withAmounts(line)),
+    lines: (ofPayout.get(payout.id) ?? []).map(({ payoutId, attemptId, bookedTo, ...line }) => ({
+      ...withAmounts(line),
+      transfer: attemptId,
+      bookedTo: bookedTo ?? unitOf(line.bookedAt),
+    })),
   }));
 }
 
@@ -116,21 +126,30 @@ function withAmounts<T extends { amount: unknown; fee: unknown }>(row: T) {
   return { ...row, amount: BigInt(row.amount as string), fee };
 }
 
+/** The comparison of a payout that is over. */
+export interface Compared {
+  readonly payoutId: string;
+  readonly version: number;
+  readonly settled: boolean;
+  readonly byClient: boolean;
+}
+
 /** Stores what was compared, and with which statements: those imported until then. */
 export async function saveCompared(
   tx: EntityManager,
   newest: Date | null,
-  compared: readonly { readonly payoutId: string; readonly version: number; readonly settled: boolean }[],
+  compared: readonly Compared[],
 ): Promise<void> {
   await tx.query(
-    `update comparison set payout_version = compared.version, settled = compared.settled, compared_with = $4,
+    `update comparison set payout_version = compared.version, settled = compared.settled, by_client = compared.by_client, compared_with = $5,
        failures = 0, again_at = null
-     from unnest($1::uuid[], $2::integer[], $3::boolean[]) as compared (payout_id, version, settled)
+     from unnest($1::uuid[], $2::integer[], $3::boolean[], $4::boolean[]) as compared (payout_id, version, settled, by_client)
      where comparison.payout_id = compared.payout_id`,
     [
       compared.map(({ payoutId }) => payoutId),
       compared.map(({ version }) => version),
       compared.map(({ settled }) => settled),
+      compared.map(({ byClient }) => byClient),
       newest,
     ],
   );
@@ -148,25 +167,4 @@ export async function saveFailed(
      where payout_id = $1`,
     [payout.id, payout.version, newest],
   );
-}
-
-/** The coverage of imported statements by provider, and when the newest one was imported. */
-export interface Covered {
-  readonly newest: Date | null;
-  readonly byProvider: ReadonlyMap<string, Coverage>;
-}
-
-export async function readCovered(db: DataSource | EntityManager): Promise<Covered> {
-  const ranges: { provider: string; from: Date; to: Date; newest: Date }[] = await db.query(
-    `select provider, newest, lower(range) as "from", upper(range) as "to"
-     from (
-       select provider, max(max(imported_at)) over () as newest, unnest(range_agg(tstzrange(covers_from, covers_to))) as range
-       from statement where imported_at is not null group by provider
-     ) covered`,
-  );
-  const byProvider = Map.groupBy(ranges, ({ provider }) => provider);
-  return {
-    newest: ranges[0]?.newest ?? null,
-    byProvider: new Map([...byProvider].map(([provider, own]) => [provider, new Coverage(own)])),
-  };
 }

@@ -4,18 +4,17 @@ import { raiseAlert } from '#libs/payouts';
 import { alertUnreadable, inTransaction, RowUnreadable } from '#libs/platform';
 import { RailDirectory } from '#libs/rails';
 import {
-  type Coverage,
   claimUnsettled,
-  NOTHING_COVERED,
   type PayoutToCompare,
-  readCovered,
   readToCompare,
   saveCompared,
   saveFailed,
 } from './compare-payouts.queries.js';
+import { type Covered, readCovered } from './coverage.js';
 import { type DifferenceKind, QUIET_KINDS } from './difference-kinds.js';
 import { closeAgreed, type FoundDifference, keyOf, saveDifferences } from './differences.queries.js';
-import { type Judgement, judgePayout, knowsStatus } from './judge-payout.js';
+import { knowsStatus } from './judge-payout.js';
+import { type JudgementByStatements, judgeStatements } from './judge-statements.js';
 import { LINE_KINDS } from './read-cells.js';
 import type { Statement } from './statement.entity.js';
 
@@ -34,7 +33,7 @@ const BOOKED_WITHIN_MS = {
 /** The reason of a comparison run. */
 export interface Occasion {
   /** The imported statement; null: payouts moved. */
-  readonly statement: Pick<Statement, 'id' | 'provider'> | null;
+  readonly statement: Pick<Statement, 'id' | 'provider' | 'clientId'> | null;
   /** Whether an alert was raised for it before. */
   readonly alerted: boolean;
 }
@@ -70,12 +69,12 @@ export class ComparePayouts {
 
   private async comparePage(tx: EntityManager, after: string, occasion: Occasion) {
     const { statement } = occasion;
-    const { newest, byProvider } = await readCovered(tx);
-    const { last, payoutIds } = await claimUnsettled(tx, newest, after, PER_PAGE);
+    const covered = await readCovered(tx);
+    const { last, payoutIds } = await claimUnsettled(tx, covered.newest, after, PER_PAGE);
     if (payoutIds.length === 0) return { last, count: 0, alerted: false };
     const payouts = await readToCompare(tx, payoutIds);
-    const { judged, failed } = this.judgeAll(payouts, byProvider);
-    for (const { payout, error } of failed) await this.leaveOut(tx, newest, payout, error);
+    const { judged, failed } = this.judgeAll(payouts, covered);
+    for (const { payout, error } of failed) await this.leaveOut(tx, covered.newest, payout, error);
     const judgedIds = judged.map(({ payout }) => payout.id);
     const found: FoundDifference[] = judged.flatMap(({ payout, findings }) =>
       findings.map((finding) => ({
@@ -83,28 +82,33 @@ export class ComparePayouts {
         provider: payout.provider,
         clientId: payout.clientId,
         payoutId: payout.id,
-        // Payouts of other providers are compared in the same run; the imported statement does not concern them.
-        statementId: finding.statementId ?? (statement?.provider === payout.provider ? statement.id : null),
+        // Payouts that the imported statement does not concern are compared in the same run.
+        statementId: finding.statementId ?? (concerns(statement, payout) ? statement.id : null),
       })),
     );
     await closeAgreed(tx, judgedIds, found.map(keyOf));
     const opened = await saveDifferences(tx, found);
     await saveCompared(
       tx,
-      newest,
-      judged.map(({ payout, settled }) => ({ payoutId: payout.id, version: payout.version, settled })),
+      covered.newest,
+      judged.map(({ payout, settled, byClient }) => ({
+        payoutId: payout.id,
+        version: payout.version,
+        settled,
+        byClient,
+      })),
     );
     const alerted = await alertOnce(tx, occasion, opened);
     return { last, count: judged.length, alerted };
   }
 
   /** A payout that cannot be judged holds up no other. */
-  private judgeAll(payouts: readonly PayoutToCompare[], coverage: ReadonlyMap<string, Coverage>) {
-    const judged: ({ readonly payout: PayoutToCompare } & Judgement)[] = [];
+  private judgeAll(payouts: readonly PayoutToCompare[], covered: Covered) {
+    const judged: ({ readonly payout: PayoutToCompare } & JudgementByStatements)[] = [];
     const failed: { readonly payout: PayoutToCompare; readonly error: unknown }[] = [];
     for (const payout of payouts) {
       try {
-        judged.push({ payout, ...this.judge(payout, coverage) });
+        judged.push({ payout, ...this.judge(payout, covered) });
       } catch (error) {
         failed.push({ payout, error });
       }
@@ -120,16 +124,16 @@ export class ComparePayouts {
     if (message !== null) this.logger.error({ payoutId: payout.id, msg: message });
   }
 
-  private judge(payout: PayoutToCompare, coverage: ReadonlyMap<string, Coverage>) {
+  private judge(payout: PayoutToCompare, covered: Covered) {
     assertKnown(payout);
-    const covered = this.isCovered(payout, coverage.get(payout.provider) ?? NOTHING_COVERED);
-    return judgePayout({ ...payout, covered });
-  }
-
-  private isCovered({ sentAt, completedAt, rail }: PayoutToCompare, coverage: Coverage): boolean {
-    if (sentAt === null || completedAt === null) return false;
+    const { sentAt, completedAt, rail, provider, clientId } = payout;
+    if (sentAt === null || completedAt === null)
+      return judgeStatements({ ...payout, covered: { whole: false, any: false } });
     const settles = this.rails.declaration(rail)?.settles ?? 'by_end_of_business_day';
-    return coverage.includes(sentAt, new Date(completedAt.getTime() + BOOKED_WITHIN_MS[settles]));
+    const bookedBy = new Date(completedAt.getTime() + BOOKED_WITHIN_MS[settles]);
+    const [whole, any] = [covered.byWhole(provider), covered.byAny(provider, clientId)];
+    const isCovered = { whole: whole.includes(sentAt, bookedBy), any: any.includes(sentAt, bookedBy) };
+    return judgeStatements({ ...payout, covered: isCovered });
   }
 }
 
@@ -148,10 +152,22 @@ function assertKnown({ id, status, lines }: PayoutToCompare): void {
     );
 }
 
+/** Whether a statement may judge a payout. */
+function concerns(
+  statement: Occasion['statement'],
+  { provider, clientId }: PayoutToCompare,
+): statement is NonNullable<Occasion['statement']> {
+  return (
+    statement !== null &&
+    statement.provider === provider &&
+    (statement.clientId === null || statement.clientId === clientId)
+  );
+}
+
 /** Raises an alert about new differences, once per statement or run. @returns whether an alert was raised now */
 export async function alertOnce(
   tx: EntityManager,
-  { statement, alerted }: Occasion,
+  { statement, alerted }: Pick<Occasion, 'alerted'> & { readonly statement: Pick<Statement, 'id'> | null },
   opened: readonly DifferenceKind[],
 ): Promise<boolean> {
   const kinds = [...new Set(opened.filter((kind) => !QUIET_KINDS.has(kind)))].sort();

@@ -7,6 +7,16 @@ export type DifferenceStatus = (typeof DIFFERENCE_STATUSES)[number];
 /** One side of a difference; amounts are whole rupiah in digits. */
 export type Side = Readonly<Record<string, string | number | null>>;
 
+/** A closing that did not last, because the evidence grew. */
+export interface ClosedBefore {
+  /** ISO 8601 */
+  readonly closedAt: string;
+  readonly closedBy: string;
+  readonly reason: string;
+  /** What the statements had then. */
+  readonly found: Side;
+}
+
 /** A difference between a statement and a payout. Reported once; open until both agree or it is closed with a reason. */
 @Entity('difference')
 @Unique('difference_is_found_once', ['key'])
@@ -30,6 +40,7 @@ export type Side = Readonly<Record<string, string | number | null>>;
   'difference_a_person_gives_a_reason',
   `(closed_because is not distinct from 'person') = (closed_by is not null) and (closed_by is null) = (reason is null)`,
 )
+@Check('difference_closed_before_is_a_list', "jsonb_typeof(closed_before) = 'array'")
 export class Difference {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'difference_pkey' })
   readonly id: string;
@@ -89,6 +100,10 @@ export class Difference {
 
   @Column('text', { nullable: true })
   readonly reason: string | null;
+
+  /** How persons closed it before it opened again, oldest first. */
+  @Column('jsonb', { default: () => "'[]'" })
+  readonly closedBefore: readonly ClosedBefore[];
 }
 
 /** The comparison state of a payout. There is one for each payout that a statement covers or names. */
@@ -107,7 +122,7 @@ export class Comparison {
   @Column('boolean', { default: false })
   readonly settled: boolean;
 
-  /** The import time of the newest statement in the comparison; null: there was none, or it was never compared. */
+  /** When the newest statement in the comparison was imported, or one withdrawn; null: there was none, or it was never compared. */
   @Column('timestamptz', { nullable: true })
   readonly comparedWith: Date | null;
 
@@ -118,4 +133,8 @@ export class Comparison {
   /** When it is attempted again after such a failure. */
   @Column('timestamptz', { nullable: true })
   readonly againAt: Date | null;
+
+  /** true: settled by statements of its client alone, so one of an operator that covers it has it compared again. */
+  @Column('boolean', { default: false })
+  readonly byClient: boolean;
 }

@@ -58,3 +58,16 @@ export async function closeAgreed(
     [payoutIds, foundKeys],
   );
 }
+
+/** Closes open differences of these lines that were not found again: no statement that counts shows the movement. */
+export async function closeGone(
+  tx: EntityManager,
+  lineIds: readonly string[],
+  foundKeys: readonly string[],
+): Promise<void> {
+  await tx.query(
+    `update difference set status = 'closed', closed_at = now(), closed_because = 'agrees'
+     where line_id = any ($1::uuid[]) and payout_id is null and status = 'open' and key <> all ($2::text[])`,
+    [lineIds, foundKeys],
+  );
+}

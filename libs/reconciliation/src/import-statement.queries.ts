@@ -3,34 +3,89 @@ import { ADVISORY_LOCKS } from '#libs/platform';
 import type { ReadLine } from './read-statement.js';
 import { Statement } from './statement.entity.js';
 
+/** How many lines of a statement add nothing. */
+export interface LinesWithoutEffect {
+  /** An earlier statement about the same payouts has them too. */
+  readonly repeated: number;
+  /** They are about payouts that the statement does not concern: those of other clients. */
+  readonly foreign: number;
+}
+
 /**
  * Marks a statement as completely imported. One at a time, so that a reader who sees a statement also sees all earlier ones.
  *
  * @returns whether it was marked now, and not before
  */
-export async function markImported(tx: EntityManager, id: string): Promise<boolean> {
+export async function markImported(
+  tx: EntityManager,
+  id: string,
+  { repeated, foreign }: LinesWithoutEffect,
+): Promise<boolean> {
   await tx.query('select pg_advisory_xact_lock($1)', [ADVISORY_LOCKS.endStatementImport]);
   const [rows]: [unknown[], number] = await tx.query(
     `update statement
      set imported_at = date_trunc('milliseconds', greatest(clock_timestamp(),
          (select max(imported_at) + interval '1 millisecond' from statement))),
-       repeated_count = line_count - (select count(*) from statement_line where statement_id = statement.id)
+       repeated_count = $2, foreign_count = $3
      where id = $1 and imported_at is null returning id`,
-    [id],
+    [id, repeated, foreign],
   );
   return rows.length === 1;
 }
 
-/** The same file for the same period by the same client. Files of days without payouts are often identical. */
+/** The lines of a statement within a period, by what can be the same in another statement: transfer, kind, amount and day. */
+const COUNTED_LINES = `select coalesce(line.attempt_id::text, line.keys::text) as transfer, line.kind, line.amount,
+    (line.booked_at at time zone 'Asia/Jakarta')::date as day, count(*) as count
+  from statement_line line left join payout on payout.id = line.payout_id`;
+
+/** Counts the lines of a statement that add nothing, when all of them are stored. */
+export async function countWithoutEffect(
+  tx: EntityManager,
+  { id, provider, clientId, coversFrom, coversTo }: Statement,
+): Promise<LinesWithoutEffect> {
+  const [foreign]: { count: number }[] =
+    clientId === null
+      ? [{ count: 0 }]
+      : await tx.query(
+          `select count(*)::int from statement_line line join payout on payout.id = line.payout_id
+           where line.statement_id = $1 and payout.client_id <> $2`,
+          [id, clientId],
+        );
+  const earlier: { id: string }[] = await tx.query(
+    `select id from statement where provider = $1 and (client_id is null or client_id = $2) and id <> $3
+       and imported_at is not null and withdrawn_at is null and covers_from < $5 and covers_to > $4`,
+    [provider, clientId, id, coversFrom, coversTo],
+  );
+  if (earlier.length === 0) return { repeated: 0, foreign: foreign?.count ?? 0 };
+  const [repeated]: { count: number }[] = await tx.query(
+    `select coalesce(sum(least(own.count, others.count)), 0)::int as count
+     from (
+       ${COUNTED_LINES}
+       where line.statement_id = $1 and ($2::uuid is null or payout.client_id is null or payout.client_id = $2)
+       group by 1, 2, 3, 4
+     ) own join (
+       select transfer, kind, amount, day, max(count) as count from (
+         ${COUNTED_LINES}
+         where line.statement_id = any ($3::uuid[]) and line.booked_at >= $4 and line.booked_at < $5
+         group by line.statement_id, 1, 2, 3, 4
+       ) each group by 1, 2, 3, 4
+     ) others using (transfer, kind, amount, day)`,
+    [id, clientId, earlier.map((statement) => statement.id), coversFrom, coversTo],
+  );
+  return { repeated: repeated?.count ?? 0, foreign: foreign?.count ?? 0 };
+}
+
+/** The same file for the same period by the same client, if it is not withdrawn. Files of days without payouts are often identical. */
 export function findStarted(
   tx: EntityManager,
   statement: Pick<Statement, 'provider' | 'sha256' | 'clientId' | 'coversFrom' | 'coversTo'>,
 ): Promise<Statement> {
   const { provider, sha256, clientId, coversFrom, coversTo } = statement;
-  return tx.findOneByOrFail(Statement, { provider, sha256, coversFrom, coversTo, clientId: clientId ?? IsNull() });
+  const whose = { provider, clientId: clientId ?? IsNull(), withdrawnAt: IsNull() };
+  return tx.findOneByOrFail(Statement, { ...whose, sha256, coversFrom, coversTo });
 }
 
-/** A line with the id that it gets when no statement has it yet. */
+/** A line with the id that it gets unless an import that broke off has stored it. */
 export interface NewLine extends ReadLine {
   readonly id: string;
 }
@@ -49,26 +104,27 @@ const NAMED_ATTEMPT = `select attempt.id as attempt_id, attempt.payout_id
   where attempt.intent_at < line.booked_at + interval '1 day'
   order by wanted.place, attempt.intent_at desc limit 1`;
 
-/** Stores the lines that no earlier statement of the provider has. @returns these lines */
+/** Stores the lines that an import of the same statement has not stored before it broke off. @returns these lines */
 export function insertLines(
   tx: EntityManager,
   { id: statementId, provider }: Pick<Statement, 'id' | 'provider'>,
   lines: readonly NewLine[],
 ): Promise<StoredLine[]> {
-  const rows = lines.map(({ bookedAt, amount, fee, ...line }) => ({
+  const rows = lines.map(({ bookedAt, bookedTo, amount, fee, ...line }) => ({
     ...line,
     amount: amount.toString(),
     fee: fee?.toString() ?? null,
     booked_at: bookedAt.toISOString(),
+    booked_to: bookedTo,
   }));
   return tx.query(
     `with line as materialized (
        select *, $2::text as provider from jsonb_to_recordset($3::jsonb) as t
-         (id uuid, number integer, kind text, keys text[], amount bigint, fee bigint, booked_at timestamptz, identity text, copy integer)
+         (id uuid, number integer, kind text, keys text[], amount bigint, fee bigint, booked_at timestamptz, booked_to text)
      )
-     insert into statement_line (id, statement_id, number, provider, kind, keys, amount, fee, booked_at, identity, copy, attempt_id, payout_id)
-     select line.id, $1, line.number, line.provider, line.kind, line.keys, line.amount, line.fee, line.booked_at,
-       decode(line.identity, 'hex'), line.copy, named.attempt_id, named.payout_id
+     insert into statement_line (id, statement_id, number, provider, kind, keys, amount, fee, booked_at, booked_to, identity, copy, attempt_id, payout_id)
+     select line.id, $1, line.number, line.provider, line.kind, line.keys, line.amount, line.fee, line.booked_at, line.booked_to,
+       uuid_send($1::uuid) || int4send(line.number), 1, named.attempt_id, named.payout_id
      from line left join lateral (${NAMED_ATTEMPT}) named on true
      on conflict (provider, identity, copy) do nothing
      returning id, payout_id as "payoutId"`,
@@ -104,13 +160,22 @@ export async function closeMatched(tx: EntityManager, provider: string): Promise
   );
 }
 
-/** Marks the payouts of new lines for comparison, even when they were settled. */
-export async function markNamed(tx: EntityManager, payoutIds: readonly string[]): Promise<void> {
+/**
+ * Marks the payouts of new lines for comparison, even when they were settled.
+ *
+ * @param clientId whose payouts the statement concerns; null: all
+ */
+export async function markNamed(
+  tx: EntityManager,
+  payoutIds: readonly string[],
+  clientId: string | null,
+): Promise<void> {
   await tx.query(
     `insert into comparison (payout_id)
-     select distinct payout_id from unnest($1::uuid[]) as named (payout_id) order by payout_id
+     select distinct named.payout_id from unnest($1::uuid[]) as named (payout_id)
+     where $2::uuid is null or (select client_id from payout where id = named.payout_id) = $2 order by 1
      on conflict (payout_id) do update set settled = false, payout_version = null`,
-    [payoutIds],
+    [payoutIds, clientId],
   );
 }
 
@@ -119,6 +184,12 @@ export interface CoveredPart {
   /** The last attempt of the page; null: there are no more. */
   readonly last: string | null;
 }
+
+/**
+ * Why payouts are marked. After an import, those that were compared before are only compared again if they count as settled by
+ * statements of their client alone; after a withdrawal, all are.
+ */
+export type CoveredBecause = 'imported' | 'withdrawn';
 
 /**
  * Marks the payouts that were sent in the period of a statement for comparison, page by page, whether lines name them or not.
@@ -130,7 +201,8 @@ export interface CoveredPart {
  */
 export async function markCovered(
   tx: EntityManager,
-  { provider, coversFrom, coversTo }: Pick<Statement, 'provider' | 'coversFrom' | 'coversTo'>,
+  { provider, coversFrom, coversTo, clientId }: Pick<Statement, 'provider' | 'coversFrom' | 'coversTo' | 'clientId'>,
+  because: CoveredBecause,
   after: string | null,
   most: number,
 ): Promise<CoveredPart> {
@@ -140,13 +212,17 @@ export async function markCovered(
        where id > coalesce($4::uuid, (lpad(to_hex((extract(epoch from $2::timestamptz - interval '2 hours') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid)
          and id < (lpad(to_hex((extract(epoch from $3::timestamptz + interval '1 hour') * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid
        order by id limit $5
-     ), compared as (
-       insert into comparison (payout_id)
-       select distinct payout_id from part where provider = $1 and intent_at >= $2::timestamptz - interval '1 hour' and intent_at < $3 order by payout_id
-       on conflict (payout_id) do nothing
+     ), covered as materialized (
+       select distinct payout_id from part where provider = $1 and intent_at >= $2::timestamptz - interval '1 hour' and intent_at < $3
+         and ($6::uuid is null or (select client_id from payout where payout.id = part.payout_id) = $6)
+     ), new as (
+       insert into comparison (payout_id) select payout_id from covered order by payout_id on conflict (payout_id) do nothing
+     ), again as (
+       update comparison set settled = false, payout_version = null from covered
+       where comparison.payout_id = covered.payout_id and ($7 or (comparison.by_client and $6::uuid is null))
      )
      select max(id::text) as last from part`,
-    [provider, coversFrom, coversTo, after, most],
+    [provider, coversFrom, coversTo, after, most, clientId, because === 'withdrawn'],
   );
   return part as CoveredPart;
 }

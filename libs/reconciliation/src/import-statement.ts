@@ -4,20 +4,21 @@ import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, newId, Problem } from '#libs/platform';
 import { PROVIDERS, type StatementLayout } from '#libs/providers';
 import { alertOnce, ComparePayouts } from './compare-payouts.js';
-import { type FoundDifference, saveDifferences } from './differences.queries.js';
 import {
   closeMatched,
+  countWithoutEffect,
   findStarted,
   insertLines,
+  type LinesWithoutEffect,
   markCovered,
   markImported,
   markNamed,
   matchAgain,
-  type NewLine,
 } from './import-statement.queries.js';
 import { LINE_KINDS, type LineKind } from './read-cells.js';
 import { type ReadLine, type ReadStatement, readStatement, type StatementFile } from './read-statement.js';
 import { Statement } from './statement.entity.js';
+import { judgeUnknownLines } from './unknown-lines.js';
 
 /** Small enough for the statement timeout on a busy machine, and for transactions that wait for the same rows. */
 const LINES_PER_PART = 2_000;
@@ -40,7 +41,10 @@ export const STATEMENT_PROVIDERS: readonly string[] = PROVIDERS.filter(({ statem
   ({ name }) => name,
 );
 
-/** Imports a provider's statement and compares our payouts with it. */
+/**
+ * Imports a provider's statement and compares payouts with it: all of them when an operator imports it, and when a client does, its
+ * own alone.
+ */
 @Injectable()
 export class ImportStatement {
   constructor(
@@ -70,7 +74,8 @@ export class ImportStatement {
     }
     await this.inTransaction((tx) => matchOlderLines(tx, statement.provider));
     await this.markAllCovered(statement);
-    const isFirst = await this.inTransaction((tx) => this.finish(tx, statement, by));
+    const withoutEffect = await this.inTransaction((tx) => countWithoutEffect(tx, statement));
+    const isFirst = await this.inTransaction((tx) => this.finish(tx, statement, withoutEffect, by));
     await this.comparison.compare({ statement, alerted });
     return { statement: await this.read(statement.id), isKnown: !isFirst };
   }
@@ -83,7 +88,8 @@ export class ImportStatement {
       id: newId(),
       lineCount: lines.length,
       repeatedCount: 0,
-      counts: countsOf(lines),
+      hasOwnLines: true,
+      ...totalsOf(lines),
       importedBy: by.name,
     };
     return this.inTransaction(async (tx) => {
@@ -102,13 +108,18 @@ export class ImportStatement {
     let last: string | null = null;
     do {
       const after: string | null = last;
-      ({ last } = await this.inTransaction((tx) => markCovered(tx, statement, after, ATTEMPTS_PER_PART)));
+      ({ last } = await this.inTransaction((tx) => markCovered(tx, statement, 'imported', after, ATTEMPTS_PER_PART)));
     } while (last !== null);
   }
 
-  private async finish(tx: EntityManager, statement: Statement, by: Actor): Promise<boolean> {
+  private async finish(
+    tx: EntityManager,
+    statement: Statement,
+    withoutEffect: LinesWithoutEffect,
+    by: Actor,
+  ): Promise<boolean> {
     const { id, provider, coversFrom, coversTo, sha256, lineCount } = statement;
-    if (!(await markImported(tx, id))) return false;
+    if (!(await markImported(tx, id, withoutEffect))) return false;
     const details = { provider, from: coversFrom, to: coversTo, sha256, lines: lineCount };
     await recordAudit(tx, by, { action: 'statement.import', subjectId: id, details });
     return true;
@@ -129,22 +140,17 @@ function layoutOf(provider: string): StatementLayout {
   return layout;
 }
 
-/** A line that no earlier statement has; its payout is null when the transfer is unknown. */
-interface AddedLine {
-  readonly line: NewLine;
-  readonly payoutId: string | null;
-}
-
 /** @returns whether an alert was raised */
 async function storePart(tx: EntityManager, statement: Statement, lines: readonly ReadLine[], alerted: boolean) {
   const part = lines.map((line) => ({ ...line, id: newId() }));
-  const byId = new Map(part.map((line) => [line.id, line]));
   const stored = await insertLines(tx, statement, part);
-  const added = stored.map(({ id, payoutId }) => ({ line: byId.get(id) as NewLine, payoutId }));
-  const opened = await saveDifferences(tx, unknownOf(statement, added));
+  const unmatched = new Set(stored.filter(({ payoutId }) => payoutId === null).map(({ id }) => id));
+  const keys = part.filter(({ id }) => unmatched.has(id)).flatMap((line) => line.keys);
+  const opened = await judgeUnknownLines(tx, statement, keys);
   await markNamed(
     tx,
-    added.flatMap(({ payoutId }) => payoutId ?? []),
+    stored.flatMap(({ payoutId }) => payoutId ?? []),
+    statement.clientId,
   );
   return alertOnce(tx, { statement, alerted }, opened);
 }
@@ -153,29 +159,19 @@ async function storePart(tx: EntityManager, statement: Statement, lines: readonl
 async function matchOlderLines(tx: EntityManager, provider: string): Promise<void> {
   const payoutIds = await matchAgain(tx, provider, MATCHED_AGAIN);
   await closeMatched(tx, provider);
-  await markNamed(tx, payoutIds);
+  await markNamed(tx, payoutIds, null);
 }
 
-/** Payments and returns of unknown transfers. A line about a refused transfer moves no money and is left out. */
-function unknownOf({ id, provider, clientId }: Statement, added: readonly AddedLine[]): FoundDifference[] {
-  return added
-    .filter(({ line, payoutId }) => payoutId === null && (line.kind === 'paid' || line.kind === 'returned'))
-    .map(({ line }) => ({
-      kind: 'unknown_line',
-      provider,
-      clientId,
-      payoutId: null,
-      lineId: line.id,
-      statementId: id,
-      expected: {},
-      found: { kind: line.kind, amount: line.amount.toString(), line: line.number, names: line.keys.join(' ') },
-    }));
-}
-
-function countsOf(lines: readonly ReadLine[]): Record<LineKind, number> {
+/** How many lines of each kind there are, and their sum in rupiah. */
+function totalsOf(lines: readonly ReadLine[]): Pick<Statement, 'counts' | 'sums'> {
   const kinds = Object.keys(LINE_KINDS) as LineKind[];
   const ofKind = Map.groupBy(lines, ({ kind }) => kind);
-  return Object.fromEntries(kinds.map((kind) => [kind, ofKind.get(kind)?.length ?? 0])) as Record<LineKind, number>;
+  const of = <T>(total: (own: readonly ReadLine[]) => T) =>
+    Object.fromEntries(kinds.map((kind) => [kind, total(ofKind.get(kind) ?? [])])) as Record<LineKind, T>;
+  return {
+    counts: of((own) => own.length),
+    sums: of((own) => own.reduce((sum, { amount }) => sum + amount, 0n).toString()),
+  };
 }
 
 function invalid(field: string, message: string): Problem {

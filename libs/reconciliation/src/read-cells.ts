@@ -1,4 +1,5 @@
 /** Reads the cells of a statement: kinds, amounts and times, as people and programs in Indonesia write them. */
+import type { TimeUnit } from './movements.js';
 
 /**
  * The content of a cell without what a spreadsheet puts around a text: the apostrophe of `'0123`, the formula of `="0123"`, blanks.
@@ -136,6 +137,14 @@ export function readTimes(cell: string, order?: DateOrder | undefined): Readings
 
 function both(time: Date | null): Readings {
   return { dmy: time, mdy: time };
+}
+
+/** How exactly a cell states its time; the cell has one. */
+export function readTimeUnit(cell: string): TimeUnit {
+  const { hour, second, fraction } = (YEAR_FIRST_FORM.exec(cell) ?? YEAR_LAST_FORM.exec(cell))?.groups ?? {};
+  if (hour === undefined) return 'day';
+  if (second === undefined) return 'minute';
+  return fraction === undefined ? 'second' : 'millisecond';
 }
 
 /** The same with one order. @returns null: the text has another format or is not a valid date */

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { FieldError } from '#libs/platform';
 import { type DateStyle, isClear, isWithin } from './date-order.js';
-import { type LineKind, type Readings, readAmount, readTimes } from './read-cells.js';
+import type { TimeUnit } from './movements.js';
+import { type LineKind, type Readings, readAmount, readTimes, readTimeUnit } from './read-cells.js';
 import { NO_IDENTIFIER_REMEDY, readIdentifier } from './read-identifier.js';
 import { readKind } from './read-kind.js';
 import { AMOUNT_REMEDY, type MoneyStyle, readMovement, type Unreadable } from './read-movement.js';
@@ -17,6 +17,8 @@ export interface Row {
   readonly amount: bigint;
   readonly fee: bigint | null;
   readonly bookedAt: Date;
+  /** How exactly the file states this time. */
+  readonly bookedTo: TimeUnit;
 }
 
 /** A row before the order of day and month is clear, which all rows decide together. */
@@ -49,7 +51,7 @@ export function readRow(
     ...wrongKeys,
   ];
   if ('message' in movement || wrong.length > 0) return wrong.map((one) => errorOf(number, one));
-  return { ...movement, keys, fee, times };
+  return { ...movement, keys, fee, times, bookedTo: readTimeUnit(cells[places.date] ?? '') };
 }
 
 /** The error for a cell. */
@@ -81,9 +83,3 @@ function readKeys(kind: LineKind, cells: readonly string[], { keys }: Places): {
 const DATE_REMEDY =
   'is not a time such as 2026-11-21 14:05:00, 21/11/2026 14:05 or 2026-11-21T14:05:00+07:00, in the order of `dates`; if the line is no row, remove it from the file';
 const OUTSIDE_REMEDY = 'is outside the period that the statement covers: correct `from` and `to`';
-
-/** Without the fee: a provider that corrects a fee has not paid again. @returns lower-case hex */
-export function identityOf({ kind, keys, amount, bookedAt }: Row): string {
-  const text = JSON.stringify([kind, keys, amount.toString(), bookedAt.toISOString()]);
-  return createHash('sha256').update(text).digest('hex');
-}

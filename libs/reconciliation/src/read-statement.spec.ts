@@ -14,8 +14,7 @@ describe('a statement', () => {
         amount: 50_000n,
         fee: null,
         bookedAt: new Date('2026-11-21T07:05:00Z'),
-        identity: expect.stringMatching(/^[0-9a-f]{64}$/),
-        copy: 1,
+        bookedTo: 'second',
       },
       expect.objectContaining({
         number: 3,
@@ -31,7 +30,7 @@ describe('a statement', () => {
     const text = `${HEADER}\n${LINE}\n${LINE.replace('transfer', '"transfer"')}\n`;
     const readings = await Promise.all([1, 2, 3, 64, 10_000].map((pieceBytes) => read(text, { pieceBytes })));
     for (const reading of readings) expect(reading).toEqual(readings[0]);
-    expect(readings[0]?.lines.map(({ copy }) => copy)).toEqual([1, 2]);
+    expect(readings[0]?.lines).toHaveLength(2);
     expect((await read(`${text}\n`)).sha256).not.toBe(readings[0]?.sha256);
   });
 

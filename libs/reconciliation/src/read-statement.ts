@@ -7,10 +7,11 @@ import type { StatementLayout } from '#libs/providers';
 import { NO_EVIDENCE, orderOf, withDate } from './date-order.js';
 import { TextDecoding, UndecodableText } from './decode-text.js';
 import { type FoundHeader, HeaderSearch } from './find-header.js';
+import { coarser, TIME_UNITS, type TimeUnit, unitOf } from './movements.js';
 import { isNoRow, widthProblem } from './not-a-row.js';
 import { restoreCell } from './read-cells.js';
 import type { Unreadable } from './read-movement.js';
-import { dateErrors, errorOf, identityOf, type Row, type RowStyle, readRow, type UndatedRow } from './read-row.js';
+import { dateErrors, errorOf, type Row, type RowStyle, readRow, type UndatedRow } from './read-row.js';
 import { type NamedColumns, readHeader, resemblesHeader } from './statement-columns.js';
 import { dialectOf, LONGEST_ROW, startOf, wholeLines, withoutFirst } from './statement-text.js';
 
@@ -35,10 +36,6 @@ export interface StatementFile extends RowStyle {
 export interface ReadLine extends Row {
   /** The line number in the file; the header is line 1. */
   readonly number: number;
-  /** Lower-case hex; see `StatementLine.identity`. */
-  readonly identity: string;
-  /** 1 for the first identical row of the file, 2 for the second. */
-  readonly copy: number;
 }
 
 export interface ReadStatement {
@@ -113,7 +110,6 @@ class StatementReader {
     if (this.header === null) this.search.fail();
     const order = orderOf(this.evidence);
     if (order === null) throw invalidFile(orderRemedy(this.evidence.undecided), 'dates');
-    const copies = new Map<string, number>();
     const lines: ReadLine[] = [];
     for (const [index, { times, ...row }] of this.rows.entries()) {
       if (index % ROWS_PER_TURN === 0) await nextTurn();
@@ -124,13 +120,10 @@ class StatementReader {
         if (this.errors.length >= MOST_ERRORS) this.fail();
         continue;
       }
-      const identity = identityOf({ ...row, bookedAt });
-      const copy = (copies.get(identity) ?? 0) + 1;
-      copies.set(identity, copy);
-      lines.push({ ...row, bookedAt, identity, copy });
+      lines.push({ ...row, bookedAt });
     }
     if (this.errors.length > 0) this.fail();
-    return lines;
+    return inUnitOfFile(lines);
   }
 
   private fail(): never {
@@ -154,6 +147,20 @@ class StatementReader {
     this.rows.push({ ...row, number });
     this.evidence = withDate(this.evidence, row.times, number, this.file);
   }
+}
+
+/** By chance, so many rows have no seconds once in 200,000 files. */
+const ROWS_THAT_SHOW_A_UNIT = 3;
+
+/** A spreadsheet that dropped the seconds can write `:00` for them: a file whose times are all whole minutes states minutes. */
+function inUnitOfFile(lines: readonly ReadLine[]): readonly ReadLine[] {
+  if (lines.length < ROWS_THAT_SHOW_A_UNIT) return lines;
+  const finest = lines.reduce((finest, { bookedAt }) => Math.max(finest, TIME_UNITS.indexOf(unitOf(bookedAt))), 0);
+  const unit = TIME_UNITS[finest] as TimeUnit;
+  return lines.map((line) => {
+    const bookedTo = coarser(line.bookedTo, unit);
+    return bookedTo === line.bookedTo ? line : { ...line, bookedTo };
+  });
 }
 
 function orderRemedy(line: number | null): string {

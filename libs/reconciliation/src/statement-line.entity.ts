@@ -1,5 +1,6 @@
 import { Check, Column, Entity, ForeignKey, Index, PrimaryColumn, Unique } from 'typeorm';
 import { rupiahColumn } from '#libs/platform';
+import type { TimeUnit } from './movements.js';
 import type { LineKind } from './read-cells.js';
 
 /**
@@ -10,17 +11,19 @@ import type { LineKind } from './read-cells.js';
 @Unique('statement_line_is_kept_once', ['provider', 'identity', 'copy'])
 @Index('statement_line_by_statement', ['statementId'])
 @Index('statement_line_by_payout', ['payoutId'], { where: 'payout_id IS NOT NULL' })
+// Of a kind that TypeORM cannot declare: unmatched lines by what they call their transfer.
+@Index('statement_line_unmatched_keys', { synchronize: false })
 @Index('statement_line_unmatched', ['provider', 'id'], {
   where: "payout_id IS NULL AND kind IN ('paid', 'returned')",
 })
 @Check('statement_line_kind_is_known', "kind in ('paid', 'returned', 'refused', 'processing', 'fee', 'other')")
 @Check('statement_line_amount_is_not_negative', 'amount >= 0 and fee >= 0')
+@Check('statement_line_time_unit_is_known', "booked_to in ('day', 'minute', 'second', 'millisecond')")
 @Check('statement_line_is_of_an_attempt', '(attempt_id is null) = (payout_id is null)')
 export class StatementLine {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'statement_line_pkey' })
   readonly id: string;
 
-  /** The first statement with this line. */
   @ForeignKey('Statement', { name: 'statement_line_statement_fkey' })
   @Column('uuid')
   readonly statementId: string;
@@ -49,11 +52,15 @@ export class StatementLine {
   @Column('timestamptz')
   readonly bookedAt: Date;
 
-  /** SHA-256 over the row's content: the same row in another file is the same line. */
+  /** What the file says of the time; null: a release before stored the line, and the time itself decides. */
+  @Column('text', { nullable: true })
+  readonly bookedTo: TimeUnit | null;
+
+  /** The statement and the number: an import that continues stores no line twice. In lines of a release before, a hash. */
   @Column('bytea')
   readonly identity: Buffer;
 
-  /** 1 for the first identical row of a file, 2 for the second. */
+  /** 1. In lines of a release before, 2 for the second identical row of a file. */
   @Column('integer')
   readonly copy: number;
 

@@ -30,7 +30,9 @@ const OTHER_COLUMNS = Object.entries(COLUMNS).map(
 );
 const WORDS = Object.entries(LINE_KINDS).map(([kind, words]) => `| \`${kind}\` | ${quoted(words)} |`);
 
-const FILE = `A provider's list of booked transfers, of all clients together, as CSV: at most 32 MB and 200,000 rows. The encoding (UTF-8,
+const FILE = `A provider's list of booked transfers, as CSV: at most 32 MB and 200,000 rows. It is compared with the payouts of the client
+that imports it, in rows and in time; rows about payouts of other clients are counted (\`foreignLines\`) and have no effect. Operators import the
+statement of the whole account, at the command line. The encoding (UTF-8,
 UTF-16, Windows-1252) and what separates the cells (commas, semicolons, tabs, bars) are recognised. Empty lines, a line such as \`sep=;\`, lines
 above the header that are too short for a row, and totals are left out; \`skip\` leaves out other lines above the header. Headers and words are compared by their letters and digits
 alone; other columns are ignored. At least one column must name the transfer.
@@ -52,8 +54,9 @@ in the period; a file that allows both is refused until \`dates\` states the ord
 A file can have a \`type\`, a \`status\` or both; a transfer that failed is \`refused\`, and a combination that contradicts itself is an error. A
 number of a transfer that a spreadsheet changed, such as \`2.87944E+10\` or \`#N/A\`, is an error too.
 
-The same file for the same period does not become a second statement: the response is 200 with the first one. A row that another statement
-has too is counted once. If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
+The same file for the same period does not become a second statement: the response is 200 with the first one. Two statements never show more
+payments of a transfer than the one that has most: a row is the same payment in both if transfer, kind and amount are the same and the times
+are, in the coarser of their forms (with milliseconds, with seconds, without seconds, without a clock). If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
 name of the transfer, type, amount, fee and time are stored.`;
 
 const EXAMPLE = `date,${PROVIDERS.flatMap(({ statement }) => statement?.keys[0]?.column ?? [])[0]},type,amount,fee
@@ -95,12 +98,12 @@ export const DescribeImportStatement = () =>
     ApiResponse({
       status: 201,
       type: StatementDto,
-      description: 'The statement. Payouts are compared with it.',
+      description: 'The statement. The payouts of the client are compared with it.',
       headers: pickHeaders(),
     }),
     describe({
       operationId: 'importStatement',
-      summary: 'Import a statement, and compare payouts with it',
+      summary: 'Import a statement, and compare own payouts with it',
       description: FILE,
       answer: StatementDto,
       about: 'The same file was imported for the same period before: this is its statement.',
@@ -130,8 +133,8 @@ export const DescribeReadStatement = () =>
     of: 'statement',
   });
 
-const KINDS = `Differences of the client's own payouts, in the statements of any client, and rows without a transfer of Salur in statements that
-the client imported.
+const KINDS = `Differences of the client's own payouts, in its own statements and in those of operators, and rows without a transfer of Salur in
+statements that the client imported. A statement of the client closes no difference that one of an operator shows.
 
 | kind | means |
 | --- | --- |

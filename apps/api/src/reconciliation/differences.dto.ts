@@ -73,10 +73,13 @@ export class DifferenceDto {
   readonly provider: string;
   @text('Which payout; null: a row is about no transfer of ours.', { format: 'uuid', nullable: true })
   readonly payoutId: string | null;
-  @text('The statement with which it was found, maybe of another client; null: it was found when the payout moved.', {
-    format: 'uuid',
-    nullable: true,
-  })
+  @text(
+    'The statement with which it was found, of this client or of an operator; null: it was found when the payout moved.',
+    {
+      format: 'uuid',
+      nullable: true,
+    },
+  )
   readonly statementId: string | null;
   @ApiProperty({ type: () => DifferenceExpectedDto, description: 'What Salur has; as much of it as differs.' })
   readonly expected: DifferenceExpectedDto;

@@ -1,10 +1,10 @@
-import { DIFFERENCE_KINDS, type Difference, type Statement } from '#libs/reconciliation';
+import { DIFFERENCE_KINDS, type Difference, type LineKind, type Statement } from '#libs/reconciliation';
 import type { DifferenceDto } from './differences.dto.js';
 import type { StatementDto } from './statements.dto.js';
 
 export function statementBody(statement: Statement): Omit<StatementDto, 'importedByName'> {
-  const { id, provider, coversFrom, coversTo, sha256, lineCount, repeatedCount, counts, importedBy } = statement;
-  const { paid, returned, refused, processing, fee, other } = counts;
+  const { id, provider, coversFrom, coversTo, sha256, lineCount, repeatedCount, foreignCount } = statement;
+  const { counts, sums, importedBy } = statement;
   return {
     id,
     provider,
@@ -13,10 +13,24 @@ export function statementBody(statement: Statement): Omit<StatementDto, 'importe
     sha256,
     lines: lineCount,
     repeatedLines: repeatedCount,
-    linesByKind: { paid, returned, refused, processing, fee, other },
+    foreignLines: foreignCount,
+    linesByKind: byKind(counts),
+    rupiahByKind: sums && byKind(sums),
     importedBy,
     // No response shows a statement that is not imported completely.
     importedAt: (statement.importedAt as Date).toISOString(),
+  };
+}
+
+/** Sums are stored as digits. One above 2^53, which no account has, would be rounded. */
+function byKind({ paid, returned, refused, processing, fee, other }: Readonly<Record<LineKind, number | string>>) {
+  return {
+    paid: Number(paid),
+    returned: Number(returned),
+    refused: Number(refused),
+    processing: Number(processing),
+    fee: Number(fee),
+    other: Number(other),
   };
 }
 

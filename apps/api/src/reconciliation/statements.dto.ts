@@ -35,6 +35,24 @@ export class LinesByKindDto implements Record<LineKind, number> {
   readonly other: number;
 }
 
+const sum = (description: string) =>
+  ApiProperty({ type: 'integer', format: 'int64', description, minimum: 0 } as ApiPropertyOptions);
+
+export class RupiahByKindDto implements Record<LineKind, number> {
+  @sum('Taken from our balance for transfers.')
+  readonly paid: number;
+  @sum('Given back.')
+  readonly returned: number;
+  @sum('Of transfers that moved nothing.')
+  readonly refused: number;
+  @sum('Of transfers that the provider has not ended.')
+  readonly processing: number;
+  @sum('Charged apart from any transfer.')
+  readonly fee: number;
+  @sum('Of movements that are about no transfer.')
+  readonly other: number;
+}
+
 export class StatementDto {
   @text('Names the statement.', { format: 'uuid' })
   readonly id: string;
@@ -50,8 +68,16 @@ export class StatementDto {
   readonly lines: number;
   @count('How many of them an earlier statement has too; they count once.')
   readonly repeatedLines: number;
+  @count('How many of them are about payouts of other clients; they count for nothing.')
+  readonly foreignLines: number;
   @ApiProperty({ type: () => LinesByKindDto, description: 'What its rows say, repeated ones included.' })
   readonly linesByKind: LinesByKindDto;
+  @ApiProperty({
+    type: () => RupiahByKindDto,
+    nullable: true,
+    description: 'The sum of each kind in rupiah; null: an earlier release imported it.',
+  })
+  readonly rupiahByKind: RupiahByKindDto | null;
   @text('Who imported it: `key:<id>`.')
   readonly importedBy: string;
   @text('The name of that key.', { nullable: true })

@@ -3,13 +3,14 @@ import { NestFactory } from '@nestjs/core';
 import type { Logger } from 'pino';
 import { AuditModule } from '#libs/audit';
 import { ClientsModule, NameActors } from '#libs/clients';
-import { AcknowledgeAlerts, OverseePayouts, PayoutsModule, viewOfSnapshot } from '#libs/payouts';
+import { AcknowledgeAlerts, CountPayouts, OverseePayouts, PayoutsModule, viewOfSnapshot } from '#libs/payouts';
 import { createLogger, findDatabase } from '#libs/platform';
 import { PlatformModule } from '#libs/platform/module';
 import { type Configuration, readConfiguration } from '#libs/providers';
 import { RailsModule } from '#libs/rails';
 import { ReconciliationModule } from '#libs/reconciliation';
 import { OverseeDeliveries, WebhooksModule } from '#libs/webhooks';
+import { ReadStatus } from '../status/read-status.js';
 import { COMMAND_LOG, readableLines } from './log.js';
 import { Terminal } from './terminal.js';
 
@@ -17,7 +18,7 @@ import { Terminal } from './terminal.js';
 const POOL_SIZE = 4;
 
 /** The modules of the service without its loops, and with reads across all clients. */
-@Module({ providers: [OverseePayouts, OverseeDeliveries, AcknowledgeAlerts] })
+@Module({ providers: [OverseePayouts, OverseeDeliveries, AcknowledgeAlerts, CountPayouts, ReadStatus] })
 export class DomainModule {
   static register({ settings, startProviders }: Configuration, databaseUrl: string, logger: Logger): DynamicModule {
     return {

@@ -16,7 +16,9 @@ export function statementBody(statement: Statement) {
     sha256: statement.sha256,
     lines: statement.lineCount,
     repeatedLines: statement.repeatedCount,
+    foreignLines: statement.foreignCount,
     linesByKind: Object.fromEntries(KINDS.map((kind) => [kind, statement.counts[kind]])),
+    rupiahByKind: statement.sums && Object.fromEntries(KINDS.map((kind) => [kind, Number(statement.sums?.[kind])])),
     importedBy: statement.importedBy,
     importedAt: isoOrNull(statement.importedAt),
   };
@@ -30,6 +32,7 @@ export const STATEMENT_COLUMNS: readonly Column<Statement>[] = [
   { title: 'TO (WIB)', of: ({ coversTo }) => timeText(coversTo) },
   { title: 'ROWS', align: 'right', of: ({ lineCount }) => String(lineCount) },
   { title: 'REPEATED', align: 'right', of: ({ repeatedCount }) => String(repeatedCount) },
+  { title: 'FOREIGN', align: 'right', of: ({ foreignCount }) => String(foreignCount) },
   { title: 'BY', of: ({ importedBy }) => importedBy },
 ];
 
@@ -49,17 +52,17 @@ export const STATEMENT_CSV: CsvColumns<Statement> = [
   ['sha256', ({ sha256 }) => sha256],
   ['imported_by', ({ importedBy }) => importedBy],
   ['imported_at', ({ importedAt }) => isoOrNull(importedAt)],
+  ['foreign_lines', ({ foreignCount }) => foreignCount],
 ];
 
 /** `9 rows: 8 paid, 1 returned; 2 of them are in earlier statements too.` */
-export function rowsText({ lineCount, repeatedCount, counts }: Statement): string {
+export function rowsText({ lineCount, repeatedCount, foreignCount, counts }: Statement): string {
   const kinds = KINDS.flatMap((kind) => (counts[kind] === 0 ? [] : [`${counts[kind]} ${kind}`]));
   const byKind = kinds.length === 0 ? '' : `: ${kinds.join(', ')}`;
-  const repeated =
-    repeatedCount === 0
-      ? ''
-      : `; ${repeatedCount} of them ${repeatedCount === 1 ? 'is' : 'are'} in earlier statements too`;
-  return `${lineCount} ${lineCount === 1 ? 'row' : 'rows'}${byKind}${repeated}.`;
+  const are = (count: number) => `${count} of them ${count === 1 ? 'is' : 'are'}`;
+  const repeated = repeatedCount === 0 ? '' : `; ${are(repeatedCount)} in earlier statements too`;
+  const foreign = foreignCount === 0 ? '' : `; ${are(foreignCount)} about payouts of other clients, and left out`;
+  return `${lineCount} ${lineCount === 1 ? 'row' : 'rows'}${byKind}${repeated}${foreign}.`;
 }
 
 /** When all its lines were there, in Jakarta: `2026-11-21 09:00:00`. */

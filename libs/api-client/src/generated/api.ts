@@ -478,8 +478,10 @@ export interface paths {
         get: operations["listStatements"];
         put?: never;
         /**
-         * Import a statement, and compare payouts with it
-         * @description A provider's list of booked transfers, of all clients together, as CSV: at most 32 MB and 200,000 rows. The encoding (UTF-8,
+         * Import a statement, and compare own payouts with it
+         * @description A provider's list of booked transfers, as CSV: at most 32 MB and 200,000 rows. It is compared with the payouts of the client
+         *     that imports it, in rows and in time; rows about payouts of other clients are counted (`foreignLines`) and have no effect. Operators import the
+         *     statement of the whole account, at the command line. The encoding (UTF-8,
          *     UTF-16, Windows-1252) and what separates the cells (commas, semicolons, tabs, bars) are recognised. Empty lines, a line such as `sep=;`, lines
          *     above the header that are too short for a row, and totals are left out; `skip` leaves out other lines above the header. Headers and words are compared by their letters and digits
          *     alone; other columns are ignored. At least one column must name the transfer.
@@ -517,8 +519,9 @@ export interface paths {
          *     A file can have a `type`, a `status` or both; a transfer that failed is `refused`, and a combination that contradicts itself is an error. A
          *     number of a transfer that a spreadsheet changed, such as `2.87944E+10` or `#N/A`, is an error too.
          *
-         *     The same file for the same period does not become a second statement: the response is 200 with the first one. A row that another statement
-         *     has too is counted once. If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
+         *     The same file for the same period does not become a second statement: the response is 200 with the first one. Two statements never show more
+         *     payments of a transfer than the one that has most: a row is the same payment in both if transfer, kind and amount are the same and the times
+         *     are, in the coarser of their forms (with milliseconds, with seconds, without seconds, without a clock). If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
          *     name of the transfer, type, amount, fee and time are stored.
          */
         post: operations["importStatement"];
@@ -554,8 +557,8 @@ export interface paths {
         };
         /**
          * List differences between statements and payouts
-         * @description Differences of the client's own payouts, in the statements of any client, and rows without a transfer of Salur in statements that
-         *     the client imported.
+         * @description Differences of the client's own payouts, in its own statements and in those of operators, and rows without a transfer of Salur in
+         *     statements that the client imported. A statement of the client closes no difference that one of an operator shows.
          *
          *     | kind | means |
          *     | --- | --- |
@@ -1889,6 +1892,38 @@ export interface components {
             /** @description Moves our balance, and is about no transfer. */
             other: number;
         };
+        RupiahByKind: {
+            /**
+             * Format: int64
+             * @description Taken from our balance for transfers.
+             */
+            paid: number;
+            /**
+             * Format: int64
+             * @description Given back.
+             */
+            returned: number;
+            /**
+             * Format: int64
+             * @description Of transfers that moved nothing.
+             */
+            refused: number;
+            /**
+             * Format: int64
+             * @description Of transfers that the provider has not ended.
+             */
+            processing: number;
+            /**
+             * Format: int64
+             * @description Charged apart from any transfer.
+             */
+            fee: number;
+            /**
+             * Format: int64
+             * @description Of movements that are about no transfer.
+             */
+            other: number;
+        };
         Statement: {
             /**
              * Format: uuid
@@ -1913,8 +1948,12 @@ export interface components {
             lines: number;
             /** @description How many of them an earlier statement has too; they count once. */
             repeatedLines: number;
+            /** @description How many of them are about payouts of other clients; they count for nothing. */
+            foreignLines: number;
             /** @description What its rows say, repeated ones included. */
             linesByKind: components["schemas"]["LinesByKind"];
+            /** @description The sum of each kind in rupiah; null: an earlier release imported it. */
+            rupiahByKind: components["schemas"]["RupiahByKind"] | null;
             /** @description Who imported it: `key:<id>`. */
             importedBy: string;
             /** @description The name of that key. */
@@ -2002,7 +2041,7 @@ export interface components {
             payoutId: string | null;
             /**
              * Format: uuid
-             * @description The statement with which it was found, maybe of another client; null: it was found when the payout moved.
+             * @description The statement with which it was found, of this client or of an operator; null: it was found when the payout moved.
              */
             statementId: string | null;
             /** @description What Salur has; as much of it as differs. */
@@ -2149,7 +2188,7 @@ export interface components {
              */
             name?: string | null;
             /**
-             * @description `payouts:create`: create payouts. `payouts:read`: read payouts with their history and evidence, and the data that a payout refers to: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for confirmation. `payouts:cancel`: cancel payouts that have not been sent. `payouts:check`: start a status check immediately. `payouts:resolve`: resolve payouts in review. `cash-pickup:read`: see the cash pickup code in responses about a single payout; gives access to no path by itself. `calendar:edit`: declare business days and bank holidays, overriding weekdays and public holidays. `webhooks:manage`: manage webhook endpoints, and redeliver webhooks. `reconciliation:read`: read the statements that the client imported, and the differences of its payouts from any statement. `reconciliation:edit`: import provider statements, which are compared with the payouts of all clients, and close the client's own differences. `metrics:read`: read the service's metrics, which contain nothing about a single payout. `audit:read`: read the audit trail, which has the changes of all clients. `admin`: manage clients and their API keys, which includes granting any scope; read the audit trail.
+             * @description `payouts:create`: create payouts. `payouts:read`: read payouts with their history and evidence, and the data that a payout refers to: rails, banks, balances and the calendar. `payouts:confirm`: confirm payouts that wait for confirmation. `payouts:cancel`: cancel payouts that have not been sent. `payouts:check`: start a status check immediately. `payouts:resolve`: resolve payouts in review. `cash-pickup:read`: see the cash pickup code in responses about a single payout; gives access to no path by itself. `calendar:edit`: declare business days and bank holidays, overriding weekdays and public holidays. `webhooks:manage`: manage webhook endpoints, and redeliver webhooks. `reconciliation:read`: read the statements that the client imported, and the differences of its payouts from any statement. `reconciliation:edit`: import provider statements, which are compared with the client's own payouts alone, and close its own differences. `metrics:read`: read the service's metrics, which contain nothing about a single payout. `audit:read`: read the audit trail, which has the changes of all clients. `admin`: manage clients and their API keys, which includes granting any scope; read the audit trail.
              * @example [
              *       "payouts:create",
              *       "payouts:read"
@@ -3790,7 +3829,7 @@ export interface operations {
                     "application/json": components["schemas"]["Statement"];
                 };
             };
-            /** @description The statement. Payouts are compared with it. */
+            /** @description The statement. The payouts of the client are compared with it. */
             201: {
                 headers: {
                     /** @description Identifies the request in the log of the service. */

@@ -40,7 +40,11 @@ export const APP_TABLES = {
     'insert (id, actor, client_id, address, request_id, action, subject_type, subject_id, reason, details)',
   ],
   audit_link: ['select', 'insert'],
-  statement: ['select', 'insert', 'update (imported_at, repeated_count)'],
+  statement: [
+    'select',
+    'insert',
+    'update (imported_at, repeated_count, foreign_count, withdrawn_at, withdrawn_by, withdrawn_because, withdrawal_compared_at)',
+  ],
   statement_line: ['select', 'insert', 'update (attempt_id, payout_id)'],
   comparison: ['select', 'insert', 'update'],
   difference: ['select', 'insert', 'update'],

@@ -17,6 +17,8 @@ export interface WorkerState {
   readonly worker: Worker;
   /** Milliseconds since its last heartbeat, by the database's clock. */
   readonly silentMs: number;
+  /** It has missed its heartbeats: it is dead, or its event loop hangs. */
+  readonly isSilent: boolean;
   /** The loops whose run has been under way for minutes, or that start no run any more. */
   readonly hanging: readonly string[];
   /** It was seen within 10 s, nothing keeps it from work, and payouts move. */
@@ -33,8 +35,9 @@ export interface WorkersAlive {
 /** @param silentMs milliseconds since the worker's last heartbeat */
 export function stateOfWorker(worker: Worker, silentMs: number): WorkerState {
   const hanging = worker.problem === null ? hangingLoops(worker.loops) : [];
-  const isAlive = silentMs <= DEAD_AFTER_MS && worker.problem === null && !hanging.includes(MOVES_PAYOUTS);
-  return { worker, silentMs, hanging, isAlive };
+  const isSilent = silentMs > DEAD_AFTER_MS;
+  const isAlive = !isSilent && worker.problem === null && !hanging.includes(MOVES_PAYOUTS);
+  return { worker, silentMs, isSilent, hanging, isAlive };
 }
 
 /** @returns the names of the loops whose run has been under way for minutes, or that start no run any more */

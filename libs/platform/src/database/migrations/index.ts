@@ -16,6 +16,7 @@ import { PayoutsOnTheirWay1795460000000 } from './1795460000000-payouts-on-their
 import { Leases1795500000000 } from './1795500000000-leases.js';
 import { WebhookLeases1795510000000 } from './1795510000000-webhook-leases.js';
 import { OutboxSnapshots1795520000000 } from './1795520000000-outbox-snapshots.js';
+import { StatementScopes1795530000000 } from './1795530000000-statement-scopes.js';
 import { BadRows1795540000000 } from './1795540000000-bad-rows.js';
 import { Workers1795550000000 } from './1795550000000-workers.js';
 import { Circuits1795551000000 } from './1795551000000-circuits.js';
@@ -48,6 +49,7 @@ export const migrations = (vault: Vault | null) => [
   Leases1795500000000,
   WebhookLeases1795510000000,
   OutboxSnapshots1795520000000,
+  StatementScopes1795530000000,
   BadRows1795540000000,
   Workers1795550000000,
   Circuits1795551000000,

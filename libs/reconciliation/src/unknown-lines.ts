@@ -1,0 +1,113 @@
+/** Payments and returns of transfers that Salur has never recorded. */
+import type { EntityManager } from 'typeorm';
+import type { DifferenceKind } from './difference-kinds.js';
+import { closeGone, type FoundDifference, keyOf, saveDifferences } from './differences.queries.js';
+import { type MovementLine, movementsOf, unitOf } from './movements.js';
+import type { Statement } from './statement.entity.js';
+
+/** A line of an unknown transfer. A line about a refused transfer moves no money and is none. */
+export interface UnknownLine extends MovementLine {
+  readonly id: string;
+  readonly number: number;
+  readonly keys: readonly string[];
+  readonly isWithdrawn: boolean;
+}
+
+/**
+ * Opens a difference for each movement of the transfers with these keys, and closes those that no statement shows any more. Only
+ * lines of statements about the same payouts count.
+ *
+ * @returns the kind of each difference that was opened now
+ */
+export async function judgeUnknownLines(
+  tx: EntityManager,
+  statement: Pick<Statement, 'provider' | 'clientId'>,
+  keys: readonly string[],
+): Promise<DifferenceKind[]> {
+  if (keys.length === 0) return [];
+  const lines = await readUnknownLines(tx, statement, keys);
+  const found = differencesOf(lines, statement);
+  await closeGone(
+    tx,
+    lines.map(({ id }) => id),
+    found.map(keyOf),
+  );
+  return saveDifferences(tx, found);
+}
+
+/**
+ * One difference for each movement. The n-th movement of a transfer is named by the n-th line that ever showed one, so that it is the
+ * same difference when a statement with the same line is imported or withdrawn.
+ *
+ * @param lines in the order in which they were stored
+ */
+export function differencesOf(
+  lines: readonly UnknownLine[],
+  { provider, clientId }: Pick<Statement, 'provider' | 'clientId'>,
+): FoundDifference[] {
+  const alike = Map.groupBy(lines, ({ transfer, kind, amount }) => `${transfer} ${kind} ${amount}`);
+  return [...alike.values()].flatMap((group) => {
+    const names = movementsOf(group);
+    return movementsOf(group.filter(({ isWithdrawn }) => !isWithdrawn)).map((line, place) => ({
+      kind: 'unknown_line' as const,
+      provider,
+      clientId,
+      payoutId: null,
+      lineId: (names[place] as UnknownLine).id,
+      statementId: line.statementId,
+      expected: {},
+      found: { kind: line.kind, amount: line.amount.toString(), line: line.number, names: line.keys.join(' ') },
+    }));
+  });
+}
+
+interface RawLine extends Pick<UnknownLine, 'id' | 'statementId' | 'number' | 'keys' | 'isWithdrawn' | 'bookedAt'> {
+  readonly kind: string;
+  readonly amount: string;
+  readonly bookedTo: UnknownLine['bookedTo'] | null;
+}
+
+async function readUnknownLines(
+  tx: EntityManager,
+  { provider, clientId }: Pick<Statement, 'provider' | 'clientId'>,
+  keys: readonly string[],
+): Promise<UnknownLine[]> {
+  const lines: RawLine[] = await tx.query(
+    `select line.id, line.statement_id as "statementId", line.number, line.kind, line.keys, line.amount, line.booked_at as "bookedAt",
+       line.booked_to as "bookedTo", statement.withdrawn_at is not null as "isWithdrawn"
+     from statement_line line join statement on statement.id = line.statement_id
+     where line.provider = $1 and line.payout_id is null and line.kind in ('paid', 'returned') and line.keys && $3::text[]
+       and statement.client_id is not distinct from $2
+     order by line.id`,
+    [provider, clientId, keys],
+  );
+  const transferOf = transfersOf(lines.map((line) => line.keys));
+  return lines.map(({ amount, bookedTo, ...line }) => ({
+    ...line,
+    amount: BigInt(amount),
+    bookedTo: bookedTo ?? unitOf(line.bookedAt),
+    transfer: transferOf(line.keys),
+  }));
+}
+
+/** Lines name the same transfer when they share a key: a file may have one of a provider's two columns, or both. */
+export function transfersOf(keysOfLines: readonly (readonly string[])[]): (keys: readonly string[]) => string {
+  const parents = new Map<string, string>();
+  const rootOf = (key: string): string => {
+    let root = key;
+    for (let parent = parents.get(root); parent !== undefined; parent = parents.get(root)) root = parent;
+    // The way is shorter the next time.
+    for (let at = key; at !== root; ) {
+      const next = parents.get(at) as string;
+      parents.set(at, root);
+      at = next;
+    }
+    return root;
+  };
+  for (const [first, ...others] of keysOfLines)
+    for (const other of others) {
+      const [one, root] = [rootOf(first as string), rootOf(other)];
+      if (one !== root) parents.set(one, root);
+    }
+  return ([first]) => rootOf(first as string);
+}
