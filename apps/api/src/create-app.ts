@@ -27,6 +27,7 @@ export interface AppOptions {
 
 export interface App {
   readonly app: NestFastifyApplication;
+  readonly stopping: Stopping;
   /** Every route that the HTTP server has. */
   readonly paths: KnownPaths;
 }
@@ -43,13 +44,13 @@ export async function createApp(options: AppOptions): Promise<App> {
   // Until our logger is set Nest logs nothing: what it throws is reported once, by the code that catches it.
   const nestOptions = { bodyParser: false, logger: false as const, abortOnError: false, preview };
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, nestOptions);
-  if (preview) return { app, paths };
+  if (preview) return { app, paths, stopping };
   app.useLogger(app.get(NestLogger));
   app.useGlobalFilters(new ProblemFilter());
   // In production the API docs need a key.
   if (settings.environment === 'production') requireKeyForDocs(app);
   serveOpenApi(app);
-  return { app, paths };
+  return { app, paths, stopping };
 }
 
 /** The OpenAPI document, from an app that is put together but neither started nor connected. */

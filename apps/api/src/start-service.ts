@@ -21,16 +21,22 @@ async function start(configuration: Configuration): Promise<void> {
   const [{ createApp }, { RailDirectory }] = await Promise.all([import('./create-app.js'), import('#libs/rails')]);
   const database = await openDatabase(settings, (notice) => logger.info(notice));
   try {
-    const { app } = await createApp({ configuration, databaseUrl: database.url, logger });
+    const { app, stopping } = await createApp({ configuration, databaseUrl: database.url, logger });
     if (settings.environment === 'production') {
       // Without a worker it refuses what it cannot send, and GET /v1/rails says why.
       const unreachable = settings.worker === 'inline' ? app.get(RailDirectory).lackingPublicUrl() : [];
       for (const warning of settingsWarnings(settings, unreachable)) logger.warn(warning);
     }
-    stopOnSignal(logger, async () => {
-      await app.close();
-      await database.close();
-    });
+    stopOnSignal(
+      logger,
+      async (signal) => {
+        // An operator at a terminal does not wait for load balancers.
+        await stopping.drain(signal === 'SIGTERM' ? settings.drainDelayMs : 0);
+        await app.close();
+        await database.close();
+      },
+      settings.drainDelayMs,
+    );
     endOnUnexpectedErrors(logger);
     await app.listen({ port: settings.port, host: settings.host });
     const address = await app.getUrl();

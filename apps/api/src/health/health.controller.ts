@@ -57,7 +57,7 @@ export class HealthController {
   @Get('ready')
   @DescribeReady()
   async ready(): Promise<ReadyDto> {
-    if (this.stopping.begun) throw unavailable('This replica is stopping');
+    if (this.stopping.draining) throw unavailable('This replica is stopping');
     const problem = await this.database.look();
     if (problem !== null) throw unavailable(problem);
     const workers = await this.workers.look();

@@ -69,7 +69,7 @@ export async function createHttpAdapter({ stopping, afterResponse, settings }: H
     whenClosed(reply.raw, () => end(request, reply));
     // The files of pages bring a cache-control of their own.
     if (isPage(request.routeOptions.url)) reply.headers(NOT_KEPT);
-    if (stopping.begun) reply.header('connection', 'close');
+    if (stopping.draining) reply.header('connection', 'close');
     done();
   });
   server.addHook('onResponse', (request, reply, done) => {

@@ -149,6 +149,10 @@ export const PRODUCTION_MINIMUM_MS = {
 /** Providers take a signed request for minutes; ours is given up long before. */
 const MOST_SEND_WITHIN_MS = 60_000;
 
+/** Orchestrators kill 30 s after SIGTERM unless they are set to wait longer. */
+const PRODUCTION_DRAIN_DELAY_MS = 3_000;
+const MOST_DRAIN_DELAY_MS = 60_000;
+
 /** What is 0 when there is no limit: production has one. */
 const PRODUCTION_LIMITS = ['RATE_LIMIT_PER_CLIENT', 'RATE_LIMIT', 'RATE_LIMIT_UNAUTHENTICATED'] as const;
 
@@ -188,6 +192,18 @@ export const settingsSchema = z
     HTTP_CONNECTIONS: integer(5_000, 10, 100_000).describe('connections at once; one more is closed at once'),
     HTTP_HEADERS_TIMEOUT: duration('10s').describe('the headers of a request must have arrived after this'),
     HTTP_REQUEST_TIMEOUT: duration('30s').describe('a whole request must have arrived after this'),
+    DRAIN_DELAY: z
+      .string()
+      .optional()
+      .transform((text, context) => {
+        const delayMs = text === undefined ? null : parseDurationMs(text);
+        if (text === undefined || (delayMs !== null && delayMs <= MOST_DRAIN_DELAY_MS)) return delayMs;
+        context.addIssue({ code: 'custom', message: 'must be a duration from 0s to 60s, such as 5s' });
+        return z.NEVER;
+      })
+      .describe(
+        'how long the API serves requests after SIGTERM while it reports not ready: the time that load balancers need to see that; empty: 3s in production, else 0s',
+      ),
     RATE_LIMIT_PER_CLIENT: rate(500).describe(
       'requests a second that a client may make, on all replicas; 0: any number',
     ),
@@ -323,6 +339,7 @@ export const settingsSchema = z
     httpConnections: values.HTTP_CONNECTIONS,
     httpHeadersTimeoutMs: values.HTTP_HEADERS_TIMEOUT,
     httpRequestTimeoutMs: values.HTTP_REQUEST_TIMEOUT,
+    drainDelayMs: values.DRAIN_DELAY ?? (values.NODE_ENV === 'production' ? PRODUCTION_DRAIN_DELAY_MS : 0),
     rateLimitPerClient: values.RATE_LIMIT_PER_CLIENT,
     rateLimit: values.RATE_LIMIT,
     rateLimitUnauthenticated: values.RATE_LIMIT_UNAUTHENTICATED,

@@ -6,8 +6,11 @@ const STOPPED_WITHIN_MS = 24_000;
 /**
  * Stops in order on SIGTERM or SIGINT and exits 0; exits 1 when that does not succeed in time. What is broken off then is
  * ambiguous and is taken up by the next process, like after a crash.
+ *
+ * @param drainMs how much longer `stop` may take because it drains first
  */
-export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
+export function stopOnSignal(logger: Logger, stop: (signal: NodeJS.Signals) => Promise<void>, drainMs = 0): void {
+  const withinMs = STOPPED_WITHIN_MS + drainMs;
   let stopping = false;
   const begin = (signal: NodeJS.Signals) => {
     if (stopping) return;
@@ -17,8 +20,8 @@ export function stopOnSignal(logger: Logger, stop: () => Promise<void>): void {
       logger[code === 0 ? 'info' : 'error']({ err, msg });
       exitAfterLog(logger, code);
     };
-    setTimeout(() => exit(1, `did not stop within ${STOPPED_WITHIN_MS / 1_000} s; broken off`), STOPPED_WITHIN_MS);
-    stop().then(
+    setTimeout(() => exit(1, `did not stop within ${withinMs / 1_000} s; broken off`), withinMs);
+    stop(signal).then(
       () => exit(0, 'stopped'),
       (error: unknown) => exit(1, 'stopped with an error', error),
     );
