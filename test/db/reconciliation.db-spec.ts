@@ -204,7 +204,7 @@ describe('a difference', () => {
       closedBy: 'key:7',
       reason: 'Duitku has given it back by hand',
     });
-    await books.take([payout.row, payout.row, payout.row], { to: hours(51) });
+    await books.take([payout.row, payout.row], { to: hours(51) });
     expect(await books.differencesOf(payout.id)).toEqual(['paid_twice closed person']);
     const again = books.domain.get(CloseDifference).close(closed, 'once more', testActor());
     await expect(again).rejects.toMatchObject({ code: 'difference_closed' });
@@ -213,6 +213,38 @@ describe('a difference', () => {
       [found.id],
     );
     expect(audited).toEqual([{ action: 'difference.close', reason: 'Duitku has given it back by hand' }]);
+  });
+
+  it('that a person closed opens again when a third payment comes, with an alert and the history of its closings', async () => {
+    const { dataSource } = books.domain;
+    const payout = await books.paid();
+    await books.take([payout.row, payout.row], { to: hours(57.1) });
+    const find = books.domain.get(FindStatements);
+    const id = await differenceId(payout.id);
+    const close = async (reason: string) =>
+      books.domain.get(CloseDifference).close(await find.difference('operator', id), reason, testActor('key:7'));
+    const first = await close('given back by hand');
+    await books.take([payout.row, payout.row, payout.row].reverse(), { to: hours(57.2) });
+    expect(await books.differencesOf(payout.id)).toEqual(['paid_twice open']);
+    const opened = await find.difference('operator', id);
+    expect(opened).toMatchObject({
+      closedBy: null,
+      reason: null,
+      found: { paid: 3 },
+      closedBefore: [{ closedBy: 'key:7', reason: 'given back by hand', found: { paid: 2 } }],
+    });
+    expect(new Date(opened.closedBefore[0]?.closedAt as string)).toEqual(first.closedAt);
+    const [alert] = await dataSource.query(`select message from alert order by id desc limit 1`);
+    expect(alert.message).toBe('A statement differs from our payouts: paid_twice, possibly more');
+
+    await close('and the third too');
+    await books.take([payout.row, payout.row, payout.row], { to: hours(57.3) });
+    expect(await books.differencesOf(payout.id)).toEqual(['paid_twice closed person']);
+    await books.take([{ ...payout.row, bookedAt: hours(3) }], { to: hours(57.4) });
+    expect(await find.difference('operator', id)).toMatchObject({
+      status: 'open',
+      closedBefore: [{ reason: 'given back by hand' }, { reason: 'and the third too' }],
+    });
   });
 
   it('that both sides had agreed about opens again when they do not any more', async () => {

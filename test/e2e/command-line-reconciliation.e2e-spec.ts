@@ -227,7 +227,7 @@ describe('salur statement', () => {
     expect(await salur.json('statement', 'list', '--provider', 'doku')).toEqual({ data: [], more: false });
     const csv = await salur.run('statement', 'list', '--format', 'csv');
     expect(csv.stdout.split('\r\n')[0]).toBe(
-      'id,provider,from,to,lines,repeated_lines,paid,returned,refused,processing,fee,other,sha256,imported_by,imported_at,foreign_lines',
+      'id,provider,from,to,lines,repeated_lines,paid,returned,refused,processing,fee,other,sha256,imported_by,imported_at,foreign_lines,withdrawn_at,withdrawn_by,withdrawn_because',
     );
     expect(csv.stdout.split('\r\n')).toHaveLength(data.length + 2);
     const first = data.at(-1)?.id as string;
@@ -235,6 +235,52 @@ describe('salur statement', () => {
     expect(shown.stdout).toMatch(/imported +\S+ \S+ WIB by operator:fatima\n/);
     expect(shown.stdout).toContain('missing_line');
     expect(await salur.json('statement', 'show', first)).toMatchObject({ id: first, from: FROM, to: TO });
+  });
+});
+
+describe('salur statement withdraw', () => {
+  it('leaves a statement out with a reason, on confirmation, and shows it as withdrawn', async () => {
+    const payoutId = await oldPayout('failed', '401');
+    const file = writeFile('withdrawn.csv', [['401', 'transfer', '50000']]);
+    const { id } = await salur.json<ShownStatement>('statement', 'import', 'duitku', file, ...COVERS);
+    const statusOfDifference = async () =>
+      (
+        await salur.json<{ data: ShownDifference[] }>('difference', 'list', '--payout', payoutId, '--status', 'all')
+      ).data.map(({ kind, status }) => `${kind} ${status}`);
+    expect(await statusOfDifference()).toEqual(['paid_unexpectedly open']);
+
+    expect(await salur.run('statement', 'withdraw', id, '--yes')).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('--reason is required'),
+    });
+    const unasked = await salur.run('statement', 'withdraw', id, '--reason', 'x');
+    expect(unasked).toMatchObject({ code: 2, stderr: expect.stringContaining('--yes') });
+    expect(await statusOfDifference()).toEqual(['paid_unexpectedly open']);
+
+    const reason = 'the file of another account';
+    const withdrawn = await salur.run('statement', 'withdraw', id, '--reason', reason, '--yes', '--as', 'siti');
+    expect(withdrawn).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining('Withdrawn by operator:siti: statement of duitku'),
+    });
+    expect(await statusOfDifference()).toEqual(['paid_unexpectedly closed']);
+    expect((await trail()).at(-1)).toEqual({
+      action: 'statement.withdraw',
+      actor: 'operator:siti',
+      subject: id,
+      reason,
+    });
+    const again = await salur.run('statement', 'withdraw', id, '--reason', reason, '--yes');
+    expect(again).toMatchObject({
+      code: 1,
+      stderr: 'salur: The statement is already withdrawn (statement_withdrawn)\n',
+    });
+    const shown = await salur.run('statement', 'show', id);
+    expect(shown.stdout).toMatch(/withdrawn \S+ \S+ WIB by operator:siti: the file of another account\n/);
+
+    const imported = await salur.json<ShownStatement>('statement', 'import', 'duitku', file, ...COVERS);
+    expect(imported).toMatchObject({ imported: true, withdrawnAt: null });
+    expect(await statusOfDifference()).toEqual(['paid_unexpectedly open']);
   });
 });
 

@@ -30,6 +30,7 @@ const IDS: Readonly<Record<string, (command: string) => string>> = {
   'endpoint-id': () => 'select id from webhook_endpoint order by id desc limit 1',
   'difference-id': () =>
     "select id from difference where closed_at is null and kind = 'unknown_line' order by id desc limit 1",
+  'statement-id': () => 'select id from statement where withdrawn_at is null order by id desc limit 1',
   'key-id': () => 'select id from api_key where revoked_at is null order by id desc limit 1',
 };
 

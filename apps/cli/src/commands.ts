@@ -20,7 +20,9 @@ import { ListPayouts } from './payout/list-payouts.js';
 import { ShowPayout } from './payout/show-payout.js';
 import { ImportStatementCommand } from './statement/import-statement.js';
 import { ListStatements, ShowStatement } from './statement/read-statements.js';
+import { WithdrawStatementCommand } from './statement/withdraw-statement.js';
 import { ShowStatus } from './status/show-status.js';
+
 import { ListDeliveries } from './webhook/list-deliveries.js';
 import { RedeliverWebhooks } from './webhook/redeliver.js';
 
@@ -41,6 +43,7 @@ export const COMMANDS: readonly CommandClass[] = [
     ImportStatementCommand,
     ListStatements,
     ShowStatement,
+    WithdrawStatementCommand,
   ]),
   group('difference', 'differences between statements and payouts', [
     ListDifferences,

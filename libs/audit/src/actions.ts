@@ -24,6 +24,7 @@ export const AUDIT_ACTIONS = [
   'calendar.complete',
   'calendar.reopen',
   'statement.import',
+  'statement.withdraw',
   'difference.close',
   'alert.acknowledge',
   'personal_data.erase',

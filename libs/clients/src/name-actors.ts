@@ -52,7 +52,14 @@ export class NameActors {
 }
 
 /** Fields that have an actor, in the bodies that commands print. */
-const ACTOR_FIELDS: ReadonlySet<string> = new Set(['actor', 'by', 'confirmedBy', 'closedBy', 'importedBy']);
+const ACTOR_FIELDS: ReadonlySet<string> = new Set([
+  'actor',
+  'by',
+  'confirmedBy',
+  'closedBy',
+  'importedBy',
+  'withdrawnBy',
+]);
 /** What others have put together: a field of theirs with such a name is none of ours. */
 const THEIRS: ReadonlySet<string> = new Set(['metadata', 'detail', 'details']);
 

@@ -4,7 +4,7 @@ import { type Actor, recordAudit } from '#libs/audit';
 import { inTransaction, Problem } from '#libs/platform';
 import { Difference } from './difference.entity.js';
 
-/** Closes a difference with a reason given by an operator or client. It is not reported again. */
+/** Closes a difference with a reason given by an operator or client. It opens again only when its evidence grows. */
 @Injectable()
 export class CloseDifference {
   constructor(private readonly dataSource: DataSource) {}

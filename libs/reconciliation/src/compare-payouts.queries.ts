@@ -100,7 +100,7 @@ export async function readToCompare(tx: EntityManager, payoutIds: readonly strin
     `select line.id, line.payout_id as "payoutId", line.attempt_id as "attemptId", line.statement_id as "statementId", line.number,
        line.kind, line.amount, line.fee, line.booked_at as "bookedAt", line.booked_to as "bookedTo",
        statement.client_id is null or coalesce(leaning.is_whole, false) as "isWhole",
-       statement.withdrawn_at is not null as "isWithdrawn"
+       statement.imported_at as "importedAt", statement.withdrawn_at as "withdrawnAt"
      from statement_line line
      join payout on payout.id = line.payout_id
      join statement on statement.id = line.statement_id

@@ -12,9 +12,17 @@ import {
 } from './compare-payouts.queries.js';
 import { type Covered, readCovered } from './coverage.js';
 import { type DifferenceKind, QUIET_KINDS } from './difference-kinds.js';
-import { closeAgreed, type FoundDifference, keyOf, saveDifferences } from './differences.queries.js';
+import {
+  closeAgreed,
+  type FoundDifference,
+  keyOf,
+  readClosedByPerson,
+  saveDifferences,
+} from './differences.queries.js';
+import { hasGrown } from './evidence.js';
 import { knowsStatus } from './judge-payout.js';
 import { type JudgementByStatements, judgeStatements } from './judge-statements.js';
+import { leaveOutWithdrawn } from './leave-out-withdrawn.js';
 import { LINE_KINDS } from './read-cells.js';
 import type { Statement } from './statement.entity.js';
 
@@ -32,7 +40,7 @@ const BOOKED_WITHIN_MS = {
 
 /** The reason of a comparison run. */
 export interface Occasion {
-  /** The imported statement; null: payouts moved. */
+  /** The imported statement; null: payouts moved, or a statement was withdrawn. */
   readonly statement: Pick<Statement, 'id' | 'provider' | 'clientId'> | null;
   /** Whether an alert was raised for it before. */
   readonly alerted: boolean;
@@ -49,12 +57,13 @@ export class ComparePayouts {
   ) {}
 
   /**
-   * Compares every payout with something new: a line, a statement that covers it, or a move. Several processes can run this
-   * concurrently; each payout is compared by one of them.
+   * Compares every payout with something new: a line, a statement that covers it or was withdrawn, or a move. Several processes can
+   * run this concurrently; each payout is compared by one of them.
    *
    * @returns how many payouts were compared
    */
   async compare(occasion: Occasion = { statement: null, alerted: false }): Promise<number> {
+    await leaveOutWithdrawn(this.dataSource);
     let { alerted } = occasion;
     let compared = 0;
     let after = FIRST;
@@ -87,7 +96,7 @@ export class ComparePayouts {
       })),
     );
     await closeAgreed(tx, judgedIds, found.map(keyOf));
-    const opened = await saveDifferences(tx, found);
+    const opened = await saveDifferences(tx, found, await this.keysToOpenAgain(tx, found, payouts));
     await saveCompared(
       tx,
       covered.newest,
@@ -100,6 +109,22 @@ export class ComparePayouts {
     );
     const alerted = await alertOnce(tx, occasion, opened);
     return { last, count: judged.length, alerted };
+  }
+
+  /** The differences that persons closed, and whose evidence has grown since. */
+  private async keysToOpenAgain(
+    tx: EntityManager,
+    found: readonly FoundDifference[],
+    payouts: readonly PayoutToCompare[],
+  ): Promise<string[]> {
+    if (found.length === 0) return [];
+    const closed = new Map((await readClosedByPerson(tx, found.map(keyOf))).map((each) => [each.key, each]));
+    const linesOf = new Map(payouts.map(({ id, lines }) => [id, lines]));
+    return found.flatMap((difference) => {
+      const [key, lines] = [keyOf(difference), linesOf.get(difference.payoutId ?? '') ?? []];
+      const before = closed.get(key);
+      return before !== undefined && hasGrown(before, difference.found, lines) ? [key] : [];
+    });
   }
 
   /** A payout that cannot be judged holds up no other. */
@@ -177,7 +202,7 @@ export async function alertOnce(
     kind: 'statement_differs',
     message:
       statement === null
-        ? `Payouts that moved now differ from statements: ${kinds.join(', ')}, possibly more`
+        ? `Payouts that moved, or whose statement was withdrawn, differ from statements now: ${kinds.join(', ')}, possibly more`
         : `A statement differs from our payouts: ${kinds.join(', ')}, possibly more`,
     detail: { statementId: statement?.id ?? null, kinds },
   });

@@ -17,7 +17,10 @@ export interface ClosedBefore {
   readonly found: Side;
 }
 
-/** A difference between a statement and a payout. Reported once; open until both agree or it is closed with a reason. */
+/**
+ * A difference between a statement and a payout. Reported once; open until both agree or it is closed with a reason. It opens again
+ * when they disagree again, or when the evidence grows that a person closed it with.
+ */
 @Entity('difference')
 @Unique('difference_is_found_once', ['key'])
 @Index('difference_by_client', ['clientId', 'id'])

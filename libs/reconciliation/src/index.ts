@@ -17,3 +17,4 @@ export * from './reconciliation.module.js';
 export * from './statement.entity.js';
 export { COLUMNS, columnNames, type NamedColumns } from './statement-columns.js';
 export * from './statement-line.entity.js';
+export * from './withdraw-statement.js';

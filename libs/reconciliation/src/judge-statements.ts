@@ -6,7 +6,10 @@ import { type MovementLine, movementsOf } from './movements.js';
 export interface StatementLineOfPayout extends JudgedLine, Omit<MovementLine, 'kind'> {
   /** Whether its statement is about the payouts of all clients, because an operator imported it. */
   readonly isWhole: boolean;
-  readonly isWithdrawn: boolean;
+  /** When all lines of its statement were stored; null: not yet. */
+  readonly importedAt: Date | null;
+  /** null: it counts. */
+  readonly withdrawnAt: Date | null;
 }
 
 export interface JudgedByStatements extends Omit<Judged, 'lines' | 'covered'> {
@@ -32,7 +35,7 @@ export interface JudgementByStatements extends Judgement {
  */
 export function judgeStatements({ lines, covered, ...payout }: JudgedByStatements): JudgementByStatements {
   const everShown = movementsOf(lines);
-  const live = lines.filter(({ isWithdrawn }) => !isWithdrawn);
+  const live = lines.filter(({ withdrawnAt }) => withdrawnAt === null);
   const [whole, own] = [live.filter(({ isWhole }) => isWhole), live.filter(({ isWhole }) => !isWhole)];
   const judge = (shown: readonly StatementLineOfPayout[], isCovered: boolean): Judgement => {
     const movements = movementsOf(shown);

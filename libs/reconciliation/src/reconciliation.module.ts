@@ -7,11 +7,12 @@ import { FindStatements } from './find-statements.js';
 import { ImportStatement } from './import-statement.js';
 import { Statement } from './statement.entity.js';
 import { StatementLine } from './statement-line.entity.js';
+import { WithdrawStatement } from './withdraw-statement.js';
 
 /** The tables of this library. */
 export const RECONCILIATION_ENTITIES = [Statement, StatementLine, Comparison, Difference];
 
-const SERVICES = [ImportStatement, ComparePayouts, FindStatements, CloseDifference];
+const SERVICES = [ImportStatement, ComparePayouts, FindStatements, CloseDifference, WithdrawStatement];
 
 /** Compares providers' statements with payouts. Never moves a payout. */
 @Module({

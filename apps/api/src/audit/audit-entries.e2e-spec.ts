@@ -187,6 +187,11 @@ describe('the audit trail has the changes of a key', () => {
         details: { provider: 'duitku', sha256: statement.sha256, lines: 1, from: statement.from, to: statement.to },
       },
     ]);
+    await send('POST', `/v1/statements/${statement.id}/withdraw`, { reason: 'another account' }, key);
+    await send('POST', `/v1/statements/${statement.id}/withdraw`, { reason: 'once more' }, key);
+    expect((await trailOf(statement.id)).slice(1)).toMatchObject([
+      { action: 'statement.withdraw', reason: 'another account', clientId, details: { provider: 'duitku' } },
+    ]);
     const difference = await newDifference(api, clientId);
     await send('POST', `/v1/differences/${difference}/close`, { reason: 'seen' }, key);
     await send('POST', `/v1/differences/${difference}/close`, { reason: 'seen again' }, key);

@@ -48,6 +48,7 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
   const { body: key } = await send('POST', `/v1/clients/${client.id}/keys`, { scopes: ['payouts:read'] });
   const hook = { url: 'http://127.0.0.1:9/hook' };
   const { body: endpoint } = await send('POST', '/v1/webhook-endpoints', hook);
+  const { body: statement } = await importStatement(api);
   const { body: delivery } = await send('POST', `/v1/webhook-endpoints/${endpoint.id}/test`);
   await send('PUT', '/v1/calendar/2026-12-24', { businessDay: false, name: 'Decree' });
   const difference = await newDifference(api, clientId);
@@ -75,6 +76,7 @@ async function prepare(): Promise<Record<string, () => Promise<Answer>>> {
     'webhook_delivery.redeliver': () => send('POST', `/v1/webhook-deliveries/${delivery.id}/redeliver`),
     'calendar.declare': () => send('PUT', '/v1/calendar/2026-12-26', { businessDay: false, name: 'Decree' }),
     'statement.import': () => importStatement(api, FEES_ONLY),
+    'statement.withdraw': () => send('POST', `/v1/statements/${statement.id}/withdraw`, { reason: 'seen' }),
     'difference.close': () => send('POST', `/v1/differences/${difference}/close`, { reason: 'seen' }),
     'calendar.take_back': () => send('DELETE', '/v1/calendar/2026-12-24'),
   };

@@ -76,6 +76,7 @@ const SCOPE_OF: Readonly<Record<string, (typeof ALL_SCOPES)[number]>> = {
   'POST /v1/payouts/:id/resolve': 'payouts:resolve',
   'POST /v1/differences/:id/close': 'reconciliation:edit',
   'POST /v1/statements': 'reconciliation:edit',
+  'POST /v1/statements/:id/withdraw': 'reconciliation:edit',
   'GET /v1/differences': 'reconciliation:read',
   'GET /v1/differences/:id': 'reconciliation:read',
   'GET /v1/statements': 'reconciliation:read',
@@ -237,6 +238,7 @@ const ownedRoutes = routesWithIds.filter((name) => !UNOWNED.includes(prefixOf(na
 const BODIES: Readonly<Record<string, object>> = {
   resolve: { resolution: 'paid', reason: 'x' },
   close: { reason: 'x' },
+  withdraw: { reason: 'x' },
 };
 const bodyFor = (path: string) => BODIES[path.split('/').at(-1) ?? ''];
 

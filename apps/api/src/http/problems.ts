@@ -128,6 +128,18 @@ export const PROBLEMS = {
     title: 'The difference is closed',
     remedy: 'Read it: it names who closed it, or says that both sides now agree. Nothing was changed.',
   },
+  statement_withdrawn: {
+    status: 409,
+    title: 'The statement is withdrawn',
+    remedy:
+      'Read it: it names who withdrew it, when and why. Nothing was changed. The same file can be imported again.',
+  },
+  statement_needed: {
+    status: 409,
+    title: 'A later statement leans on this one',
+    remedy:
+      'An earlier release stored `statementId` without the rows that this statement has too. Withdraw that one first, then this one, and import the file of that one again. Nothing was changed.',
+  },
   payload_too_large: {
     status: 413,
     title: 'The body is too large',

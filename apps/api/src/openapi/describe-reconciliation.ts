@@ -15,6 +15,7 @@ import {
   ListStatementsQuery,
   StatementDto,
   StatementPageDto,
+  WithdrawStatementDto,
 } from '../reconciliation/statements.dto.js';
 import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
 
@@ -117,7 +118,7 @@ export const DescribeListStatements = () =>
     describe({
       operationId: 'listStatements',
       summary: 'List imported statements',
-      description: 'The statements that keys of this client imported.',
+      description: 'The statements that keys of this client imported, withdrawn ones included.',
       answer: StatementPageDto,
       about: 'One page, newest first.',
       problems: ['validation_failed', 'invalid_cursor'],
@@ -132,6 +133,21 @@ export const DescribeReadStatement = () =>
     about: 'The statement.',
     of: 'statement',
   });
+
+export const DescribeWithdrawStatement = () =>
+  applyDecorators(
+    ApiBody({ type: WithdrawStatementDto }),
+    describe({
+      operationId: 'withdrawStatement',
+      summary: 'Withdraw a statement',
+      description: `Its rows and its period count for nothing from now on, and payouts are compared without it: differences that it showed
+close, and those that it explained open again. It stays visible, with who, when and why. The same file can be imported again. Moves no payout.`,
+      answer: StatementDto,
+      about: 'The statement, withdrawn.',
+      problems: ['statement_withdrawn', 'statement_needed', ...BODY_PROBLEMS],
+      of: 'statement',
+    }),
+  );
 
 const KINDS = `Differences of the client's own payouts, in its own statements and in those of operators, and rows without a transfer of Salur in
 statements that the client imported. A statement of the client closes no difference that one of an operator shows.
@@ -180,7 +196,8 @@ export const DescribeCloseDifference = () =>
     describe({
       operationId: 'closeDifference',
       summary: 'Close a difference',
-      description: 'Closes it with a reason; it is not reported again. Changes no payout.',
+      description: `Closes it with a reason. It opens again only when its evidence grows: when statements show a payment, a return or a refusal that
+they did not show before. Changes no payout.`,
       answer: DifferenceDto,
       about: 'The difference, closed.',
       problems: ['difference_closed', ...BODY_PROBLEMS],

@@ -60,6 +60,17 @@ export class DifferenceFoundDto {
   readonly newestLine?: number | null;
 }
 
+export class ClosedBeforeDto {
+  @text('When it was closed.', { format: 'date-time' })
+  readonly closedAt: string;
+  @text('Who closed it: `key:<id>` or `operator:<name>`.')
+  readonly closedBy: string;
+  @text('Why it might have stayed.')
+  readonly reason: string;
+  @ApiProperty({ type: () => DifferenceFoundDto, description: 'What statements said then.' })
+  readonly found: DifferenceFoundDto;
+}
+
 export class DifferenceDto {
   @text('Names the difference.', { format: 'uuid' })
   readonly id: string;
@@ -91,10 +102,13 @@ export class DifferenceDto {
   readonly foundAt: string;
   @text('When it was closed.', { format: 'date-time', nullable: true })
   readonly closedAt: string | null;
-  @text('`agrees`: both sides agree by now. `person`: a person closed it; it is not reported again.', {
-    enum: ['agrees', 'person'],
-    nullable: true,
-  })
+  @text(
+    '`agrees`: both sides agree by now. `person`: a person closed it; it opens again only when its evidence grows.',
+    {
+      enum: ['agrees', 'person'],
+      nullable: true,
+    },
+  )
   readonly closedBecause: 'agrees' | 'person' | null;
   @text('Who closed it: `key:<id>` or `operator:<name>`.', { nullable: true })
   readonly closedBy: string | null;
@@ -102,6 +116,11 @@ export class DifferenceDto {
   readonly closedByName: string | null;
   @text('Why it may stay.', { nullable: true })
   readonly reason: string | null;
+  @ApiProperty({
+    type: () => [ClosedBeforeDto],
+    description: 'How persons closed it before it opened again because its evidence grew, oldest first.',
+  })
+  readonly closedBefore: ClosedBeforeDto[];
 }
 
 export class DifferencePageDto {

@@ -2,9 +2,9 @@ import { DIFFERENCE_KINDS, type Difference, type LineKind, type Statement } from
 import type { DifferenceDto } from './differences.dto.js';
 import type { StatementDto } from './statements.dto.js';
 
-export function statementBody(statement: Statement): Omit<StatementDto, 'importedByName'> {
+export function statementBody(statement: Statement): Omit<StatementDto, 'importedByName' | 'withdrawnByName'> {
   const { id, provider, coversFrom, coversTo, sha256, lineCount, repeatedCount, foreignCount } = statement;
-  const { counts, sums, importedBy } = statement;
+  const { counts, sums, importedBy, withdrawnAt, withdrawnBy, withdrawnBecause } = statement;
   return {
     id,
     provider,
@@ -19,6 +19,9 @@ export function statementBody(statement: Statement): Omit<StatementDto, 'importe
     importedBy,
     // No response shows a statement that is not imported completely.
     importedAt: (statement.importedAt as Date).toISOString(),
+    withdrawnAt: withdrawnAt?.toISOString() ?? null,
+    withdrawnBy,
+    withdrawnBecause,
   };
 }
 
@@ -52,6 +55,12 @@ export function differenceBody(difference: Difference): Omit<DifferenceDto, 'clo
     closedBecause,
     closedBy,
     reason,
+    closedBefore: difference.closedBefore.map((before) => ({
+      closedAt: new Date(before.closedAt).toISOString(),
+      closedBy: before.closedBy,
+      reason: before.reason,
+      found: withAmounts(before.found),
+    })),
   };
 }
 

@@ -306,6 +306,35 @@ describe('a planted difference', () => {
     ]);
   });
 
+  it('closes when its statement is withdrawn, once and with a reason, and opens when the file comes again', async () => {
+    const text = `${laterFile(faulty)}\n\n`;
+    const { body: statement } = await importAs(budi, { text });
+    const withdraw = (who: TestClient, body: unknown) =>
+      api.call(`/v1/statements/${statement.id}/withdraw`, { method: 'POST', key: who.key, body });
+    for (const body of [{}, { reason: '' }, { reason: 'x'.repeat(501) }])
+      expect(await withdraw(budi, body)).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+    const reason = 'the file of another account';
+    expect(await withdraw(ayu, { reason })).toMatchObject({ status: 404 });
+    const before = await differencesOf(ayu);
+    const withdrawn = await withdraw(budi, { reason });
+    expect(withdrawn).toMatchObject({
+      status: 200,
+      body: {
+        id: statement.id,
+        withdrawnAt: expect.any(String),
+        withdrawnBy: expect.stringMatching(/^key:/),
+        withdrawnByName: expect.any(String),
+        withdrawnBecause: reason,
+      },
+    });
+    expect(await get(budi, `/v1/statements/${statement.id}`)).toEqual(withdrawn.body);
+    expect(await withdraw(budi, { reason })).toMatchObject({ status: 409, body: { code: 'statement_withdrawn' } });
+    expect(await differencesOf(ayu)).toEqual(before);
+    const again = await importAs(budi, { text });
+    expect(again).toMatchObject({ status: 201, body: { withdrawnAt: null } });
+    expect(again.body.id).not.toBe(statement.id);
+  });
+
   it('is not closed without a valid reason', async () => {
     const [{ id }] = (await differencesOf(ayu, { kind: 'unknown_line' })) as [Json];
     for (const body of [{}, { reason: '' }, { reason: 'x'.repeat(501) }, { reason: null }, { reason: 'x', by: 'me' }])

@@ -1,15 +1,17 @@
 import type { IncomingMessage } from 'node:http';
-import { Controller, Get, Param, Post, Query, Res } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import pLimit from 'p-limit';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, NameActors, Scopes } from '#libs/clients';
-import { FindStatements, ImportStatement, type Statement } from '#libs/reconciliation';
+import { FindStatements, ImportStatement, type Statement, WithdrawStatement } from '#libs/reconciliation';
+import { JsonBody } from '../http/read-request.js';
 import { showPage } from '../lists/page.js';
 import {
   DescribeImportStatement,
   DescribeListStatements,
   DescribeReadStatement,
+  DescribeWithdrawStatement,
 } from '../openapi/describe-reconciliation.js';
 import { readId } from '../validation/read-query.js';
 import { statementBody } from './reconciliation-bodies.js';
@@ -19,6 +21,7 @@ import {
   readStatementsRequest,
   type StatementDto,
   type StatementPageDto,
+  WithdrawStatementDto,
 } from './statements.dto.js';
 
 /** A large statement takes some 100 MB while it is imported. While a request waits for its turn, its body is not read. */
@@ -33,6 +36,7 @@ export class StatementsController {
     private readonly importStatement: ImportStatement,
     private readonly statements: FindStatements,
     private readonly actors: NameActors,
+    private readonly withdrawing: WithdrawStatement,
   ) {}
 
   @Post()
@@ -60,7 +64,7 @@ export class StatementsController {
     return showPage(request, {
       find: (limit, before) => this.statements.statements({ clientId }, request.filter, limit, before),
       idOf: ({ id }) => id,
-      show: (statements) => this.actors.named('importedBy', statements.map(statementBody)),
+      show: (statements) => this.named(statements),
     });
   }
 
@@ -71,8 +75,27 @@ export class StatementsController {
     return this.one(await this.statements.statement({ clientId }, readId(id, 'statement')));
   }
 
+  @Post(':id/withdraw')
+  @HttpCode(200)
+  @Scopes('reconciliation:edit')
+  @DescribeWithdrawStatement()
+  async withdraw(
+    @DoneBy() by: Actor,
+    @CalledBy() { clientId }: Caller,
+    @Param('id') id: string,
+    @JsonBody(WithdrawStatementDto) { reason }: WithdrawStatementDto,
+  ): Promise<StatementDto> {
+    const statement = await this.statements.statement({ clientId }, readId(id, 'statement'));
+    return this.one(await this.withdrawing.withdraw(statement, reason, by));
+  }
+
   private async one(statement: Statement): Promise<StatementDto> {
-    const [body] = await this.actors.named('importedBy', [statementBody(statement)]);
+    const [body] = await this.named([statement]);
     return body as StatementDto;
+  }
+
+  private async named(statements: readonly Statement[]): Promise<StatementDto[]> {
+    const bodies = await this.actors.named('importedBy', statements.map(statementBody));
+    return this.actors.named('withdrawnBy', bodies);
   }
 }

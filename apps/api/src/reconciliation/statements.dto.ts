@@ -53,6 +53,16 @@ export class RupiahByKindDto implements Record<LineKind, number> {
   readonly other: number;
 }
 
+/** Why a statement is withdrawn. */
+export class WithdrawStatementDto {
+  @TextField({
+    max: 500,
+    description: 'Why it counts no longer; kept with the statement and in the audit trail.',
+    example: 'The file of another account, see ticket 4711',
+  })
+  readonly reason: string;
+}
+
 export class StatementDto {
   @text('Names the statement.', { format: 'uuid' })
   readonly id: string;
@@ -84,6 +94,17 @@ export class StatementDto {
   readonly importedByName: string | null;
   @text('When it was imported.', { format: 'date-time' })
   readonly importedAt: string;
+  @text('Since when its rows and its period count for nothing; null: they count.', {
+    format: 'date-time',
+    nullable: true,
+  })
+  readonly withdrawnAt: string | null;
+  @text('Who withdrew it: `key:<id>` or `operator:<name>`.', { nullable: true })
+  readonly withdrawnBy: string | null;
+  @text('The name of that key or operator.', { nullable: true })
+  readonly withdrawnByName: string | null;
+  @text('Why it counts no longer.', { nullable: true })
+  readonly withdrawnBecause: string | null;
 }
 
 export class StatementPageDto {

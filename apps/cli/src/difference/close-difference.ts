@@ -15,7 +15,7 @@ interface Options extends DangerousOptions {
   name: 'close',
   arguments: '<difference-id>',
   description:
-    'close a difference that may stay, with the reason; it is not reported again. Differences close by themselves once both sides agree',
+    'close a difference that may stay, with the reason; it opens again only when its evidence grows. Differences close by themselves once both sides agree',
 })
 export class CloseDifferenceCommand extends DangerousCommand {
   @Option({ flags: '--reason <text>', description: 'why it may stay; recorded in the audit trail' })
@@ -33,7 +33,7 @@ export class CloseDifferenceCommand extends DangerousCommand {
       const difference = await get(FindStatements).difference('operator', id);
       const { kind, payoutId, provider, status } = difference;
       const what = `${kind} of ${payoutId === null ? provider : `payout ${payoutId}`}`;
-      const question = `Close ${what}? ${DIFFERENCE_KINDS[kind].means} It is not reported again.`;
+      const question = `Close ${what}? ${DIFFERENCE_KINDS[kind].means} It opens again only when its evidence grows.`;
       if (status === 'open') await this.ask(question, options);
       const closed = await get(CloseDifference).close(difference, reason, by);
       await this.printOne(

@@ -30,6 +30,7 @@ export function differenceBody(difference: Difference) {
     closedBecause: difference.closedBecause,
     closedBy: difference.closedBy,
     reason: difference.reason,
+    closedBefore: difference.closedBefore.map(({ found, ...before }) => ({ ...before, found: inNumbers(found) })),
   };
 }
 

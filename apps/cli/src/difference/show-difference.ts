@@ -57,6 +57,7 @@ function wordsOf(difference: Difference, about: About | null): string {
     ['means', means],
     ['remedy', remedy],
     ['status', statusText(difference)],
+    ...difference.closedBefore.map((before) => ['before', beforeText(before)] as const),
   ];
   const lines = facts.flatMap(([name, words]) => (words === null ? [] : [`${name.padEnd(12)}${printable(words)}`]));
   return lines.join('\n');
@@ -66,6 +67,11 @@ function wordsOf(difference: Difference, about: About | null): string {
 function numbersOf({ reference, providerReference, intentAt, rail }: Attempt): string {
   const theirs = providerReference === null ? '' : `, theirs ${providerReference}`;
   return `our number ${reference}${theirs}, of ${timeText(intentAt)} WIB on ${rail}`;
+}
+
+/** A closing before the evidence grew. */
+function beforeText({ closedAt, closedBy, reason, found }: Difference['closedBefore'][number]): string {
+  return `closed by a person (${closedBy}: ${reason}), ${timeText(new Date(closedAt))} WIB, when the statement had ${sideText(found)}`;
 }
 
 function statusText({ status, closedAt, closedBecause, closedBy, reason }: Difference): string {

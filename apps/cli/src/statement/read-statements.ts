@@ -1,4 +1,5 @@
 import { Option, SubCommand } from 'nest-commander';
+import { printable } from '#libs/platform';
 import { FindStatements, STATEMENT_PROVIDERS } from '#libs/reconciliation';
 import { type CommonOptions, ExportingCommand, type ExportOptions, SalurCommand } from '../core/salur-command.js';
 import { differencesBody, differencesText, openDifferences } from '../difference/difference-body.js';
@@ -11,6 +12,7 @@ import {
   STATEMENT_COLUMNS,
   STATEMENT_CSV,
   statementBody,
+  withdrawnText,
 } from './statement-body.js';
 
 interface ListStatementsOptions extends ExportOptions {
@@ -56,6 +58,7 @@ export class ShowStatement extends SalurCommand {
         `imported  ${importedText(statement)} WIB by ${statement.importedBy}`,
         `file      SHA-256 ${statement.sha256}`,
         `has       ${rowsText(statement)}`,
+        ...(statement.withdrawnAt === null ? [] : [`withdrawn ${printable(withdrawnText(statement) ?? '')}`]),
         '',
         differencesText(open, `--statement ${id}`),
       ];

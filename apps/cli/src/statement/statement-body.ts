@@ -21,6 +21,9 @@ export function statementBody(statement: Statement) {
     rupiahByKind: statement.sums && Object.fromEntries(KINDS.map((kind) => [kind, Number(statement.sums?.[kind])])),
     importedBy: statement.importedBy,
     importedAt: isoOrNull(statement.importedAt),
+    withdrawnAt: isoOrNull(statement.withdrawnAt),
+    withdrawnBy: statement.withdrawnBy,
+    withdrawnBecause: statement.withdrawnBecause,
   };
 }
 
@@ -34,6 +37,7 @@ export const STATEMENT_COLUMNS: readonly Column<Statement>[] = [
   { title: 'REPEATED', align: 'right', of: ({ repeatedCount }) => String(repeatedCount) },
   { title: 'FOREIGN', align: 'right', of: ({ foreignCount }) => String(foreignCount) },
   { title: 'BY', of: ({ importedBy }) => importedBy },
+  { title: 'WITHDRAWN (WIB)', of: ({ withdrawnAt }) => withdrawnAt && timeText(withdrawnAt) },
 ];
 
 export const STATEMENT_CSV: CsvColumns<Statement> = [
@@ -53,6 +57,9 @@ export const STATEMENT_CSV: CsvColumns<Statement> = [
   ['imported_by', ({ importedBy }) => importedBy],
   ['imported_at', ({ importedAt }) => isoOrNull(importedAt)],
   ['foreign_lines', ({ foreignCount }) => foreignCount],
+  ['withdrawn_at', ({ withdrawnAt }) => isoOrNull(withdrawnAt)],
+  ['withdrawn_by', ({ withdrawnBy }) => withdrawnBy],
+  ['withdrawn_because', ({ withdrawnBecause }) => withdrawnBecause],
 ];
 
 /** `9 rows: 8 paid, 1 returned; 2 of them are in earlier statements too.` */
@@ -73,4 +80,9 @@ export function importedText({ importedAt }: Statement): string {
 /** `2026-11-20 00:00:00 to 2026-11-21 00:00:00 WIB` */
 export function coversText({ coversFrom, coversTo }: Statement): string {
   return `${timeText(coversFrom)} to ${timeText(coversTo)} WIB`;
+}
+
+/** `2026-11-21 09:00:00 WIB by operator:fatima: the file of another account`; null: it counts. */
+export function withdrawnText({ withdrawnAt, withdrawnBy, withdrawnBecause }: Statement): string | null {
+  return withdrawnAt && `${timeText(withdrawnAt)} WIB by ${withdrawnBy}: ${withdrawnBecause}`;
 }

@@ -473,7 +473,7 @@ export interface paths {
         };
         /**
          * List imported statements
-         * @description The statements that keys of this client imported.
+         * @description The statements that keys of this client imported, withdrawn ones included.
          */
         get: operations["listStatements"];
         put?: never;
@@ -548,6 +548,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a statement
+         * @description Its rows and its period count for nothing from now on, and payouts are compared without it: differences that it showed
+         *     close, and those that it explained open again. It stays visible, with who, when and why. The same file can be imported again. Moves no payout.
+         */
+        post: operations["withdrawStatement"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/differences": {
         parameters: {
             query?: never;
@@ -610,7 +631,8 @@ export interface paths {
         put?: never;
         /**
          * Close a difference
-         * @description Closes it with a reason; it is not reported again. Changes no payout.
+         * @description Closes it with a reason. It opens again only when its evidence grows: when statements show a payment, a return or a refusal that
+         *     they did not show before. Changes no payout.
          */
         post: operations["closeDifference"];
         delete?: never;
@@ -922,7 +944,7 @@ export interface components {
              * @example validation_failed
              * @enum {string}
              */
-            code: "validation_failed" | "malformed_json" | "malformed_request" | "idempotency_key_missing" | "invalid_cursor" | "unauthenticated" | "callback_forged" | "callback_source_refused" | "callback_unreadable" | "forbidden" | "client_suspended" | "address_not_allowed" | "second_person_needed" | "not_found" | "method_not_allowed" | "request_timeout" | "duplicate_reference" | "idempotency_in_progress" | "illegal_transition" | "resolution_differs" | "duplicate_name" | "managed_by_configuration" | "key_not_rotatable" | "endpoint_takes_nothing" | "difference_closed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "no_rail" | "daily_limit_exceeded" | "headers_too_large" | "rate_limited" | "internal_error" | "unavailable";
+            code: "validation_failed" | "malformed_json" | "malformed_request" | "idempotency_key_missing" | "invalid_cursor" | "unauthenticated" | "callback_forged" | "callback_source_refused" | "callback_unreadable" | "forbidden" | "client_suspended" | "address_not_allowed" | "second_person_needed" | "not_found" | "method_not_allowed" | "request_timeout" | "duplicate_reference" | "idempotency_in_progress" | "illegal_transition" | "resolution_differs" | "duplicate_name" | "managed_by_configuration" | "key_not_rotatable" | "endpoint_takes_nothing" | "difference_closed" | "statement_withdrawn" | "statement_needed" | "payload_too_large" | "unsupported_media_type" | "idempotency_key_reused" | "no_rail" | "daily_limit_exceeded" | "headers_too_large" | "rate_limited" | "internal_error" | "unavailable";
             /** @description What is wrong with this request. */
             detail: string;
             /** @description Identifies the request in the log; also the header X-Request-Id. */
@@ -1963,12 +1985,30 @@ export interface components {
              * @description When it was imported.
              */
             importedAt: string;
+            /**
+             * Format: date-time
+             * @description Since when its rows and its period count for nothing; null: they count.
+             */
+            withdrawnAt: string | null;
+            /** @description Who withdrew it: `key:<id>` or `operator:<name>`. */
+            withdrawnBy: string | null;
+            /** @description The name of that key or operator. */
+            withdrawnByName: string | null;
+            /** @description Why it counts no longer. */
+            withdrawnBecause: string | null;
         };
         StatementPage: {
             /** @description Newest first. */
             data: components["schemas"]["Statement"][];
             /** @description Send it as `cursor`, with the same filters, for the next page; null on the last one. */
             nextCursor: string | null;
+        };
+        WithdrawStatement: {
+            /**
+             * @description Why it counts no longer; kept with the statement and in the audit trail.
+             * @example The file of another account, see ticket 4711
+             */
+            reason: string;
         };
         DifferenceExpected: {
             /**
@@ -2015,6 +2055,19 @@ export interface components {
             refused?: number;
             /** @description The line of the newest of them in its file; null: there are none. */
             newestLine?: number | null;
+        };
+        ClosedBefore: {
+            /**
+             * Format: date-time
+             * @description When it was closed.
+             */
+            closedAt: string;
+            /** @description Who closed it: `key:<id>` or `operator:<name>`. */
+            closedBy: string;
+            /** @description Why it might have stayed. */
+            reason: string;
+            /** @description What statements said then. */
+            found: components["schemas"]["DifferenceFound"];
         };
         Difference: {
             /**
@@ -2064,7 +2117,7 @@ export interface components {
              */
             closedAt: string | null;
             /**
-             * @description `agrees`: both sides agree by now. `person`: a person closed it; it is not reported again.
+             * @description `agrees`: both sides agree by now. `person`: a person closed it; it opens again only when its evidence grows.
              * @enum {string|null}
              */
             closedBecause: "agrees" | "person" | null;
@@ -2074,6 +2127,8 @@ export interface components {
             closedByName: string | null;
             /** @description Why it may stay. */
             reason: string | null;
+            /** @description How persons closed it before it opened again because its evidence grew, oldest first. */
+            closedBefore: components["schemas"]["ClosedBefore"][];
         };
         DifferencePage: {
             /** @description Newest first. */
@@ -2308,7 +2363,7 @@ export interface components {
              * @description What was done.
              * @enum {string}
              */
-            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back" | "calendar.complete" | "calendar.reopen" | "statement.import" | "difference.close" | "alert.acknowledge" | "personal_data.erase" | "personal_data.reveal" | "data_keys.rotate";
+            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back" | "calendar.complete" | "calendar.reopen" | "statement.import" | "statement.withdraw" | "difference.close" | "alert.acknowledge" | "personal_data.erase" | "personal_data.reveal" | "data_keys.rotate";
             /**
              * @description What kind of thing it was done to.
              * @enum {string}
@@ -3876,6 +3931,64 @@ export interface operations {
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
             404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    withdrawStatement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the statement. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WithdrawStatement"];
+            };
+        };
+        responses: {
+            /** @description The statement, withdrawn. */
+            200: {
+                headers: {
+                    /** @description Identifies the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            400: components["responses"]["ValidationFailedOrMalformedJson"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            /** @description `statement_withdrawn`: The statement is withdrawn. `statement_needed`: A later statement leans on this one. */
+            409: {
+                headers: {
+                    /** @description Identifies the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "/docs/errors#statement_withdrawn",
+                     *       "title": "The statement is withdrawn",
+                     *       "status": 409,
+                     *       "code": "statement_withdrawn",
+                     *       "detail": "Read it: it names who withdrew it, when and why. Nothing was changed. The same file can be imported again."
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            413: components["responses"]["PayloadTooLarge"];
+            415: components["responses"]["UnsupportedMediaType"];
             429: components["responses"]["RateLimited"];
             500: components["responses"]["InternalError"];
             503: components["responses"]["Unavailable"];

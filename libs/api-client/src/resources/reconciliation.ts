@@ -6,6 +6,7 @@ import type {
   Statement,
   StatementAbout,
   StatementFilter,
+  WithdrawStatement,
 } from '../types.js';
 
 /** `salur.statements` */
@@ -14,7 +15,7 @@ export class Statements {
   constructor(private readonly transport: Transport) {}
 
   /**
-   * Imports a provider's statement and compares payouts with it. The file is CSV in UTF-8, at most 32 MB. Not repeated by the
+   * Imports a provider's statement and compares the payouts of this client with it. The file is CSV in UTF-8, at most 32 MB. Not repeated by the
    * client, but safe to repeat: the same file for the same period is the same statement. Give a large file more `timeoutMs`.
    */
   import(about: StatementAbout, file: string | Uint8Array | Blob, options?: RequestOptions): Promise<Statement> {
@@ -43,6 +44,12 @@ export class Statements {
   get(id: string, options?: RequestOptions): Promise<Statement> {
     return bodyOf(this.transport.api.GET('/v1/statements/{id}', { ...byId(id), ...this.transport.init(options) }));
   }
+
+  /** Withdraws a statement with a reason: its rows and its period count for nothing. Changes no payout. */
+  withdraw(id: string, withdrawal: WithdrawStatement, options?: RequestOptions): Promise<Statement> {
+    const { api, init } = this.transport;
+    return bodyOf(api.POST('/v1/statements/{id}/withdraw', { ...byId(id), body: withdrawal, ...init(options) }));
+  }
 }
 
 /** `salur.differences` */
@@ -63,7 +70,7 @@ export class Differences {
     return bodyOf(this.transport.api.GET('/v1/differences/{id}', { ...byId(id), ...this.transport.init(options) }));
   }
 
-  /** Closes a difference with a reason: it is not reported again. Changes no payout. */
+  /** Closes a difference with a reason: it opens again only when its evidence grows. Changes no payout. */
   close(id: string, closing: CloseDifference, options?: RequestOptions): Promise<Difference> {
     const { api, init } = this.transport;
     return bodyOf(api.POST('/v1/differences/{id}/close', { ...byId(id), body: closing, ...init(options) }));

@@ -25,6 +25,8 @@ export const PROBLEM_CODES = [
   'key_not_rotatable',
   'endpoint_takes_nothing',
   'difference_closed',
+  'statement_withdrawn',
+  'statement_needed',
   'payload_too_large',
   'unsupported_media_type',
   'idempotency_key_reused',
