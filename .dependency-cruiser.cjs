@@ -21,8 +21,9 @@ const MAY_IMPORT = {
 /** Folders of libs/payouts, and what each may import of the others. Arrows run down. */
 const MAY_IMPORT_IN_PAYOUTS = {
   law: [],
-  records: ['law'],
-  read: ['law', 'records'],
+  explain: ['law'],
+  records: ['law', 'explain'],
+  read: ['law', 'explain', 'records'],
   waits: ['law', 'records'],
   accept: ['law', 'records', 'waits'],
   inquiry: ['law', 'records', 'waits'],

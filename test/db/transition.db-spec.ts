@@ -1,6 +1,7 @@
 import type { DataSource } from 'typeorm';
 import {
   claimOne,
+  NO_FINDINGS,
   PAYOUT_MOVED,
   Payout,
   type PayoutMoved,
@@ -77,8 +78,10 @@ describe('transition', () => {
     expect(more).toEqual([]);
     expect(announced).toMatchObject({ version: 2, type: 'payout.inquired', clientId });
     const people = SEALED.knownOf({ ...stored, accountNameSealed: null });
-    expect(viewOfSnapshot({ ...announced.snapshot, account_name_sealed: null }, VAULT)).toEqual(
-      payoutView(stored, people, { numbers: 'masked', waiting: null }),
+    const settings = { twoPeopleFrom: null, defaultLanguage: 'en' } as const;
+    const beside = { standing: { kind: 'ready' }, findings: NO_FINDINGS, proposal: null, twoPeopleFrom: null } as const;
+    expect(viewOfSnapshot({ ...announced.snapshot, account_name_sealed: null }, VAULT, settings)).toEqual(
+      payoutView(stored, people, { numbers: 'masked', language: 'en', beside }),
     );
   });
 

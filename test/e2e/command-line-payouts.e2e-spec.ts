@@ -49,7 +49,7 @@ describe('salur payout', () => {
     expect(pending).toMatchObject({ status: 'pending', pendingReason: 'ambiguous' });
     const before = await salur.run('payout', 'show', pending.id);
     expect(before.stdout).toContain(
-      'It is not known yet whether it was paid. Salur only asks about it and never sends it again.',
+      'The response of duitku to the transfer is unclear: it may be paid. Do not pay it another way.',
     );
 
     const tooEarly = await salur.run('payout', 'check', pending.id);
@@ -63,7 +63,7 @@ describe('salur payout', () => {
     expect(await service.read(pending.id)).toMatchObject({ status: 'succeeded', proof: 'status_check' });
 
     const { stdout } = await salur.run('payout', 'show', pending.id);
-    expect(stdout).toMatch(/Its proof is the provider's response to a status check \(status_check\)/);
+    expect(stdout).toMatch(/Proof: the provider's response to a status check\./);
     expect(stdout).not.toContain(ACCOUNT.timesOutThenPaid);
     const what = stdout
       .split('WHAT')[1]
@@ -87,7 +87,7 @@ describe('salur payout', () => {
     const waiting = await create(ACCOUNT.paid, { confirmation: 'manual' });
     expect(waiting.status).toBe('inquired');
     const shown = await salur.run('payout', 'show', waiting.id);
-    expect(shown.stdout).toContain('It waits for confirmation: the client asked for confirmation.');
+    expect(shown.stdout).toContain('The order asks for a confirmation before the transfer.');
 
     const confirmed = await salur.run('payout', 'confirm', waiting.id, '--as', 'budi', '--reason', 'ticket 4711');
     expect(confirmed).toMatchObject({ code: 0, stdout: expect.stringContaining('is confirmed, by operator:budi') });
@@ -125,8 +125,10 @@ describe('salur payout', () => {
     const { id } = await create(ACCOUNT.timesOutThenPaid);
     await escalate(id);
     const shown = await salur.run('payout', 'show', id);
-    expect(shown.stdout).toMatch(/It needs an operator since .*: the provider gave no clear answer for too long\./);
-    expect(shown.stdout).toMatch(/Ask duitku whether this order was paid\. Our number there is \d{9}/);
+    expect(shown.stdout).toMatch(/duitku gave no clear answer for too long\./);
+    expect(shown.stdout).toMatch(
+      /A person asks duitku whether our number \d{9} was paid, and resolves it with proof\./,
+    );
 
     const said = ['--paid', '--reason', 'seen on the statement', '--evidence', 'line 14'];
     expect(await salur.run('payout', 'resolve', id, ...said)).toMatchObject({ code: 2, stdout: '' });
@@ -141,7 +143,7 @@ describe('salur payout', () => {
       detail: { reason: 'seen on the statement', evidence: 'line 14' },
     });
     const { stdout } = await salur.run('payout', 'show', id);
-    expect(stdout).toContain('operator:fatima resolved it: seen on the statement; evidence: line 14.');
+    expect(stdout).toContain('Proof: the decision of a person. fatima decided it: seen on the statement.');
   });
 });
 
@@ -173,9 +175,10 @@ describe('salur payout list', () => {
     const key = (await salur.run('key', 'create', 'other', '--scope', 'payouts:create', '--quiet')).stdout.trim();
     const references = [`L-${newId()}`, `L-${newId()}`];
     const [first, second] = await Promise.all(
-      references.map(async (reference) => {
+      references.map(async (reference, index) => {
         const headers = { authorization: `Bearer ${key}`, prefer: 'wait=10' };
-        return (await service.create(ACCOUNT.paid, { reference }, headers)).body;
+        const confirmation = index === 0 ? 'automatic' : 'manual';
+        return (await service.create(ACCOUNT.paid, { reference, confirmation }, headers)).body;
       }),
     );
     const byClient = await salur.json<Listed>('payout', 'list', '--client', 'other', '--limit', '1');
@@ -185,12 +188,10 @@ describe('salur payout list', () => {
     expect(byReference.data[0]?.destination.accountNumber).toBe('******3566');
     expect((await salur.json<Listed>('payout', 'list', '--client', 'other', '--created-to', '1h')).data).toEqual([]);
 
-    // Not for funds: the service lets those go on by itself.
-    await stage.query(`update payout set waiting_reason = 'window', waiting_until = now() where id = $1`, [second?.id]);
     const waiting = await salur.json<Listed>('payout', 'list', '--waiting', '--client', 'other');
     expect(waiting.data.map(({ id }) => id)).toEqual([second?.id]);
     for (const [reason, ids] of [
-      ['window', [second?.id]],
+      ['approval', [second?.id]],
       ['funds', []],
     ] as const) {
       const forIt = await salur.json<Listed>('payout', 'list', '--waiting', reason, '--client', 'other');

@@ -7,8 +7,12 @@ export {
   type PayoutRequest,
 } from './accept/create-payout.js';
 export * from './callbacks/index.js';
+export { explain } from './explain/explain.js';
+export * from './explain/explained.js';
+export { LANGUAGES, type Language } from './explain/sentences.js';
 export { type Claim, claimDue, claimOne, extend, type Lease, putAside, release, want } from './law/lease.js';
 export * from './law/standing.js';
+export { STATUSES_OF_STANDING, standingKind } from './law/standing.queries.js';
 export * from './law/status.js';
 export {
   ANNOUNCE_MOVED,
@@ -22,6 +26,7 @@ export * from './payouts.module.js';
 export * from './read/count-payouts.js';
 export { FindPayouts, type PayoutFilter } from './read/find-payouts.js';
 export * from './read/oversee-payouts.js';
+export * from './read/read-beside.js';
 export * from './read/wait-for-rest.js';
 export { ALERT_KINDS, Alert, type AlertKind, raiseAlert } from './records/alert.js';
 export * from './records/alert-notice.entity.js';

@@ -9,6 +9,7 @@ import { StoreCallbacks } from './callbacks/store-callbacks.js';
 import { CheckPayout } from './check/check-payout.js';
 import { InquirePayout } from './inquiry/inquire-payout.js';
 import { FindPayouts } from './read/find-payouts.js';
+import { ReadBeside } from './read/read-beside.js';
 import { WaitForRest } from './read/wait-for-rest.js';
 import { Alert } from './records/alert.js';
 import { AlertNotice } from './records/alert-notice.entity.js';
@@ -56,6 +57,7 @@ const EXPORTED = [
   ResolvePayout,
   CheckNow,
   FindPayouts,
+  ReadBeside,
   SealedData,
   WaitForRest,
   WorkPayouts,

@@ -1,6 +1,6 @@
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { inTransaction, newId, RowUnreadable, Vault, wordsOfUnreadable } from '#libs/platform';
+import { inTransaction, newId, RowUnreadable, SETTINGS, type Settings, Vault, wordsOfUnreadable } from '#libs/platform';
 import { DeliverWebhooks } from './deliver-webhooks.js';
 import { insertDeliveries, type NewDelivery, type OpenEvent, oldestEvents, takeTurn } from './drain-outbox.queries.js';
 import { type EndpointConcern, logAlerts, type RaisedAlert, raiseAlerts } from './record-attempts.js';
@@ -41,6 +41,7 @@ export class DrainOutbox {
     private readonly vault: Vault,
     private readonly sealed: SealedWebhooks,
     @Inject(RENDERERS) private readonly renderers: Renderers,
+    @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
   /**
@@ -114,7 +115,7 @@ export class DrainOutbox {
     const render: RenderSnapshot | undefined = this.renderers[type.split('.')[0] as string];
     if (render === undefined)
       throw new RowUnreadable({ table: 'outbox', id: outboxId }, 'this release does not know its type');
-    return webhookBody(type, at, render(snapshot, this.vault));
+    return webhookBody(type, at, render(snapshot, this.vault, this.settings));
   }
 }
 

@@ -1,4 +1,4 @@
-import type { Vault } from '#libs/platform';
+import type { Settings, Vault } from '#libs/platform';
 
 /** The moves of a payout that become webhook events, by their names in the outbox. */
 export const EVENT_TYPES = [
@@ -33,7 +33,7 @@ export type Snapshot = Readonly<Record<string, unknown>>;
  *
  * @throws SealBroken when something in it cannot be decrypted
  */
-export type RenderSnapshot = (snapshot: Snapshot, vault: Vault) => object;
+export type RenderSnapshot = (snapshot: Snapshot, vault: Vault, settings: Settings) => object;
 
 /** How the events of each domain are rendered, by the first word of their types: `payout` for `payout.succeeded`. */
 export type Renderers = Readonly<Record<string, RenderSnapshot>>;

@@ -19,6 +19,15 @@ const Id = () => ApiParam({ name: 'id', description: 'Of the payout.', schema: {
 const Prefer = (why: string) =>
   ApiHeader({ name: 'Prefer', required: false, description: why, schema: { type: 'string' }, example: 'wait=10' });
 
+const AcceptLanguage = () =>
+  ApiHeader({
+    name: 'Accept-Language',
+    required: false,
+    description: 'The language of `explanation`: `en` or `id`.',
+    schema: { type: 'string' },
+    example: 'id',
+  });
+
 const WAIT =
   '`wait=N`, 0 to 60 seconds (RFC 7240): the service holds the response until the payout is final, `pending`, in `review`, or `inquired` and waiting for a confirmation.';
 
@@ -31,6 +40,7 @@ export const DescribeCreate = () =>
       description:
         'Pays this amount to this destination, once. The same Idempotency-Key with the same body returns the first response again and never creates a second payout: after a timeout or a lost connection, repeat the request. Only `cashPickup` may differ: it is shown to keys with its scope alone.',
     }),
+    AcceptLanguage(),
     ApiHeader({
       name: 'Idempotency-Key',
       required: true,
@@ -112,6 +122,7 @@ const QUERY_NAMES: readonly (keyof ListPayoutsQuery)[] = [
   'reference',
   'rail',
   'waiting',
+  'standing',
   'createdFrom',
   'createdTo',
   'limit',
@@ -127,6 +138,7 @@ export const DescribeList = () =>
       description:
         'Newest first, page by page. Payouts created meanwhile do not shift the pages. `cashPickup` is always null here: read the payout itself.',
     }),
+    AcceptLanguage(),
     ...queryParameters(ListPayoutsQuery, QUERY_NAMES),
     ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
     WithApiKey('validation_failed', 'invalid_cursor'),
@@ -141,6 +153,7 @@ export const DescribeSearch = () =>
       description:
         'Payouts to an account number, or to the phone number of a cash pickup; newest first, page by page. Payouts whose personal data is erased are found too.',
     }),
+    AcceptLanguage(),
     ApiBody({ type: SearchPayoutsDto }),
     ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
     WithApiKey(...BODY_PROBLEMS, 'invalid_cursor'),
@@ -155,7 +168,7 @@ const reads = (operationId: string, summary: string, type: new () => object) =>
     WithApiKey('not_found'),
   );
 
-export const DescribeRead = () => reads('getPayout', 'Read a payout', PayoutDto);
+export const DescribeRead = () => applyDecorators(AcceptLanguage(), reads('getPayout', 'Read a payout', PayoutDto));
 export const DescribeEvents = () => reads('listPayoutEvents', 'Read the history of a payout', PayoutEventsDto);
 export const DescribeEvidence = () =>
   reads('listPayoutEvidence', 'Read the requests to providers and their responses for a payout', PayoutEvidenceDto);
@@ -164,6 +177,7 @@ const commands = (operationId: string, summary: string, description: string, ...
   applyDecorators(
     Payouts(),
     Id(),
+    AcceptLanguage(),
     ApiOperation({ operationId, summary, description }),
     ApiResponse({
       status: 200,

@@ -91,6 +91,7 @@ describe('the OpenAPI document', () => {
   it('names the headers that matter', () => {
     const { parameters, responses } = document.paths['/v1/payouts'].post;
     expect(parameters.map(({ name, required }: { name: string; required: boolean }) => `${name} ${required}`)).toEqual([
+      'Accept-Language false',
       'Idempotency-Key true',
       'Prefer false',
     ]);

@@ -1,13 +1,14 @@
 import { Controller, Headers, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
-import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
+import { DoneBy, Scopes } from '#libs/clients';
 import { CreatePayout, type CreateResult, FindPayouts, type Payout, WaitForRest, warningsOf } from '#libs/payouts';
 import { isUnreadable } from '#libs/platform';
 import { JsonBody, readIdempotencyKey, waitSeconds } from '../http/read-request.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeCreate } from '../openapi/describe-payouts.js';
 import { CreatePayoutDto, payoutRequestOf } from './create-payout.dto.js';
+import { ReadBy, type Reader } from './reader.js';
 import { ShowPayout } from './show-payout.js';
 
 const JSON_TYPE = 'application/json; charset=utf-8';
@@ -27,7 +28,7 @@ export class CreatePayoutController {
   @Scopes('payouts:create')
   @DescribeCreate()
   async create(
-    @CalledBy() caller: Caller,
+    @ReadBy() caller: Reader,
     @DoneBy() by: Actor,
     @Headers() headers: Record<string, string | undefined>,
     @JsonBody(CreatePayoutDto) dto: CreatePayoutDto,
@@ -47,7 +48,7 @@ export class CreatePayoutController {
   }
 
   /** The first answer and every repetition of it are the same bytes. */
-  private async answer(caller: Caller, created: CreateResult, waitMs: number): Promise<string> {
+  private async answer(caller: Reader, created: CreateResult, waitMs: number): Promise<string> {
     const { payout, replayed } = created;
     if (!replayed && waitMs === 0)
       return JSON.stringify(this.show.accepted(caller, payout, warningsOf(created.duplicates)));
@@ -67,7 +68,7 @@ export class CreatePayoutController {
   }
 
   /** A response that was kept and cannot be read is given as the payout was created, marked as unreadable. */
-  private async kept(caller: Caller, payout: Payout): Promise<KeptAnswer | null> {
+  private async kept(caller: Reader, payout: Payout): Promise<KeptAnswer | null> {
     try {
       return this.payouts.keptAnswer(payout) as KeptAnswer | null;
     } catch (error) {
@@ -78,7 +79,7 @@ export class CreatePayoutController {
   }
 
   /** What is kept names the code that a receiver of cash shows, but does not have it. */
-  private async complete(caller: Caller, { body, codeOf }: KeptAnswer): Promise<string> {
+  private async complete(caller: Reader, { body, codeOf }: KeptAnswer): Promise<string> {
     if (codeOf === null) return body;
     return JSON.stringify(await this.show.complete(caller, { body: JSON.parse(body), codeOf }));
   }

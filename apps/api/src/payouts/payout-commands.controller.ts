@@ -1,13 +1,14 @@
 import { Controller, Headers, HttpCode, Param, Post, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import type { Actor } from '#libs/audit';
-import { CalledBy, type Caller, DoneBy, Scopes } from '#libs/clients';
+import { DoneBy, Scopes } from '#libs/clients';
 import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout, WaitForRest } from '#libs/payouts';
 import { EmptyBody, JsonBody, OptionalBody, waitSeconds } from '../http/read-request.js';
 import { Stopping } from '../http/stopping.js';
 import { DescribeCancel, DescribeCheck, DescribeConfirm, DescribeResolve } from '../openapi/describe-payouts.js';
 import { readId } from '../validation/read-query.js';
 import { ConfirmPayoutDto, type PayoutDto, ResolvePayoutDto } from './payout.dto.js';
+import { ReadBy, type Reader } from './reader.js';
 import { ShowPayout } from './show-payout.js';
 
 /** The commands of a client on a payout: confirm, cancel, check and resolve. */
@@ -29,7 +30,7 @@ export class PayoutCommandsController {
   @Scopes('payouts:confirm')
   @DescribeConfirm()
   async confirm(
-    @CalledBy() caller: Caller,
+    @ReadBy() caller: Reader,
     @DoneBy() by: Actor,
     @Param('id') id: string,
     @OptionalBody(ConfirmPayoutDto) { reason }: ConfirmPayoutDto,
@@ -52,7 +53,7 @@ export class PayoutCommandsController {
   @Scopes('payouts:cancel')
   @DescribeCancel()
   async cancel(
-    @CalledBy() caller: Caller,
+    @ReadBy() caller: Reader,
     @DoneBy() by: Actor,
     @Param('id') id: string,
     @EmptyBody() _nothing: undefined,
@@ -66,7 +67,7 @@ export class PayoutCommandsController {
   @Scopes('payouts:check')
   @DescribeCheck()
   async check(
-    @CalledBy() caller: Caller,
+    @ReadBy() caller: Reader,
     @DoneBy() by: Actor,
     @Param('id') id: string,
     @EmptyBody() _nothing: undefined,
@@ -80,7 +81,7 @@ export class PayoutCommandsController {
   @Scopes('payouts:resolve')
   @DescribeResolve()
   async resolve(
-    @CalledBy() caller: Caller,
+    @ReadBy() caller: Reader,
     @DoneBy() by: Actor,
     @Param('id') id: string,
     @JsonBody(ResolvePayoutDto) { resolution, reason, evidence = null }: ResolvePayoutDto,

@@ -11,7 +11,9 @@ import {
   PROOFS,
   type Proof,
   type ReviewReason,
+  STANDING_KINDS,
   STATUSES,
+  type StandingKind,
   WAITING_REASONS,
   WARNING_CODES,
   type WaitingWord,
@@ -141,6 +143,24 @@ export class WarningDto {
   readonly payoutIds: readonly string[];
 }
 
+/** The same facts as in the other fields, in sentences. */
+export class ExplanationDto {
+  @text('Where the payout stands; see docs/STATES.md.', { enum: STANDING_KINDS, example: 'awaits_provider' })
+  readonly standing: StandingKind;
+  @time('Since when it stands so.')
+  readonly since: string;
+  @text('What is known, and from whom. For people: the words may change.', {
+    example: 'duitku accepted the transfer and has not said yet how it ended.',
+  })
+  readonly why: string;
+  @text('What happens next and when, and what a person can do. For people: the words may change.', {
+    example: 'Salur asks duitku for the status at 2026-11-21 16:30:05 WIB. It never sends the transfer again.',
+  })
+  readonly next: string;
+  @timeOrNull('When something else happens by itself: a rail opens, Salur cancels the payout or a person decides.')
+  readonly until: string | null;
+}
+
 /** A person with these values can collect the money. */
 export class CashPickupCodeDto {
   @text('What the receiver shows at the counter.')
@@ -203,8 +223,13 @@ export class PayoutDto {
   readonly failure: FailureDto | null;
   @objectOrNull(() => ReviewDto, 'Why it needs a person.')
   readonly review: ReviewDto | null;
-  @objectOrNull(() => WaitingDto, 'What it waits for before it can go on.')
+  @objectOrNull(() => WaitingDto, 'What it waits for before its transfer.')
   readonly waiting: WaitingDto | null;
+  @ApiProperty({
+    type: () => ExplanationDto,
+    description: 'Where it stands, why, and what happens next, in the language of `Accept-Language` (`en` or `id`).',
+  })
+  readonly explanation: ExplanationDto;
   @textOrNull('The failed payout that this one replaces.', { format: 'uuid' })
   readonly replacesPayoutId: string | null;
   @textOrNull("The provider's own number for it.")

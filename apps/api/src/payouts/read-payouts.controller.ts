@@ -20,6 +20,7 @@ import type {
   PayoutExchangeDto,
   PayoutPageDto,
 } from './payout.dto.js';
+import { ReadBy, type Reader } from './reader.js';
 import { ShowPayout } from './show-payout.js';
 
 /** Reads payouts, always within the caller's client. */
@@ -35,7 +36,7 @@ export class ReadPayoutsController {
   @Get()
   @Scopes('payouts:read')
   @DescribeList()
-  async list(@CalledBy() caller: Caller, @Query() query: unknown): Promise<PayoutPageDto> {
+  async list(@ReadBy() caller: Reader, @Query() query: unknown): Promise<PayoutPageDto> {
     return this.page(caller, readPageRequest(query, caller.clientId));
   }
 
@@ -43,15 +44,12 @@ export class ReadPayoutsController {
   @HttpCode(200)
   @Scopes('payouts:read')
   @DescribeSearch()
-  async search(
-    @CalledBy() caller: Caller,
-    @JsonBody(SearchPayoutsDto) wanted: SearchPayoutsDto,
-  ): Promise<PayoutPageDto> {
+  async search(@ReadBy() caller: Reader, @JsonBody(SearchPayoutsDto) wanted: SearchPayoutsDto): Promise<PayoutPageDto> {
     const hashOf = (number: string) => this.sealed.destinationHash(number);
     return this.page(caller, searchRequest(wanted, caller.clientId, hashOf));
   }
 
-  private page(caller: Caller, request: FilteredPageRequest<PayoutFilter>): Promise<PayoutPageDto> {
+  private page(caller: Reader, request: FilteredPageRequest<PayoutFilter>): Promise<PayoutPageDto> {
     return showPage(request, {
       find: (limit, before) => this.payouts.list(caller.clientId, request.filter, limit, before),
       idOf: ({ id }) => id,
@@ -62,7 +60,7 @@ export class ReadPayoutsController {
   @Get(':id')
   @Scopes('payouts:read')
   @DescribeRead()
-  async read(@CalledBy() caller: Caller, @Param('id') id: string): Promise<PayoutDto> {
+  async read(@ReadBy() caller: Reader, @Param('id') id: string): Promise<PayoutDto> {
     return this.show.to(caller, await this.payouts.ofClient(caller.clientId, readId(id, 'payout')));
   }
 

@@ -52,7 +52,14 @@ describe('the resolution of a payout that takes two people', () => {
       by: ani.actor,
       at: expect.stringMatching(/Z$/),
     };
-    expect(answer).toMatchObject({ status: 200, body: { ...before, review: { ...before.review, proposal } } });
+    const { next } = before.explanation;
+    const explanation = {
+      ...before.explanation,
+      next: `${answer.body.review.proposal.byName} has proposed a resolution; a second person has to send the same. ${next}`,
+    };
+    expect(answer).toMatchObject({
+      ...{ status: 200, body: { ...before, explanation, review: { ...before.review, proposal } } },
+    });
     expect(await read(id)).toEqual(answer.body);
     const { body: page } = await budi.call('/v1/payouts?status=review&limit=1');
     expect(page.data).toEqual([answer.body]);

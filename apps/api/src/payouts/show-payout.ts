@@ -1,22 +1,23 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Caller, Scope } from '#libs/clients';
 import {
+  type Beside,
   CashPickupCode,
   FindPayouts,
+  NO_FINDINGS,
   NOT_YET_KNOWN,
   type Payout,
   payoutView,
-  proposalBody,
+  ReadBeside,
   SealedData,
-  type Standing,
   type ViewOptions,
   type Warning,
-  waitingOf,
 } from '#libs/payouts';
-import { isUnreadable } from '#libs/platform';
+import { isUnreadable, SETTINGS, type Settings } from '#libs/platform';
 import { providerOf } from '#libs/providers';
 import type { PayoutDto } from './payout.dto.js';
+import type { Reader } from './reader.js';
 
 /** A response about a payout before its reader is known: without the code, but with the id of the attempt that has one. */
 export interface AnswerWithoutCode {
@@ -37,43 +38,34 @@ export class ShowPayout {
   constructor(
     private readonly dataSource: DataSource,
     private readonly payouts: FindPayouts,
+    private readonly beside: ReadBeside,
     private readonly sealed: SealedData,
+    @Inject(SETTINGS) private readonly settings: Pick<Settings, 'defaultLanguage' | 'twoPeopleFrom'>,
   ) {}
 
-  /** @param payout one of the caller's own client */
-  async to(caller: Caller, payout: Payout): Promise<PayoutDto> {
-    return maySeeCode(caller)
-      ? this.complete(caller, await this.withoutCode(caller, payout))
-      : this.one(caller, payout);
+  /** @param payout one of the reader's own client */
+  async to(reader: Reader, payout: Payout): Promise<PayoutDto> {
+    return maySeeCode(reader)
+      ? this.complete(reader, await this.withoutCode(reader, payout))
+      : this.one(reader, payout);
   }
 
   /** Many at once, for a list; without what receivers of cash show. */
-  async all(caller: Caller, payouts: readonly Payout[]): Promise<PayoutDto[]> {
-    const proposals = await this.payouts.proposals(payouts);
-    const standings = await this.payouts.standings(payouts);
+  async all(reader: Reader, payouts: readonly Payout[]): Promise<PayoutDto[]> {
+    const known = await this.beside.of(payouts);
     const warnings = await this.payouts.warnings(payouts);
-    const numbers = numbersFor(caller);
-    return payouts.map((payout) => {
-      const proposal = proposals.get(payout.id);
-      const { people, unreadable } = this.sealed.shownOf(payout);
-      return payoutView(payout, people, {
-        numbers,
-        unreadable: unreadable !== null,
-        waiting: waitingOf(standings.get(payout.id) as Standing),
-        warnings: warnings.get(payout.id) ?? [],
-        proposal: proposal === undefined ? null : proposalBody(proposal),
-      });
-    });
+    return payouts.map((payout) =>
+      this.view(reader, payout, known.get(payout.id) as Beside, warnings.get(payout.id) ?? []),
+    );
   }
 
   /** Just accepted, so that there is nothing else to know of it. */
-  accepted(caller: Caller, payout: Payout, warnings: readonly Warning[]): PayoutDto {
-    const numbers = numbersFor(caller);
-    return payoutView(payout, this.sealed.knownOf(payout), { numbers, warnings, waiting: null });
+  accepted(reader: Reader, payout: Payout, warnings: readonly Warning[]): PayoutDto {
+    return this.view(reader, payout, this.nothingBeside(), warnings);
   }
 
   /** The answer that a create without `Prefer: wait` was given, whatever the payout's status is now. */
-  async asCreated(caller: Caller, payout: Payout): Promise<PayoutDto> {
+  async asCreated(reader: Reader, payout: Payout): Promise<PayoutDto> {
     const created = {
       ...payout,
       ...NOT_YET_KNOWN,
@@ -81,15 +73,17 @@ export class ShowPayout {
       provider: providerOf(payout.createdRail),
       updatedAt: payout.createdAt,
     };
-    const { people, unreadable } = this.sealed.shownOf(payout);
     const warnings = await this.payouts.warningsWhenCreated(payout.id);
-    const options = { numbers: numbersFor(caller), warnings, waiting: null, unreadable: unreadable !== null };
-    return payoutView(created, { ...people, accountName: null }, options);
+    const { people, unreadable } = this.sealed.shownOf(payout);
+    return this.view(reader, created, this.nothingBeside(), warnings, {
+      people: { ...people, accountName: null },
+      unreadable,
+    });
   }
 
   /** The response as it can be stored, and completed for the key that repeats the request. */
-  async withoutCode(caller: Caller, payout: Payout): Promise<AnswerWithoutCode> {
-    const body = await this.one(caller, payout);
+  async withoutCode(reader: Reader, payout: Payout): Promise<AnswerWithoutCode> {
+    const body = await this.one(reader, payout);
     if (payout.destinationType !== 'cash_pickup') return { body, codeOf: null };
     const newest = await this.dataSource
       .getRepository(CashPickupCode)
@@ -112,9 +106,28 @@ export class ShowPayout {
     }
   }
 
-  private async one(caller: Caller, payout: Payout): Promise<PayoutDto> {
-    const [body] = await this.all(caller, [payout]);
+  private async one(reader: Reader, payout: Payout): Promise<PayoutDto> {
+    const [body] = await this.all(reader, [payout]);
     return body as PayoutDto;
+  }
+
+  private view(
+    reader: Reader,
+    payout: Payout,
+    beside: Beside,
+    warnings: readonly Warning[],
+    { people, unreadable } = this.sealed.shownOf(payout),
+  ): PayoutDto {
+    const language = reader.language ?? this.settings.defaultLanguage;
+    return payoutView(payout, people, {
+      ...{ numbers: numbersFor(reader), language, beside, warnings },
+      unreadable: unreadable !== null,
+    });
+  }
+
+  private nothingBeside(): Beside {
+    const { twoPeopleFrom } = this.settings;
+    return { standing: { kind: 'ready' }, findings: NO_FINDINGS, proposal: null, twoPeopleFrom };
   }
 }
 

@@ -126,3 +126,55 @@ describe('a payout that cannot go on yet', () => {
     await setFacts(api, {});
   });
 });
+
+describe('the explanation of a payout', () => {
+  it('is in the language that the request asks for, English where it asks for none that there is', async () => {
+    const { key, clientId } = await api.newKey(['payouts:read']);
+    const id = await newPayout(api.dataSource, { clientId, status: 'inquired', confirmation: 'manual' });
+    const explained = async (language?: string) => {
+      const headers = language === undefined ? {} : { 'accept-language': language };
+      const { body, headers: sent } = await api.call(`/v1/payouts/${id}`, { headers, key });
+      return { ...body.explanation, vary: sent.vary };
+    };
+    const english = await explained();
+    expect(english).toMatchObject({
+      standing: 'awaits_approval',
+      why: expect.stringMatching(/^The order asks for a confirmation before the transfer\./),
+      next: expect.stringMatching(
+        /^It is sent after a person confirms it\. Without a decision Salur cancels it at .* WIB\.$/,
+      ),
+      vary: expect.stringContaining('accept-language'),
+    });
+    const indonesian = await explained('id-ID,id;q=0.9,en;q=0.8');
+    expect(indonesian).toMatchObject({
+      ...{ standing: 'awaits_approval', since: english.since, until: english.until },
+      why: expect.stringMatching(/^Perintah bayar meminta konfirmasi sebelum transfer\./),
+    });
+    for (const other of ['fr', '', 'x'.repeat(2_000), 'id;q=0', 'en-GB;q=1, id;q=0.5']) {
+      expect([other, (await explained(other)).why]).toEqual([other, english.why]);
+    }
+  });
+
+  it('is repeated with the bytes of the first response to a create', async () => {
+    const headers = { 'idempotency-key': newId(), 'accept-language': 'id' };
+    const order = { reference: newId() };
+    const first = await api.create(order, headers);
+    const again = await api.create(order, headers);
+    expect(first.body.explanation.why).toMatch(/^Salur menerima pembayaran ini pada /);
+    expect(again.body).toEqual(first.body);
+  });
+
+  it('finds payouts by where they stand', async () => {
+    const { key, clientId } = await api.newKey(['payouts:read']);
+    const waits = await newPayout(api.dataSource, { clientId, status: 'inquired', confirmation: 'manual' });
+    const paid = await newPayout(api.dataSource, { clientId, status: 'succeeded' });
+    const standing = async (kind: string) => {
+      const { body } = await api.call(`/v1/payouts?standing=${kind}`, { key });
+      return body.data.map(({ id, explanation }: Json) => [id, explanation.standing]);
+    };
+    expect(await standing('awaits_approval')).toEqual([[waits, 'awaits_approval']]);
+    expect(await standing('final')).toEqual([[paid, 'final']]);
+    expect(await standing('needs_person')).toEqual([]);
+    expect(await api.call('/v1/payouts?standing=lost', { key })).toMatchObject({ status: 400 });
+  });
+});

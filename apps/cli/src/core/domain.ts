@@ -36,8 +36,8 @@ export class DomainModule {
   }
 }
 
-/** Returns the instance of a class of the domain. */
-export type Get = <T>(type: Type<T>) => T;
+/** Returns the instance of a class of the domain, or what a token such as `SETTINGS` stands for. */
+export type Get = <T>(type: Type<T> | symbol) => T;
 
 /** The domain, with the service's own settings and on its database. No loop runs here, and nothing listens. */
 @Injectable()

@@ -1,4 +1,4 @@
-import { payoutView, waitingOf } from '#libs/payouts';
+import { type Language, payoutView, waitingOf } from '#libs/payouts';
 import { isoOrNull } from '../output/words.js';
 import type { ShownPayout } from './shown-payout.js';
 
@@ -8,12 +8,11 @@ const UNREADABLE = '(unreadable)';
 const missing = ({ unreadable }: Pick<ShownPayout, 'unreadable'>) => (unreadable === null ? ERASED : UNREADABLE);
 
 /** A payout for programs: as clients see it, plus the fields for operators. Numbers are as `payout` has them. */
-export function payoutBody(payout: ShownPayout, client: string | null) {
+export function payoutBody(payout: ShownPayout, client: string | null, language: Language = 'en') {
+  const { beside, warnings } = payout;
+  const unreadable = payout.unreadable !== null;
   const { cashPickup: _, ...view } = payoutView(payout, payout, {
-    numbers: 'full',
-    unreadable: payout.unreadable !== null,
-    waiting: waitingOf(payout.standing),
-    warnings: payout.warnings,
+    ...{ numbers: 'full', language, beside, warnings, unreadable },
   });
   return {
     ...view,
@@ -27,8 +26,8 @@ export function payoutBody(payout: ShownPayout, client: string | null) {
 }
 
 /** `created, waits for funds`: the status and its reason. */
-export function statusText({ status, standing, pendingReason, reviewReason, failureCode }: ShownPayout): string {
-  const waiting = waitingOf(standing);
+export function statusText({ status, beside, pendingReason, reviewReason, failureCode }: ShownPayout): string {
+  const waiting = waitingOf(beside.standing);
   if (waiting !== null) return `${status}, waits for ${waiting.reason}`;
   const why = pendingReason ?? reviewReason ?? failureCode;
   return why === null ? status : `${status}: ${why}`;

@@ -1,6 +1,14 @@
 import { Option, SubCommand } from 'nest-commander';
-import { type ExchangeRecord, OverseePayouts, type PayoutEvent, type PayoutRecord, type Warning } from '#libs/payouts';
-import { printable } from '#libs/platform';
+import {
+  type ExchangeRecord,
+  LANGUAGES,
+  type Language,
+  OverseePayouts,
+  type PayoutEvent,
+  type PayoutRecord,
+  type Warning,
+} from '#libs/payouts';
+import { printable, SETTINGS, type Settings } from '#libs/platform';
 import { type Difference, FindStatements } from '#libs/reconciliation';
 import { type DeliveryWithAttempts, OverseeDeliveries } from '#libs/webhooks';
 import { alertBody } from '../alert/alert-body.js';
@@ -8,9 +16,9 @@ import { findClient } from '../client/client.js';
 import { Refused } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { differenceBody } from '../difference/difference-body.js';
-import { ALL, readId } from '../input/input.js';
+import { ALL, readId, readWord } from '../input/input.js';
 import { collect, readParts } from '../output/output.js';
-import { isoOrNull, rupiahText, timeText } from '../output/words.js';
+import { awayText, isoOrNull, rupiahText, timeText } from '../output/words.js';
 import { deliveryBody } from '../webhook/delivery-body.js';
 import { destinationText, payoutBody } from './payout-body.js';
 import { revealed, type ShownPayout, shown } from './shown-payout.js';
@@ -20,6 +28,7 @@ import { whatNow } from './what-now.js';
 interface Options extends ChangeOptions {
   readonly evidence?: boolean;
   readonly reveal?: boolean;
+  readonly language?: Language;
 }
 
 /** Everything that is known of a payout. */
@@ -29,6 +38,8 @@ interface Found {
   readonly record: PayoutRecord;
   readonly deliveries: readonly DeliveryWithAttempts[];
   readonly differences: readonly Difference[];
+  /** Of the sentences that explain it. */
+  readonly language: Language;
 }
 
 @SubCommand({
@@ -48,6 +59,11 @@ export class ShowPayout extends ChangingCommand {
   })
   readReveal(): boolean {
     return true;
+  }
+
+  @Option({ flags: '--language <language>', description: 'of the explanation: en or id; otherwise DEFAULT_LANGUAGE' })
+  readLanguage(text: string): Language {
+    return readWord('--language', text, LANGUAGES);
   }
 
   override async run([text]: [string], options: Options): Promise<void> {
@@ -76,6 +92,7 @@ export class ShowPayout extends ChangingCommand {
         record,
         deliveries: (await collect(deliveries)).items,
         differences: (await collect(differences)).items,
+        language: options.language ?? get<Settings>(SETTINGS).defaultLanguage,
       };
       const words = evidence ? `${wordsOf(found)}\n${evidenceOf(record)}` : wordsOf(found);
       await this.printOne(format, bodyOf(found), words.trimEnd());
@@ -84,8 +101,7 @@ export class ShowPayout extends ChangingCommand {
   }
 }
 
-function wordsOf({ payout, client, record, deliveries, differences }: Found): string {
-  const now = new Date();
+function wordsOf({ payout, client, record, deliveries, differences, language }: Found): string {
   const { accountName, accountHolderName, nameMatch, fee, requestedRail, rail } = payout;
   const owner = accountName === null ? 'not known yet' : `${accountName.trim()} (${nameMatch ?? 'not compared'})`;
   const facts: readonly (readonly [string, string | null])[] = [
@@ -99,10 +115,11 @@ function wordsOf({ payout, client, record, deliveries, differences }: Found): st
     ['owner', payout.outlet === null ? owner : null],
     ['accepted', `${timeText(payout.createdAt)} WIB`],
     ['replaces', payout.replacesPayoutId],
+    ['next', payout.dueAt === null ? null : `${timeText(payout.dueAt)} WIB (${awayText(payout.dueAt, new Date())})`],
     ...payout.warnings.map((warning) => ['WARNING', warningText(warning)] as const),
   ];
   const lines = facts.flatMap(([name, text]) => (text === null ? [] : [`${name.padEnd(10)}${printable(text)}`]));
-  const standing = whatNow({ payout, differences, ...record }, now).map((sentence) => `  ${printable(sentence)}`);
+  const standing = whatNow({ payout, differences }, language).map((sentence) => `  ${printable(sentence)}`);
   return [...lines, '', ...standing, '', timeline(record, deliveries, differences)].join('\n');
 }
 
@@ -123,10 +140,10 @@ function evidenceOf({ exchanges }: PayoutRecord): string {
   return blocks.join('\n');
 }
 
-function bodyOf({ payout, client, record, deliveries, differences }: Found): object {
+function bodyOf({ payout, client, record, deliveries, differences, language }: Found): object {
   return {
-    ...payoutBody(payout, client),
-    standing: whatNow({ payout, differences, ...record }, new Date()),
+    ...payoutBody(payout, client, language),
+    standing: whatNow({ payout, differences }, language),
     events: record.events.map(eventBody),
     attempts: record.attempts.map(
       ({ number, rail, reference, providerReference, intentAt, result, resultAt, ...rest }) => ({

@@ -1,22 +1,23 @@
 import type { Actor } from '#libs/audit';
 import {
-  FindPayouts,
+  type Beside,
   type KnownPeople,
   maskPeople,
   OverseePayouts,
   Payout,
+  ReadBeside,
   SealedData,
-  type Standing,
   type Warning,
 } from '#libs/payouts';
 import type { Get } from '../core/domain.js';
 
 /**
- * A payout with the people in it as far as they can be read (their numbers by the last digits), where it stands, and what to look at.
+ * A payout with the people in it as far as they can be read (their numbers by the last digits), what is known of it beside its
+ * row, and what to look at.
  */
 export type ShownPayout = Payout &
   KnownPeople & {
-    readonly standing: Standing;
+    readonly beside: Beside;
     readonly warnings: readonly Warning[];
     /** Why not all of it can be read; null: everything was. */
     readonly unreadable: string | null;
@@ -28,12 +29,12 @@ export async function shown(get: Get, payout: Payout): Promise<ShownPayout> {
 }
 
 export async function allShown(get: Get, payouts: readonly Payout[]): Promise<ShownPayout[]> {
-  const standings = await get(FindPayouts).standings(payouts);
+  const known = await get(ReadBeside).of(payouts);
   const warnings = await get(OverseePayouts).warnings(payouts);
   return payouts.map((payout) => {
-    const standing = standings.get(payout.id) as Standing;
+    const beside = known.get(payout.id) as Beside;
     const { people, unreadable } = get(SealedData).shownOf(payout);
-    const more = { standing, unreadable, warnings: warnings.get(payout.id) ?? [] };
+    const more = { beside, unreadable, warnings: warnings.get(payout.id) ?? [] };
     return Object.assign(new Payout(), payout, maskPeople(people), more);
   });
 }

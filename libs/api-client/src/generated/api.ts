@@ -1198,6 +1198,34 @@ export interface components {
              */
             until: string | null;
         };
+        Explanation: {
+            /**
+             * @description Where the payout stands; see docs/STATES.md.
+             * @example awaits_provider
+             * @enum {string}
+             */
+            standing: "ready" | "awaits_approval" | "awaits_second_person" | "doubted" | "awaits_window" | "awaits_funds" | "awaits_provider" | "needs_person" | "final";
+            /**
+             * Format: date-time
+             * @description Since when it stands so.
+             */
+            since: string;
+            /**
+             * @description What is known, and from whom. For people: the words may change.
+             * @example duitku accepted the transfer and has not said yet how it ended.
+             */
+            why: string;
+            /**
+             * @description What happens next and when, and what a person can do. For people: the words may change.
+             * @example Salur asks duitku for the status at 2026-11-21 16:30:05 WIB. It never sends the transfer again.
+             */
+            next: string;
+            /**
+             * Format: date-time
+             * @description When something else happens by itself: a rail opens, Salur cancels the payout or a person decides.
+             */
+            until: string | null;
+        };
         CashPickupCode: {
             /** @description What the receiver shows at the counter. */
             token: string;
@@ -1289,8 +1317,10 @@ export interface components {
             failure: components["schemas"]["Failure"] | null;
             /** @description Why it needs a person. */
             review: components["schemas"]["Review"] | null;
-            /** @description What it waits for before it can go on. */
+            /** @description What it waits for before its transfer. */
             waiting: components["schemas"]["Waiting"] | null;
+            /** @description Where it stands, why, and what happens next, in the language of `Accept-Language` (`en` or `id`). */
+            explanation: components["schemas"]["Explanation"];
             /**
              * Format: uuid
              * @description The failed payout that this one replaces.
@@ -2790,6 +2820,8 @@ export interface operations {
                 rail?: "duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim";
                 /** @description Only payouts that wait for this: `approval` or `second_person`, the decision of a person; `window`, the hours of their rail; `funds`, money at their provider. */
                 waiting?: "approval" | "second_person" | "window" | "funds";
+                /** @description Only payouts that stand so, as `explanation.standing` says it. */
+                standing?: "ready" | "awaits_approval" | "awaits_second_person" | "doubted" | "awaits_window" | "awaits_funds" | "awaits_provider" | "needs_person" | "final";
                 /** @description Accepted at this time or later. */
                 createdFrom?: string;
                 /** @description Accepted before this time. */
@@ -2799,7 +2831,10 @@ export interface operations {
                 /** @description `nextCursor` of the page before, unchanged. */
                 cursor?: string;
             };
-            header?: never;
+            header?: {
+                /** @description The language of `explanation`: `en` or `id`. */
+                "Accept-Language"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2828,6 +2863,8 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The language of `explanation`: `en` or `id`. */
+                "Accept-Language"?: string;
                 /** @description Chosen by the client, one for each payout: 1 to 255 visible ASCII characters. */
                 "Idempotency-Key": string;
                 /** @description `wait=N`, 0 to 60 seconds (RFC 7240): the service holds the response until the payout is final, `pending`, in `review`, or `inquired` and waiting for a confirmation. */
@@ -2933,7 +2970,10 @@ export interface operations {
     searchPayouts: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of `explanation`: `en` or `id`. */
+                "Accept-Language"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -2986,7 +3026,10 @@ export interface operations {
     getPayout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of `explanation`: `en` or `id`. */
+                "Accept-Language"?: string;
+            };
             path: {
                 /** @description Of the payout. */
                 id: string;
@@ -3082,6 +3125,8 @@ export interface operations {
             header?: {
                 /** @description `wait=N`, 0 to 60 seconds (RFC 7240): the service holds the response until the payout is final, `pending`, in `review`, or `inquired` and waiting for a confirmation. */
                 Prefer?: string;
+                /** @description The language of `explanation`: `en` or `id`. */
+                "Accept-Language"?: string;
             };
             path: {
                 /** @description Of the payout. */
@@ -3123,7 +3168,10 @@ export interface operations {
     cancelPayout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of `explanation`: `en` or `id`. */
+                "Accept-Language"?: string;
+            };
             path: {
                 /** @description Of the payout. */
                 id: string;
@@ -3158,7 +3206,10 @@ export interface operations {
     checkPayout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of `explanation`: `en` or `id`. */
+                "Accept-Language"?: string;
+            };
             path: {
                 /** @description Of the payout. */
                 id: string;
@@ -3193,7 +3244,10 @@ export interface operations {
     resolvePayout: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The language of `explanation`: `en` or `id`. */
+                "Accept-Language"?: string;
+            };
             path: {
                 /** @description Of the payout. */
                 id: string;

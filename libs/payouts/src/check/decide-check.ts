@@ -1,5 +1,13 @@
 import type { StatusOutcome } from '#libs/providers';
-import { NOT_FOUND_TIMES, nextDelayMs, nextRecheckMs, REFUSAL_AGE_MS, REVIEW_CHECK_MS } from '../law/schedule.js';
+import {
+  NOT_FOUND_TIMES,
+  nextDelayMs,
+  nextRecheckMs,
+  REFUSAL_AGE_MS,
+  REVIEW_CHECK_MS,
+  type ReviewSettings,
+  reviewAfterMs,
+} from '../law/schedule.js';
 import { PROOFS, type Proof } from '../law/status.js';
 import { type Decision, later, move } from '../law/transition.js';
 import type { Attempt } from '../records/attempt.entity.js';
@@ -31,12 +39,9 @@ export interface Known {
 }
 
 /** What a status check depends on beside the payout. */
-export interface CheckSettings {
+export interface CheckSettings extends ReviewSettings {
   readonly statusCheckDelaysMs: readonly number[];
-  readonly reviewAfterMs: number;
   readonly notFoundAfterMs: number;
-  /** How long an accepted transfer may stay open on its rail: cash lies at the counter for days. */
-  readonly mayStayOpenMs: number;
   /** When the rail is through with money that was paid at a time; null: at once. */
   readonly settledAt: (paidAt: Date) => Date | null;
   readonly now: Date;
@@ -133,11 +138,6 @@ function nextCheckMs(payout: Payout, { ageMs }: AgedAttempt, settings: CheckSett
   const delayMs = nextDelayMs(settings.statusCheckDelaysMs, payout.tries);
   const untilReviewMs = reviewAfterMs(payout, settings) - ageMs;
   return untilReviewMs > 0 ? Math.min(delayMs, untilReviewMs) : delayMs;
-}
-
-/** Accepted cash may lie at the counter for days; what is ambiguous may not. */
-function reviewAfterMs({ pendingReason }: Payout, { reviewAfterMs, mayStayOpenMs }: CheckSettings): number {
-  return Math.max(reviewAfterMs, pendingReason === 'accepted' ? mayStayOpenMs : 0);
 }
 
 function recheckMs(completedAt: Date, { now, settledAt }: CheckSettings): number | null {

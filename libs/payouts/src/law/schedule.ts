@@ -1,4 +1,5 @@
 import type { Settings } from '#libs/platform';
+import type { PendingReason } from './status.js';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -53,6 +54,21 @@ export function nextDelayMs(delaysMs: readonly number[], tries: number): number 
 /** The wait before the first status check, when the provider does not want to be asked before `notBeforeMs`. */
 export function firstCheckMs(delaysMs: readonly number[], notBeforeMs: number): number {
   return Math.max(nextDelayMs(delaysMs, 0), Math.min(notBeforeMs, Math.max(...delaysMs)));
+}
+
+/** What decides when a payout that is pending goes to review. */
+export interface ReviewSettings {
+  readonly reviewAfterMs: number;
+  /** How long an accepted transfer may stay open on its rail: cash lies at the counter for days. */
+  readonly mayStayOpenMs: number;
+}
+
+/** How long after its transfer a pending payout goes to review: what is accepted may stay open longer than what is ambiguous. */
+export function reviewAfterMs(
+  { pendingReason }: { readonly pendingReason: PendingReason | null },
+  { reviewAfterMs, mayStayOpenMs }: ReviewSettings,
+): number {
+  return Math.max(reviewAfterMs, pendingReason === 'accepted' ? mayStayOpenMs : 0);
 }
 
 /** How long a claim keeps other replicas away: longer than one call to a provider can take. */

@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import { type Actor, type AuditedChange, recordAudit } from '#libs/audit';
 import { afterCommit, NOW, newId, Problem, Signal, setList, sqlStateOf } from '#libs/platform';
 import { type Aside, LEASE_AFTER_MOVE, type Lease, leaseParameters, type MoveBy, putAside, type Sql } from './lease.js';
+import { CONFIRMED_BY_MAKER, IS_DOUBTED } from './standing.queries.js';
 import {
   type FailureCode,
   isFinal,
@@ -201,18 +202,22 @@ export async function carryOut<P extends Movable>(
  */
 const VIEW_COLUMNS = `id, reference, status, amount, currency, rail, provider, bank_code, outlet, personal_sealed,
   account_name_sealed, name_match, fee, purpose, metadata, confirmation, pending_reason, proof, failure_code, failure_message,
-  failure_provider_code, review_reason, review_since, waiting_reason, waiting_until, replaces_payout_id, provider_reference, due_at,
-  created_at, updated_at, completed_at, version`;
+  failure_provider_code, review_reason, review_since, waiting_reason, waiting_until, funds_since, confirmed_at, confirmed_by, replaces_payout_id, provider_reference,
+  due_at, created_at, updated_at, completed_at, version`;
+
+/** What else the standing of a payout depends on, in the one status that the facts count in; see `needsFacts`. */
+const STANDING_COLUMNS = `payout.status = 'inquired' and ${IS_DOUBTED} as is_doubted,
+  payout.status = 'inquired' and ${CONFIRMED_BY_MAKER} as confirmed_by_maker`;
 
 /**
  * Stores the event of a move, if an enabled endpoint of the client wants it. Follows a CTE `moved`, which returns
  * {@link VIEW_COLUMNS} and `client_id`.
  */
 export const ANNOUNCE_MOVED = `insert into outbox (payout_id, version, type, client_id, snapshot)
-  select id, version, 'payout.' || status, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}) as viewed)
-  from moved
+  select id, version, 'payout.' || status, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}, ${STANDING_COLUMNS}) as viewed)
+  from moved as payout
   where exists (select from webhook_endpoint endpoint
-    where endpoint.client_id = moved.client_id and endpoint.status = 'enabled' and 'payout.' || moved.status = any (endpoint.events))`;
+    where endpoint.client_id = payout.client_id and endpoint.status = 'enabled' and 'payout.' || payout.status = any (endpoint.events))`;
 
 /** Up to the fields that a move sets beside its status. */
 const MOVE = `with moved as (

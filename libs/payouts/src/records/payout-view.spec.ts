@@ -1,6 +1,7 @@
 import { Vault } from '#libs/platform';
+import { NO_FINDINGS } from '../explain/explained.js';
 import { NOT_YET_KNOWN } from './payout.entity.js';
-import { payoutView, type ViewedPayout, viewOfSnapshot } from './payout-view.js';
+import { type Beside, payoutView, type ViewedPayout, type ViewOptions, viewOfSnapshot } from './payout-view.js';
 import type { KnownPeople } from './personal-data.js';
 import { SealedData } from './personal-data.js';
 
@@ -40,8 +41,10 @@ const RECIPIENT = {
   address: 'Jl. Merdeka 1',
 } as const;
 
-const FULL = { numbers: 'full', waiting: null } as const;
-const MASKED = { numbers: 'masked', waiting: null } as const;
+const BESIDE: Beside = { standing: { kind: 'ready' }, findings: NO_FINDINGS, proposal: null, twoPeopleFrom: null };
+const FULL: ViewOptions = { numbers: 'full', language: 'en', beside: BESIDE };
+const MASKED: ViewOptions = { ...FULL, numbers: 'masked' };
+const SETTINGS = { twoPeopleFrom: null, defaultLanguage: 'en' } as const;
 
 describe('the view of a payout', () => {
   it('has every key, null when it has no value, names as they are without padding, and metadata in order', () => {
@@ -68,6 +71,13 @@ describe('the view of a payout', () => {
       failure: null,
       review: null,
       waiting: null,
+      explanation: {
+        standing: 'ready',
+        since: AT.toISOString(),
+        why: 'Salur accepted it at 2026-11-30 09:00:00 WIB.',
+        next: 'A worker asks duitku about the recipient next.',
+        until: null,
+      },
       replacesPayoutId: null,
       providerReference: null,
       cashPickup: null,
@@ -130,11 +140,13 @@ describe('the view of a payout', () => {
       byName: 'Budi',
       at: AT.toISOString(),
     } as const;
-    expect(payoutView({ ...PAYOUT, ...reviewed }, PEOPLE, { ...FULL, proposal }).review).toEqual({
-      ...{ reason: 'unresolved', since: LATER.toISOString(), proposal },
-    });
-    const waiting = { reason: 'window', until: LATER } as const;
-    expect(payoutView(PAYOUT, PEOPLE, { ...FULL, waiting }).waiting).toEqual({
+    expect(payoutView({ ...PAYOUT, ...reviewed }, PEOPLE, { ...FULL, beside: { ...BESIDE, proposal } }).review).toEqual(
+      {
+        ...{ reason: 'unresolved', since: LATER.toISOString(), proposal },
+      },
+    );
+    const standing = { kind: 'awaits_window', until: LATER } as const;
+    expect(payoutView(PAYOUT, PEOPLE, { ...FULL, beside: { ...BESIDE, standing } }).waiting).toEqual({
       ...{ reason: 'window', until: LATER.toISOString() },
     });
   });
@@ -161,11 +173,26 @@ describe('the view of a payout', () => {
     };
     const succeeded = { status: 'succeeded', fee: 1500n, nameMatch: 'close', proof: 'status_check' } as const;
     const then = { providerReference: 'A-1', dueAt: LATER, completedAt: LATER, version: 4 };
-    expect(viewOfSnapshot(snapshot, vault)).toEqual(payoutView({ ...PAYOUT, ...succeeded, ...then }, PEOPLE, MASKED));
+    const beside = { ...BESIDE, standing: { kind: 'final' } } as const;
+    expect(viewOfSnapshot(snapshot, vault, SETTINGS)).toEqual(
+      payoutView({ ...PAYOUT, ...succeeded, ...then }, PEOPLE, { ...MASKED, beside }),
+    );
     const rerouted = { status: 'created', waiting_reason: 'funds', waiting_until: '2026-11-30T02:10:00.456+00:00' };
-    expect(viewOfSnapshot({ ...snapshot, ...rerouted }, vault)).toMatchObject({
+    expect(viewOfSnapshot({ ...snapshot, ...rerouted }, vault, SETTINGS)).toMatchObject({
       ...{ status: 'created', waiting: { reason: 'funds', until: LATER.toISOString() } },
     });
-    expect(() => viewOfSnapshot({ ...snapshot, personal_sealed: '\\x00' }, vault)).toThrow('cannot be opened');
+    const decides = { status: 'inquired', proof: null, completed_at: null, confirmed_by: 'key:1', is_doubted: true };
+    expect(viewOfSnapshot({ ...snapshot, ...decides }, vault, SETTINGS)).toMatchObject({
+      ...{ waiting: { reason: 'approval' }, explanation: { standing: 'doubted' } },
+    });
+    const twoPeople = { ...SETTINGS, twoPeopleFrom: 50_000n };
+    expect(viewOfSnapshot({ ...snapshot, ...decides, is_doubted: false }, vault, twoPeople).explanation).toMatchObject({
+      standing: 'awaits_second_person',
+    });
+    const indonesian = { ...SETTINGS, defaultLanguage: 'id' } as const;
+    expect(viewOfSnapshot(snapshot, vault, indonesian).explanation.why).toContain('Sudah dibayar');
+    expect(() => viewOfSnapshot({ ...snapshot, personal_sealed: '\\x00' }, vault, SETTINGS)).toThrow(
+      'cannot be opened',
+    );
   });
 });

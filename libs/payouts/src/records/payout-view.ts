@@ -1,6 +1,9 @@
 import { RowUnreadable, type Vault } from '#libs/platform';
 import type { Outlet } from '#libs/providers';
-import { NO_FACTS, type StandingPayout, standing, type Waiting, type WaitingWord, waitingOf } from '../law/standing.js';
+import { explain } from '../explain/explain.js';
+import { type Explanation, type Findings, NO_FINDINGS } from '../explain/explained.js';
+import type { Language } from '../explain/sentences.js';
+import { type Standing, type StandingFacts, standing, type WaitingWord, waitingOf } from '../law/standing.js';
 import type {
   Confirmation,
   FailureCode,
@@ -48,6 +51,7 @@ export interface PayoutView {
     readonly proposal: ProposalView | null;
   } | null;
   readonly waiting: { readonly reason: WaitingWord; readonly until: string | null } | null;
+  readonly explanation: Explanation;
   readonly replacesPayoutId: string | null;
   readonly providerReference: string | null;
   /** Always null: the code is added for callers who may see it, and never stored with a view. */
@@ -88,16 +92,25 @@ export interface ProposalView {
   readonly at: string;
 }
 
+/** What is known of a payout beside its row. */
+export interface Beside {
+  readonly standing: Standing;
+  readonly findings: Findings;
+  readonly proposal: ProposalView | null;
+  /** Whole rupiah from which on a payout takes two people. */
+  readonly twoPeopleFrom: bigint | null;
+}
+
 export interface ViewOptions {
   /** `masked`: account, phone and identity numbers by their last four characters. */
   readonly numbers: 'full' | 'masked';
   /** Whether something of the people cannot be read. */
   readonly unreadable?: boolean;
-  readonly proposal?: ProposalView | null;
+  /** Of the explanation. */
+  readonly language: Language;
+  readonly beside: Beside;
   /** Absent: not looked for. */
   readonly warnings?: readonly Warning[];
-  /** See `waitingOf`: the part of its standing that clients see. */
-  readonly waiting: Waiting | null;
 }
 
 /** What a view is made of. */
@@ -126,6 +139,12 @@ type ViewedField =
   | 'reviewSince'
   | 'replacesPayoutId'
   | 'providerReference'
+  | 'confirmedAt'
+  | 'confirmedBy'
+  | 'waitingReason'
+  | 'waitingUntil'
+  | 'fundsSince'
+  | 'tries'
   | 'dueAt'
   | 'createdAt'
   | 'updatedAt'
@@ -139,10 +158,11 @@ const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review
 export function payoutView(
   payout: ViewedPayout,
   known: KnownPeople,
-  { numbers, proposal = null, warnings, waiting, unreadable = false }: ViewOptions,
+  { numbers, language, beside, warnings, unreadable = false }: ViewOptions,
 ): PayoutView {
   const people = numbers === 'masked' ? maskPeople(known) : known;
   const metadata = metadataView(payout);
+  const waiting = waitingOf(beside.standing);
   return {
     id: payout.id,
     reference: payout.reference,
@@ -164,8 +184,9 @@ export function payoutView(
     pendingReason: payout.pendingReason,
     proof: payout.proof,
     failure: failureView(payout),
-    review: reviewView(payout, proposal),
+    review: reviewView(payout, beside.proposal),
     waiting: waiting === null ? null : { reason: waiting.reason, until: time(waiting.until) },
+    explanation: explain({ payout, names: people, ...beside }, language),
     replacesPayoutId: payout.replacesPayoutId,
     providerReference: payout.providerReference,
     cashPickup: null,
@@ -220,28 +241,49 @@ function failureView(payout: ViewedPayout): PayoutView['failure'] {
 /** The payout as of an event: the columns that `transition.ts` stores, as `to_jsonb` writes them. */
 export type PayoutSnapshot = Readonly<Record<string, unknown>>;
 
-type SnapshotPayout = ViewedPayout & Omit<StandingPayout, keyof typeof NOT_IN_SNAPSHOT> & SealedFields;
+type SnapshotPayout = ViewedPayout & SealedFields & StandingFacts;
 type SealedFields = Pick<Payout, 'personalSealed' | 'accountNameSealed'>;
 
-/**
- * What a snapshot does not say of where the payout stands. `waiting` depends on none of it: a move ends every wait but the one
- * that it begins, back to `created`, and there the row alone counts.
- */
-const NOT_IN_SNAPSHOT = { confirmedAt: null, confirmedBy: null } as const;
+/** Columns that snapshots of the release before do not have. */
+const NOT_IN_OLDER = {
+  confirmedAt: null,
+  confirmedBy: null,
+  fundsSince: null,
+  tries: 0,
+  isDoubted: false,
+  confirmedByMaker: false,
+} as const;
+
+/** What the rendering of webhooks depends on. */
+export interface SnapshotSettings {
+  readonly twoPeopleFrom: bigint | null;
+  readonly defaultLanguage: Language;
+}
 
 /**
- * The payout as of an event, as a webhook shows it: numbers masked.
+ * The payout as of an event, as a webhook shows it: numbers masked, explained by what its row says.
  *
  * @throws SealBroken or RowUnreadable
  */
-export function viewOfSnapshot(snapshot: PayoutSnapshot, vault: Vault): PayoutView {
-  const payout = Object.fromEntries(
-    Object.entries(snapshot).map(([column, value]) => [fieldOf(column), fromJson(column, value)]),
-  ) as unknown as SnapshotPayout;
+export function viewOfSnapshot(
+  snapshot: PayoutSnapshot,
+  vault: Vault,
+  { twoPeopleFrom, defaultLanguage }: SnapshotSettings,
+): PayoutView {
+  const columns = Object.entries(snapshot).map(([column, value]) => [fieldOf(column), fromJson(column, value)]);
+  const payout = { ...NOT_IN_OLDER, ...Object.fromEntries(columns) } as SnapshotPayout;
   if (typeof payout.amount !== 'bigint')
     throw new RowUnreadable({ table: 'outbox', id: String(payout.id) }, 'its snapshot has another form');
-  const stands = standing({ ...NOT_IN_SNAPSHOT, ...payout }, NO_FACTS, { twoPeopleFrom: null });
-  return payoutView(payout, new SealedData(vault).knownOf(payout), { numbers: 'masked', waiting: waitingOf(stands) });
+  return payoutView(payout, new SealedData(vault).knownOf(payout), {
+    numbers: 'masked',
+    language: defaultLanguage,
+    beside: {
+      standing: standing(payout, payout, { twoPeopleFrom }),
+      findings: NO_FINDINGS,
+      proposal: null,
+      twoPeopleFrom,
+    },
+  });
 }
 
 function fieldOf(column: string): string {

@@ -253,6 +253,10 @@ export const settingsSchema = z
       .describe('ignored: rails are open at any time; for sandboxes, which have no hours'),
     BALANCE_REFRESH: duration('1m').describe('how often to ask each provider for its balance'),
     BANKS_REFRESH: duration('24h').describe('how often to ask each provider for its banks and their limits'),
+    DEFAULT_LANGUAGE: z
+      .enum(['en', 'id'], { error: 'must be en or id' })
+      .default('en')
+      .describe('language of explanations in webhooks, and over REST without Accept-Language: en or id'),
     WEBHOOK_ALLOW_PRIVATE: boolean('false').describe('development only: webhooks to http and private addresses'),
     ALERT_WEBHOOK_URL: z
       .url({ protocol: /^https?$/, error: 'must be an https:// URL' })
@@ -365,6 +369,7 @@ export const settingsSchema = z
     railHoursKept: values.RAIL_HOURS === 'kept',
     balanceRefreshMs: values.BALANCE_REFRESH,
     banksRefreshMs: values.BANKS_REFRESH,
+    defaultLanguage: values.DEFAULT_LANGUAGE,
     webhookAllowPrivate: values.WEBHOOK_ALLOW_PRIVATE,
     alertWebhookUrl: values.ALERT_WEBHOOK_URL ?? null,
     alertWebhookSecret: values.ALERT_WEBHOOK_SECRET ?? null,
