@@ -176,14 +176,14 @@ describe('docs/ARCHITECTURE.md', () => {
 
 describe('docs/RUNBOOK.md', () => {
   const runbook = readFileSync('docs/RUNBOOK.md', 'utf8');
-  const ASKED_AT_NIGHT = ['Means', 'How bad', 'Look', 'Do', 'Never'];
+  const ASKED_AT_NIGHT = ['Means', 'How bad', 'Look', 'Do', 'Ends', 'Never'];
 
   it('has a section for every kind of alert', () => {
     const sections = [...runbook.matchAll(/^## `(\w+)`/gm)].map(([, kind]) => kind);
     expect(sections.sort()).toEqual([...ALERT_KINDS].sort());
   });
 
-  it.each(ALERT_KINDS)('has for %s its meaning, severity, place to look, action and what never to do', (kind) => {
+  it.each(ALERT_KINDS)('has for %s its meaning, severity, place to look, action, end and what never to do', (kind) => {
     const [, section = ''] = runbook.split(`\n## \`${kind}\``);
     const [own = ''] = section.split('\n## ');
     expect([...own.matchAll(/^- \*\*([^*]+):\*\* \S/gm)].map(([, word]) => word)).toEqual(ASKED_AT_NIGHT);

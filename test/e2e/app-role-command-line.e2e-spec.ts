@@ -43,6 +43,8 @@ describe('the command line in a container of the service, whose role may not cha
       ['payout', 'show', open.id, '--evidence', '--reveal'],
       ['payout', 'cancel', open.id],
       ['payout', 'resolve', review, '--failed', '--reason', 'not on the statement', '--yes'],
+      ['alert', 'ack', '--before', '1m'],
+      ['status'],
     ])
       await run(...words);
   });

@@ -47,6 +47,14 @@ describe('a worker', () => {
       true,
       [],
     ],
+    [
+      'whose hourly loop takes ten minutes',
+      { erase: { everyMs: 60 * MINUTE_MS, runningMs: 10 * MINUTE_MS } },
+      null,
+      500,
+      true,
+      [],
+    ],
     ['whose hourly loop has not run yet', { erase: { everyMs: 60 * MINUTE_MS, endedMs: null } }, null, 500, true, []],
     [
       'that pauses because the database is read-only',

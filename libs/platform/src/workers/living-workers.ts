@@ -6,7 +6,7 @@ import { type LoopReport, Worker } from './worker.entity.js';
 export const HEARTBEAT_EVERY_MS = 2_000;
 /** A worker that has missed so many heartbeats is dead, or its event loop hangs. */
 const DEAD_AFTER_MS = 5 * HEARTBEAT_EVERY_MS;
-/** No run of a loop takes as long: their work is claimed in portions. */
+/** No run of a loop takes as long: their work is claimed in portions. What runs each hour may have more to do. */
 const LOOP_HANGS_AFTER_MS = 3 * 60_000;
 /** The loop without which no payout moves. */
 const MOVES_PAYOUTS = 'work-due-payouts';
@@ -47,7 +47,7 @@ export function hangingLoops(loops: Worker['loops']): string[] {
 }
 
 function hangs({ everyMs, runningMs, endedMs }: LoopReport): boolean {
-  if (runningMs !== null) return runningMs > LOOP_HANGS_AFTER_MS;
+  if (runningMs !== null) return runningMs > Math.max(LOOP_HANGS_AFTER_MS, everyMs / 2);
   return endedMs !== null && endedMs > everyMs + LOOP_HANGS_AFTER_MS;
 }
 
