@@ -8,6 +8,7 @@ import { keepCallbacksRaw } from '../callbacks/raw-body.js';
 import type { AfterResponse } from '../http/note-response.js';
 import { letStatementsThrough } from '../reconciliation/statement-body.js';
 import { refuseBrokenHttp, respondToOddRequests } from './bare-responses.js';
+import { ConnectionLimits, KEEP_ALIVE_MS } from './connection-limits.js';
 import { KnownPaths } from './known-paths.js';
 import { asProblem, sendProblem, unavailable } from './problem-response.js';
 import { isPage, NOT_KEPT, PAGE_HEADERS, SECURITY_HEADERS } from './security-headers.js';
@@ -17,15 +18,13 @@ import type { Stopping } from './stopping.js';
 export const BODY_LIMIT_BYTES = 64 * 1024;
 /** Node looks for requests that arrive too slowly only this often, or twice within the time they have. */
 const CONNECTIONS_CHECK_EVERY_MS = 5_000;
-/** Longer than the 60 s that load balancers keep idle connections, so that they close first and never meet a closed one. */
-const KEEP_ALIVE_TIMEOUT_MS = 65_000;
 
 export interface HttpParts {
   readonly stopping: Stopping;
   readonly afterResponse: readonly AfterResponse[];
   readonly settings: Pick<
     Settings,
-    'trustedProxies' | 'httpConnections' | 'httpHeadersTimeoutMs' | 'httpRequestTimeoutMs'
+    'trustedProxies' | 'httpConnections' | 'httpConnectionsPerAddress' | 'httpHeadersTimeoutMs' | 'httpRequestTimeoutMs'
   >;
 }
 
@@ -95,7 +94,7 @@ function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): Fas
     bodyLimit: BODY_LIMIT_BYTES,
     // These limit how long a request takes to arrive, not how long we take to respond.
     requestTimeout: settings.httpRequestTimeoutMs,
-    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
     http: {
       // Node compares the two when the server is created.
       requestTimeout: settings.httpRequestTimeoutMs,
@@ -113,9 +112,7 @@ function boundedAdapter(settings: HttpParts['settings'], paths: KnownPaths): Fas
     skipMiddie: true,
   });
   const server = adapter.getInstance().server as Server;
-  server.maxConnections = settings.httpConnections;
-  // Read now, so that Node still knows it when the client has gone before its request is parsed.
-  server.on('connection', (socket) => socket.remoteAddress);
+  new ConnectionLimits(server, settings);
   respondToOddRequests(server, paths);
   return adapter;
 }

@@ -23,8 +23,9 @@ class Line {
     });
   }
 
-  static async open(api: Api): Promise<Line> {
-    const line = new Line(connect(Number(new URL(api.url).port), '127.0.0.1'));
+  /** @param from an address of this machine */
+  static async open(api: Api, from = '127.0.0.1'): Promise<Line> {
+    const line = new Line(connect({ port: Number(new URL(api.url).port), host: '127.0.0.1', localAddress: from }));
     opened.push(line);
     await once(line.socket, 'connect');
     return line;
@@ -93,21 +94,61 @@ describe('500 clients that send a byte now and then (S18)', () => {
 });
 
 describe('more connections than there may be (S18)', () => {
+  const [MOST, MOST_OF_ONE] = [40, 10];
+  const [STRANGER, PROXY] = ['127.0.0.2', '127.0.0.9'];
   let api: Api;
   beforeAll(async () => {
-    api = await startApi({ HTTP_CONNECTIONS: '10' });
+    const most = { HTTP_CONNECTIONS: String(MOST), HTTP_CONNECTIONS_PER_ADDRESS: String(MOST_OF_ONE) };
+    api = await startApi({ ...most, TRUSTED_PROXIES: PROXY });
   });
   afterAll(() => api.close());
 
-  it('are closed at once, and accepted again when others have gone', async () => {
-    const lines = await Promise.all(Array.from({ length: 10 }, () => Line.open(api)));
-    const [first] = lines as [Line];
-    expect(await first.answerTo(LIVE)).toContain('200 OK');
-    const refused = await Line.open(api);
+  const many = (count: number, from?: string) => Promise.all(Array.from({ length: count }, () => Line.open(api, from)));
+  const open = (lines: readonly Line[]) => lines.filter(({ closedAfterMs }) => closedAfterMs === null);
+
+  async function goodRequestsAreAnswered(): Promise<void> {
+    const lines = await many(MOST_OF_ONE / 2);
+    for (const line of lines) expect(await line.answerTo(LIVE)).toContain('200 OK');
+  }
+
+  it('of one address close those of it that are idle longest, and leave the others their room', async () => {
+    const idle = await many(3 * MOST, STRANGER);
+    await eventually('it has its share', async () => open(idle).length === MOST_OF_ONE);
+    expect(open(idle)).toEqual(idle.slice(-MOST_OF_ONE));
+    await goodRequestsAreAnswered();
+    const [latest] = idle.slice(-1) as [Line];
+    expect(await latest.answerTo(LIVE)).toContain('200 OK');
+  });
+
+  it('of many addresses close those of the address that has the most', async () => {
+    const strangers = [2, 3, 4, 5, 6, 7].map((last) => `127.0.0.${last}`);
+    for (const stranger of strangers) await many(2 * MOST_OF_ONE, stranger);
+    await goodRequestsAreAnswered();
+  });
+
+  it('never close one with a request: when there are only those, the new one is closed', async () => {
+    const busy = await many(MOST_OF_ONE, STRANGER);
+    const waits = BODY_HEAD.replace('60000\r\n', '2\r\nExpect: 100-continue\r\n');
+    for (const line of busy) expect(await line.answerTo(waits)).toContain('100 Continue');
+    const refused = await Line.open(api, STRANGER);
     await eventually('it is closed', async () => refused.closedAfterMs !== null);
-    expect(refused.received).toBe('');
-    first.socket.destroy();
-    await eventually('there is room', async () => (await (await Line.open(api)).answerTo(LIVE)).includes('200 OK'));
+    expect(open(busy)).toEqual(busy);
+    for (const { socket } of busy) socket.write('{}');
+    for (const line of busy) await eventually('it is answered', async () => line.received.includes('HTTP/1.1 4'));
+  });
+
+  it('has a trusted proxy: only the limit for all holds for it', async () => {
+    const lines = await many(2 * MOST_OF_ONE, PROXY);
+    for (const line of lines) expect(await line.answerTo(LIVE)).toContain('200 OK');
+    expect(open(lines)).toHaveLength(2 * MOST_OF_ONE);
+  });
+
+  it('shorten the time for which an idle one is kept', async () => {
+    expect(api.server.keepAliveTimeout).toBe(65_000);
+    const lines = await many(MOST * 0.9, PROXY);
+    await eventually('they are counted', async () => api.server.keepAliveTimeout === 5_000);
+    for (const { socket } of lines) socket.destroy();
+    await eventually('they have gone', async () => api.server.keepAliveTimeout === 65_000);
   });
 });
 
@@ -119,7 +160,8 @@ describe('by default (S18)', () => {
       headersTimeout: 10_000,
       requestTimeout: 30_000,
       keepAliveTimeout: 65_000,
-      maxConnections: 5_000,
+      // Ours close idle ones from 5,000 on.
+      maxConnections: 6_000,
     });
     await api.close();
   });

@@ -29,6 +29,9 @@ export type Written = Accepted | { readonly kind: 'counted' } | { readonly kind:
  */
 const TURNS_MS = [0, 0, 0, 50, 100, 200, 400, 800, 800];
 
+/** Each client has its share of a write. */
+const clientOf = ({ payout }: AcceptRow): string => payout.clientId;
+
 /**
  * Writes accepted payouts, gathering those that arrive together. Answers only after the commit is acknowledged. Payouts of
  * clients with daily limits queue apart: they wait for each other, and other clients do not wait for them.
@@ -40,7 +43,7 @@ export class AcceptQueue implements OnApplicationShutdown {
 
   constructor(dataSource: DataSource) {
     const pool = poolOf(dataSource);
-    this.countedWrites = new GatherWrites((rows) => acceptWithinLimits(pool, rows));
+    this.countedWrites = new GatherWrites((rows) => acceptWithinLimits(pool, rows), clientOf);
     this.writes = new GatherWrites(async (rows) => {
       const { rows: written } = await pool.query<AcceptedRow>({
         ...ACCEPT_PAYOUTS,
@@ -48,7 +51,7 @@ export class AcceptQueue implements OnApplicationShutdown {
       });
       const byId = new Map(written.map((row) => [row.id, row]));
       return rows.map(({ payout }) => writtenAs(byId.get(payout.id)));
-    });
+    }, clientOf);
   }
 
   /** @param hasDailyLimits whether its client is thought to have daily limits; a mistake costs a statement, no more */

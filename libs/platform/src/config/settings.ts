@@ -189,7 +189,12 @@ export const settingsSchema = z
     TRUSTED_PROXIES: addresses.describe(
       'IP addresses or networks, comma-separated, of the proxies in front of it: X-Forwarded-For of others is not believed',
     ),
-    HTTP_CONNECTIONS: integer(5_000, 10, 100_000).describe('connections at once; one more is closed at once'),
+    HTTP_CONNECTIONS: integer(5_000, 10, 100_000).describe(
+      'connections at once; for one more the longest idle of the address that has the most is closed',
+    ),
+    HTTP_CONNECTIONS_PER_ADDRESS: integer(1_000, 1, 100_000).describe(
+      'connections of one address at once; for one more its longest idle is closed. Not for TRUSTED_PROXIES',
+    ),
     HTTP_HEADERS_TIMEOUT: duration('10s').describe('the headers of a request must have arrived after this'),
     HTTP_REQUEST_TIMEOUT: duration('30s').describe('a whole request must have arrived after this'),
     DRAIN_DELAY: z
@@ -341,6 +346,7 @@ export const settingsSchema = z
     publicUrl: values.PUBLIC_URL ?? null,
     trustedProxies: values.TRUSTED_PROXIES,
     httpConnections: values.HTTP_CONNECTIONS,
+    httpConnectionsPerAddress: values.HTTP_CONNECTIONS_PER_ADDRESS,
     httpHeadersTimeoutMs: values.HTTP_HEADERS_TIMEOUT,
     httpRequestTimeoutMs: values.HTTP_REQUEST_TIMEOUT,
     drainDelayMs: values.DRAIN_DELAY ?? (values.NODE_ENV === 'production' ? PRODUCTION_DRAIN_DELAY_MS : 0),

@@ -1,7 +1,7 @@
 import { GatherWrites } from './gather-writes.js';
 
 /** A database that responds on request and fails for some rows. */
-function heldDatabase() {
+function heldDatabase(ofWhom?: (row: number) => string) {
   const batches: number[][] = [];
   const answers: (() => void)[] = [];
   const failures = new Map<number, (string | null)[]>();
@@ -13,7 +13,7 @@ function heldDatabase() {
       if (code !== undefined) throw Object.assign(new Error('refused'), code === null ? {} : { code });
     }
     return rows.map((row) => `row ${row}`);
-  });
+  }, ofWhom);
   const answerAll = async () => {
     for (;;) {
       await new Promise((resolve) => setImmediate(resolve));
@@ -32,6 +32,18 @@ describe('concurrent writes', () => {
     await answerAll();
     expect(await written).toEqual(Array.from({ length: 500 }, (_, row) => `row ${row}`));
     expect(batches.map((batch) => batch.length)).toEqual([1, 1, 200, 200, 98]);
+  });
+
+  it('give each client its share of a write when more rows wait than go into one, and keep the order of its rows', async () => {
+    const { writes, batches, answerAll } = heldDatabase((row) => (row < 1_000 ? 'large' : 'small'));
+    const rows = [...Array.from({ length: 500 }, (_, row) => row), 1_000, 1_001, 1_002];
+    const written = Promise.all(rows.map((row) => writes.write(row)));
+    await answerAll();
+    expect(await written).toEqual(rows.map((row) => `row ${row}`));
+    const [, , third = [], ...later] = batches;
+    expect(third).toHaveLength(200);
+    expect(third.slice(0, 6)).toEqual([2, 1_000, 3, 1_001, 4, 1_002]);
+    expect(later.flat()).toEqual(rows.slice(199, 500));
   });
 
   it('are settled when the last one has returned', async () => {

@@ -17,14 +17,18 @@ interface Waiting<Row, Written> {
 
 /** Writes rows to the database, combining those that arrive at the same time. */
 export class GatherWrites<Row, Written> {
-  private readonly waiting: Waiting<Row, Written>[] = [];
+  private waiting: Waiting<Row, Written>[] = [];
   private writesInFlight = 0;
 
   /**
    * @param insert writes rows in one committed statement; returns, once the commit is acknowledged, the result of each row in
    *   order
+   * @param ofWhom a name for each row: when more rows wait than go into a write, each name has its share of it. Not given: first come, first served
    */
-  constructor(private readonly insert: (rows: readonly Row[]) => Promise<readonly Written[]>) {}
+  constructor(
+    private readonly insert: (rows: readonly Row[]) => Promise<readonly Written[]>,
+    private readonly ofWhom?: (row: Row) => string,
+  ) {}
 
   /** Resolves when the row's commit is acknowledged. */
   write(row: Row): Promise<Written> {
@@ -41,12 +45,30 @@ export class GatherWrites<Row, Written> {
 
   private writeNext(): void {
     if (this.writesInFlight >= WRITES_IN_FLIGHT || this.waiting.length === 0) return;
-    const batch = this.waiting.splice(0, ROWS_PER_WRITE);
+    const batch = this.takeBatch();
     this.writesInFlight += 1;
     void this.writeTogether(batch).finally(() => {
       this.writesInFlight -= 1;
       this.writeNext();
     });
+  }
+
+  private takeBatch(): Waiting<Row, Written>[] {
+    const { ofWhom } = this;
+    if (ofWhom === undefined || this.waiting.length <= ROWS_PER_WRITE) return this.waiting.splice(0, ROWS_PER_WRITE);
+    const turns = new Map<string, number>();
+    const inTurn = this.waiting.map((each) => {
+      const name = ofWhom(each.row);
+      const turn = turns.get(name) ?? 0;
+      turns.set(name, turn + 1);
+      return { each, turn };
+    });
+    // Stable, so that the rows of a name keep their order.
+    inTurn.sort((one, other) => one.turn - other.turn);
+    const batch = inTurn.slice(0, ROWS_PER_WRITE).map(({ each }) => each);
+    const taken = new Set(batch);
+    this.waiting = this.waiting.filter((each) => !taken.has(each));
+    return batch;
   }
 
   private async writeTogether(batch: readonly Waiting<Row, Written>[]): Promise<void> {
