@@ -1,7 +1,11 @@
+import { createHash, randomBytes } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
+import { LinkEntries } from '#libs/audit';
+import { EDGES, type PayoutStatus } from '#libs/payouts';
 import { APP_TABLES, assertSafeDatabase, dataSourceOptions, judgeRole, newId, runMigrations } from '#libs/platform';
 import { type AppRole, newAppRole, newRole } from '../support/app-role.js';
+import { setConfirmedBy } from '../support/confirmed-by.js';
 import { newClient, newPayout } from '../support/new-payout.js';
 import { openTestDataSource } from '../support/test-data-source.js';
 
@@ -35,6 +39,20 @@ async function codeOf(statement: string): Promise<string> {
     () => 'done',
     ({ code }: { code: string }) => code,
   );
+}
+
+/** The constraint by which PostgreSQL refuses statements of the service's role, all in one transaction; `done`: it does not. */
+async function refusalOf(...statements: (readonly [sql: string, parameters?: unknown[]])[]): Promise<string> {
+  try {
+    await app.query('begin');
+    for (const [sql, parameters] of statements) await app.query(sql, parameters);
+    await app.query('commit');
+    return 'done';
+  } catch (error) {
+    await app.query('rollback');
+    const { constraint, code } = error as { constraint?: string; code: string };
+    return constraint ?? code;
+  }
 }
 
 /** The privileges of a role, as PostgreSQL reports them. */
@@ -109,6 +127,118 @@ describe('the role of the service', () => {
     );
     for (const { name } of tables)
       expect([name, await codeOf(`truncate ${name} cascade`)]).toEqual([name, INSUFFICIENT_PRIVILEGE]);
+  });
+
+  describe('may update a table, but not what is final in it', () => {
+    const attemptOf = async (status: PayoutStatus, result: string) => {
+      const id = await newPayout(db, { status });
+      await app.query(`update attempt set result = $2, result_at = now() where payout_id = $1`, [id, result]);
+      return id;
+    };
+    const setResult = (id: string, result: string | null) =>
+      refusalOf([
+        `update attempt set result = $2, result_at = case when $2::text is null then null else now() end where payout_id = $1`,
+        [id, result],
+      ]);
+
+    it.each(['not_sent', 'refused', null])('an attempt that was paid does not become %s', async (result) => {
+      const id = await attemptOf('succeeded', 'paid');
+      expect(await setResult(id, result)).toBe('attempt_paid_is_final');
+      expect(await setResult(id, 'returned')).toBe('done');
+      expect(await setResult(id, 'paid')).toBe('attempt_paid_is_final');
+    });
+
+    it('an attempt that was paid is refused only with its payout, which failed after all', async () => {
+      const id = await attemptOf('failed', 'paid');
+      expect(await setResult(id, 'not_sent')).toBe('attempt_paid_is_final');
+      expect(await setResult(id, 'refused')).toBe('done');
+      expect(await setResult(id, 'paid')).toBe('attempt_end_is_final');
+    });
+
+    it('no person confirms a payout without an entry in the audit trail', async () => {
+      const id = await newPayout(db, { status: 'inquired' });
+      const set = `update payout set confirmed_by = 'key:other', confirmed_at = clock_timestamp() where id = $1`;
+      expect(await refusalOf([set, [id]])).toBe('payout_confirmer_is_audited');
+      await setConfirmedBy(db, id, 'key:budi');
+      expect(await refusalOf([set, [id]])).toBe('payout_confirmer_is_audited');
+      for (const value of [`'key:other'`, 'null'])
+        expect(await refusalOf([`update payout set confirmed_by = ${value} where id = $1`, [id]])).toBe(
+          'payout_confirmer_is_fixed',
+        );
+      // Another person confirms it, as Salur records that.
+      await setConfirmedBy(db, id, 'key:ani');
+    });
+
+    it.each(['created', 'transferring', 'pending', 'review', 'succeeded', 'failed', 'cancelled', 'returned'] as const)(
+      'no person confirms a payout that is %s',
+      async (status) => {
+        const id = await newPayout(db, { status });
+        const entry = `insert into audit_entry (id, actor, address, action, subject_type, subject_id)
+          values (gen_random_uuid(), 'key:other', '', 'payout.confirm', 'payout', $1)`;
+        const set = `update payout set confirmed_by = 'key:other', confirmed_at = now() where id = $1`;
+        expect(await refusalOf([entry, [id]], [set, [id]])).toBe('payout_confirmer_is_fixed');
+      },
+    );
+
+    it('a key stays the key that it is, and in its line', async () => {
+      const clientId = await newClient(db);
+      const [first, second] = [newId(), newId()];
+      const insert = `insert into api_key (id, client_id, secret_hash, scopes, replaces_key_id) values ($1, $2, $3, '{}', $4)`;
+      await app.query(insert, [first, clientId, Buffer.from(first), null]);
+      await app.query(insert, [second, clientId, Buffer.from(second), first]);
+      for (const change of ['replaces_key_id = null', `created_at = '2020-01-01'`, 'id = gen_random_uuid()'])
+        expect([change, await refusalOf([`update api_key set ${change} where id = $1`, [second]])]).toEqual([
+          change,
+          'api_key_is_fixed',
+        ]);
+      expect(
+        await refusalOf([
+          `update api_key set revoked_at = now(), expires_at = now(), last_used_at = now() where id = $1`,
+          [first],
+        ]),
+      ).toBe('done');
+    });
+
+    it.each(['succeeded', 'failed', 'cancelled', 'returned', 'pending'] as const)(
+      'the history of a payout that is %s gets no row without a move of it',
+      async (status) => {
+        const id = await newPayout(db, { status });
+        const [{ version }] = await db.query(`select version from payout where id = $1`, [id]);
+        const insert = `insert into payout_event (payout_id, version, event, from_status, to_status, actor) values ($1, $2, $3, $4, $5, 'salur')`;
+        for (const { event, from, to } of EDGES) {
+          for (const each of [version, version + 1, version + 2, 0, -1]) {
+            const refusal = await refusalOf([insert, [id, each, event, from, to]]);
+            expect([event, from, to, each, refusal]).not.toEqual([event, from, to, each, 'done']);
+          }
+        }
+      },
+    );
+
+    it('a link of the audit trail continues the chain, or is refused', async () => {
+      await new LinkEntries(db).link();
+      const entryId = newId();
+      await db.query(
+        `insert into audit_entry (id, actor, address, action, subject_type, subject_id)
+         values ($1, 'key:x', '', 'payout.cancel', 'payout', 'x')`,
+        [entryId],
+      );
+      const [{ seq, hash }] = await db.query(`select seq::int, hash from audit_link order by seq desc limit 1`);
+      const [entryHash, other] = [randomBytes(32), randomBytes(32)];
+      const sha256 = (...parts: Buffer[]) => createHash('sha256').update(Buffer.concat(parts)).digest();
+      const right = sha256(hash, entryHash);
+      const insert = `insert into audit_link (seq, entry_id, entry_hash, previous_hash, hash) values ($1, $2, $3, $4, $5)`;
+      for (const [what, values] of [
+        ['a gap', [seq + 2, entryId, entryHash, hash, right]],
+        ['the end of the numbers', ['9223372036854775807', entryId, entryHash, hash, right]],
+        ['another link before it', [seq + 1, entryId, entryHash, other, right]],
+        ['another hash', [seq + 1, entryId, entryHash, hash, other]],
+        ['no hash of an entry', [seq + 1, entryId, Buffer.alloc(0), hash, sha256(hash)]],
+        ['no entry', [seq + 1, newId(), entryHash, hash, right]],
+      ] as const)
+        expect([what, await refusalOf([insert, [...values]])]).toEqual([what, 'audit_link_continues_the_chain']);
+      await new LinkEntries(db).link();
+      expect(await db.query(`select from audit_link where entry_id = $1`, [entryId])).toHaveLength(1);
+    });
   });
 
   it('is judged restricted, and the owner is not (S36)', async () => {

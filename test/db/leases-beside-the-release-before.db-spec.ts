@@ -1,5 +1,6 @@
 import type { DataSource } from 'typeorm';
 import { claimDue, claimOne, Payout, payoutOf, STATUSES } from '#libs/payouts';
+import { setConfirmedBy } from '../support/confirmed-by.js';
 import { newPayout } from '../support/new-payout.js';
 import { openTestDataSource } from '../support/test-data-source.js';
 
@@ -88,11 +89,7 @@ describe('a replica of the release before', () => {
   it('still confirms and cancels what a new one holds: the version and the fence decide', async () => {
     const id = await newPayout(db, { status: 'inquired' });
     await claimOne(db, await read(id), LEASE_MS);
-    const [confirmed] = await db.query(
-      `update payout set confirmed_at = now(), confirmed_by = 'key:ani', due_at = now(), fence = fence + 1
-       where id = $1 and version = 2 and status = 'inquired' returning id`,
-      [id],
-    );
+    const [confirmed] = await setConfirmedBy(db, id, 'key:ani', ', due_at = now(), fence = fence + 1');
     expect(confirmed).toEqual([{ id }]);
   });
 

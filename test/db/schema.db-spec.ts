@@ -194,7 +194,10 @@ describe('PostgreSQL refuses, for every role,', () => {
       `insert into audit_entry (id, actor, address, action, subject_type, subject_id)
        values (gen_random_uuid(), 'key:x', '203.0.113.7', 'payout.cancel', 'payout', 'x')`,
     );
-    await db.query(`insert into audit_link select 1, id, '', '', '' from audit_entry`);
+    const [genesis, hash] = [`decode(repeat('00', 32), 'hex')`, `decode(repeat('01', 32), 'hex')`];
+    await db.query(
+      `insert into audit_link select 1, id, ${hash}, ${genesis}, sha256(${genesis} || ${hash}) from audit_entry`,
+    );
     for (const [table, column] of [
       ['audit_entry', 'actor'],
       ['audit_link', 'hash'],

@@ -3,8 +3,9 @@ import type { DataSource } from 'typeorm';
 import { recordAudit } from '#libs/audit';
 import { newId, Vault } from '#libs/platform';
 import { LoadRailFacts, RailFacts } from '#libs/rails';
-import { DeliverWebhooks, ManageEndpoints, Redeliver } from '#libs/webhooks';
+import { DeliverWebhooks, ManageEndpoints, PostWebhook, Redeliver } from '#libs/webhooks';
 import { LOOPS } from '#libs/worker';
+import { SendAlerts } from '../../libs/worker/src/alerts/send-alerts.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
 import { Loops } from '../support/loops.js';
@@ -377,7 +378,14 @@ const CASES: readonly Case[] = [
 ];
 
 /** Loops that interpret nothing of the rows that they read; below they pass by the oddest of them. */
-const READ_NOTHING = ['look-at-database', 'show-life', 'link-audit-entries', 'forget-webhooks', 'refresh-banks'];
+const READ_NOTHING = [
+  'look-at-database',
+  'send-alerts',
+  'show-life',
+  'link-audit-entries',
+  'forget-webhooks',
+  'refresh-banks',
+];
 
 async function runAll(names: readonly string[]): Promise<void> {
   for (const name of names) await loops.run(name);
@@ -433,6 +441,26 @@ describe('a row that cannot be read', () => {
       await loops.run('work-due-payouts');
       return hasStatus(id, 'succeeded');
     });
+  });
+
+  it('send-alerts: an alert without a usable time and a kind of a later release hold up no other alert', async () => {
+    const settings = { alertWebhookUrl: receiver.url('/alerts'), alertWebhookSecret: null };
+    const alerts = new SendAlerts(db, loops.get(PostWebhook), settings);
+    const raise = async (kind: string, at: string) => {
+      const id = newId();
+      await db.query(`insert into alert (id, kind, message, at) values ($1, $2, 'x', $3)`, [id, kind, at]);
+      return id;
+    };
+    const [later, odd] = [await raise('later', '2026-01-01'), await raise('erased', 'infinity')];
+    const [beside, other] = [await raise('erased', '2026-01-01'), await raise('review', '2026-01-01')];
+    await alerts.send();
+    const sent: { id: string }[] = await db.query(`select id from alert where sent_at is not null`);
+    expect(sent.map(({ id }) => id)).toEqual(expect.arrayContaining([odd, beside, other]));
+    expect(sent.map(({ id }) => id)).not.toContain(later);
+    const waits = await db.query(
+      `select from alert_notice where kind = 'later' and due_at > now() and leased_until is null`,
+    );
+    expect(waits).toHaveLength(1);
   });
 
   it('link-audit-entries: an entry without a usable time is linked like the others', async () => {

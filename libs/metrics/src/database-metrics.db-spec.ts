@@ -170,7 +170,10 @@ describe('the metrics of the database', () => {
     };
     const [linked] = [await write(), await write(), await write()];
     expect(await first('salur_audit_entries_unchained')).toEqual({ '': 3 });
-    await db.query(`insert into audit_link values (1, $1, '', '', '')`, [linked]);
+    const [genesis, hash] = [`decode(repeat('00', 32), 'hex')`, `decode(repeat('01', 32), 'hex')`];
+    await db.query(`insert into audit_link values (1, $1, ${hash}, ${genesis}, sha256(${genesis} || ${hash}))`, [
+      linked,
+    ]);
     expect(await first('salur_audit_entries_unchained')).toEqual({ '': 2 });
   });
 });

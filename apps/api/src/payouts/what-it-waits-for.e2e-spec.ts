@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { newId } from '#libs/platform';
+import { setConfirmedBy } from '../../../../test/support/confirmed-by.js';
 import { eventually } from '../../../../test/support/eventually.js';
 import { newAttempt, newPayout } from '../../../../test/support/new-payout.js';
 import { setFacts } from '../testing/given-rows.js';
@@ -88,11 +89,9 @@ describe('a payout that cannot go on yet', () => {
   it('says that it waits for the decision of a person, not for hours, while it lacks one, alone and in lists', async () => {
     const { key, clientId } = await api.newKey(['payouts:read']);
     const id = await newPayout(api.dataSource, { clientId, status: 'inquired' });
-    await api.dataSource.query(
-      `update payout set confirmed_at = now(), confirmed_by = 'key:other', waiting_reason = 'window',
-         waiting_until = now() + interval '1 hour', due_at = now() + interval '1 hour' where id = $1`,
-      [id],
-    );
+    const later = `now() + interval '1 hour'`;
+    const waits = `, waiting_reason = 'window', waiting_until = ${later}, due_at = ${later}`;
+    await setConfirmedBy(api.dataSource, id, 'key:other', waits);
     const seen = async () => {
       const { body: payout } = await api.call(`/v1/payouts/${id}`, { key });
       const { body: page } = await api.call('/v1/payouts', { key });

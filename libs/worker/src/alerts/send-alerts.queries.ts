@@ -10,7 +10,7 @@ export const CLAIM_KINDS = `
 
 /** The alerts of one message, oldest first. Parameters: kind, how many at most. */
 export const UNSENT = `
-  select id, payout_id as "payoutId", at from alert
+  select id, payout_id as "payoutId", case when isfinite(at) then at else now() end as at from alert
   where kind = $1 and sent_at is null and acknowledged_at is null order by id limit $2`;
 
 /** The message was taken. Parameters: kind, ids, milliseconds until the next message of this kind. */

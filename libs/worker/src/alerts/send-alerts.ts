@@ -50,7 +50,11 @@ export class SendAlerts {
     const alerts: UnsentAlert[] = await this.dataSource.query(UNSENT, [kind, MOST_GATHERED]);
     // All were acknowledged meanwhile.
     if (alerts.length === 0) return this.notSent(kind, lease, failures, 0, null);
-    const error = await this.post(url, kind, alerts);
+    const error = await this.post(url, kind, alerts).catch((thrown: unknown) => {
+      // Such as a kind that only a later release knows: it waits for that one, and holds up no other kind.
+      this.logger.warn({ alert: kind, err: thrown, msg: 'no message can be made of alerts of this kind' });
+      return 'unreadable';
+    });
     if (error === null) {
       await this.dataSource.query(SENT, [kind, alerts.map(({ id }) => id), GATHER_MS]);
       return true;

@@ -44,6 +44,12 @@ const SEALED_CHANGES_ALONE = `if new.personal_sealed is distinct from old.person
       raise exception 'what was erased stays erased' using errcode = 'check_violation', constraint = 'payout_stays_erased';
     end if;`;
 
+/** The same for attempts. */
+export const SEALED_ATTEMPT = `or ((new.account_name_sealed is distinct from old.account_name_sealed
+          or new.ticket_sealed is distinct from old.ticket_sealed)
+        and to_jsonb(new) - '{account_name_sealed,ticket_sealed}'::text[]
+          <> to_jsonb(old) - '{account_name_sealed,ticket_sealed}'::text[])`;
+
 export const SEALED_GUARDS_UP = [
   payoutGuard(
     `or new.bank_code is distinct from old.bank_code or new.outlet is distinct from old.outlet
@@ -51,16 +57,14 @@ export const SEALED_GUARDS_UP = [
     SEALED_CHANGES_ALONE,
   ),
   `create trigger payout_guard_update before update on payout for each row execute function payout_guard_update()`,
-  attemptGuard(`or ((new.account_name_sealed is distinct from old.account_name_sealed
-          or new.ticket_sealed is distinct from old.ticket_sealed)
-        and to_jsonb(new) - '{account_name_sealed,ticket_sealed}'::text[]
-          <> to_jsonb(old) - '{account_name_sealed,ticket_sealed}'::text[])`),
+  attemptGuard(SEALED_ATTEMPT),
   `create trigger attempt_guard_update before update on attempt for each row execute function attempt_guard_update()`,
 ];
 
 export const SEALED_GUARDS_DOWN = [attemptGuard('or new.account_name <> old.account_name or new.ticket <> old.ticket')];
 
-function attemptGuard(alsoFixed: string): string {
+/** The guard of attempts, with what of one is fixed beside what always was, and what else is refused. */
+export function attemptGuard(alsoFixed: string, last = ''): string {
   return `create or replace function attempt_guard_update() returns trigger language plpgsql as $$
   begin
     if new.id <> old.id or new.payout_id <> old.payout_id or new.number <> old.number or new.rail <> old.rail
@@ -73,6 +77,7 @@ function attemptGuard(alsoFixed: string): string {
       raise exception 'an attempt that ended as % is not revived', old.result
         using errcode = 'check_violation', constraint = 'attempt_end_is_final';
     end if;
+    ${last}
     return new;
   end $$`;
 }

@@ -18,6 +18,7 @@ import { WebhookLeases1795510000000 } from './1795510000000-webhook-leases.js';
 import { OutboxSnapshots1795520000000 } from './1795520000000-outbox-snapshots.js';
 import { StatementScopes1795530000000 } from './1795530000000-statement-scopes.js';
 import { BadRows1795540000000 } from './1795540000000-bad-rows.js';
+import { FinalFacts1795540000001 } from './1795540000001-final-facts.js';
 import { Workers1795550000000 } from './1795550000000-workers.js';
 import { Circuits1795551000000 } from './1795551000000-circuits.js';
 import { Alerts1795552000000 } from './1795552000000-alerts.js';
@@ -51,6 +52,7 @@ export const migrations = (vault: Vault | null) => [
   OutboxSnapshots1795520000000,
   StatementScopes1795530000000,
   BadRows1795540000000,
+  FinalFacts1795540000001,
   Workers1795550000000,
   Circuits1795551000000,
   Alerts1795552000000,
