@@ -90,6 +90,25 @@ describe('the metrics of the database', () => {
     ]);
   });
 
+  it('count the workers that are alive, and the alerts that no person has acknowledged', async () => {
+    const worker = (silentSeconds: number, problem: string | null) =>
+      db.query(
+        `insert into worker (id, seen_at, release, host, pid, kind, providers, problem, loops)
+         values ($1, now() - $2 * interval '1 second', '0.1.0', 'somewhere', 1, 'separate', '{}', $3, '{}')`,
+        [newId(), silentSeconds, problem],
+      );
+    await worker(1, null);
+    await worker(60, null);
+    await worker(1, 'The database is read-only');
+    for (const by of [null, 'operator:fatima'])
+      await db.query(
+        `insert into alert (id, kind, message, acknowledged_at, acknowledged_by)
+         values ($1, 'review', 'see', case when $2::text is not null then now() end, $2)`,
+        [newId(), by],
+      );
+    expect(await read('salur_workers_alive', 'salur_alerts_unacknowledged')).toEqual([{ '': 1 }, { '': 1 }]);
+  });
+
   it('count the callbacks that are not processed', async () => {
     const dues = [
       ['received', -400, null],

@@ -1,4 +1,5 @@
 import type { PoolClient, QueryResultRow } from 'pg';
+import { stateOfWorker, type Worker } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import type { GaugeName } from './metrics.js';
 import type { Sample } from './process-metrics.js';
@@ -103,6 +104,12 @@ const NEW_ALERTS = `
     order by id desc limit $1) as raised
   group by kind`;
 
+const UNACKNOWLEDGED_ALERTS = `
+  select count(*)::int as count from (select from alert where acknowledged_at is null limit $1) as open`;
+
+const WORKERS = `
+  select problem, loops, extract(epoch from clock_timestamp() - seen_at)::float8 * 1000 as "silentMs" from worker limit $1`;
+
 const UNCHAINED_ENTRIES = `
   select count(*)::int as count
   from (
@@ -187,6 +194,21 @@ export const LOOKS: readonly Look[] = [
     read: async (db) => {
       const { rows } = await db.query<{ kind: string; count: number }>(NEW_ALERTS, [MOST_COUNTED]);
       return { salur_alerts_last_day: rows.map(({ kind, count }) => ({ labels: { kind }, value: count })) };
+    },
+  },
+  {
+    metrics: ['salur_alerts_unacknowledged'],
+    read: async (db) => {
+      const { rows } = await db.query<{ count: number }>(UNACKNOWLEDGED_ALERTS, [MOST_COUNTED]);
+      return { salur_alerts_unacknowledged: alone(rows[0]?.count) };
+    },
+  },
+  {
+    metrics: ['salur_workers_alive'],
+    read: async (db) => {
+      const { rows } = await db.query<Worker & { silentMs: number }>(WORKERS, [MOST_COUNTED]);
+      const alive = rows.filter((row) => stateOfWorker(row, row.silentMs).isAlive);
+      return { salur_workers_alive: alone(alive.length) };
     },
   },
   {

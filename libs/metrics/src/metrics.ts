@@ -294,6 +294,22 @@ export const METRICS = {
     bad: 'max by (kind) (delta(salur_alerts_last_day[10m])) > 0',
     see: 'Runbook',
   },
+  salur_alerts_unacknowledged: {
+    type: 'gauge',
+    help: 'Alerts that no person has acknowledged; at most 10,000 are counted.',
+    labels: {},
+    of: 'service',
+    bad: 'max(salur_alerts_unacknowledged) > 0',
+    see: 'Runbook',
+  },
+  salur_workers_alive: {
+    type: 'gauge',
+    help: 'Processes that are alive and work on payouts.',
+    labels: {},
+    of: 'service',
+    bad: 'max(salur_workers_alive) < 1',
+    see: 'Payouts do not move at all',
+  },
   salur_audit_entries_unchained: {
     type: 'gauge',
     help: 'Audit entries that are newer than the end of the hash chain; at most 10,000 are counted.',

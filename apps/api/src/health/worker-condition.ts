@@ -1,19 +1,31 @@
-import { Inject, Injectable } from '@nestjs/common';
+import { Inject, Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { LivingWorkers, SETTINGS, type Settings } from '#libs/platform';
+
+const LOOK_EVERY_MS = 5_000;
 
 /**
  * Whether payouts that are accepted here are worked on. A deployment may start the API first, and may replace its only worker:
  * so long as `READY_WITHOUT_WORKER` says, the API stays ready without one.
  */
 @Injectable()
-export class WorkerCondition {
+export class WorkerCondition implements OnApplicationBootstrap, OnModuleDestroy {
   /** Reading of a monotonic clock: the start, or when a worker was last alive. */
   private aliveAtMs = performance.now();
+  private timer: NodeJS.Timeout | null = null;
 
   constructor(
     private readonly workers: LivingWorkers,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'readyWithoutWorkerMs'>,
   ) {}
+
+  /** Also while no load balancer asks: otherwise a worker that stopped a moment ago counts as gone since the last question. */
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_EVERY_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    if (this.timer !== null) clearInterval(this.timer);
+  }
 
   /**
    * @returns how many workers live, and why that makes this process not ready; null: it does not

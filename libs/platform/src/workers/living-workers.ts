@@ -13,8 +13,8 @@ const MOVES_PAYOUTS = 'work-due-payouts';
 const FRESH_FOR_MS = 1_000;
 
 /** A worker, and what its heartbeat means now. */
-export interface WorkerState {
-  readonly worker: Worker;
+export interface WorkerState<Reported = Worker> {
+  readonly worker: Reported;
   /** Milliseconds since its last heartbeat, by the database's clock. */
   readonly silentMs: number;
   /** It has missed its heartbeats: it is dead, or its event loop hangs. */
@@ -33,7 +33,10 @@ export interface WorkersAlive {
 }
 
 /** @param silentMs milliseconds since the worker's last heartbeat */
-export function stateOfWorker(worker: Worker, silentMs: number): WorkerState {
+export function stateOfWorker<Reported extends Pick<Worker, 'problem' | 'loops'>>(
+  worker: Reported,
+  silentMs: number,
+): WorkerState<Reported> {
   const hanging = worker.problem === null ? hangingLoops(worker.loops) : [];
   const isSilent = silentMs > DEAD_AFTER_MS;
   const isAlive = !isSilent && worker.problem === null && !hanging.includes(MOVES_PAYOUTS);
