@@ -3,9 +3,8 @@ export {
   CreatePayout,
   type CreateResult,
   PAYOUT_ACCEPTED,
-  type PayoutDestination,
-  type PayoutRequest,
 } from './accept/create-payout.js';
+export type { PayoutDestination, PayoutRequest } from './accept/payout-request.js';
 export * from './callbacks/index.js';
 export { explain } from './explain/explain.js';
 export * from './explain/explained.js';

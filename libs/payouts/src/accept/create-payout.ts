@@ -2,36 +2,19 @@ import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '#libs/audit';
 import { crashPoint, newId, Problem, SETTINGS, type Settings, Signal, Vault } from '#libs/platform';
-import type { BankAccount, CashPickup } from '#libs/providers';
 import { RailDirectory, rejectionsOf } from '#libs/rails';
 import { leaseMs } from '../law/schedule.js';
 import { takesTwoPeople } from '../law/standing.js';
-import type { Confirmation } from '../law/status.js';
-import { Payout, type Sender } from '../records/payout.entity.js';
+import { Payout } from '../records/payout.entity.js';
 import { SealedData } from '../records/personal-data.js';
 import { LocalWorkers } from '../records/workers.js';
 import { type ChosenRail, shortVerdict } from '../waits/decide-wait.js';
 import type { AcceptRow } from './accept-payouts.queries.js';
 import { AcceptQueue, dailyLimitExceeded } from './accept-queue.js';
+import { isSameRequest, type PayoutDestination, type PayoutRequest, requestHashOf } from './payout-request.js';
 
 /** This process accepted a payout, and the commit is acknowledged. */
 export const PAYOUT_ACCEPTED = new Signal<{ readonly rail: string }>();
-
-/** Where it goes. For a bank account with the owner as the client believes, if it says. */
-export type PayoutDestination = (BankAccount & { readonly accountHolderName: string | null }) | CashPickup;
-
-/** What a client asks for, validated and complete. */
-export interface PayoutRequest {
-  readonly reference: string;
-  /** Whole rupiah, > 0. */
-  readonly amount: bigint;
-  readonly rail: string;
-  readonly destination: PayoutDestination;
-  readonly purpose: string | null;
-  readonly sender: Sender | null;
-  readonly confirmation: Confirmation;
-  readonly metadata: Record<string, string>;
-}
 
 /** The caller, and what distinguishes this request from a repetition. */
 export interface CreateContext {
@@ -75,22 +58,21 @@ export class CreatePayout {
    *   `daily_limit_exceeded`
    */
   async create(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
-    const requestHash = this.vault.hash('request', canonical(request));
     if (request.confirmation === 'automatic' && takesTwoPeople(request, this.settings)) {
       const earlier = await this.findByKey(context);
-      if (earlier !== null) return replay(earlier, requestHash);
+      if (earlier !== null) return this.replay(earlier, request);
       throw automaticRefused(request, this.settings);
     }
     const choice = this.rails.choose(request.rail, request);
     if (choice.kind === 'none') {
       const earlier = await this.findByKey(context);
-      if (earlier !== null) return replay(earlier, requestHash);
+      if (earlier !== null) return this.replay(earlier, request);
       this.requireKnownBank(request.destination);
       throw new Problem('no_rail', 'No rail can carry this payout', { rails: rejectionsOf(choice.verdicts) });
     }
     const takeOn = this.workers.keepPlace(choice.provider);
     try {
-      return await this.accept(request, context, { choice, requestHash, takeOn });
+      return await this.accept(request, context, { choice, takeOn });
     } finally {
       if (takeOn) this.workers.givePlaceBack(choice.provider);
     }
@@ -99,7 +81,7 @@ export class CreatePayout {
   private async accept(
     request: PayoutRequest,
     context: CreateContext,
-    { choice, requestHash, takeOn }: { choice: ChosenRail; requestHash: Buffer; takeOn: boolean },
+    { choice, takeOn }: { choice: ChosenRail; takeOn: boolean },
   ): Promise<CreateResult> {
     const id = newId();
     const row: AcceptRow = {
@@ -108,7 +90,7 @@ export class CreatePayout {
         clientId: context.clientId,
         reference: request.reference,
         idempotencyKey: context.idempotencyKey,
-        requestHash,
+        requestHash: requestHashOf(this.vault, request),
         amount: request.amount,
         requestedRail: request.rail,
         rail: choice.rail,
@@ -127,10 +109,10 @@ export class CreatePayout {
     const accepted = await this.queue.accept(row, context.hasDailyLimits ?? false);
     if (accepted.kind === 'over_limit') {
       const earlier = await this.findByKey(context);
-      if (earlier !== null) return replay(earlier, requestHash);
+      if (earlier !== null) return this.replay(earlier, request);
       throw dailyLimitExceeded(accepted.limit);
     }
-    if (accepted.kind === 'conflict') return this.explainConflict(request, context, requestHash);
+    if (accepted.kind === 'conflict') return this.explainConflict(request, context);
     PAYOUT_ACCEPTED.emit({ rail: choice.rail });
     crashPoint('after_accept');
     const payout = asCreated(row, accepted.createdAt);
@@ -139,13 +121,9 @@ export class CreatePayout {
     return { payout, replayed: false, duplicates: accepted.duplicates };
   }
 
-  private async explainConflict(
-    request: PayoutRequest,
-    context: CreateContext,
-    requestHash: Buffer,
-  ): Promise<CreateResult> {
+  private async explainConflict(request: PayoutRequest, context: CreateContext): Promise<CreateResult> {
     const earlier = await this.findByKey(context);
-    if (earlier !== null) return replay(earlier, requestHash);
+    if (earlier !== null) return this.replay(earlier, request);
     const { clientId } = context;
     const taken = await this.dataSource.getRepository(Payout).findOneBy({ clientId, reference: request.reference });
     throw new Problem(
@@ -185,6 +163,28 @@ export class CreatePayout {
     throw new Problem('validation_failed', `${field}: ${message}`, { errors: [{ field, message }] });
   }
 
+  private replay(earlier: Payout, request: PayoutRequest): CreateResult {
+    if (!isSameRequest(this.vault, earlier.requestHash, request)) {
+      throw new Problem('idempotency_key_reused', 'This Idempotency-Key was used before with another body', {
+        payoutId: earlier.id,
+      });
+    }
+    if (
+      earlier.answerSealed === null &&
+      earlier.answerLockedUntil !== null &&
+      earlier.answerLockedUntil.getTime() > Date.now()
+    ) {
+      const seconds = Math.ceil((earlier.answerLockedUntil.getTime() - Date.now()) / 1_000);
+      throw new Problem(
+        'idempotency_in_progress',
+        'The first request with this key still waits for its payout',
+        { payoutId: earlier.id },
+        { retryAfterSeconds: Math.min(seconds, 5) },
+      );
+    }
+    return { payout: earlier, replayed: true };
+  }
+
   private findByKey({ clientId, idempotencyKey }: CreateContext): Promise<Payout | null> {
     return this.dataSource.getRepository(Payout).findOneBy({ clientId, idempotencyKey });
   }
@@ -195,39 +195,8 @@ function automaticRefused({ amount }: PayoutRequest, { twoPeopleFrom }: Settings
   return new Problem('validation_failed', `confirmation: ${message}`, { errors: [{ field: 'confirmation', message }] });
 }
 
-function replay(earlier: Payout, requestHash: Buffer): CreateResult {
-  if (!earlier.requestHash.equals(requestHash)) {
-    throw new Problem('idempotency_key_reused', 'This Idempotency-Key was used before with another body', {
-      payoutId: earlier.id,
-    });
-  }
-  if (
-    earlier.answerSealed === null &&
-    earlier.answerLockedUntil !== null &&
-    earlier.answerLockedUntil.getTime() > Date.now()
-  ) {
-    const seconds = Math.ceil((earlier.answerLockedUntil.getTime() - Date.now()) / 1_000);
-    throw new Problem(
-      'idempotency_in_progress',
-      'The first request with this key still waits for its payout',
-      { payoutId: earlier.id },
-      { retryAfterSeconds: Math.min(seconds, 5) },
-    );
-  }
-  return { payout: earlier, replayed: true };
-}
-
 /** The fields of an account that a cash pickup does not have. */
 const NO_ACCOUNT = { accountNumber: null, accountHolderName: null } as const;
-
-/** The same request gives the same text, whatever the order of its keys was. */
-function canonical(request: PayoutRequest): string {
-  const { metadata, ...rest } = request;
-  return JSON.stringify(
-    { ...rest, metadata: Object.entries(metadata).sort(([a], [b]) => (a < b ? -1 : 1)) },
-    (_key, value) => (typeof value === 'bigint' ? value.toString() : value),
-  );
-}
 
 /** A payout at version 1, just as its row was written; also the first answer to a create that did not wait. */
 function asCreated({ payout }: AcceptRow, createdAt: Date): Payout {
