@@ -47,7 +47,7 @@ export {
 } from './records/personal-data.js';
 export { type Proposal, proposalBody, ResolutionProposal } from './records/proposals.js';
 export { ExchangeRecord } from './records/provider-call.js';
-export { WARNING_CODES, type Warning, type WarningCode, warningsOf } from './records/warnings.js';
+export { WARNING_CODES, type Warning, type WarningCode, warningsOf, warningsOfIdentity } from './records/warnings.js';
 export * from './records/workers.js';
 export * from './review/acknowledge-alerts.js';
 export * from './review/cancel-payout.js';

@@ -96,6 +96,23 @@ describe('a payout in cash', () => {
     );
   });
 
+  it.each(['3174010000000001', '1074014508900001'])(
+    'is accepted with a warning when its identity number is unusual: %s',
+    async (identityNumber) => {
+      const { destination } = validCashPickup();
+      const created = await api.create({ rail: 'auto', destination: { ...destination, identityNumber } });
+      const unusual = {
+        code: 'identity_number_unusual',
+        message: expect.not.stringContaining(identityNumber),
+        payoutIds: [],
+      };
+      const warnings = expect.arrayContaining([unusual]);
+      expect(created.status).toBe(201);
+      expect(created.body.warnings).toEqual(warnings);
+      expect((await api.call(`/v1/payouts/${created.body.id}`)).body.warnings).toEqual(warnings);
+    },
+  );
+
   it('has its identity card and phone number in neither log, history nor evidence', async () => {
     const { id, body } = await paidOut();
     const texts = await Promise.all(['events', 'evidence'].map((what) => api.call(`/v1/payouts/${id}/${what}`)));

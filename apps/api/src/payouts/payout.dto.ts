@@ -129,7 +129,7 @@ export class WaitingDto {
 /** What a person should look at. It refuses nothing and delays nothing. */
 export class WarningDto {
   @text(
-    '`possible_duplicate`: other payouts have the same destination and amount within 45 days, and did not fail. More codes may follow.',
+    '`possible_duplicate`: other payouts have the same destination and amount within 45 days, and did not fail. `identity_number_unusual`: the identity number of the receiver has no date of birth or no province. More codes may follow.',
     { enum: [...WARNING_CODES] },
   )
   readonly code: WarningCode;
@@ -138,7 +138,7 @@ export class WarningDto {
   @ApiProperty({
     type: 'array',
     items: { type: 'string', format: 'uuid' },
-    description: 'The other payouts that it is about, newest first, at most ten, all of your own.',
+    description: 'The other payouts that it is about, newest first, at most ten, all of your own; empty: none.',
   })
   readonly payoutIds: readonly string[];
 }

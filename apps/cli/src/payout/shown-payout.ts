@@ -8,6 +8,7 @@ import {
   ReadBeside,
   SealedData,
   type Warning,
+  warningsOfIdentity,
 } from '#libs/payouts';
 import type { Get } from '../core/domain.js';
 
@@ -34,7 +35,8 @@ export async function allShown(get: Get, payouts: readonly Payout[]): Promise<Sh
   return payouts.map((payout) => {
     const beside = known.get(payout.id) as Beside;
     const { people, unreadable } = get(SealedData).shownOf(payout);
-    const more = { beside, unreadable, warnings: warnings.get(payout.id) ?? [] };
+    const ofIdentity = warningsOfIdentity(people.recipient?.identityNumber ?? null);
+    const more = { beside, unreadable, warnings: [...(warnings.get(payout.id) ?? []), ...ofIdentity] };
     return Object.assign(new Payout(), payout, maskPeople(people), more);
   });
 }

@@ -1017,7 +1017,7 @@ export interface components {
              */
             phoneNumber: string;
             /**
-             * @description Number of the identity card (NIK on the KTP): exactly 16 digits with a real date of birth in them.
+             * @description Number of the identity card (NIK on the KTP): exactly 16 digits. If digits 7 to 12 are no date of birth, the payout has the warning `identity_number_unusual`.
              * @example 3174014508900001
              */
             identityNumber: string;
@@ -1151,13 +1151,13 @@ export interface components {
         };
         Warning: {
             /**
-             * @description `possible_duplicate`: other payouts have the same destination and amount within 45 days, and did not fail. More codes may follow.
+             * @description `possible_duplicate`: other payouts have the same destination and amount within 45 days, and did not fail. `identity_number_unusual`: the identity number of the receiver has no date of birth or no province. More codes may follow.
              * @enum {string}
              */
-            code: "possible_duplicate";
+            code: "possible_duplicate" | "identity_number_unusual";
             /** @description For people. */
             message: string;
-            /** @description The other payouts that it is about, newest first, at most ten, all of your own. */
+            /** @description The other payouts that it is about, newest first, at most ten, all of your own; empty: none. */
             payoutIds: string[];
         };
         Failure: {

@@ -15,7 +15,7 @@ import type {
 } from '../law/status.js';
 import type { Payout, Sender } from './payout.entity.js';
 import { type KnownPeople, maskPeople, SealedData } from './personal-data.js';
-import type { Warning } from './warnings.js';
+import { type Warning, warningsOfIdentity } from './warnings.js';
 
 /** A payout as clients see it: REST, webhooks and the command line. Every key is always there, null when it has no value. */
 export interface PayoutView {
@@ -180,7 +180,7 @@ export function payoutView(
     sender: senderView(people),
     metadata: metadata ?? {},
     confirmation: payout.confirmation,
-    warnings: warnings ?? null,
+    warnings: warnings ? [...warnings, ...warningsOfIdentity(known.recipient?.identityNumber ?? null)] : null,
     pendingReason: payout.pendingReason,
     proof: payout.proof,
     failure: failureView(payout),

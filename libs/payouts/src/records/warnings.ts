@@ -2,7 +2,7 @@ import type { Sql } from '../law/lease.js';
 import type { Payout } from './payout.entity.js';
 
 /** What a person should look at in a payout. A warning refuses nothing and delays nothing. */
-export const WARNING_CODES = ['possible_duplicate'] as const;
+export const WARNING_CODES = ['possible_duplicate', 'identity_number_unusual'] as const;
 export type WarningCode = (typeof WARNING_CODES)[number];
 
 /** A warning as callers see it. */
@@ -106,4 +106,40 @@ export function warningsOf(duplicates: readonly string[]): readonly Warning[] {
   const others = duplicates.length === 1 ? 'Another payout has' : `${duplicates.length} other payouts have`;
   const message = `${others} the same destination and amount within ${DUPLICATE_DAYS} days: check that the same debt is not paid twice`;
   return [{ code: 'possible_duplicate', message, payoutIds: duplicates }];
+}
+
+/** Two digits of the province, two of the regency, two of the district; date of birth; a serial number. */
+const IDENTITY_NUMBER = /^(\d\d)\d{4}(\d\d)(\d\d)(\d\d)\d{4}$/;
+/** Codes of provinces, Aceh to Papua Barat Daya. */
+const [FIRST_PROVINCE, LAST_PROVINCE] = [11, 96];
+/** Women have 40 added to the day of their birth. */
+const WOMEN = 40;
+
+const UNUSUAL: readonly Warning[] = [
+  {
+    code: 'identity_number_unusual',
+    message:
+      'The identity number has no date of birth in digits 7 to 12, or no province in the first two: compare it with the identity card, which the receiver must show',
+    payoutIds: [],
+  },
+];
+
+/**
+ * Warns of the number (NIK) of an Indonesian identity card that may be mistyped. Numbers without a date of birth exist, so it is no
+ * reason to refuse a payout.
+ *
+ * @param identityNumber null: the payout has none, or it was erased
+ */
+export function warningsOfIdentity(identityNumber: string | null): readonly Warning[] {
+  if (identityNumber === null) return NONE;
+  const [province, day, month, year] = (IDENTITY_NUMBER.exec(identityNumber) ?? []).slice(1).map(Number);
+  if (province === undefined || day === undefined || month === undefined || year === undefined) return UNUSUAL;
+  const isProvince = province >= FIRST_PROVINCE && province <= LAST_PROVINCE;
+  return isProvince && isDate(year, month, day > WOMEN ? day - WOMEN : day) ? NONE : UNUSUAL;
+}
+
+/** The number has no century; 1900 had no 29 February, and no living person was born then. */
+function isDate(year: number, month: number, day: number): boolean {
+  const date = new Date(Date.UTC(2000 + year, month - 1, day));
+  return month >= 1 && date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
 }
