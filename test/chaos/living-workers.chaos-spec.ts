@@ -1,7 +1,10 @@
 import { hostname } from 'node:os';
+import pg from 'pg';
+import { newId } from '#libs/platform';
 import { Child } from '../support/child-process.js';
 import { CommandLine } from '../support/command-line.js';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
+import { Receiver } from '../support/receiver.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
 import { FAST, Service } from '../support/service.js';
 
@@ -10,10 +13,12 @@ let sandbox: Sandbox;
 let api: Service;
 let worker: Child;
 let salur: CommandLine;
+let chat: Receiver;
 
 beforeAll(async () => {
   database = await createTestDatabase();
   sandbox = await Sandbox.start();
+  chat = await Receiver.open();
   api = await Service.start(database.url, sandbox, { WORKER: 'separate', READY_WITHOUT_WORKER: '2s' });
   worker = await startWorker();
   salur = new CommandLine({ ...sandbox.environment, NODE_ENV: 'test', DATABASE_URL: database.url });
@@ -22,11 +27,14 @@ afterAll(async () => {
   await api.stop();
   await worker.end('SIGTERM');
   await sandbox.stop();
+  await chat.close();
   await database.drop();
 });
 
+const alerts = () => ({ ALERT_WEBHOOK_URL: chat.url('/alerts'), WEBHOOK_ALLOW_PRIVATE: 'true' });
+
 async function startWorker(): Promise<Child> {
-  const environment = { ...FAST, ...sandbox.environment, WORKER: 'separate', DATABASE_URL: database.url };
+  const environment = { ...FAST, ...sandbox.environment, WORKER: 'separate', DATABASE_URL: database.url, ...alerts() };
   const started = Child.start('programs/worker.js', environment);
   await started.prints(/The worker is working/);
   return started;
@@ -82,5 +90,18 @@ describe('an API with a worker of its own', () => {
     await causes('no_worker', false);
     const paid = await api.create(ACCOUNT.paid);
     await api.until(paid.body.id, 'succeeded');
+  });
+
+  it('sends an alert to the chat, and `salur status` has it until a person acknowledges it', async () => {
+    const id = newId();
+    const client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(`insert into alert (id, kind, message) values ($1, 'commit_unknown', 'see')`, [id]);
+    await client.end();
+    await worker.eventually('it is sent', async () => chat.received.some(({ body }) => body.includes(id)));
+    expect(JSON.parse(chat.received.at(-1)?.body ?? '')).toMatchObject({ kind: 'commit_unknown', payoutId: null });
+    expect((await causes('alerts', true)).what).toContain('the newest is commit_unknown');
+    expect(await salur.run('alert', 'ack', id, '--reason', 'seen')).toMatchObject({ code: 0 });
+    await causes('alerts', false);
   });
 });
