@@ -20,7 +20,7 @@ export class WorkerCondition implements OnApplicationBootstrap, OnModuleDestroy 
 
   /** Also while no load balancer asks: otherwise a worker that stopped a moment ago counts as gone since the last question. */
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.look().catch(() => undefined), LOOK_EVERY_MS).unref();
+    this.timer = setInterval(() => void this.look(), LOOK_EVERY_MS).unref();
   }
 
   onModuleDestroy(): void {
@@ -29,10 +29,11 @@ export class WorkerCondition implements OnApplicationBootstrap, OnModuleDestroy 
 
   /**
    * @returns how many workers live, and why that makes this process not ready; null: it does not
-   * @throws what the database fails with
    */
   async look(): Promise<{ readonly count: number; readonly problem: string | null }> {
-    const { count } = await this.workers.alive();
+    const alive = await this.workers.alive().catch(() => null);
+    if (alive === null) return { count: 0, problem: 'The database does not answer' };
+    const { count } = alive;
     if (count > 0) this.aliveAtMs = performance.now();
     const withoutMs = performance.now() - this.aliveAtMs;
     if (withoutMs <= this.settings.readyWithoutWorkerMs) return { count, problem: null };
