@@ -221,6 +221,32 @@ describe('salur statement', () => {
     expect([await countOf('statement'), await countOf('statement_line')]).toEqual(before);
   });
 
+  it('previews a file: how it is understood and what it would add, and stores nothing', async () => {
+    const before = [await countOf('statement'), await countOf('statement_line'), await countOf('difference')];
+    const text = `Waktu;No. Transaksi;Jenis;Nominal\n${BOOKED};201;Berhasil;50000\n${BOOKED};778899;Berhasil;70000\n`;
+    const file = write('preview.csv', text);
+    const options = ['--column', 'disburseId=No. Transaksi', '--preview'];
+    const { code, stdout } = await importFile(file, ...options);
+    expect(code).toBe(0);
+    for (const words of [
+      /^Preview: nothing was stored\.\n/,
+      /encoding +utf-8, semicolons between cells, the names of columns in line 1\n/,
+      /columns +date \(Waktu\), disburseId \(No\. Transaksi\), type \(Jenis\), amount \(Nominal\)\n/,
+      /rows +2: 2 paid Rp120,000\n/,
+      /of these +1 in other statements too, 0 about payouts of other clients, 1 of transfers that Salur never recorded\n/,
+      /\n +2 +\S+ \S+ +paid +Rp50,000 +disburseId:201\n/,
+    ])
+      expect(stdout).toMatch(words);
+    const body = await salur.json('statement', 'import', 'duitku', file, ...COVERS, ...options);
+    expect(body).toMatchObject({ preview: true, lines: 2, repeatedLines: 1, unknownLines: 1, importedAs: null });
+    const unreadable = await importFile(file, '--preview');
+    expect(unreadable).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining('neither disburseId nor custRefNumber'),
+    });
+    expect([await countOf('statement'), await countOf('statement_line'), await countOf('difference')]).toEqual(before);
+  });
+
   it('lists what was imported, and shows one with what is open about it', async () => {
     const { data } = await salur.json<{ data: ShownStatement[] }>('statement', 'list', '--provider', 'duitku');
     expect(data.length).toBeGreaterThan(1);

@@ -14,6 +14,11 @@ export class TextDecoding {
   private waiting: Buffer = Buffer.alloc(0);
   private hasStarted = false;
 
+  /** The label of the encoding, once all bytes are there. ASCII is UTF-8 too. */
+  get encoding(): string {
+    return this.decoder?.encoding ?? 'utf-8';
+  }
+
   /** @throws UndecodableText */
   push(bytes: Uint8Array): string {
     if (this.decoder !== null) return decode(this.decoder, bytes, true);

@@ -13,6 +13,8 @@ const LEAST_CELLS = 4;
 
 /** The header of a file, and where its columns are. */
 export interface FoundHeader {
+  /** Its line in the file. */
+  readonly number: number;
   readonly cells: readonly string[];
   readonly places: Places;
 }
@@ -35,7 +37,7 @@ export class HeaderSearch {
     if ('places' in read) {
       const rows = this.above.filter(isLong);
       if (rows.length > 0) throw unclear([{ field: 'header', message: skipRemedy(number) }, ...this.errors()]);
-      return { cells, places: read.places };
+      return { number, cells, places: read.places };
     }
     if (cells.some((cell) => cell !== '')) this.above.push({ number, cells });
     if (this.above.length >= FIRST_LINES) this.fail();

@@ -38,6 +38,29 @@ const COUNTED_LINES = `select coalesce(line.attempt_id::text, line.keys::text) a
     (line.booked_at at time zone 'Asia/Jakarta')::date as day, count(*) as count
   from statement_line line left join payout on payout.id = line.payout_id`;
 
+/** The same of other statements, as many as the one has that has most. */
+export const COUNTED_IN_OTHERS = `select transfer, kind, amount, day, max(count) as count from (
+    ${COUNTED_LINES}
+    where line.statement_id = any ($1::uuid[]) and line.booked_at >= $2 and line.booked_at < $3
+    group by line.statement_id, 1, 2, 3, 4
+  ) each group by 1, 2, 3, 4`;
+
+/** What other statements are about, and the period that they share with a statement. */
+type Overlap = Pick<Statement, 'provider' | 'clientId' | 'coversFrom' | 'coversTo'> & { readonly id: string | null };
+
+/** The other statements about the same payouts that count and cover a part of the same period. */
+export async function overlapping(
+  tx: EntityManager,
+  { id, provider, clientId, coversFrom, coversTo }: Overlap,
+): Promise<string[]> {
+  const others: { id: string }[] = await tx.query(
+    `select id from statement where provider = $1 and (client_id is null or client_id = $2) and id is distinct from $3
+       and imported_at is not null and withdrawn_at is null and covers_from < $5 and covers_to > $4`,
+    [provider, clientId, id, coversFrom, coversTo],
+  );
+  return others.map((other) => other.id);
+}
+
 /** Counts the lines of a statement that add nothing, when all of them are stored. */
 export async function countWithoutEffect(
   tx: EntityManager,
@@ -51,26 +74,18 @@ export async function countWithoutEffect(
            where line.statement_id = $1 and payout.client_id <> $2`,
           [id, clientId],
         );
-  const earlier: { id: string }[] = await tx.query(
-    `select id from statement where provider = $1 and (client_id is null or client_id = $2) and id <> $3
-       and imported_at is not null and withdrawn_at is null and covers_from < $5 and covers_to > $4`,
-    [provider, clientId, id, coversFrom, coversTo],
-  );
+  const earlier = await overlapping(tx, { id, provider, clientId, coversFrom, coversTo });
   if (earlier.length === 0) return { repeated: 0, foreign: foreign?.count ?? 0 };
   const [repeated]: { count: number }[] = await tx.query(
     `select coalesce(sum(least(own.count, others.count)), 0)::int as count
      from (
        ${COUNTED_LINES}
-       where line.statement_id = $1 and ($2::uuid is null or payout.client_id is null or payout.client_id = $2)
+       where line.statement_id = $4 and ($5::uuid is null or payout.client_id is null or payout.client_id = $5)
        group by 1, 2, 3, 4
      ) own join (
-       select transfer, kind, amount, day, max(count) as count from (
-         ${COUNTED_LINES}
-         where line.statement_id = any ($3::uuid[]) and line.booked_at >= $4 and line.booked_at < $5
-         group by line.statement_id, 1, 2, 3, 4
-       ) each group by 1, 2, 3, 4
+       ${COUNTED_IN_OTHERS}
      ) others using (transfer, kind, amount, day)`,
-    [id, clientId, earlier.map((statement) => statement.id), coversFrom, coversTo],
+    [earlier, coversFrom, coversTo, id, clientId],
   );
   return { repeated: repeated?.count ?? 0, foreign: foreign?.count ?? 0 };
 }
@@ -97,7 +112,7 @@ export interface StoredLine {
 }
 
 /** The attempt that a line names: the newest one of its first known key, if it was sent before the booking. */
-const NAMED_ATTEMPT = `select attempt.id as attempt_id, attempt.payout_id
+export const NAMED_ATTEMPT = `select attempt.id as attempt_id, attempt.payout_id
   from unnest(line.keys) with ordinality as wanted (key, place)
   join attempt_key on attempt_key.provider = line.provider and attempt_key.key = wanted.key
   join attempt on attempt.id = attempt_key.attempt_id

@@ -59,11 +59,7 @@ export class ImportStatement {
    * @throws Problem `validation_failed`, `payload_too_large`
    */
   async import(file: StatementToImport, by: Actor): Promise<Imported> {
-    const layout = layoutOf(file.provider);
-    if (file.coversFrom >= file.coversTo) throw invalid('to', 'must be later than `from`');
-    // Payments that are still to come would be reported as missing.
-    if (file.coversTo.getTime() > Date.now()) throw invalid('to', 'must not be in the future');
-    const read = await readStatement(file, layout);
+    const read = await readToImport(file);
     const statement = await this.start(file, read, by);
     if (statement.importedAt !== null) return { statement, isKnown: true };
 
@@ -134,6 +130,15 @@ export class ImportStatement {
   }
 }
 
+/** @throws Problem `validation_failed`, `payload_too_large` */
+export async function readToImport(file: StatementToImport): Promise<ReadStatement> {
+  const layout = layoutOf(file.provider);
+  if (file.coversFrom >= file.coversTo) throw invalid('to', 'must be later than `from`');
+  // Payments that are still to come would be reported as missing.
+  if (file.coversTo.getTime() > Date.now()) throw invalid('to', 'must not be in the future');
+  return readStatement(file, layout);
+}
+
 function layoutOf(provider: string): StatementLayout {
   const layout = PROVIDERS.find(({ name }) => name === provider)?.statement;
   if (layout === undefined) throw invalid('provider', `must be one of ${STATEMENT_PROVIDERS.join(', ')}`);
@@ -163,7 +168,7 @@ async function matchOlderLines(tx: EntityManager, provider: string): Promise<voi
 }
 
 /** How many lines of each kind there are, and their sum in rupiah. */
-function totalsOf(lines: readonly ReadLine[]): Pick<Statement, 'counts' | 'sums'> {
+export function totalsOf(lines: readonly ReadLine[]): Pick<Statement, 'counts' | 'sums'> {
   const kinds = Object.keys(LINE_KINDS) as LineKind[];
   const ofKind = Map.groupBy(lines, ({ kind }) => kind);
   const of = <T>(total: (own: readonly ReadLine[]) => T) =>

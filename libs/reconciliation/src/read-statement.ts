@@ -4,7 +4,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { CsvError, parse } from 'csv-parse';
 import { type FieldError, Problem } from '#libs/platform';
 import type { StatementLayout } from '#libs/providers';
-import { NO_EVIDENCE, orderOf, withDate } from './date-order.js';
+import { isClear, NO_EVIDENCE, orderOf, type ReadOrder, withDate } from './date-order.js';
 import { TextDecoding, UndecodableText } from './decode-text.js';
 import { type FoundHeader, HeaderSearch } from './find-header.js';
 import { coarser, TIME_UNITS, type TimeUnit, unitOf } from './movements.js';
@@ -12,7 +12,7 @@ import { isNoRow, widthProblem } from './not-a-row.js';
 import { restoreCell } from './read-cells.js';
 import type { Unreadable } from './read-movement.js';
 import { dateErrors, errorOf, type Row, type RowStyle, readRow, type UndatedRow } from './read-row.js';
-import { type NamedColumns, readHeader, resemblesHeader } from './statement-columns.js';
+import { type NamedColumns, namesOf, readHeader, resemblesHeader } from './statement-columns.js';
 import { dialectOf, LONGEST_ROW, startOf, wholeLines, withoutFirst } from './statement-text.js';
 
 /** A file of 200,000 rows has about 20 MB. */
@@ -38,9 +38,24 @@ export interface ReadLine extends Row {
   readonly number: number;
 }
 
+/** How a file was read, where it does not say so itself. */
+export interface Understood {
+  /** The label of the encoding: `utf-8`, `utf-16le`, `utf-16be` or `windows-1252`. */
+  readonly encoding: string;
+  /** What separates the cells. */
+  readonly delimiter: string;
+  /** The line of the names of the columns. */
+  readonly headerLine: number;
+  /** The header of the file by our name of the column, in the order of the file. Other columns are not read. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The order of day and month in dates that end with their year; null: the file has no such date. */
+  readonly dates: ReadOrder | null;
+}
+
 export interface ReadStatement {
   /** SHA-256 of the file, lower-case hex. */
   readonly sha256: string;
+  readonly understood: Understood;
   readonly lines: readonly ReadLine[];
 }
 
@@ -51,7 +66,8 @@ export interface ReadStatement {
  */
 export async function readStatement(file: StatementFile, layout: StatementLayout): Promise<ReadStatement> {
   const hash = createHash('sha256');
-  const lines = wholeLines(textOf(file.content, (bytes) => hash.update(bytes)));
+  const decoding = new TextDecoding();
+  const lines = wholeLines(textOf(file.content, decoding, (bytes) => hash.update(bytes)));
   const text = withoutFirst(lines, file.skip ?? 0);
   const isHeader = (cells: readonly string[]) =>
     'places' in readHeader(cells, layout, file.columns) || resemblesHeader(cells, layout, file.columns);
@@ -76,7 +92,8 @@ export async function readStatement(file: StatementFile, layout: StatementLayout
       seen += 1;
       if (seen % ROWS_PER_TURN === 0) await nextTurn();
     }
-    return { lines: await reader.end(), sha256: hash.digest('hex') };
+    const { lines, ...read } = await reader.end();
+    return { lines, sha256: hash.digest('hex'), understood: { encoding: decoding.encoding, delimiter, ...read } };
   } catch (error) {
     throw error instanceof CsvError ? notCsv(error) : error;
   }
@@ -106,7 +123,7 @@ class StatementReader {
   }
 
   /** @returns the lines, by the order of day and month that the whole file has */
-  async end(): Promise<readonly ReadLine[]> {
+  async end(): Promise<Pick<ReadStatement, 'lines'> & Omit<Understood, 'encoding' | 'delimiter'>> {
     if (this.header === null) this.search.fail();
     const order = orderOf(this.evidence);
     if (order === null) throw invalidFile(orderRemedy(this.evidence.undecided), 'dates');
@@ -123,7 +140,10 @@ class StatementReader {
       lines.push({ ...row, bookedAt });
     }
     if (this.errors.length > 0) this.fail();
-    return inUnitOfFile(lines);
+    const { number: headerLine, cells, places } = this.header;
+    const isDateOrdered = this.rows.some(({ times }) => !isClear(times));
+    const stated = this.file.dates === 'ymd' ? null : (this.file.dates ?? (isDateOrdered ? order : null));
+    return { lines: inUnitOfFile(lines), headerLine, columns: namesOf(cells, places), dates: stated };
   }
 
   private fail(): never {
@@ -169,9 +189,9 @@ function orderRemedy(line: number | null): string {
 
 async function* textOf(
   content: AsyncIterable<Uint8Array>,
+  decoding: TextDecoding,
   onBytes: (bytes: Uint8Array) => void,
 ): AsyncGenerator<string> {
-  const decoding = new TextDecoding();
   let size = 0;
   try {
     for await (const bytes of content) {

@@ -5,6 +5,7 @@ import { ComparePayouts } from './compare-payouts.js';
 import { Comparison, Difference } from './difference.entity.js';
 import { FindStatements } from './find-statements.js';
 import { ImportStatement } from './import-statement.js';
+import { PreviewStatement } from './preview-statement.js';
 import { Statement } from './statement.entity.js';
 import { StatementLine } from './statement-line.entity.js';
 import { WithdrawStatement } from './withdraw-statement.js';
@@ -12,7 +13,14 @@ import { WithdrawStatement } from './withdraw-statement.js';
 /** The tables of this library. */
 export const RECONCILIATION_ENTITIES = [Statement, StatementLine, Comparison, Difference];
 
-const SERVICES = [ImportStatement, ComparePayouts, FindStatements, CloseDifference, WithdrawStatement];
+const SERVICES = [
+  ImportStatement,
+  ComparePayouts,
+  FindStatements,
+  CloseDifference,
+  WithdrawStatement,
+  PreviewStatement,
+];
 
 /** Compares providers' statements with payouts. Never moves a payout. */
 @Module({

@@ -96,6 +96,27 @@ export function readHeader(
   return { places: { date: date as number, type, statuses, ...money, keys } };
 }
 
+/** @returns the header in the file by our name of each column that is read; of several columns with a status, all */
+export function namesOf(header: readonly string[], places: Places): Record<string, string> {
+  const { date, type, statuses, amount, fee, sides, direction, keys } = places;
+  const found: readonly (readonly [name: string, place: number | null])[] = [
+    ...keys.map(({ column, place }) => [column, place] as const),
+    ...Object.entries({
+      date,
+      type,
+      amount,
+      fee,
+      direction,
+      debit: sides?.debit ?? null,
+      credit: sides?.credit ?? null,
+    }),
+    ...statuses.map((place, at) => [at === 0 ? 'status' : `status ${at + 1}`, place] as const),
+  ];
+  const read = found.flatMap(([name, place]) => (place === null ? [] : [{ name, place }]));
+  read.sort((one, other) => one.place - other.place);
+  return Object.fromEntries(read.map(({ name, place }) => [name, header[place] ?? '']));
+}
+
 /** Whether most cells of a line are names of columns, so that it is meant as the header even if a column is missing. */
 export function resemblesHeader(cells: readonly string[], layout: StatementLayout, named: NamedColumns): boolean {
   const headers = [...layout.keys, ...Object.values(COLUMNS)].flatMap((column) => column.headers);

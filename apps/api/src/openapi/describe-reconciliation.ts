@@ -1,6 +1,15 @@
 /** What OpenAPI says of the handlers for statements and differences. The handlers themselves stay readable. */
 import { applyDecorators } from '@nestjs/common';
-import { ApiBody, ApiConsumes, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBody,
+  ApiConsumes,
+  ApiExtraModels,
+  ApiOperation,
+  ApiParam,
+  ApiResponse,
+  ApiTags,
+  getSchemaPath,
+} from '@nestjs/swagger';
 import type { ProblemCode } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
 import { COLUMNS, DIFFERENCE_KINDS, LINE_KINDS } from '#libs/reconciliation';
@@ -15,6 +24,7 @@ import {
   ListStatementsQuery,
   StatementDto,
   StatementPageDto,
+  StatementPreviewDto,
   WithdrawStatementDto,
 } from '../reconciliation/statements.dto.js';
 import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
@@ -57,8 +67,9 @@ number of a transfer that a spreadsheet changed, such as \`2.87944E+10\` or \`#N
 
 The same file for the same period does not become a second statement: the response is 200 with the first one. Two statements never show more
 payments of a transfer than the one that has most: a row is the same payment in both if transfer, kind and amount are the same and the times
-are, in the coarser of their forms (with milliseconds, with seconds, without seconds, without a clock). If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
-name of the transfer, type, amount, fee and time are stored.`;
+are, in the coarser of their forms (with milliseconds, with seconds, without seconds, without a clock). If a cell cannot be read, the error
+names its line and column and nothing is imported. With \`preview=true\` the response shows how the file is understood and what it would add,
+and nothing is stored. Of each row only the name of the transfer, type, amount, fee and time are stored.`;
 
 const EXAMPLE = `date,${PROVIDERS.flatMap(({ statement }) => statement?.keys[0]?.column ?? [])[0]},type,amount,fee
 2026-11-20 09:15:02,28008972303,transfer,50000,2500
@@ -70,25 +81,32 @@ interface Described {
   readonly summary: string;
   readonly description?: string;
   readonly answer: new () => object;
+  /** What it can answer beside that. */
+  readonly orAnswer?: new () => object;
   readonly about: string;
   readonly problems?: readonly ProblemCode[];
   /** The path names one. */
   readonly of?: 'statement' | 'difference';
 }
 
-function describe({ operationId, summary, description, answer, about, problems = [], of }: Described) {
+function describe({ operationId, summary, description, answer, orAnswer, about, problems = [], of }: Described) {
+  const schema =
+    orAnswer === undefined
+      ? { type: answer }
+      : { schema: { oneOf: [{ $ref: getSchemaPath(answer) }, { $ref: getSchemaPath(orAnswer) }] } };
   const id = { name: 'id', description: `Of the ${of}.`, schema: { type: 'string', format: 'uuid' } } as const;
   return applyDecorators(
     ApiTags('reconciliation'),
     ...(of === undefined ? [] : [ApiParam(id)]),
     ApiOperation({ operationId, summary, ...(description !== undefined && { description }) }),
-    ApiResponse({ status: 200, type: answer, description: about, headers: pickHeaders() }),
+    ApiExtraModels(answer, ...(orAnswer === undefined ? [] : [orAnswer])),
+    ApiResponse({ status: 200, ...schema, description: about, headers: pickHeaders() }),
     WithApiKey(...(of === undefined ? [] : (['not_found'] as const)), ...problems),
   );
 }
 
 const IMPORT_NAMES: readonly (keyof ImportStatementQuery)[] = [
-  ...(['provider', 'from', 'to', 'numbers', 'minus', 'dates', 'skip', 'columns'] as const),
+  ...(['provider', 'from', 'to', 'numbers', 'minus', 'dates', 'skip', 'columns', 'preview'] as const),
 ];
 
 export const DescribeImportStatement = () =>
@@ -107,7 +125,9 @@ export const DescribeImportStatement = () =>
       summary: 'Import a statement, and compare own payouts with it',
       description: FILE,
       answer: StatementDto,
-      about: 'The same file was imported for the same period before: this is its statement.',
+      orAnswer: StatementPreviewDto,
+      about:
+        'The same file was imported for the same period before: this is its statement. Or the preview, of which nothing is stored.',
       problems: ['validation_failed', 'payload_too_large', 'unsupported_media_type'],
     }),
   );

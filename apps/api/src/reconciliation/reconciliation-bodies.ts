@@ -1,6 +1,12 @@
-import { DIFFERENCE_KINDS, type Difference, type LineKind, type Statement } from '#libs/reconciliation';
+import {
+  DIFFERENCE_KINDS,
+  type Difference,
+  type LineKind,
+  type Statement,
+  type StatementPreview,
+} from '#libs/reconciliation';
 import type { DifferenceDto } from './differences.dto.js';
-import type { StatementDto } from './statements.dto.js';
+import type { StatementDto, StatementPreviewDto } from './statements.dto.js';
 
 export function statementBody(statement: Statement): Omit<StatementDto, 'importedByName' | 'withdrawnByName'> {
   const { id, provider, coversFrom, coversTo, sha256, lineCount, repeatedCount, foreignCount } = statement;
@@ -22,6 +28,35 @@ export function statementBody(statement: Statement): Omit<StatementDto, 'importe
     withdrawnAt: withdrawnAt?.toISOString() ?? null,
     withdrawnBy,
     withdrawnBecause,
+  };
+}
+
+export function previewBody(preview: StatementPreview): StatementPreviewDto {
+  const { provider, coversFrom, coversTo, sha256, importedAs, understood, times, booked, firstLines } = preview;
+  return {
+    preview: true,
+    provider,
+    from: coversFrom.toISOString(),
+    to: coversTo.toISOString(),
+    sha256,
+    importedAs,
+    understood: { ...understood, columns: { ...understood.columns }, times },
+    firstBookedAt: booked?.first.toISOString() ?? null,
+    lastBookedAt: booked?.last.toISOString() ?? null,
+    firstLines: firstLines.map(({ number, bookedAt, kind, amount, fee, keys }) => ({
+      line: number,
+      bookedAt: bookedAt.toISOString(),
+      kind,
+      amount: Number(amount),
+      fee: fee === null ? null : Number(fee),
+      names: [...keys],
+    })),
+    lines: preview.lineCount,
+    repeatedLines: preview.repeatedCount,
+    foreignLines: preview.foreignCount,
+    unknownLines: preview.unknownCount,
+    linesByKind: byKind(preview.counts),
+    rupiahByKind: byKind(preview.sums),
   };
 }
 

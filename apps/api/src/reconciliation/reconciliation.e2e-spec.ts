@@ -78,6 +78,7 @@ interface File {
   readonly minus?: string;
   readonly dates?: string;
   readonly skip?: string;
+  readonly preview?: string;
 }
 
 function importAs({ key }: TestClient, { provider = 'duitku', rows, text, ...more }: File = {}): Promise<Answer> {
@@ -417,6 +418,7 @@ describe('a file from a spreadsheet', () => {
     ['one column twice', { columns: 'amount=a,amount=b' }, 'columns'],
     ['a column that there is not', { columns: 'colour=Warna' }, 'columns'],
     ['a prototype for a column', { columns: '__proto__=Warna' }, 'columns'],
+    ['an unclear preview', { preview: 'yes' }, 'preview'],
     ['what is no parameter', { format: 'csv' }, 'format'],
   ])('with %s is refused by the name of the parameter', async (_what, change, field) => {
     const query = Object.entries({ provider: 'duitku', ...time, ...change }).filter(([, value]) => value !== '');
@@ -427,6 +429,56 @@ describe('a file from a spreadsheet', () => {
       headers: { 'content-type': 'text/csv' },
     });
     expect(answer).toMatchObject({ status: 400, body: { code: 'validation_failed', errors: [{ field }] } });
+  });
+
+  it('is previewed: how it is understood and what it would add, and nothing is stored', async () => {
+    const back: StatementRow = { ...rowOf('duitku', 1), amount: 70_000, type: 'refund' };
+    const rows = [...books.duitku, back, unknownRow()].map((row) => ({
+      Waktu: `${row.date}`.replace(/^(\d+)-(\d+)-(\d+)/, '$3/$2/$1').slice(0, 16),
+      'ID Transaksi': row.disburseId as string,
+      Jenis: row.type as string,
+      Catatan: 'Ayu',
+      Nominal: row.amount as number,
+    }));
+    const columns = 'disburseId=ID Transaksi';
+    const file = { text: csvOf(rows, ';'), columns, dates: 'dmy' };
+    const before = await wholeDatabase(api);
+    const preview = await importAs(ayu, { ...file, preview: 'true' });
+    expect(preview).toMatchObject({
+      status: 200,
+      body: {
+        preview: true,
+        importedAs: null,
+        understood: {
+          encoding: 'utf-8',
+          delimiter: ';',
+          headerLine: 1,
+          columns: { date: 'Waktu', disburseId: 'ID Transaksi', type: 'Jenis', amount: 'Nominal' },
+          dates: 'dmy',
+          times: 'minute',
+        },
+        lines: 8,
+        // The six of the books were imported with seconds by tests before; three of them are of the other client.
+        repeatedLines: 3,
+        foreignLines: 3,
+        unknownLines: 1,
+        linesByKind: { paid: 7, returned: 1 },
+        rupiahByKind: { paid: 350_000, returned: 70_000 },
+      },
+    });
+    expect(preview.body.firstLines).toHaveLength(5);
+    expect(preview.body.firstLines[0]).toEqual({
+      line: 2,
+      bookedAt: expect.stringMatching(/:00\.000Z$/),
+      kind: 'paid',
+      amount: 50_000,
+      fee: null,
+      names: [`disburseId:${rowOf('duitku', 0).disburseId}`],
+    });
+    expect(preview.text).not.toContain('Ayu');
+    const wrong = await importAs(ayu, { ...file, columns: 'disburseId=Nomor', preview: 'true' });
+    expect(wrong).toMatchObject({ status: 400, body: { code: 'validation_failed' } });
+    expect(await wholeDatabase(api)).toEqual(before);
   });
 
   it('is imported once, however many import it at once', async () => {

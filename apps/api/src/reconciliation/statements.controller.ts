@@ -1,10 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import pLimit from 'p-limit';
 import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, NameActors, Scopes } from '#libs/clients';
-import { FindStatements, ImportStatement, type Statement, WithdrawStatement } from '#libs/reconciliation';
+import {
+  FindStatements,
+  ImportStatement,
+  PreviewStatement,
+  type Statement,
+  WithdrawStatement,
+} from '#libs/reconciliation';
 import { JsonBody } from '../http/read-request.js';
 import { showPage } from '../lists/page.js';
 import {
@@ -14,29 +19,29 @@ import {
   DescribeWithdrawStatement,
 } from '../openapi/describe-reconciliation.js';
 import { readId } from '../validation/read-query.js';
-import { statementBody } from './reconciliation-bodies.js';
+import { ImportTurns } from './import-turns.js';
+import { previewBody, statementBody } from './reconciliation-bodies.js';
 import { asItArrives, STATEMENTS_PATH, StatementBody } from './statement-body.js';
 import {
   readStatementRequest,
   readStatementsRequest,
   type StatementDto,
   type StatementPageDto,
+  type StatementPreviewDto,
   WithdrawStatementDto,
 } from './statements.dto.js';
-
-/** A large statement takes some 100 MB while it is imported. While a request waits for its turn, its body is not read. */
-const MOST_AT_ONCE = 2;
 
 /** The statements of providers. */
 @Controller(STATEMENTS_PATH)
 export class StatementsController {
-  private readonly turns = pLimit(MOST_AT_ONCE);
+  private readonly turns = new ImportTurns();
 
   constructor(
     private readonly importStatement: ImportStatement,
     private readonly statements: FindStatements,
     private readonly actors: NameActors,
     private readonly withdrawing: WithdrawStatement,
+    private readonly previewing: PreviewStatement,
   ) {}
 
   @Post()
@@ -44,16 +49,24 @@ export class StatementsController {
   @DescribeImportStatement()
   async import(
     @DoneBy() by: Actor,
+    @CalledBy() { clientId }: Caller,
     @Query() query: unknown,
     @StatementBody() body: IncomingMessage,
     @Res({ passthrough: true }) reply: FastifyReply,
-  ): Promise<StatementDto> {
-    const about = readStatementRequest(query);
-    const imported = await this.turns(() =>
-      asItArrives(body, (content) => this.importStatement.import({ ...about, content }, by)),
+  ): Promise<StatementDto | StatementPreviewDto> {
+    const { isPreview, ...about } = readStatementRequest(query);
+    // While a request waits for its turn, its body is not read.
+    return this.turns.take(clientId, () =>
+      asItArrives(body, async (content) => {
+        if (isPreview) {
+          void reply.code(200);
+          return previewBody(await this.previewing.preview({ ...about, content }, by));
+        }
+        const { statement, isKnown } = await this.importStatement.import({ ...about, content }, by);
+        void reply.code(isKnown ? 200 : 201);
+        return this.one(statement);
+      }),
     );
-    void reply.code(imported.isKnown ? 200 : 201);
-    return this.one(imported.statement);
   }
 
   @Get()

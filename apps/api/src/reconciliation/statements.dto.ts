@@ -2,8 +2,10 @@ import { ApiProperty, type ApiPropertyOptions } from '@nestjs/swagger';
 import {
   DATE_ORDERS,
   type DateOrder,
+  DELIMITERS,
   DIRECTIONS,
   type Direction,
+  LINE_KINDS,
   type LineKind,
   type NamedColumns,
   NUMBER_STYLE_NAMES,
@@ -11,6 +13,8 @@ import {
   STATEMENT_PROVIDERS,
   type StatementFilter,
   type StatementToImport,
+  TIME_UNITS,
+  type TimeUnit,
 } from '#libs/reconciliation';
 import { type FilteredPageRequest, PageQuery, pageRequest } from '../lists/page.js';
 import { TextField, WordField } from '../validation/fields.js';
@@ -114,6 +118,84 @@ export class StatementPageDto {
   readonly nextCursor: string | null;
 }
 
+export class UnderstoodDto {
+  @text('How its characters are encoded.', { enum: ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252'] })
+  readonly encoding: string;
+  @text('What separates its cells.', { enum: [...DELIMITERS] })
+  readonly delimiter: string;
+  @count('The line of the names of its columns.')
+  readonly headerLine: number;
+  @ApiProperty({
+    type: 'object',
+    additionalProperties: { type: 'string' },
+    description: 'The header in the file by our name of the column; other columns are not read.',
+  })
+  readonly columns: Record<string, string>;
+  @text('The order of day and month; null: every date has its year in front.', { enum: ['dmy', 'mdy'], nullable: true })
+  readonly dates: string | null;
+  @text('How exactly it states times; null: it has no row.', { enum: [...TIME_UNITS], nullable: true })
+  readonly times: TimeUnit | null;
+}
+
+export class PreviewedLineDto {
+  @count('Its line in the file.')
+  readonly line: number;
+  @text('When it was booked.', { format: 'date-time' })
+  readonly bookedAt: string;
+  @text('What it says.', { enum: Object.keys(LINE_KINDS) })
+  readonly kind: LineKind;
+  @sum('Its amount in rupiah.')
+  readonly amount: number;
+  @ApiProperty({
+    type: 'integer',
+    format: 'int64',
+    nullable: true,
+    description: 'Its fee in rupiah; null: it has none.',
+  })
+  readonly fee: number | null;
+  @ApiProperty({ type: [String], description: 'By which names it calls its transfer.' })
+  readonly names: string[];
+}
+
+/** What an import would store. */
+export class StatementPreviewDto {
+  @ApiProperty({ type: Boolean, enum: [true], description: 'Nothing was stored.' })
+  readonly preview: true;
+  @text('Whose statement it is.')
+  readonly provider: string;
+  @text('It would cover everything that the provider booked at this time or later,', { format: 'date-time' })
+  readonly from: string;
+  @text('and before this time.', { format: 'date-time' })
+  readonly to: string;
+  @text('SHA-256 of the file in hexadecimal digits.', { pattern: '^[0-9a-f]{64}$' })
+  readonly sha256: string;
+  @text('The statement that the same file for the same period is already; null: none.', {
+    format: 'uuid',
+    nullable: true,
+  })
+  readonly importedAs: string | null;
+  @ApiProperty({ type: () => UnderstoodDto, description: 'How the file was read.' })
+  readonly understood: UnderstoodDto;
+  @text('The time of its earliest row; null: it has none.', { format: 'date-time', nullable: true })
+  readonly firstBookedAt: string | null;
+  @text('The time of its latest row; null: it has none.', { format: 'date-time', nullable: true })
+  readonly lastBookedAt: string | null;
+  @ApiProperty({ type: () => [PreviewedLineDto], description: 'Its first rows, as they were understood.' })
+  readonly firstLines: PreviewedLineDto[];
+  @count('How many rows it has below its header.')
+  readonly lines: number;
+  @count('How many of them another statement has too.')
+  readonly repeatedLines: number;
+  @count('How many of them are about payouts of other clients.')
+  readonly foreignLines: number;
+  @count('How many of them are payments or returns of transfers that Salur has never recorded.')
+  readonly unknownLines: number;
+  @ApiProperty({ type: () => LinesByKindDto, description: 'What its rows say.' })
+  readonly linesByKind: LinesByKindDto;
+  @ApiProperty({ type: () => RupiahByKindDto, description: 'The sum of each kind in rupiah.' })
+  readonly rupiahByKind: RupiahByKindDto;
+}
+
 /** The query of POST /v1/statements: what a file does not say of itself. */
 export class ImportStatementQuery {
   @WordField(STATEMENT_PROVIDERS, { description: 'Whose statement it is.' })
@@ -172,12 +254,26 @@ export class ImportStatementQuery {
     example: 'amount=Nominal,type=Jenis',
   })
   readonly columns?: string;
+
+  @WordField(['true', 'false'], {
+    optional: true,
+    default: 'false',
+    description: '`true`: show how the file is understood and what it would add, and store nothing.',
+  })
+  readonly preview?: 'true' | 'false';
+}
+
+/** What a request wants of a file. */
+export interface StatementRequest extends Omit<StatementToImport, 'content'> {
+  readonly isPreview: boolean;
 }
 
 /** @throws Problem `validation_failed` */
-export function readStatementRequest(query: unknown): Omit<StatementToImport, 'content'> {
-  const { provider, from, to, numbers = 'plain', minus, dates, skip, columns } = readQuery(ImportStatementQuery, query);
+export function readStatementRequest(query: unknown): StatementRequest {
+  const request = readQuery(ImportStatementQuery, query);
+  const { provider, from, to, numbers = 'plain', minus, dates, skip, columns, preview = 'false' } = request;
   return {
+    isPreview: preview === 'true',
     provider,
     coversFrom: readInstant('from', from),
     coversTo: readInstant('to', to),

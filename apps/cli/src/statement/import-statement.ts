@@ -11,14 +11,14 @@ import {
   type NamedColumns,
   NUMBER_STYLE_NAMES,
   type NumberStyle,
+  PreviewStatement,
   STATEMENT_PROVIDERS,
-  type StatementToImport,
 } from '#libs/reconciliation';
-import type { Get } from '../core/domain.js';
 import { UsageError, wrong } from '../core/errors.js';
 import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { differencesBody, differencesText, openDifferences } from '../difference/difference-body.js';
 import { readTime, readWord } from '../input/input.js';
+import { previewBody, previewText } from './preview-body.js';
 import { coversText, importedText, rowsText, statementBody } from './statement-body.js';
 
 /** What is read instead of a file, as in `cat file | salur statement import duitku - ...`. */
@@ -34,6 +34,7 @@ interface Options extends ChangeOptions {
   readonly dates?: DateOrder;
   readonly skip?: number;
   readonly column?: NamedColumns;
+  readonly preview?: boolean;
 }
 
 @SubCommand({
@@ -94,6 +95,14 @@ export class ImportStatementCommand extends ChangingCommand {
     return { ...before, [name]: header };
   }
 
+  @Option({
+    flags: '--preview',
+    description: 'show how the file is understood and what it would add, and store nothing',
+  })
+  readPreview(): boolean {
+    return true;
+  }
+
   override async run([providerText, path]: [string, string], options: Options): Promise<void> {
     const provider = readWord('<provider>', providerText, STATEMENT_PROVIDERS);
     const { from, to, numbers = 'plain', minus, dates, skip, column: columns = {} } = options;
@@ -105,7 +114,11 @@ export class ImportStatementCommand extends ChangingCommand {
       const content = handle === null ? this.terminal.stdin : handle.createReadStream({ autoClose: false });
       const file = { provider, content, coversFrom: from, coversTo: to, numbers, minus, dates, skip, columns };
       await this.domain.use(async (get) => {
-        const imported = await importFile(get, file, by);
+        if (options.preview === true) {
+          const preview = await inWordsOfOptions(() => get(PreviewStatement).preview(file, by));
+          return this.printOne(options.format, previewBody(preview), previewText(preview));
+        }
+        const imported = await inWordsOfOptions(() => get(ImportStatement).import(file, by));
         const open = await openDifferences(get, { statementId: imported.statement.id });
         const body = { imported: !imported.isKnown, ...statementBody(imported.statement), ...differencesBody(open) };
         const words = `${wordsOf(imported)}\n\n${differencesText(open, `--statement ${imported.statement.id}`)}`;
@@ -128,16 +141,12 @@ async function openFile(path: string): Promise<FileHandle> {
 }
 
 /** @throws UsageError when file and options do not match, naming lines and columns */
-async function importFile(
-  get: Get,
-  file: StatementToImport,
-  by: Parameters<ImportStatement['import']>[1],
-): Promise<Imported> {
-  return get(ImportStatement)
-    .import(file, by)
-    .catch((error: unknown) => {
-      throw error instanceof Problem ? inOptions(error) : error;
-    });
+async function inWordsOfOptions<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw error instanceof Problem ? inOptions(error) : error;
+  }
 }
 
 /** The options by the names that the domain has for them. */

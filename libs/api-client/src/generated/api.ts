@@ -521,8 +521,9 @@ export interface paths {
          *
          *     The same file for the same period does not become a second statement: the response is 200 with the first one. Two statements never show more
          *     payments of a transfer than the one that has most: a row is the same payment in both if transfer, kind and amount are the same and the times
-         *     are, in the coarser of their forms (with milliseconds, with seconds, without seconds, without a clock). If a cell cannot be read, the error names its line and column and nothing is imported. Of each row only the
-         *     name of the transfer, type, amount, fee and time are stored.
+         *     are, in the coarser of their forms (with milliseconds, with seconds, without seconds, without a clock). If a cell cannot be read, the error
+         *     names its line and column and nothing is imported. With `preview=true` the response shows how the file is understood and what it would add,
+         *     and nothing is stored. Of each row only the name of the transfer, type, amount, fee and time are stored.
          */
         post: operations["importStatement"];
         delete?: never;
@@ -2026,6 +2027,112 @@ export interface components {
             withdrawnByName: string | null;
             /** @description Why it counts no longer. */
             withdrawnBecause: string | null;
+        };
+        Understood: {
+            /**
+             * @description How its characters are encoded.
+             * @enum {string}
+             */
+            encoding: "utf-8" | "utf-16le" | "utf-16be" | "windows-1252";
+            /**
+             * @description What separates its cells.
+             * @enum {string}
+             */
+            delimiter: "," | ";" | "\t" | "|";
+            /** @description The line of the names of its columns. */
+            headerLine: number;
+            /** @description The header in the file by our name of the column; other columns are not read. */
+            columns: {
+                [key: string]: string;
+            };
+            /**
+             * @description The order of day and month; null: every date has its year in front.
+             * @enum {string|null}
+             */
+            dates: "dmy" | "mdy" | null;
+            /**
+             * @description How exactly it states times; null: it has no row.
+             * @enum {string|null}
+             */
+            times: "day" | "minute" | "second" | "millisecond" | null;
+        };
+        PreviewedLine: {
+            /** @description Its line in the file. */
+            line: number;
+            /**
+             * Format: date-time
+             * @description When it was booked.
+             */
+            bookedAt: string;
+            /**
+             * @description What it says.
+             * @enum {string}
+             */
+            kind: "paid" | "returned" | "refused" | "processing" | "fee" | "other";
+            /**
+             * Format: int64
+             * @description Its amount in rupiah.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description Its fee in rupiah; null: it has none.
+             */
+            fee: number | null;
+            /** @description By which names it calls its transfer. */
+            names: string[];
+        };
+        StatementPreview: {
+            /**
+             * @description Nothing was stored.
+             * @enum {boolean}
+             */
+            preview: true;
+            /** @description Whose statement it is. */
+            provider: string;
+            /**
+             * Format: date-time
+             * @description It would cover everything that the provider booked at this time or later,
+             */
+            from: string;
+            /**
+             * Format: date-time
+             * @description and before this time.
+             */
+            to: string;
+            /** @description SHA-256 of the file in hexadecimal digits. */
+            sha256: string;
+            /**
+             * Format: uuid
+             * @description The statement that the same file for the same period is already; null: none.
+             */
+            importedAs: string | null;
+            /** @description How the file was read. */
+            understood: components["schemas"]["Understood"];
+            /**
+             * Format: date-time
+             * @description The time of its earliest row; null: it has none.
+             */
+            firstBookedAt: string | null;
+            /**
+             * Format: date-time
+             * @description The time of its latest row; null: it has none.
+             */
+            lastBookedAt: string | null;
+            /** @description Its first rows, as they were understood. */
+            firstLines: components["schemas"]["PreviewedLine"][];
+            /** @description How many rows it has below its header. */
+            lines: number;
+            /** @description How many of them another statement has too. */
+            repeatedLines: number;
+            /** @description How many of them are about payouts of other clients. */
+            foreignLines: number;
+            /** @description How many of them are payments or returns of transfers that Salur has never recorded. */
+            unknownLines: number;
+            /** @description What its rows say. */
+            linesByKind: components["schemas"]["LinesByKind"];
+            /** @description The sum of each kind in rupiah. */
+            rupiahByKind: components["schemas"]["RupiahByKind"];
         };
         StatementPage: {
             /** @description Newest first. */
@@ -3916,6 +4023,8 @@ export interface operations {
                 skip?: number;
                 /** @description Columns with a header of their own: our name, `=`, and the header; commas between them. */
                 columns?: string;
+                /** @description `true`: show how the file is understood and what it would add, and store nothing. */
+                preview?: "true" | "false";
             };
             header?: never;
             path?: never;
@@ -3927,7 +4036,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description The same file was imported for the same period before: this is its statement. */
+            /** @description The same file was imported for the same period before: this is its statement. Or the preview, of which nothing is stored. */
             200: {
                 headers: {
                     /** @description Identifies the request in the log of the service. */
@@ -3935,7 +4044,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Statement"];
+                    "application/json": components["schemas"]["Statement"] | components["schemas"]["StatementPreview"];
                 };
             };
             /** @description The statement. The payouts of the client are compared with it. */

@@ -6,6 +6,7 @@ import type {
   Statement,
   StatementAbout,
   StatementFilter,
+  StatementPreview,
   WithdrawStatement,
 } from '../types.js';
 
@@ -29,7 +30,25 @@ export class Statements {
         bodySerializer: (body) => body,
         ...init(options),
       }),
-    );
+    ) as Promise<Statement>;
+  }
+
+  /** Shows how a file is understood, and what an import of it would add. Nothing is stored. */
+  preview(
+    about: StatementAbout,
+    file: string | Uint8Array | Blob,
+    options?: RequestOptions,
+  ): Promise<StatementPreview> {
+    const { api, init } = this.transport;
+    return bodyOf(
+      api.POST('/v1/statements', {
+        params: { query: { ...about, preview: 'true' } },
+        headers: { 'content-type': 'text/csv' },
+        body: file as string,
+        bodySerializer: (body) => body,
+        ...init(options),
+      }),
+    ) as Promise<StatementPreview>;
   }
 
   /** The statements that keys of this client imported, newest first. */
