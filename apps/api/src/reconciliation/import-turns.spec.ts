@@ -1,6 +1,6 @@
 import { ImportTurns } from './import-turns.js';
 
-/** Work that ends when it is told to. */
+/** Work that lasts until `end` is called. */
 function work() {
   let end = () => {};
   const ended = new Promise<void>((resolve) => {
