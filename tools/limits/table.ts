@@ -253,8 +253,17 @@ export const LIMITS: readonly Section[] = [
       },
       {
         what: 'imports over REST',
-        value: constant('apps/api/src/reconciliation/statements.controller.ts', 'MOST_AT_ONCE', 'at once in a process'),
-        beyond: 'they wait for their turn',
+        value: constant('apps/api/src/reconciliation/import-turns.ts', 'MOST_AT_ONCE', 'at once in a process'),
+        beyond: 'they wait for their turn; of one client, one at a time is worked on',
+      },
+      {
+        what: 'imports over REST of one client',
+        value: constant(
+          'apps/api/src/reconciliation/import-turns.ts',
+          'MOST_OF_CLIENT',
+          'that wait or are worked on, in a process',
+        ),
+        beyond: '429 `rate_limited`, with `Retry-After`',
       },
     ],
   },
