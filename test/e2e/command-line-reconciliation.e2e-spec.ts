@@ -117,6 +117,10 @@ describe('salur statement', () => {
       /unknown_line +duitku +open +nothing +a row of kind paid, amount Rp70,000, line 4, names disburseId:9/,
     );
     expect(stdout).toContain('Do not pay it again before the provider answers.');
+    expect(stdout).toMatch(
+      /\n +THE STATEMENT HAS +PAYOUTS OF THE PERIOD\npaid +3 Rp170,000 +2 Rp100,000\nreturned +0 Rp0 +0 Rp0\n/,
+    );
+    expect(stdout).toContain('open: missing_line 1 Rp50,000, paid_unexpectedly 1 Rp50,000, unknown_line 1 Rp70,000\n');
     expect(stdout).not.toContain(agrees);
     expect(await Promise.all([agrees, failed, missing].map(statusOf))).toEqual(['succeeded', 'failed', 'succeeded']);
     const [{ id }] = await api.dataSource.query(`select id from statement`);
@@ -260,7 +264,12 @@ describe('salur statement', () => {
     const shown = await salur.run('statement', 'show', first);
     expect(shown.stdout).toMatch(/imported +\S+ \S+ WIB by operator:fatima\n/);
     expect(shown.stdout).toContain('missing_line');
-    expect(await salur.json('statement', 'show', first)).toMatchObject({ id: first, from: FROM, to: TO });
+    expect(await salur.json('statement', 'show', first)).toMatchObject({
+      id: first,
+      from: FROM,
+      to: TO,
+      totals: { paid: { file: { count: 3, rupiah: 170_000 } } },
+    });
   });
 });
 

@@ -58,6 +58,7 @@ const CALLS: Readonly<Record<string, (salur: Salur) => Promise<unknown>>> = {
   importStatement: ({ statements }) => statements.import({ provider: 'duitku', ...PERIOD }, 'a,b'),
   listStatements: ({ statements }) => statements.list().page(),
   getStatement: ({ statements }) => statements.get('1'),
+  getStatementTotals: ({ statements }) => statements.totals('1'),
   withdrawStatement: ({ statements }) => statements.withdraw('1', { reason: 'another account' }),
   listDifferences: ({ differences }) => differences.list().page(),
   getDifference: ({ differences }) => differences.get('1'),

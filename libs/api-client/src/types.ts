@@ -44,6 +44,7 @@ export type StatementFilter = FilterOf<'listStatements'>;
 export type Difference = Schemas['Difference'];
 export type DifferenceFilter = FilterOf<'listDifferences'>;
 export type CloseDifference = Schemas['CloseDifference'];
+export type StatementTotals = Schemas['StatementTotals'];
 export type StatementPreview = Schemas['StatementPreview'];
 export type WithdrawStatement = Schemas['WithdrawStatement'];
 

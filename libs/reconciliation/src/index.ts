@@ -20,4 +20,5 @@ export * from './statement.entity.js';
 export { COLUMNS, columnNames, type NamedColumns } from './statement-columns.js';
 export * from './statement-line.entity.js';
 export { DELIMITERS } from './statement-text.js';
+export * from './statement-totals.js';
 export * from './withdraw-statement.js';

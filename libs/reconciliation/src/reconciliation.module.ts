@@ -8,6 +8,7 @@ import { ImportStatement } from './import-statement.js';
 import { PreviewStatement } from './preview-statement.js';
 import { Statement } from './statement.entity.js';
 import { StatementLine } from './statement-line.entity.js';
+import { FindTotals } from './statement-totals.js';
 import { WithdrawStatement } from './withdraw-statement.js';
 
 /** The tables of this library. */
@@ -20,6 +21,7 @@ const SERVICES = [
   CloseDifference,
   WithdrawStatement,
   PreviewStatement,
+  FindTotals,
 ];
 
 /** Compares providers' statements with payouts. Never moves a payout. */

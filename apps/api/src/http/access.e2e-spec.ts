@@ -81,6 +81,7 @@ const SCOPE_OF: Readonly<Record<string, (typeof ALL_SCOPES)[number]>> = {
   'GET /v1/differences/:id': 'reconciliation:read',
   'GET /v1/statements': 'reconciliation:read',
   'GET /v1/statements/:id': 'reconciliation:read',
+  'GET /v1/statements/:id/totals': 'reconciliation:read',
   'GET /v1/webhook-deliveries': 'webhooks:manage',
   'GET /v1/webhook-deliveries/:id': 'webhooks:manage',
   'POST /v1/webhook-deliveries/:id/redeliver': 'webhooks:manage',

@@ -25,6 +25,7 @@ import {
   StatementDto,
   StatementPageDto,
   StatementPreviewDto,
+  StatementTotalsDto,
   WithdrawStatementDto,
 } from '../reconciliation/statements.dto.js';
 import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
@@ -151,6 +152,15 @@ export const DescribeReadStatement = () =>
     summary: 'Read an imported statement',
     answer: StatementDto,
     about: 'The statement.',
+    of: 'statement',
+  });
+
+export const DescribeReadTotals = () =>
+  describe({
+    operationId: 'getStatementTotals',
+    summary: 'Read the sums of a statement and of the payouts of its period',
+    answer: StatementTotalsDto,
+    about: 'Both sides, and what is open about them.',
     of: 'statement',
   });
 

@@ -2,11 +2,14 @@ import {
   DIFFERENCE_KINDS,
   type Difference,
   type LineKind,
+  type SidesTotal,
   type Statement,
   type StatementPreview,
+  type StatementTotals,
+  type Total,
 } from '#libs/reconciliation';
 import type { DifferenceDto } from './differences.dto.js';
-import type { StatementDto, StatementPreviewDto } from './statements.dto.js';
+import type { StatementDto, StatementPreviewDto, StatementTotalsDto } from './statements.dto.js';
 
 export function statementBody(statement: Statement): Omit<StatementDto, 'importedByName' | 'withdrawnByName'> {
   const { id, provider, coversFrom, coversTo, sha256, lineCount, repeatedCount, foreignCount } = statement;
@@ -28,6 +31,20 @@ export function statementBody(statement: Statement): Omit<StatementDto, 'importe
     withdrawnAt: withdrawnAt?.toISOString() ?? null,
     withdrawnBy,
     withdrawnBecause,
+  };
+}
+
+export function totalsBody({ paid, returned, differences }: StatementTotals): StatementTotalsDto {
+  const total = ({ count, rupiah }: Total) => ({ count, rupiah: Number(rupiah) });
+  const sides = ({ file, foreign, payouts }: SidesTotal) => ({
+    file: total(file),
+    foreign: total(foreign),
+    payouts: total(payouts),
+  });
+  return {
+    paid: sides(paid),
+    returned: sides(returned),
+    differences: differences.map((difference) => ({ kind: difference.kind, ...total(difference) })),
   };
 }
 

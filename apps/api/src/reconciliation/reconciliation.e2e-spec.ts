@@ -220,6 +220,22 @@ describe('a planted difference', () => {
     expect(await alerts()).toBe(1);
   });
 
+  it('is explained by the sums of both sides', async () => {
+    const [{ id }] = (await get(ayu, '/v1/statements?provider=duitku')).data;
+    const total = (count: number, rupiah: number) => ({ count, rupiah });
+    expect(await get(ayu, `/v1/statements/${id}/totals`)).toEqual({
+      paid: { file: total(4, 200_001), foreign: total(2, 100_000), payouts: total(3, 150_000) },
+      returned: { file: total(0, 0), foreign: total(0, 0), payouts: total(0, 0) },
+      differences: [
+        { kind: 'amount_differs', ...total(1, 50_000) },
+        { kind: 'missing_line', ...total(1, 50_000) },
+        { kind: 'paid_twice', ...total(1, 50_000) },
+        { kind: 'unknown_line', ...total(1, 50_000) },
+      ],
+    });
+    expect(await api.call(`/v1/statements/${id}/totals`, { key: budi.key })).toMatchObject({ status: 404 });
+  });
+
   it('is not found again when the file comes again, whatever else is in it', async () => {
     const before = await differencesOf(ayu);
     expect(await importAs(ayu, { rows: faulty })).toMatchObject({ status: 200 });

@@ -5,6 +5,7 @@ import type { Actor } from '#libs/audit';
 import { CalledBy, type Caller, DoneBy, NameActors, Scopes } from '#libs/clients';
 import {
   FindStatements,
+  FindTotals,
   ImportStatement,
   PreviewStatement,
   type Statement,
@@ -16,11 +17,12 @@ import {
   DescribeImportStatement,
   DescribeListStatements,
   DescribeReadStatement,
+  DescribeReadTotals,
   DescribeWithdrawStatement,
 } from '../openapi/describe-reconciliation.js';
 import { readId } from '../validation/read-query.js';
 import { ImportTurns } from './import-turns.js';
-import { previewBody, statementBody } from './reconciliation-bodies.js';
+import { previewBody, statementBody, totalsBody } from './reconciliation-bodies.js';
 import { asItArrives, STATEMENTS_PATH, StatementBody } from './statement-body.js';
 import {
   readStatementRequest,
@@ -28,6 +30,7 @@ import {
   type StatementDto,
   type StatementPageDto,
   type StatementPreviewDto,
+  type StatementTotalsDto,
   WithdrawStatementDto,
 } from './statements.dto.js';
 
@@ -42,6 +45,7 @@ export class StatementsController {
     private readonly actors: NameActors,
     private readonly withdrawing: WithdrawStatement,
     private readonly previewing: PreviewStatement,
+    private readonly findTotals: FindTotals,
   ) {}
 
   @Post()
@@ -86,6 +90,14 @@ export class StatementsController {
   @DescribeReadStatement()
   async read(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<StatementDto> {
     return this.one(await this.statements.statement({ clientId }, readId(id, 'statement')));
+  }
+
+  @Get(':id/totals')
+  @Scopes('reconciliation:read')
+  @DescribeReadTotals()
+  async totals(@CalledBy() { clientId }: Caller, @Param('id') id: string): Promise<StatementTotalsDto> {
+    const statement = await this.statements.statement({ clientId }, readId(id, 'statement'));
+    return totalsBody(await this.findTotals.totals(statement));
   }
 
   @Post(':id/withdraw')

@@ -3,7 +3,9 @@ import {
   DATE_ORDERS,
   type DateOrder,
   DELIMITERS,
+  DIFFERENCE_KIND_NAMES,
   DIRECTIONS,
+  type DifferenceKind,
   type Direction,
   LINE_KINDS,
   type LineKind,
@@ -109,6 +111,44 @@ export class StatementDto {
   readonly withdrawnByName: string | null;
   @text('Why it counts no longer.', { nullable: true })
   readonly withdrawnBecause: string | null;
+}
+
+export class TotalDto {
+  @count('How many.')
+  readonly count: number;
+  @sum('Their sum in rupiah.')
+  readonly rupiah: number;
+}
+
+export class SidesTotalDto {
+  @ApiProperty({ type: () => TotalDto, description: 'Rows of the file, without the foreign ones.' })
+  readonly file: TotalDto;
+  @ApiProperty({ type: () => TotalDto, description: 'Rows of the file about payouts of other clients.' })
+  readonly foreign: TotalDto;
+  @ApiProperty({ type: () => TotalDto, description: 'Payouts whose transfer was sent in the period.' })
+  readonly payouts: TotalDto;
+}
+
+export class DifferenceTotalDto extends TotalDto {
+  @text('Their kind.', { enum: [...DIFFERENCE_KIND_NAMES] })
+  readonly kind: DifferenceKind;
+}
+
+/** Both sides of a statement in numbers. */
+export class StatementTotalsDto {
+  @ApiProperty({
+    type: () => SidesTotalDto,
+    description: 'Payments, and payouts that succeeded or were returned later.',
+  })
+  readonly paid: SidesTotalDto;
+  @ApiProperty({ type: () => SidesTotalDto, description: 'Returns, and payouts that were returned.' })
+  readonly returned: SidesTotalDto;
+  @ApiProperty({
+    type: () => [DifferenceTotalDto],
+    description:
+      'What is open about them, by kind, with the amounts of the payouts, or of rows without one. Beside these, the sides differ by payouts that are not final, and by what was sent before and booked after a time that bounds the period.',
+  })
+  readonly differences: DifferenceTotalDto[];
 }
 
 export class StatementPageDto {

@@ -6,6 +6,7 @@ import {
   type DateOrder,
   DIRECTIONS,
   type Direction,
+  FindTotals,
   type Imported,
   ImportStatement,
   type NamedColumns,
@@ -19,7 +20,7 @@ import { type ChangeOptions, ChangingCommand } from '../core/salur-command.js';
 import { differencesBody, differencesText, openDifferences } from '../difference/difference-body.js';
 import { readTime, readWord } from '../input/input.js';
 import { previewBody, previewText } from './preview-body.js';
-import { coversText, importedText, rowsText, statementBody } from './statement-body.js';
+import { coversText, importedText, rowsText, statementBody, totalsBody, totalsText } from './statement-body.js';
 
 /** What is read instead of a file, as in `cat file | salur statement import duitku - ...`. */
 const STANDARD_INPUT = '-';
@@ -120,8 +121,14 @@ export class ImportStatementCommand extends ChangingCommand {
         }
         const imported = await inWordsOfOptions(() => get(ImportStatement).import(file, by));
         const open = await openDifferences(get, { statementId: imported.statement.id });
-        const body = { imported: !imported.isKnown, ...statementBody(imported.statement), ...differencesBody(open) };
-        const words = `${wordsOf(imported)}\n\n${differencesText(open, `--statement ${imported.statement.id}`)}`;
+        const totals = await get(FindTotals).totals(imported.statement);
+        const body = {
+          imported: !imported.isKnown,
+          ...statementBody(imported.statement),
+          ...totalsBody(totals),
+          ...differencesBody(open),
+        };
+        const words = `${wordsOf(imported)}\n\n${totalsText(totals)}\n\n${differencesText(open, `--statement ${imported.statement.id}`)}`;
         await this.printOne(options.format, body, words);
       });
     } finally {

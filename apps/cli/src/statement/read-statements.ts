@@ -1,6 +1,6 @@
 import { Option, SubCommand } from 'nest-commander';
 import { printable } from '#libs/platform';
-import { FindStatements, STATEMENT_PROVIDERS } from '#libs/reconciliation';
+import { FindStatements, FindTotals, STATEMENT_PROVIDERS } from '#libs/reconciliation';
 import { type CommonOptions, ExportingCommand, type ExportOptions, SalurCommand } from '../core/salur-command.js';
 import { differencesBody, differencesText, openDifferences } from '../difference/difference-body.js';
 import { omitAbsent, readId, readWord } from '../input/input.js';
@@ -12,6 +12,8 @@ import {
   STATEMENT_COLUMNS,
   STATEMENT_CSV,
   statementBody,
+  totalsBody,
+  totalsText,
   withdrawnText,
 } from './statement-body.js';
 
@@ -51,6 +53,7 @@ export class ShowStatement extends SalurCommand {
     await this.domain.use(async (get) => {
       const statement = await get(FindStatements).statement('operator', id);
       const open = await openDifferences(get, { statementId: id });
+      const totals = await get(FindTotals).totals(statement);
       const words = [
         `statement ${id}`,
         `provider  ${statement.provider}`,
@@ -60,9 +63,12 @@ export class ShowStatement extends SalurCommand {
         `has       ${rowsText(statement)}`,
         ...(statement.withdrawnAt === null ? [] : [`withdrawn ${printable(withdrawnText(statement) ?? '')}`]),
         '',
+        totalsText(totals),
+        '',
         differencesText(open, `--statement ${id}`),
       ];
-      await this.printOne(format, { ...statementBody(statement), ...differencesBody(open) }, words.join('\n'));
+      const body = { ...statementBody(statement), ...totalsBody(totals), ...differencesBody(open) };
+      await this.printOne(format, body, words.join('\n'));
     });
   }
 }

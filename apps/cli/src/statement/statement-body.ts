@@ -1,7 +1,14 @@
-import { LINE_KINDS, type LineKind, type Statement } from '#libs/reconciliation';
+import {
+  LINE_KINDS,
+  type LineKind,
+  type SidesTotal,
+  type Statement,
+  type StatementTotals,
+  type Total,
+} from '#libs/reconciliation';
 import type { CsvColumns } from '../output/csv.js';
-import type { Column } from '../output/output.js';
-import { isoOrNull, timeText } from '../output/words.js';
+import { type Column, toTable } from '../output/output.js';
+import { isoOrNull, rupiahText, timeText } from '../output/words.js';
 
 const KINDS = Object.keys(LINE_KINDS) as LineKind[];
 
@@ -85,4 +92,45 @@ export function coversText({ coversFrom, coversTo }: Statement): string {
 /** `2026-11-21 09:00:00 WIB by operator:fatima: the file of another account`; null: it counts. */
 export function withdrawnText({ withdrawnAt, withdrawnBy, withdrawnBecause }: Statement): string | null {
   return withdrawnAt && `${timeText(withdrawnAt)} WIB by ${withdrawnBy}: ${withdrawnBecause}`;
+}
+
+/** Both sides of a statement for programs, in the words of the REST API. */
+export function totalsBody({ paid, returned, differences }: StatementTotals) {
+  const total = ({ count, rupiah }: Total) => ({ count, rupiah: Number(rupiah) });
+  const sides = ({ file, foreign, payouts }: SidesTotal) => ({
+    file: total(file),
+    foreign: total(foreign),
+    payouts: total(payouts),
+  });
+  const open = differences.map((difference) => ({ kind: difference.kind, ...total(difference) }));
+  return { totals: { paid: sides(paid), returned: sides(returned), differences: open } };
+}
+
+/** The same for people: a row for payments and one for returns, and what is open about them. */
+export function totalsText({ paid, returned, differences }: StatementTotals): string {
+  const total = ({ count, rupiah }: Total) => `${count} ${rupiahText(rupiah)}`;
+  const rows = [
+    { name: 'paid', sides: paid },
+    { name: 'returned', sides: returned },
+  ];
+  const isForeign = rows.some(({ sides }) => sides.foreign.count > 0);
+  const table = toTable(
+    [
+      { title: '', of: ({ name }) => name },
+      { title: 'THE STATEMENT HAS', align: 'right', of: ({ sides }) => total(sides.file) },
+      ...(isForeign
+        ? [
+            {
+              title: 'FOREIGN',
+              align: 'right' as const,
+              of: ({ sides }: (typeof rows)[number]) => total(sides.foreign),
+            },
+          ]
+        : []),
+      { title: 'PAYOUTS OF THE PERIOD', align: 'right', of: ({ sides }) => total(sides.payouts) },
+    ] satisfies Column<(typeof rows)[number]>[],
+    rows,
+  );
+  if (differences.length === 0) return table;
+  return `${table}\nopen: ${differences.map(({ kind, ...amount }) => `${kind} ${total(amount)}`).join(', ')}`;
 }

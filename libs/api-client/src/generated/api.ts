@@ -549,6 +549,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/statements/{id}/totals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read the sums of a statement and of the payouts of its period */
+        get: operations["getStatementTotals"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/statements/{id}/withdraw": {
         parameters: {
             query?: never;
@@ -2139,6 +2156,45 @@ export interface components {
             data: components["schemas"]["Statement"][];
             /** @description Send it as `cursor`, with the same filters, for the next page; null on the last one. */
             nextCursor: string | null;
+        };
+        Total: {
+            /** @description How many. */
+            count: number;
+            /**
+             * Format: int64
+             * @description Their sum in rupiah.
+             */
+            rupiah: number;
+        };
+        SidesTotal: {
+            /** @description Rows of the file, without the foreign ones. */
+            file: components["schemas"]["Total"];
+            /** @description Rows of the file about payouts of other clients. */
+            foreign: components["schemas"]["Total"];
+            /** @description Payouts whose transfer was sent in the period. */
+            payouts: components["schemas"]["Total"];
+        };
+        DifferenceTotal: {
+            /** @description How many. */
+            count: number;
+            /**
+             * Format: int64
+             * @description Their sum in rupiah.
+             */
+            rupiah: number;
+            /**
+             * @description Their kind.
+             * @enum {string}
+             */
+            kind: "unknown_line" | "missing_line" | "missing_return" | "paid_twice" | "paid_unexpectedly" | "returned_unexpectedly" | "refused_unexpectedly" | "amount_differs" | "fee_differs" | "statement_ahead";
+        };
+        StatementTotals: {
+            /** @description Payments, and payouts that succeeded or were returned later. */
+            paid: components["schemas"]["SidesTotal"];
+            /** @description Returns, and payouts that were returned. */
+            returned: components["schemas"]["SidesTotal"];
+            /** @description What is open about them, by kind, with the amounts of the payouts, or of rows without one. Beside these, the sides differ by payouts that are not final, and by what was sent before and booked after a time that bounds the period. */
+            differences: components["schemas"]["DifferenceTotal"][];
         };
         WithdrawStatement: {
             /**
@@ -4089,6 +4145,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Statement"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    getStatementTotals: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Of the statement. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Both sides, and what is open about them. */
+            200: {
+                headers: {
+                    /** @description Identifies the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StatementTotals"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

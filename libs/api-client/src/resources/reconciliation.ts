@@ -7,6 +7,7 @@ import type {
   StatementAbout,
   StatementFilter,
   StatementPreview,
+  StatementTotals,
   WithdrawStatement,
 } from '../types.js';
 
@@ -62,6 +63,12 @@ export class Statements {
 
   get(id: string, options?: RequestOptions): Promise<Statement> {
     return bodyOf(this.transport.api.GET('/v1/statements/{id}', { ...byId(id), ...this.transport.init(options) }));
+  }
+
+  /** The sums of a statement and of the payouts of its period, and what is open about them. */
+  totals(id: string, options?: RequestOptions): Promise<StatementTotals> {
+    const { api, init } = this.transport;
+    return bodyOf(api.GET('/v1/statements/{id}/totals', { ...byId(id), ...init(options) }));
   }
 
   /** Withdraws a statement with a reason: its rows and its period count for nothing. Changes no payout. */
