@@ -1,5 +1,5 @@
 import { mock } from 'node:test';
-import { ConfirmPayout, FindPayouts, WorkPayouts } from '#libs/payouts';
+import { CheckNow, ConfirmPayout, FindPayouts, WorkPayouts } from '#libs/payouts';
 import { DatabaseCondition } from '#libs/platform';
 import { Domain } from '../support/domain.js';
 import { eventually } from '../support/eventually.js';
@@ -78,6 +78,29 @@ describe('due work', () => {
       [pile.map(({ id }) => id), completedAt],
     );
     expect(before).toBeLessThan(3 * CONCURRENCY);
+  });
+
+  it('that commands ask for has the places of its lane and no more, and holds up nothing else', async () => {
+    const paid = await Promise.all(Array.from({ length: 50 }, () => domain.create(ACCOUNT.paid)));
+    const payouts = await Promise.all(paid.map(({ id }) => domain.workUntil(id, 'succeeded', 60_000)));
+    await sandbox.fault({ step: 'status', times: 0, action: { kind: 'hold' } });
+    const before = await sandbox.countOf('status');
+    const checks = payouts.map((payout) => domain.get(CheckNow).check(payout, testActor('client:ani')));
+    await eventually('all are marked', async () => {
+      const [{ count }] = await domain.dataSource.query(
+        `select count(*)::int from payout where id = any ($1) and (wanted_at is not null or leased_until is not null)`,
+        [payouts.map(({ id }) => id)],
+      );
+      return count === payouts.length;
+    });
+    await sandbox.received('status', before + CONCURRENCY);
+    expect(await sandbox.countOf('status')).toBe(before + CONCURRENCY);
+    expect(domain.get(WorkPayouts).roomFor('duitku')).toBe(0);
+    expect((await domain.read(payouts[0]?.id as string)).status).toBe('succeeded');
+    await sandbox.control('DELETE', 'faults');
+    await sandbox.control('POST', 'release', {});
+    const checked = await Promise.all(checks);
+    expect(new Set(checked.map(({ status }) => status))).toEqual(new Set(['succeeded']));
   });
 
   it('that always fails is retried at growing intervals, raises an alert, and does not stop the others', async () => {

@@ -1,6 +1,6 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { SETTINGS, type Settings } from '#libs/platform';
+import { DatabaseCondition, SETTINGS, type Settings } from '#libs/platform';
 import { PROVIDERS, type Provider } from '#libs/providers';
 import { CalendarChange, CalendarDay, CalendarYear } from './calendar/calendar-day.entity.js';
 import { EditCalendar } from './calendar/edit-calendar.js';
@@ -31,9 +31,11 @@ export class RailsModule {
   static register(providers: readonly Provider[]): DynamicModule {
     const directory = {
       provide: RailDirectory,
-      inject: [RailFacts, Circuits, SETTINGS],
-      useFactory: (facts: RailFacts, circuits: Circuits, settings: Settings) =>
-        new RailDirectory({ definitions: PROVIDERS, providers, facts, circuits, settings }),
+      inject: [RailFacts, Circuits, SETTINGS, DatabaseCondition],
+      useFactory: (facts: RailFacts, circuits: Circuits, settings: Settings, database: DatabaseCondition) => {
+        const now = () => database.now();
+        return new RailDirectory({ definitions: PROVIDERS, providers, facts, circuits, settings, now });
+      },
     };
     return {
       module: RailsModule,

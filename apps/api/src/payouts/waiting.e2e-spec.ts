@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { mock } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import { eventually } from '../../../../test/support/eventually.js';
 import { meanwhile } from '../../../../test/support/meanwhile.js';
@@ -91,6 +92,23 @@ describe('a create that waits', () => {
     const second = await post(body, key, 'wait=20');
     expect(second).toMatchObject({ status: 409, body: { code: 'idempotency_in_progress' } });
     expect(Number(second.headers['retry-after'])).toBeGreaterThan(0);
+    await cancel(body.reference);
+    expect((await first).body.status).toBe('cancelled');
+  });
+
+  it('is still running by the clock of the database, also for a replica whose own clock is ahead', async () => {
+    const [body, key] = [validPayout(), randomUUID()];
+    const first = post(body, key, 'wait=20');
+    await eventually('the payout is there', async () => {
+      const { body: page } = await api.call(`/v1/payouts?reference=${body.reference}`);
+      return page.data.length === 1;
+    });
+    mock.timers.enable({ apis: ['Date'], now: Date.now() + 50_000 });
+    try {
+      expect(await post(body, key, 'wait=1')).toMatchObject({ body: { code: 'idempotency_in_progress' } });
+    } finally {
+      mock.timers.reset();
+    }
     await cancel(body.reference);
     expect((await first).body.status).toBe('cancelled');
   });

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '#libs/audit';
-import { crashPoint, newId, Problem, SETTINGS, type Settings, Signal, Vault } from '#libs/platform';
+import { crashPoint, DatabaseCondition, newId, Problem, SETTINGS, type Settings, Signal, Vault } from '#libs/platform';
 import { RailDirectory, rejectionsOf } from '#libs/rails';
 import { leaseMs } from '../law/schedule.js';
 import { takesTwoPeople } from '../law/standing.js';
@@ -50,6 +50,7 @@ export class CreatePayout {
     private readonly workers: LocalWorkers,
     private readonly sealed: SealedData,
     private readonly vault: Vault,
+    private readonly database: DatabaseCondition,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -169,12 +170,11 @@ export class CreatePayout {
         payoutId: earlier.id,
       });
     }
-    if (
-      earlier.answerSealed === null &&
-      earlier.answerLockedUntil !== null &&
-      earlier.answerLockedUntil.getTime() > Date.now()
-    ) {
-      const seconds = Math.ceil((earlier.answerLockedUntil.getTime() - Date.now()) / 1_000);
+    const { answerLockedUntil } = earlier;
+    // By the clock by which the first request was given its time.
+    const now = this.database.now();
+    if (earlier.answerSealed === null && answerLockedUntil !== null && answerLockedUntil > now) {
+      const seconds = Math.ceil((answerLockedUntil.getTime() - now.getTime()) / 1_000);
       throw new Problem(
         'idempotency_in_progress',
         'The first request with this key still waits for its payout',

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { crashPoint, inTransaction, SETTINGS, type Settings } from '#libs/platform';
+import { crashPoint, DatabaseCondition, inTransaction, SETTINGS, type Settings } from '#libs/platform';
 import type { Exchange, StatusOutcome } from '#libs/providers';
 import { Circuits, RailDirectory } from '#libs/rails';
 import { leaseMs, nextRecheckMs, REVIEW_CHECK_MS } from '../law/schedule.js';
@@ -36,6 +36,7 @@ export class CheckPayout {
     private readonly rails: RailDirectory,
     private readonly circuits: Circuits,
     private readonly sealed: SealedData,
+    private readonly database: DatabaseCondition,
     @Inject(SETTINGS) private readonly settings: Settings,
   ) {}
 
@@ -149,7 +150,9 @@ export class CheckPayout {
 
   /** Nothing of it was ever sent, or it was cancelled: what of it was refused has been asked about. */
   private nothingToAsk({ status, completedAt }: Payout): Decision {
-    return later(status === 'cancelled' && completedAt !== null ? nextRecheckMs(completedAt, new Date(), null) : null);
+    return later(
+      status === 'cancelled' && completedAt !== null ? nextRecheckMs(completedAt, this.database.now(), null) : null,
+    );
   }
 
   /** Evidence, alerts and what the attempt has become, with what the outcome decides. */
@@ -168,7 +171,7 @@ export class CheckPayout {
       ...this.settings,
       mayStayOpenMs: this.rails.declaration(payout.rail)?.mayStayOpenMs ?? 0,
       settledAt: (paidAt) => this.rails.settledAt(payout.rail, paidAt),
-      now: new Date(),
+      now: this.database.now(),
     });
     const progress = await carryOut(tx, payout, decision);
     if (progress === null) return null;

@@ -6,11 +6,15 @@ import { recheckOfEndMs } from '../law/schedule.js';
 import { notAllowed, transition } from '../law/transition.js';
 import { factsOf } from '../records/facts.js';
 import { Payout } from '../records/payout.entity.js';
+import { PutDown } from '../records/put-down.js';
 
 /** Cancels a payout, as long as no transfer of it is under way or may have been made. */
 @Injectable()
 export class CancelPayout {
-  constructor(private readonly dataSource: DataSource) {}
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly putDown: PutDown,
+  ) {}
 
   /** @throws Problem `illegal_transition` once a transfer is intended that is not known to have failed, or the payout is final */
   async cancel(payout: Payout, by: Actor): Promise<Payout> {
@@ -30,7 +34,10 @@ export class CancelPayout {
           audited: { by, action: 'payout.cancel' },
         });
       });
-      if (moved.kind === 'moved') return moved.payout;
+      if (moved.kind === 'moved') {
+        this.putDown.done(moved.payout);
+        return moved.payout;
+      }
       current = await this.dataSource.getRepository(Payout).findOneByOrFail({ id: payout.id });
     }
   }

@@ -36,7 +36,7 @@ export class TransferPayout {
       facts,
       settings: this.settings,
       openMs: this.waitForRail.openTimeMs(payout, since, facts.now, CONFIRM_WITHIN_MS),
-      closedUntil: this.rails.closedUntil(payout.rail, new Date()),
+      closedUntil: this.rails.closedUntil(payout.rail, facts.now),
     });
     if (decision !== 'send') return inTransaction(this.dataSource, (tx) => carryOut(tx, payout, decision));
     const call = collectExchanges({ signal });

@@ -20,7 +20,7 @@ export class Lane {
     private readonly places: number,
   ) {}
 
-  /** Whether a payout that was only just accepted may have a place: none may while others wait in the database for theirs. */
+  /** Whether a payout that was only just accepted, or that a command asks for, may have a place: none may while others wait in the database for theirs. */
   keepForNew(): boolean {
     return !this.leftSome && this.keep(1) === 1;
   }

@@ -130,7 +130,7 @@ export class WorkPayouts extends LocalWorkers implements BeforeApplicationShutdo
 
   async claim(payout: Payout): Promise<boolean> {
     const lane = this.lanes.of(payout.provider);
-    if (this.mode === 'none' || this.takesNothing || lane?.keep(1) !== 1) return false;
+    if (this.mode === 'none' || this.takesNothing || lane?.keepForNew() !== true) return false;
     try {
       const row = await claimOne(this.dataSource, payout, leaseMs(this.settings));
       if (row !== null) this.takeOn(this.read(row));

@@ -49,11 +49,21 @@ export class DatabaseCondition implements OnModuleInit {
   private space = { full: false, atMs: Number.NEGATIVE_INFINITY };
   /** As the last answer has it. A database that does not answer says nothing of its condition. */
   problem: string | null = null;
+  private seen: { readonly databaseMs: number; readonly atMs: number } | null = null;
 
   constructor(private readonly dataSource: DataSource) {}
 
   async onModuleInit(): Promise<void> {
     await this.look();
+  }
+
+  /**
+   * The database's clock, as the last look at it has it: for decisions that depend on the time and on which replicas have to agree. The clock of this process
+   * may be off by up to a minute.
+   */
+  now(): Date {
+    if (this.seen === null) return new Date();
+    return new Date(this.seen.databaseMs + performance.now() - this.seen.atMs);
   }
 
   /**
@@ -86,7 +96,9 @@ export class DatabaseCondition implements OnModuleInit {
          current_setting('transaction_read_only') = 'on' as "readOnly"`,
     );
     const { nowMs, readOnly } = rows[0] as { nowMs: number; readOnly: boolean };
-    const uncertainMs = (performance.now() - startedMs) / 2;
+    const endedMs = performance.now();
+    const uncertainMs = (endedMs - startedMs) / 2;
+    this.seen = { databaseMs: nowMs + uncertainMs, atMs: endedMs };
     return { readOnly, full, clockOffsetMs: Date.now() - uncertainMs - nowMs, uncertainMs };
   }
 

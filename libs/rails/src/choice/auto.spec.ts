@@ -56,6 +56,13 @@ describe('auto ranks by policy', () => {
   });
 });
 
+it('opens and closes rails by the clock that it is given, which all replicas share', () => {
+  const definitions = rails(declare('a.slow', { window: hours }));
+  const at = (now: Date) => directoryOf({ definitions, now: () => now }).choose('a.slow', REQUEST);
+  expect(at(OPEN)).toMatchObject({ kind: 'chosen', waitUntil: null });
+  expect(at(CLOSED)).toMatchObject({ kind: 'chosen', waitUntil: TOMORROW });
+});
+
 describe('auto avoids', () => {
   const enough = 2_000_000n;
   const all = { a: enough, b: enough, c: enough };

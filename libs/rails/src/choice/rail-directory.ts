@@ -15,6 +15,8 @@ export interface RailDirectoryParts {
   readonly facts: RailFacts;
   readonly circuits: Circuits;
   readonly settings: RailSettings;
+  /** The clock by which rails open and close. Default: that of this process. */
+  readonly now?: () => Date;
 }
 
 export interface ChooseOptions {
@@ -34,8 +36,10 @@ export class RailDirectory implements OnApplicationShutdown {
   private readonly byName: ReadonlyMap<string, ListedRail>;
   private readonly facts: RailFacts;
   private readonly circuits: Circuits;
+  private readonly now: () => Date;
 
-  constructor({ definitions, providers, facts, circuits, settings }: RailDirectoryParts) {
+  constructor({ definitions, providers, facts, circuits, settings, now = () => new Date() }: RailDirectoryParts) {
+    this.now = now;
     this.providers = providers;
     this.facts = facts;
     this.circuits = circuits;
@@ -121,7 +125,7 @@ export class RailDirectory implements OnApplicationShutdown {
 
   /** The result of {@link choose} without its side effect: no payout follows, so no circuit test starts. */
   preview(requestedRail: string, request: RailRequest, options: ChooseOptions = {}): RailChoice {
-    const { now = new Date(), exclude, short } = options;
+    const { now = this.now(), exclude, short } = options;
     const circumstances = { now, facts: this.facts.current, circuits: this.circuits, exclude, short };
     if (requestedRail === 'auto') {
       const judged = this.listed.map((listed) => judge(listed, request, circumstances));

@@ -76,6 +76,7 @@ export interface Scene {
   readonly facts?: Partial<RailFactsSnapshot>;
   readonly balances?: Readonly<Record<string, bigint>>;
   readonly circuits?: Circuits;
+  readonly now?: () => Date;
 }
 
 /** Weekends only, no holidays. */
@@ -102,6 +103,7 @@ export function directoryOf(scene: Scene = {}): RailDirectory {
     providers: definitions.filter(({ name }) => running.includes(name)).map(runningProvider),
     facts,
     circuits,
+    ...(scene.now && { now: scene.now }),
     settings: {
       railPolicy: 'cost',
       railOrder: [],
