@@ -125,6 +125,16 @@ describe('an import', () => {
     expect(await books.differencesOf(missed.id)).toEqual(['missing_line open']);
   });
 
+  it('with one number in 5,000 rows, as when the wrong column is named, has a difference for each, once', async () => {
+    const { row } = await books.paid({ keys: [] });
+    const rows = Array.from({ length: 5_000 }, () => ({ ...row, names: { disburseId: '4400001' } }));
+    for (const to of [61.7, 61.8]) await books.take(rows, { to: hours(to) });
+    const [{ count }] = await books.domain.dataSource.query(
+      `select count(*)::int from difference where found ->> 'names' = 'disburseId:4400001'`,
+    );
+    expect(count).toBe(5_000);
+  });
+
   it('moves no payout, whatever its lines say', async () => {
     const payouts = await Promise.all([
       books.paid({ status: 'failed' }),

@@ -70,13 +70,14 @@ const take = (form: Form, rows: readonly Row[], clientId?: string) => {
 
 /** Payments that all lie in one minute or another, never at its start. */
 const paidAt = (offsetMs: number) => books.paid({ sentAt: new Date(hours(0).getTime() + offsetMs) });
-const somePaid = () => Promise.all(Array.from({ length: 10 }, (_, index) => paidAt(index * 7 * MINUTE_MS + 7_250)));
+const somePaid = (count = 4) =>
+  Promise.all(Array.from({ length: count }, (_, index) => paidAt(index * 7 * MINUTE_MS + 7_250)));
 const downloaded = FORMS['as it was downloaded'] as Form;
 
 const reportedOf = async (payouts: readonly Paid[]) =>
   (await Promise.all(payouts.map(({ id: payoutId }) => books.differencesOf(payoutId)))).flat();
 
-describe('the same ten rows', () => {
+describe('the same rows', () => {
   it.each(Object.keys(FORMS))(
     '%s add nothing to the file as it was downloaded, whichever comes first',
     async (name) => {
@@ -89,14 +90,14 @@ describe('the same ten rows', () => {
         const rows = payouts.map(({ row }) => row);
         await take(first, rows);
         const { statement } = await take(second, rows);
-        expect(statement).toMatchObject({ lineCount: 10, repeatedCount: 10 });
+        expect(statement).toMatchObject({ lineCount: 4, repeatedCount: 4 });
         expect(await reportedOf(payouts)).toEqual([]);
       }
     },
   );
 
   it('in every form after each other are one payment each', async () => {
-    const payouts = await somePaid();
+    const payouts = await somePaid(10);
     for (const form of Object.values(FORMS)) {
       await take(
         form,

@@ -83,15 +83,11 @@ export async function closeAgreed(
   );
 }
 
-/** Closes open differences of these lines that were not found again: no statement that counts shows the movement. */
-export async function closeGone(
-  tx: EntityManager,
-  lineIds: readonly string[],
-  foundKeys: readonly string[],
-): Promise<void> {
+/** Closes open differences of unknown lines that stand for no movement any more: no statement that counts shows it. */
+export async function closeGone(tx: EntityManager, lineIds: readonly string[]): Promise<void> {
   await tx.query(
     `update difference set status = 'closed', closed_at = now(), closed_because = 'agrees'
-     where line_id = any ($1::uuid[]) and payout_id is null and status = 'open' and key <> all ($2::text[])`,
-    [lineIds, foundKeys],
+     where line_id = any ($1::uuid[]) and kind = 'unknown_line' and status = 'open'`,
+    [lineIds],
   );
 }

@@ -63,12 +63,14 @@ export class ImportStatement {
     const statement = await this.start(file, read, by);
     if (statement.importedAt !== null) return { statement, isKnown: true };
 
-    let alerted = false;
     for (let first = 0; first < read.lines.length; first += LINES_PER_PART) {
       const part = read.lines.slice(first, first + LINES_PER_PART);
-      alerted = (await this.inTransaction((tx) => storePart(tx, statement, part, alerted))) || alerted;
+      await this.inTransaction((tx) => storePart(tx, statement, part));
     }
     await this.inTransaction((tx) => matchOlderLines(tx, statement.provider));
+    const alerted = await judgeUnknownLines(this.dataSource, statement, (tx, opened, alerted) =>
+      alertOnce(tx, { statement, alerted }, opened),
+    );
     await this.markAllCovered(statement);
     const withoutEffect = await this.inTransaction((tx) => countWithoutEffect(tx, statement));
     const isFirst = await this.inTransaction((tx) => this.finish(tx, statement, withoutEffect, by));
@@ -145,19 +147,14 @@ function layoutOf(provider: string): StatementLayout {
   return layout;
 }
 
-/** @returns whether an alert was raised */
-async function storePart(tx: EntityManager, statement: Statement, lines: readonly ReadLine[], alerted: boolean) {
+async function storePart(tx: EntityManager, statement: Statement, lines: readonly ReadLine[]): Promise<void> {
   const part = lines.map((line) => ({ ...line, id: newId() }));
   const stored = await insertLines(tx, statement, part);
-  const unmatched = new Set(stored.filter(({ payoutId }) => payoutId === null).map(({ id }) => id));
-  const keys = part.filter(({ id }) => unmatched.has(id)).flatMap((line) => line.keys);
-  const opened = await judgeUnknownLines(tx, statement, keys);
   await markNamed(
     tx,
     stored.flatMap(({ payoutId }) => payoutId ?? []),
     statement.clientId,
   );
-  return alertOnce(tx, { statement, alerted }, opened);
 }
 
 /** Matches older lines whose transfers are known now. */

@@ -1,17 +1,10 @@
 import type { DataSource } from 'typeorm';
 import { inTransaction } from '#libs/platform';
 import { markCovered, markNamed } from './import-statement.queries.js';
-import { judgeUnknownLines } from './unknown-lines.js';
-import {
-  markFinished,
-  readNamed,
-  readToFinish,
-  readUnknownKeys,
-  type WithdrawnStatement,
-} from './withdraw-statement.queries.js';
+import { judgeUnknownLines, partsOf } from './unknown-lines.js';
+import { markFinished, readNamed, readToFinish, type WithdrawnStatement } from './withdraw-statement.queries.js';
 
 const PAYOUTS_PER_PART = 5_000;
-const KEYS_PER_PART = 2_000;
 
 /**
  * Marks the payouts that withdrawn statements named or covered, so that they are compared without them, and closes the differences
@@ -32,13 +25,6 @@ async function leaveOut(dataSource: DataSource, statement: WithdrawnStatement): 
       markCovered(tx, statement, 'withdrawn', after, PAYOUTS_PER_PART),
     ));
   } while (last !== null);
-  for (const keys of partsOf(await readUnknownKeys(dataSource.manager, statement.id), KEYS_PER_PART))
-    await inTransaction(dataSource, (tx) => judgeUnknownLines(tx, statement, keys));
+  await judgeUnknownLines(dataSource, statement, async () => false);
   await inTransaction(dataSource, (tx) => markFinished(tx, statement.id));
-}
-
-function partsOf<T>(items: readonly T[], most: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / most) }, (_, part) =>
-    items.slice(part * most, (part + 1) * most),
-  );
 }

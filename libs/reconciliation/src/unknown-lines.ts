@@ -1,7 +1,8 @@
 /** Payments and returns of transfers that Salur has never recorded. */
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
+import { inTransaction } from '#libs/platform';
 import type { DifferenceKind } from './difference-kinds.js';
-import { closeGone, type FoundDifference, keyOf, saveDifferences } from './differences.queries.js';
+import { closeGone, type FoundDifference, saveDifferences } from './differences.queries.js';
 import { type MovementLine, movementsOf, unitOf } from './movements.js';
 import type { Statement } from './statement.entity.js';
 
@@ -13,26 +14,58 @@ export interface UnknownLine extends MovementLine {
   readonly isWithdrawn: boolean;
 }
 
+/** A transfer usually has one line, or a few. */
+const KEYS_PER_PART = 2_000;
+const DIFFERENCES_PER_PART = 2_000;
+
+/** A statement whose unknown lines are to be judged. */
+export type StatementToJudge = Pick<Statement, 'id' | 'provider' | 'clientId'>;
+
 /**
- * Opens a difference for each movement of the transfers with these keys, and closes those that no statement shows any more. Only
- * lines of statements about the same payouts count.
+ * Opens a difference for each movement of the unknown transfers that a statement names, and closes those that no statement shows any
+ * more. Only lines of statements about the same payouts count. Every part is short; all of it can be repeated.
  *
- * @returns the kind of each difference that was opened now
+ * @param alert raises an alert about the kinds of differences that were opened now, unless one was raised; in their transaction
+ * @returns whether an alert was raised
  */
 export async function judgeUnknownLines(
-  tx: EntityManager,
-  statement: Pick<Statement, 'provider' | 'clientId'>,
-  keys: readonly string[],
-): Promise<DifferenceKind[]> {
-  if (keys.length === 0) return [];
-  const lines = await readUnknownLines(tx, statement, keys);
-  const found = differencesOf(lines, statement);
-  await closeGone(
-    tx,
-    lines.map(({ id }) => id),
-    found.map(keyOf),
+  dataSource: DataSource,
+  statement: StatementToJudge,
+  alert: (tx: EntityManager, opened: readonly DifferenceKind[], alerted: boolean) => Promise<boolean>,
+): Promise<boolean> {
+  let alerted = false;
+  const allKeys = await readUnknownKeys(dataSource.manager, statement.id);
+  for (const keys of partsOf([...new Set(allKeys)], KEYS_PER_PART)) {
+    const lines = await readUnknownLines(dataSource.manager, statement, keys);
+    const found = differencesOf(lines, statement);
+    const named = new Set(found.map(({ lineId }) => lineId));
+    const unnamed = lines.filter(({ id }) => !named.has(id)).map(({ id }) => id);
+    for (const part of partsOf(unnamed, DIFFERENCES_PER_PART))
+      await inTransaction(dataSource, (tx) => closeGone(tx, part));
+    for (const part of partsOf(found, DIFFERENCES_PER_PART)) {
+      const isAlert = await inTransaction(dataSource, async (tx) =>
+        alert(tx, await saveDifferences(tx, part), alerted),
+      );
+      alerted ||= isAlert;
+    }
+  }
+  return alerted;
+}
+
+/** What a statement calls the transfers that Salur does not know. */
+async function readUnknownKeys(tx: EntityManager, statementId: string): Promise<string[]> {
+  const lines: { keys: string[] }[] = await tx.query(
+    `select keys from statement_line where statement_id = $1 and payout_id is null and kind in ('paid', 'returned') order by id`,
+    [statementId],
   );
-  return saveDifferences(tx, found);
+  return lines.flatMap(({ keys }) => keys);
+}
+
+/** The items in parts of at most so many. */
+export function partsOf<T>(items: readonly T[], most: number): T[][] {
+  return Array.from({ length: Math.ceil(items.length / most) }, (_, part) =>
+    items.slice(part * most, (part + 1) * most),
+  );
 }
 
 /**

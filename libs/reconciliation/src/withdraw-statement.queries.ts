@@ -48,15 +48,6 @@ export async function readNamed(tx: EntityManager, statementId: string): Promise
   return named.map(({ payoutId }) => payoutId);
 }
 
-/** What a statement calls the transfers that Salur does not know. */
-export async function readUnknownKeys(tx: EntityManager, statementId: string): Promise<string[]> {
-  const lines: { keys: string[] }[] = await tx.query(
-    `select keys from statement_line where statement_id = $1 and payout_id is null and kind in ('paid', 'returned') order by id`,
-    [statementId],
-  );
-  return lines.flatMap(({ keys }) => keys);
-}
-
 export async function markFinished(tx: EntityManager, statementId: string): Promise<void> {
   await tx.query(
     `update statement set withdrawal_compared_at = now() where id = $1 and withdrawal_compared_at is null`,
