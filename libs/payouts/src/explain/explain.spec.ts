@@ -83,7 +83,7 @@ const CASES: readonly (readonly [string, Case, string, string, string])[] = [
     'on another rail after refusals',
     { is: { version: 5, rail: 'duitku.rtgs' }, findings: { refusals: 4 } },
     'ready',
-    'An earlier attempt ended without a payment. It started again on duitku.rtgs at 2026-11-21 09:50:00 WIB. 4 of its transfers were refused and not paid.',
+    'An earlier attempt ended without a payment. It started again on duitku.rtgs at 2026-11-21 09:50:00 WIB. Transfers of it that were refused and not paid: 4.',
     'A worker asks duitku about the recipient next.',
   ],
   [
@@ -246,7 +246,7 @@ const CASES: readonly (readonly [string, Case, string, string, string])[] = [
     'paid, and looked at again',
     { is: { status: 'succeeded', proof: 'status_check', completedAt: AT, dueAt: LATER } },
     'final',
-    "It is paid since 2026-11-21 09:50:00 WIB. Proof: the provider's response to a status check.",
+    "It was paid at 2026-11-21 09:50:00 WIB. Proof: the provider's response to a status check.",
     'Salur asks duitku once more at 2026-11-21 12:00:00 WIB, in case the response changes.',
   ],
   [
@@ -258,7 +258,7 @@ const CASES: readonly (readonly [string, Case, string, string, string])[] = [
       },
     },
     'final',
-    'It is paid since 2026-11-21 09:50:00 WIB. Proof: the decision of a person. fatima decided it: on the statement.',
+    'It was paid at 2026-11-21 09:50:00 WIB. Proof: the decision of a person. fatima decided it: on the statement.',
     'Nothing more happens.',
   ],
   [
@@ -300,7 +300,7 @@ const CASES: readonly (readonly [string, Case, string, string, string])[] = [
       findings: { move: { event: 'cancelled', actor: 'salur', actorName: 'salur', reason: 'x' }, refusals: 2 },
     },
     'final',
-    'Salur cancelled it at 2026-11-21 09:50:00 WIB, because funds did not come in time. No transfer of it was paid. 2 of its transfers were refused and not paid.',
+    'Salur cancelled it at 2026-11-21 09:50:00 WIB, because funds did not come in time. No transfer of it was paid. Transfers of it that were refused and not paid: 2.',
     'Salur asks duitku once more at 2026-11-21 12:00:00 WIB, in case the response changes.',
   ],
   [

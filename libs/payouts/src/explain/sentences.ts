@@ -178,7 +178,7 @@ export const SENTENCES = {
   },
   // ends
   succeeded: {
-    en: 'It is paid since {at}. Proof: {proof}.',
+    en: 'It was paid at {at}. Proof: {proof}.',
     id: 'Sudah dibayar pada {at}. Bukti: {proof}.',
   },
   failed: {
@@ -215,7 +215,7 @@ export const SENTENCES = {
   },
   next_recheck: {
     en: 'Salur asks {provider} once more at {due}, in case the response changes.',
-    id: 'Salur menanyakannya sekali lagi kepada {provider} pada {due}, kalau-kalau jawabannya berubah.',
+    id: 'Salur menanyakannya sekali lagi kepada {provider} pada {due}, untuk berjaga-jaga bila jawabannya berubah.',
   },
   next_nothing: {
     en: 'Nothing more happens.',
@@ -239,8 +239,8 @@ export const SENTENCES = {
     id: 'Callback terakhir dari {provider}, pada {at}, menyatakan: {hint}.',
   },
   refused_before: {
-    en: '{count} of its transfers were refused and not paid.',
-    id: '{count} transfernya ditolak dan tidak dibayar.',
+    en: 'Transfers of it that were refused and not paid: {count}.',
+    id: 'Transfernya yang ditolak dan tidak dibayar: {count}.',
   },
   in_work: {
     en: 'A worker works on it now.',
