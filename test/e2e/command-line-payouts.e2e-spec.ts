@@ -197,6 +197,8 @@ describe('salur payout list', () => {
       const forIt = await salur.json<Listed>('payout', 'list', '--waiting', reason, '--client', 'other');
       expect([reason, forIt.data.map(({ id }) => id)]).toEqual([reason, ids]);
     }
+    const both = await salur.json<Listed>('payout', 'list', '--status', 'inquired,succeeded', '--client', 'other');
+    expect(both.data.map(({ id }) => id)).toEqual([first?.id, second?.id].sort().reverse());
     const table = await salur.run('payout', 'list', '--client', 'other', '--rail', 'duitku.online');
     expect(table.stdout).toMatch(/^ACCEPTED \(WIB\) +ID +CLIENT +REFERENCE +STATUS +AMOUNT +RAIL\n/);
     expect(table.stdout).not.toContain(ACCOUNT.paid);

@@ -17,6 +17,7 @@ import {
   ResolvePayoutCommand,
 } from './payout/change-payout.js';
 import { ListPayouts } from './payout/list-payouts.js';
+import { SearchPayouts, SumPayouts } from './payout/search-payouts.js';
 import { ShowPayout } from './payout/show-payout.js';
 import { ImportStatementCommand } from './statement/import-statement.js';
 import { ListStatements, ShowStatement } from './statement/read-statements.js';
@@ -33,6 +34,8 @@ export const COMMANDS: readonly CommandClass[] = [
   KEY_COMMANDS,
   group('payout', 'payouts: their results, and the actions of an operator', [
     ListPayouts,
+    SearchPayouts,
+    SumPayouts,
     ShowPayout,
     CheckPayoutCommand,
     ConfirmPayoutCommand,

@@ -4,8 +4,8 @@ import { Salur } from './salur.js';
 const DOCUMENT = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, { readonly operationId: string }>>>>;
 };
-/** For probes and Prometheus, not for clients. */
-const NOT_FOR_CLIENTS = ['isLive', 'isReady', 'readMetrics'];
+/** For probes, Prometheus and spreadsheets, not for clients. */
+const NOT_FOR_CLIENTS = ['isLive', 'isReady', 'readMetrics', 'exportPayouts'];
 
 /** The operation that a request is; fixed segments win over parameters. */
 function operationOf(method: string, path: string): string | undefined {
@@ -29,6 +29,7 @@ const CALLS: Readonly<Record<string, (salur: Salur) => Promise<unknown>>> = {
       destination: { type: 'bank_account', bankCode: '014', accountNumber: '1' },
     }),
   listPayouts: ({ payouts }) => payouts.list().page(),
+  sumPayouts: ({ payouts }) => payouts.sum({ createdFrom: PERIOD.from }),
   searchPayouts: ({ payouts }) => payouts.search({ accountNumber: '1' }).page(),
   getPayout: ({ payouts }) => payouts.get('1'),
   listPayoutEvents: ({ payouts }) => payouts.events('1'),

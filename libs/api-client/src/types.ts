@@ -24,6 +24,8 @@ export type PayoutEvent = Schemas['PayoutEvent'];
 export type PayoutExchange = Schemas['PayoutExchange'];
 export type ResolvePayout = Schemas['ResolvePayout'];
 export type PayoutFilter = FilterOf<'listPayouts'>;
+export type PayoutSumFilter = FilterOf<'sumPayouts'>;
+export type PayoutSums = Schemas['PayoutSums'];
 export type SearchPayouts = Omit<Schemas['SearchPayouts'], 'cursor' | 'limit'>;
 
 export type Bank = Schemas['Bank'];

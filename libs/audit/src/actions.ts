@@ -29,6 +29,7 @@ export const AUDIT_ACTIONS = [
   'alert.acknowledge',
   'personal_data.erase',
   'personal_data.reveal',
+  'personal_data.search',
   'data_keys.rotate',
 ] as const;
 
@@ -39,6 +40,7 @@ export const OPERATORS_ACTIONS: readonly AuditAction[] = [
   'alert.acknowledge',
   'personal_data.erase',
   'personal_data.reveal',
+  'personal_data.search',
   'data_keys.rotate',
 ];
 

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
+import { firstIdOf } from '#libs/platform';
 import type { AuditSubject } from './actions.js';
 import { AuditEntry } from './audit.entities.js';
 import { LinkEntries } from './link-entries.js';
@@ -30,8 +31,15 @@ export class AuditTrail {
     if (actor !== undefined) query.andWhere('entry.actor = :actor', { actor });
     if (subjectType !== undefined) query.andWhere('entry.subject_type = :subjectType', { subjectType });
     if (subjectId !== undefined) query.andWhere('entry.subject_id = :subjectId', { subjectId });
-    if (from !== undefined) query.andWhere(`entry.at >= :from and entry.id >= ${ID_NEAR(':from', '-')}`, { from });
-    if (to !== undefined) query.andWhere(`entry.at < :to and entry.id < ${ID_NEAR(':to', '+')}`, { to });
+    if (from !== undefined)
+      query.andWhere(
+        `entry.at >= :from and entry.id >= ${firstIdOf(`cast(:from as timestamptz) - interval '1 hour'`)}`,
+        { from },
+      );
+    if (to !== undefined)
+      query.andWhere(`entry.at < :to and entry.id < ${firstIdOf(`cast(:to as timestamptz) + interval '1 hour'`)}`, {
+        to,
+      });
     return query.orderBy('entry.id', 'DESC').limit(limit).getMany();
   }
 
@@ -41,11 +49,3 @@ export class AuditTrail {
     return verifyAuditTrail(this.dataSource, options);
   }
 }
-
-/**
- * An id begins with the clock time of the process that created it, so a time range is also an id range. The clocks of our
- * processes differ by less than an hour. Without the id range, finding an old day would read every later entry.
- */
-const ID_NEAR = (time: string, sign: '+' | '-') =>
-  `(lpad(to_hex((extract(epoch from cast(${time} as timestamptz) ${sign} interval '1 hour') * 1000)::bigint), 12, '0')
-    || repeat('0', 20))::uuid`;

@@ -23,8 +23,17 @@ export {
 } from './law/transition.js';
 export * from './payouts.module.js';
 export * from './read/count-payouts.js';
-export { FindPayouts, type PayoutFilter } from './read/find-payouts.js';
+export * from './read/export-payouts.js';
+export { FindPayouts } from './read/find-payouts.js';
 export * from './read/oversee-payouts.js';
+export * from './read/oversee-payouts.js';
+export {
+  isOfOpenOnly,
+  type OverseenFilter,
+  type PayoutFilter,
+  type PayoutPage,
+  type PayoutSum,
+} from './read/payout-filter.js';
 export * from './read/read-beside.js';
 export * from './read/wait-for-rest.js';
 export { ALERT_KINDS, Alert, type AlertKind, raiseAlert } from './records/alert.js';

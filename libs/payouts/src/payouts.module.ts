@@ -8,6 +8,7 @@ import { CountRefusals, ProcessCallbacks, TakeCallback } from './callbacks/index
 import { StoreCallbacks } from './callbacks/store-callbacks.js';
 import { CheckPayout } from './check/check-payout.js';
 import { InquirePayout } from './inquiry/inquire-payout.js';
+import { ExportPayouts } from './read/export-payouts.js';
 import { FindPayouts } from './read/find-payouts.js';
 import { ReadBeside } from './read/read-beside.js';
 import { WaitForRest } from './read/wait-for-rest.js';
@@ -58,6 +59,7 @@ const EXPORTED = [
   CheckNow,
   FindPayouts,
   ReadBeside,
+  ExportPayouts,
   SealedData,
   WaitForRest,
   WorkPayouts,

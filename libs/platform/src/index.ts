@@ -27,6 +27,7 @@ export * from './process/crash-point.js';
 export { releaseName } from './process/release-name.js';
 export * from './process/signal.js';
 export * from './start/index.js';
+export * from './text/csv.js';
 export * from './text/forbidden-character.js';
 export * from './time/duration.js';
 export * from './vault/index.js';

@@ -35,7 +35,7 @@ describe('the name of a key', () => {
     expect(body.review.proposal).toMatchObject({ by: ani.actor, byName: 'Ani' });
   });
 
-  it('is beside whoever closed a difference, as is the name of an operator', async () => {
+  it('is beside the key that closed a difference, as is the name of an operator', async () => {
     const scopes = ['reconciliation:read', 'reconciliation:edit'];
     const ani = await team.member(scopes, 'Ani');
     const [first, second] = [await newDifference(api, team.clientId), await newDifference(api, team.clientId)];

@@ -68,6 +68,8 @@ const SCOPE_OF: Readonly<Record<string, (typeof ALL_SCOPES)[number]>> = {
   'GET /v1/banks': 'payouts:read',
   'GET /v1/calendar': 'payouts:read',
   'GET /v1/payouts': 'payouts:read',
+  'GET /v1/payouts.csv': 'payouts:read',
+  'GET /v1/payouts/summary': 'payouts:read',
   'GET /v1/payouts/:id': 'payouts:read',
   'GET /v1/payouts/:id/events': 'payouts:read',
   'GET /v1/payouts/:id/evidence': 'payouts:read',

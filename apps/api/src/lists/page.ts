@@ -3,19 +3,25 @@ import { isId, Problem } from '#libs/platform';
 import { TextField } from '../validation/fields.js';
 import { DEFAULT_LIMIT, LIMIT, LIMIT_BOUNDS } from '../validation/read-query.js';
 
-/** What the query of every list has, beside its filters: texts, as a URL has them. */
-export class PageQuery {
-  @TextField({
+export const LimitField = () =>
+  TextField({
     max: 3,
     pattern: LIMIT,
     integer: LIMIT_BOUNDS,
     optional: true,
     description: 'How many at most, 1 to 200; 50 when not given.',
     example: 50,
-  })
+  });
+
+export const CursorField = () =>
+  TextField({ max: 400, optional: true, description: '`nextCursor` of the page before, unchanged.' });
+
+/** What the query of every list has, beside its filters: texts, as a URL has them. */
+export class PageQuery {
+  @LimitField()
   readonly limit?: string;
 
-  @TextField({ max: 400, optional: true, description: '`nextCursor` of the page before, unchanged.' })
+  @CursorField()
   readonly cursor?: string;
 }
 
@@ -41,9 +47,15 @@ export function pageRequest({ limit, cursor }: PageQuery, scope: CursorScope): P
 
 /** Where the items of a page come from, and how they are shown. */
 export interface PageSource<Item, Shown> {
-  readonly find: (limit: number, before: string | null) => Promise<readonly Item[]>;
+  readonly find: (limit: number, before: string | null) => Promise<readonly Item[] | SearchedItems<Item>>;
   readonly idOf: (item: Item) => string;
   readonly show: (items: readonly Item[]) => readonly Shown[] | Promise<readonly Shown[]>;
+}
+
+/** Items of a list that is searched: where the search ended before there were enough of them, it goes on after `examinedTo`. */
+export interface SearchedItems<Item> {
+  readonly items: readonly Item[];
+  readonly examinedTo: string | null;
 }
 
 /** Finds a page and shows it. */
@@ -52,10 +64,11 @@ export async function showPage<Item, Shown>(
   { find, idOf, show }: PageSource<Item, Shown>,
 ): Promise<{ data: Shown[]; nextCursor: string | null }> {
   // One more than requested: it shows whether there is a next page.
-  const found = await find(limit + 1, before);
-  const page = found.slice(0, limit);
-  const last = found.length > limit ? page.at(-1) : undefined;
-  return { data: [...(await show(page))], nextCursor: last === undefined ? null : cursorAfter(idOf(last), scope) };
+  const searched = await find(limit + 1, before);
+  const { items, examinedTo } = 'items' in searched ? searched : { items: searched, examinedTo: null };
+  const page = items.slice(0, limit);
+  const last = items.length > limit ? idOf(page.at(-1) as Item) : examinedTo;
+  return { data: [...(await show(page))], nextCursor: last === null ? null : cursorAfter(last, scope) };
 }
 
 /** What a cursor belongs to: a client and its filters. */

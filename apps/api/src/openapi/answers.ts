@@ -92,6 +92,10 @@ export function queryParameters<T extends object>(query: new () => T, names: rea
   return names.map((name) => {
     const described = Reflect.getMetadata('swagger/apiModelProperties', query.prototype, name);
     const { description, example, required, nullable: _nullable, isArray: _isArray, ...schema } = described;
+    if (schema.oneOf !== undefined)
+      return ApiQuery({ name, required, description, example, schema: { oneOf: schema.oneOf } });
+    if (schema.type === 'object')
+      return ApiQuery({ name, required, description, example, schema, style: 'deepObject', explode: true });
     return ApiQuery({
       name,
       required,

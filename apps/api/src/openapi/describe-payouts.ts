@@ -3,16 +3,14 @@ import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiHeader, ApiOperation, ApiParam, ApiResponse, ApiTags } from '@nestjs/swagger';
 import type { ProblemCode } from '#libs/platform';
 import { CreatePayoutDto } from '../payouts/create-payout.dto.js';
-import { ListPayoutsQuery, SearchPayoutsDto } from '../payouts/find-payouts.dto.js';
 import {
   ConfirmPayoutDto,
   PayoutDto,
   PayoutEventsDto,
   PayoutEvidenceDto,
-  PayoutPageDto,
   ResolvePayoutDto,
 } from '../payouts/payout.dto.js';
-import { BODY_PROBLEMS, pickHeaders, queryParameters, WithApiKey } from './answers.js';
+import { BODY_PROBLEMS, pickHeaders, WithApiKey } from './answers.js';
 
 const Payouts = () => ApiTags('payouts');
 const Id = () => ApiParam({ name: 'id', description: 'Of the payout.', schema: { type: 'string', format: 'uuid' } });
@@ -116,48 +114,6 @@ const CREATE_EXAMPLES = {
     },
   },
 };
-
-const QUERY_NAMES: readonly (keyof ListPayoutsQuery)[] = [
-  'status',
-  'reference',
-  'rail',
-  'waiting',
-  'standing',
-  'createdFrom',
-  'createdTo',
-  'limit',
-  'cursor',
-];
-
-export const DescribeList = () =>
-  applyDecorators(
-    Payouts(),
-    ApiOperation({
-      operationId: 'listPayouts',
-      summary: 'List payouts',
-      description:
-        'Newest first, page by page. Payouts created meanwhile do not shift the pages. `cashPickup` is always null here: read the payout itself.',
-    }),
-    AcceptLanguage(),
-    ...queryParameters(ListPayoutsQuery, QUERY_NAMES),
-    ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
-    WithApiKey('validation_failed', 'invalid_cursor'),
-  );
-
-export const DescribeSearch = () =>
-  applyDecorators(
-    Payouts(),
-    ApiOperation({
-      operationId: 'searchPayouts',
-      summary: 'Search payouts by destination',
-      description:
-        'Payouts to an account number, or to the phone number of a cash pickup; newest first, page by page. Payouts whose personal data is erased are found too.',
-    }),
-    AcceptLanguage(),
-    ApiBody({ type: SearchPayoutsDto }),
-    ApiResponse({ status: 200, type: PayoutPageDto, description: 'One page.', headers: pickHeaders() }),
-    WithApiKey(...BODY_PROBLEMS, 'invalid_cursor'),
-  );
 
 const reads = (operationId: string, summary: string, type: new () => object) =>
   applyDecorators(

@@ -70,7 +70,7 @@ describe('the OpenAPI document', () => {
       expect(`${path} ${JSON.stringify(operation.security)}`).toBe(`${path} ${isPublic ? '[]' : '[{"apiKey":[]}]'}`);
       expect(operation.operationId).toMatch(/^[a-z]/);
       for (const [status, response] of Object.entries<Described>(operation.responses)) {
-        const good = path === '/metrics' ? 'text/plain' : 'application/json';
+        const good = { '/metrics': 'text/plain', '/v1/payouts.csv': 'text/csv' }[path] ?? 'application/json';
         const type = Number(status) < 400 ? good : 'application/problem+json';
         expect(`${path} ${status} ${Object.keys(resolved(response).content)}`).toBe(`${path} ${status} ${type}`);
       }

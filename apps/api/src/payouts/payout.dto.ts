@@ -169,6 +169,30 @@ export class CashPickupCodeDto {
   readonly pin: string | null;
 }
 
+/** Payouts of one status. */
+export class PayoutSumDto {
+  @text('The status.', { enum: STATUSES })
+  readonly status: PayoutStatus;
+  @ApiProperty({ type: 'integer', description: 'How many there are.' })
+  readonly count: number;
+  @integer('Their amounts together, in whole rupiah.')
+  readonly amount: number;
+  @integer('What the providers said that they take for them, together.')
+  readonly fee: number;
+  @integer('What their rails are expected to cost, together; 0 for failed and cancelled.')
+  readonly feeExpected: number;
+}
+
+/** Counts and sums of payouts. */
+export class PayoutSumsDto {
+  @ApiProperty({ type: 'integer', description: 'How many payouts fit the filter.' })
+  readonly count: number;
+  @integer('Their amounts together, in whole rupiah.')
+  readonly amount: number;
+  @ApiProperty({ type: () => [PayoutSumDto], description: 'The same for each status that one of them has.' })
+  readonly byStatus: PayoutSumDto[];
+}
+
 /** A payout. Every key is always there. */
 @ApiExtraModels(...Object.values(DESTINATIONS))
 export class PayoutDto {
@@ -195,8 +219,16 @@ export class PayoutDto {
   readonly accountName: string | null;
   @textOrNull('How well that name fits `accountHolderName`.', { enum: ['exact', 'close', 'different'] })
   readonly nameMatch: NameMatch | null;
-  @integer('What the provider takes, in whole rupiah.', { nullable: true, type: 'integer' } as ApiPropertyOptions)
+  @integer('What the provider said that it takes, in whole rupiah.', {
+    nullable: true,
+    type: 'integer',
+  } as ApiPropertyOptions)
   readonly fee: number | null;
+  @integer(
+    'What its rail is expected to cost, in whole rupiah; null in webhooks, and for a payout that failed or was cancelled.',
+    { nullable: true, type: 'integer' } as ApiPropertyOptions,
+  )
+  readonly feeExpected: number | null;
   @textOrNull('What it is for.')
   readonly purpose: string | null;
   @objectOrNull(() => PayoutSenderDto, 'On whose behalf it is paid.')

@@ -3,15 +3,10 @@ import { CalledBy, type Caller, NameActors, Scopes } from '#libs/clients';
 import { type ExchangeRecord, FindPayouts, type PayoutEvent, type PayoutFilter, SealedData } from '#libs/payouts';
 import { JsonBody } from '../http/read-request.js';
 import { type FilteredPageRequest, showPage } from '../lists/page.js';
-import {
-  DescribeEvents,
-  DescribeEvidence,
-  DescribeList,
-  DescribeRead,
-  DescribeSearch,
-} from '../openapi/describe-payouts.js';
+import { DescribeEvents, DescribeEvidence, DescribeRead } from '../openapi/describe-payouts.js';
+import { DescribeList, DescribeSearch, DescribeSummary } from '../openapi/describe-searches.js';
 import { readId } from '../validation/read-query.js';
-import { readPageRequest, SearchPayoutsDto, searchRequest } from './find-payouts.dto.js';
+import { readPageRequest, readSumsRequest, SearchPayoutsDto, searchRequest } from './find-payouts.dto.js';
 import type {
   PayoutDto,
   PayoutEventDto,
@@ -19,6 +14,7 @@ import type {
   PayoutEvidenceDto,
   PayoutExchangeDto,
   PayoutPageDto,
+  PayoutSumsDto,
 } from './payout.dto.js';
 import { ReadBy, type Reader } from './reader.js';
 import { ShowPayout } from './show-payout.js';
@@ -38,6 +34,13 @@ export class ReadPayoutsController {
   @DescribeList()
   async list(@ReadBy() caller: Reader, @Query() query: unknown): Promise<PayoutPageDto> {
     return this.page(caller, readPageRequest(query, caller.clientId));
+  }
+
+  @Get('summary')
+  @Scopes('payouts:read')
+  @DescribeSummary()
+  async summary(@CalledBy() { clientId }: Caller, @Query() query: unknown): Promise<PayoutSumsDto> {
+    return this.show.sums(await this.payouts.sums(clientId, readSumsRequest(query)));
   }
 
   @Post('search')

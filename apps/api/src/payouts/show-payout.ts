@@ -5,9 +5,11 @@ import {
   type Beside,
   CashPickupCode,
   FindPayouts,
+  feeExpectedOf,
   NO_FINDINGS,
   NOT_YET_KNOWN,
   type Payout,
+  type PayoutSum,
   payoutView,
   ReadBeside,
   SealedData,
@@ -16,7 +18,8 @@ import {
 } from '#libs/payouts';
 import { isUnreadable, SETTINGS, type Settings } from '#libs/platform';
 import { providerOf } from '#libs/providers';
-import type { PayoutDto } from './payout.dto.js';
+import { RailDirectory } from '#libs/rails';
+import type { PayoutDto, PayoutSumsDto } from './payout.dto.js';
 import type { Reader } from './reader.js';
 
 /** A response about a payout before its reader is known: without the code, but with the id of the attempt that has one. */
@@ -41,6 +44,7 @@ export class ShowPayout {
     private readonly beside: ReadBeside,
     private readonly sealed: SealedData,
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'defaultLanguage' | 'twoPeopleFrom'>,
+    private readonly rails: RailDirectory,
   ) {}
 
   /** @param payout one of the reader's own client */
@@ -57,6 +61,29 @@ export class ShowPayout {
     return payouts.map((payout) =>
       this.view(reader, payout, known.get(payout.id) as Beside, warnings.get(payout.id) ?? []),
     );
+  }
+
+  /** Sums are exact JSON integers, however large. */
+  sums(sums: readonly PayoutSum[]): PayoutSumsDto {
+    const statuses = [...new Set(sums.map(({ status }) => status))];
+    const total = (of: (sum: PayoutSum) => bigint, status?: string) =>
+      exact(
+        sums.filter((sum) => status === undefined || sum.status === status).reduce((all, sum) => all + of(sum), 0n),
+      );
+    const count = (sum: PayoutSum) => BigInt(sum.count);
+    const amount = (sum: PayoutSum) => BigInt(sum.amount);
+    const expected = (sum: PayoutSum) => (feeExpectedOf(sum, this.rails) ?? 0n) * BigInt(sum.count);
+    return {
+      count: total(count),
+      amount: total(amount),
+      byStatus: statuses.map((status) => ({
+        status,
+        count: total(count, status),
+        amount: total(amount, status),
+        fee: total((sum) => BigInt(sum.fee), status),
+        feeExpected: total(expected, status),
+      })),
+    };
   }
 
   /** Just accepted, so that there is nothing else to know of it. */
@@ -121,6 +148,7 @@ export class ShowPayout {
     const language = reader.language ?? this.settings.defaultLanguage;
     return payoutView(payout, people, {
       ...{ numbers: numbersFor(reader), language, beside, warnings },
+      feeExpected: feeExpectedOf(payout, this.rails),
       unreadable: unreadable !== null,
     });
   }
@@ -131,7 +159,13 @@ export class ShowPayout {
   }
 }
 
-function numbersFor({ scopes }: Caller): ViewOptions['numbers'] {
+/** As JSON writes it, digit by digit. */
+function exact(sum: bigint): number {
+  return (JSON as unknown as { rawJSON(text: string): number }).rawJSON(sum.toString());
+}
+
+/** Keys that create, confirm or resolve see numbers in full. */
+export function numbersFor({ scopes }: Caller): ViewOptions['numbers'] {
   return SEE_NUMBERS.some((scope) => scopes.has(scope)) ? 'full' : 'masked';
 }
 

@@ -138,7 +138,7 @@ export async function startApi(
       path,
       status,
       contentType,
-      body: contentType.startsWith('text/plain') ? text : body,
+      body: /^text\/(plain|csv)/.test(contentType) ? text : body,
     });
     return answer;
   };

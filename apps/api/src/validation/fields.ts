@@ -68,6 +68,17 @@ export function WordField(
   );
 }
 
+/** One or several of a few words in a URL: separated by commas, or the parameter repeated (`readQuery` joins those). */
+export function WordsField(words: readonly string[], common: Common): PropertyDecorator {
+  const one = { type: 'string', enum: [...words] };
+  const several = { type: 'array', items: one, minItems: 1, maxItems: words.length };
+  return field({ ...common, oneOf: [one, several] } as ApiPropertyOptions, true, (value) => {
+    const wanted = typeof value === 'string' ? value.split(',') : [];
+    if (new Set(wanted).size < wanted.length) return 'send each word once';
+    return wanted.length > 0 && wanted.every((word) => words.includes(word)) ? null : problemOfWord(words);
+  });
+}
+
 /** What to send instead of a word that is none of these. */
 export function problemOfWord(words: Iterable<string>): string {
   return `send ${[...words].map((word) => JSON.stringify(word)).join(' or ')}`;

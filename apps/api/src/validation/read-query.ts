@@ -5,17 +5,28 @@ import { readDto } from './read-dto.js';
 /**
  * The query of a request as an instance of a DTO class: texts, as a URL has them.
  *
+ * @param several parameters that may be repeated
  * @throws Problem `validation_failed` naming every parameter that is wrong
  */
-export function readQuery<T extends object>(dto: new () => T, query: unknown): T {
-  return readDto(dto, once(query));
+export function readQuery<T extends object>(dto: new () => T, query: unknown, several: readonly string[] = []): T {
+  return readDto(dto, once(query, several));
 }
 
-/** With two values for one name it would be unclear which one counts. */
-function once(query: unknown): Record<string, unknown> {
+/**
+ * With two values for one name it would be unclear which one counts.
+ *
+ * @param several names that may have several values: these are joined by commas
+ */
+function once(query: unknown, several: readonly string[]): Record<string, unknown> {
   if (!isObject(query)) return {};
-  const twice = Object.keys(query).filter((name) => Array.isArray(query[name]));
-  if (twice.length === 0) return query;
+  const twice = Object.keys(query).filter((name) => Array.isArray(query[name]) && !several.includes(name));
+  if (twice.length === 0) {
+    const entries = Object.entries(query).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(',') : value,
+    ]);
+    return Object.fromEntries(entries);
+  }
   const errors = twice.map((field) => ({ field, message: 'send it once' }));
   throw new Problem('validation_failed', `${twice.join(', ')}: send each parameter once`, { errors });
 }

@@ -1,8 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Command, CommandRunner, Option } from 'nest-commander';
 import type { Actor } from '#libs/audit';
+import { type CsvColumns, csvOf } from '#libs/platform';
 import { ALL, actorOf, readCount, readOperator, readWord } from '../input/input.js';
-import { type CsvColumns, csvOf } from '../output/csv.js';
 import { type Column, type Part, toJson, toTable } from '../output/output.js';
 import { Domain } from './domain.js';
 import { Refused, UsageError } from './errors.js';

@@ -1,3 +1,4 @@
+import type { CsvColumns } from '#libs/platform';
 import {
   DIFFERENCE_KINDS,
   type Difference,
@@ -6,7 +7,6 @@ import {
   type Side,
 } from '#libs/reconciliation';
 import type { Get } from '../core/domain.js';
-import type { CsvColumns } from '../output/csv.js';
 import { type Column, collect, type Part, readParts, toTable } from '../output/output.js';
 import { isoOrNull, rupiahText, timeText } from '../output/words.js';
 

@@ -27,6 +27,14 @@ export async function* readParts<T>(
   }
 }
 
+/** The same list with each item turned into another. */
+export async function* mapParts<T, U>(
+  parts: AsyncIterable<Part<T>>,
+  turn: (items: readonly T[]) => Promise<readonly U[]>,
+): AsyncGenerator<Part<U>> {
+  for await (const { items, more } of parts) yield { items: await turn(items), more };
+}
+
 /** All items of a list as one part. */
 export async function collect<T>(parts: AsyncIterable<Part<T>>): Promise<Part<T>> {
   const items: T[] = [];

@@ -13,6 +13,7 @@ export function payoutBody(payout: ShownPayout, client: string | null, language:
   const unreadable = payout.unreadable !== null;
   const { cashPickup: _, ...view } = payoutView(payout, payout, {
     ...{ numbers: 'full', language, beside, warnings, unreadable },
+    feeExpected: payout.feeExpected,
   });
   return {
     ...view,

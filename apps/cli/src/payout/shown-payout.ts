@@ -1,6 +1,7 @@
 import type { Actor } from '#libs/audit';
 import {
   type Beside,
+  feeExpectedOf,
   type KnownPeople,
   maskPeople,
   OverseePayouts,
@@ -10,6 +11,7 @@ import {
   type Warning,
   warningsOfIdentity,
 } from '#libs/payouts';
+import { RailDirectory } from '#libs/rails';
 import type { Get } from '../core/domain.js';
 
 /**
@@ -20,6 +22,7 @@ export type ShownPayout = Payout &
   KnownPeople & {
     readonly beside: Beside;
     readonly warnings: readonly Warning[];
+    readonly feeExpected: bigint | null;
     /** Why not all of it can be read; null: everything was. */
     readonly unreadable: string | null;
   };
@@ -36,7 +39,8 @@ export async function allShown(get: Get, payouts: readonly Payout[]): Promise<Sh
     const beside = known.get(payout.id) as Beside;
     const { people, unreadable } = get(SealedData).shownOf(payout);
     const ofIdentity = warningsOfIdentity(people.recipient?.identityNumber ?? null);
-    const more = { beside, unreadable, warnings: [...(warnings.get(payout.id) ?? []), ...ofIdentity] };
+    const feeExpected = feeExpectedOf(payout, get(RailDirectory));
+    const more = { beside, unreadable, feeExpected, warnings: [...(warnings.get(payout.id) ?? []), ...ofIdentity] };
     return Object.assign(new Payout(), payout, maskPeople(people), more);
   });
 }

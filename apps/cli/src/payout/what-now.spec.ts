@@ -40,6 +40,7 @@ function shownPayout(fields: Partial<ShownPayout>, { twoPeopleFrom, ...facts }: 
     updatedAt: BEFORE,
     dueAt: LATER,
     unreadable: null,
+    feeExpected: null,
     ...fields,
   });
   const settings = { twoPeopleFrom: twoPeopleFrom ?? null };

@@ -1,3 +1,4 @@
+import type { CsvColumns } from '#libs/platform';
 import {
   LINE_KINDS,
   type LineKind,
@@ -6,7 +7,6 @@ import {
   type StatementTotals,
   type Total,
 } from '#libs/reconciliation';
-import type { CsvColumns } from '../output/csv.js';
 import { type Column, toTable } from '../output/output.js';
 import { isoOrNull, rupiahText, timeText } from '../output/words.js';
 

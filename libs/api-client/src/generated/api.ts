@@ -10,7 +10,7 @@ export interface paths {
         };
         /**
          * List payouts
-         * @description Newest first, page by page. Payouts created meanwhile do not shift the pages. `cashPickup` is always null here: read the payout itself.
+         * @description Newest first, page by page. Payouts created meanwhile do not shift the pages. A filter that fits few of very many payouts may fill a page only in part, or not at all: go on until `nextCursor` is null. `cashPickup` is always null here: read the payout itself.
          */
         get: operations["listPayouts"];
         put?: never;
@@ -19,6 +19,46 @@ export interface paths {
          * @description Pays this amount to this destination, once. The same Idempotency-Key with the same body returns the first response again and never creates a second payout: after a timeout or a lost connection, repeat the request. Only `cashPickup` may differ: it is shown to keys with its scope alone.
          */
         post: operations["createPayout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export payouts as CSV
+         * @description All payouts that fit the filter, in the order of the list, as CSV (RFC 4180, UTF-8) with a line of column names; the same columns as `salur payout list --format csv`. Read columns by name: new ones may follow. No spreadsheet takes a cell for a formula.
+         */
+        get: operations["exportPayouts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/payouts/summary": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Count and sum payouts
+         * @description Counts and sums of all payouts that fit the filter, by status. It needs `createdFrom` or `completedFrom`, or statuses in which no payout has ended. A period with too many payouts is answered with `unavailable`: send a shorter one.
+         */
+        get: operations["sumPayouts"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1303,9 +1343,14 @@ export interface components {
             nameMatch: "exact" | "close" | "different" | null;
             /**
              * Format: int64
-             * @description What the provider takes, in whole rupiah.
+             * @description What the provider said that it takes, in whole rupiah.
              */
             fee: number | null;
+            /**
+             * Format: int64
+             * @description What its rail is expected to cost, in whole rupiah; null in webhooks, and for a payout that failed or was cancelled.
+             */
+            feeExpected: number | null;
             /** @description What it is for. */
             purpose: string | null;
             /** @description On whose behalf it is paid. */
@@ -1384,6 +1429,41 @@ export interface components {
             data: components["schemas"]["Payout"][];
             /** @description Send it as `cursor`, with the same filters, for the next page; null on the last one. */
             nextCursor: string | null;
+        };
+        PayoutSum: {
+            /**
+             * @description The status.
+             * @enum {string}
+             */
+            status: "created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned";
+            /** @description How many there are. */
+            count: number;
+            /**
+             * Format: int64
+             * @description Their amounts together, in whole rupiah.
+             */
+            amount: number;
+            /**
+             * Format: int64
+             * @description What the providers said that they take for them, together.
+             */
+            fee: number;
+            /**
+             * Format: int64
+             * @description What their rails are expected to cost, together; 0 for failed and cancelled.
+             */
+            feeExpected: number;
+        };
+        PayoutSums: {
+            /** @description How many payouts fit the filter. */
+            count: number;
+            /**
+             * Format: int64
+             * @description Their amounts together, in whole rupiah.
+             */
+            amount: number;
+            /** @description The same for each status that one of them has. */
+            byStatus: components["schemas"]["PayoutSum"][];
         };
         SearchPayouts: {
             /**
@@ -2556,7 +2636,7 @@ export interface components {
              * @description What was done.
              * @enum {string}
              */
-            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back" | "calendar.complete" | "calendar.reopen" | "statement.import" | "statement.withdraw" | "difference.close" | "alert.acknowledge" | "personal_data.erase" | "personal_data.reveal" | "data_keys.rotate";
+            action: "payout.create" | "payout.confirm" | "payout.cancel" | "payout.check" | "payout.propose_resolution" | "payout.resolve" | "client.create" | "client.update" | "client.suspend" | "client.restore" | "key.create" | "key.rotate" | "key.revoke" | "webhook_endpoint.create" | "webhook_endpoint.enable" | "webhook_endpoint.rotate_secret" | "webhook_endpoint.test" | "webhook_endpoint.delete" | "webhook_delivery.redeliver" | "calendar.declare" | "calendar.take_back" | "calendar.complete" | "calendar.reopen" | "statement.import" | "statement.withdraw" | "difference.close" | "alert.acknowledge" | "personal_data.erase" | "personal_data.reveal" | "personal_data.search" | "data_keys.rotate";
             /**
              * @description What kind of thing it was done to.
              * @enum {string}
@@ -2975,29 +3055,34 @@ export interface operations {
     listPayouts: {
         parameters: {
             query?: {
-                /** @description Only payouts in this status. */
-                status?: "created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned";
+                /** @description Only payouts in one of these statuses: `pending,review`, or the parameter repeated. */
+                status?: ("created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned") | ("created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned")[];
                 /** @description The payout with this reference of yours. */
                 reference?: string;
-                /** @description Only payouts on this rail. */
-                rail?: "duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim";
+                /** @description Only payouts on one of these rails. */
+                rail?: ("duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim") | ("duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim")[];
                 /** @description Only payouts that wait for this: `approval` or `second_person`, the decision of a person; `window`, the hours of their rail; `funds`, money at their provider. */
                 waiting?: "approval" | "second_person" | "window" | "funds";
                 /** @description Only payouts that stand so, as `explanation.standing` says it. */
                 standing?: "ready" | "awaits_approval" | "awaits_second_person" | "doubted" | "awaits_window" | "awaits_funds" | "awaits_provider" | "needs_person" | "final";
+                /** @description Only payouts with these notes: `metadata[costCentre]=4711`, at most five of them. */
+                metadata?: {
+                    [key: string]: string;
+                };
                 /** @description Accepted at this time or later. */
                 createdFrom?: string;
                 /** @description Accepted before this time. */
                 createdTo?: string;
+                /** @description Ended at this time or later. The list is then in the order in which payouts ended. */
+                completedFrom?: string;
+                /** @description Ended before this time. */
+                completedTo?: string;
                 /** @description How many at most, 1 to 200; 50 when not given. */
                 limit?: number;
                 /** @description `nextCursor` of the page before, unchanged. */
                 cursor?: string;
             };
-            header?: {
-                /** @description The language of `explanation`: `en` or `id`. */
-                "Accept-Language"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };
@@ -3130,13 +3215,114 @@ export interface operations {
             503: components["responses"]["Unavailable"];
         };
     };
+    exportPayouts: {
+        parameters: {
+            query?: {
+                /** @description Only payouts in one of these statuses: `pending,review`, or the parameter repeated. */
+                status?: ("created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned") | ("created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned")[];
+                /** @description The payout with this reference of yours. */
+                reference?: string;
+                /** @description Only payouts on one of these rails. */
+                rail?: ("duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim") | ("duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim")[];
+                /** @description Only payouts that wait for this: `approval` or `second_person`, the decision of a person; `window`, the hours of their rail; `funds`, money at their provider. */
+                waiting?: "approval" | "second_person" | "window" | "funds";
+                /** @description Only payouts that stand so, as `explanation.standing` says it. */
+                standing?: "ready" | "awaits_approval" | "awaits_second_person" | "doubted" | "awaits_window" | "awaits_funds" | "awaits_provider" | "needs_person" | "final";
+                /** @description Only payouts with these notes: `metadata[costCentre]=4711`, at most five of them. */
+                metadata?: {
+                    [key: string]: string;
+                };
+                /** @description Accepted at this time or later. */
+                createdFrom?: string;
+                /** @description Accepted before this time. */
+                createdTo?: string;
+                /** @description Ended at this time or later. The list is then in the order in which payouts ended. */
+                completedFrom?: string;
+                /** @description Ended before this time. */
+                completedTo?: string;
+                /** @description Names of notes that get a column each, separated by commas, at most ten. All notes are in `metadata` too. */
+                metadataColumns?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The export, as it is read. */
+            200: {
+                headers: {
+                    /** @description Identifies the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
+    sumPayouts: {
+        parameters: {
+            query?: {
+                /** @description Only payouts in one of these statuses: `pending,review`, or the parameter repeated. */
+                status?: ("created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned") | ("created" | "inquired" | "transferring" | "pending" | "review" | "succeeded" | "failed" | "cancelled" | "returned")[];
+                /** @description The payout with this reference of yours. */
+                reference?: string;
+                /** @description Only payouts on one of these rails. */
+                rail?: ("duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim") | ("duitku.online" | "duitku.llg" | "duitku.rtgs" | "duitku.h2h" | "duitku.bifast" | "duitku.cash_out" | "doku.kirim")[];
+                /** @description Only payouts that wait for this: `approval` or `second_person`, the decision of a person; `window`, the hours of their rail; `funds`, money at their provider. */
+                waiting?: "approval" | "second_person" | "window" | "funds";
+                /** @description Only payouts that stand so, as `explanation.standing` says it. */
+                standing?: "ready" | "awaits_approval" | "awaits_second_person" | "doubted" | "awaits_window" | "awaits_funds" | "awaits_provider" | "needs_person" | "final";
+                /** @description Only payouts with these notes: `metadata[costCentre]=4711`, at most five of them. */
+                metadata?: {
+                    [key: string]: string;
+                };
+                /** @description Accepted at this time or later. */
+                createdFrom?: string;
+                /** @description Accepted before this time. */
+                createdTo?: string;
+                /** @description Ended at this time or later. The list is then in the order in which payouts ended. */
+                completedFrom?: string;
+                /** @description Ended before this time. */
+                completedTo?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The sums. */
+            200: {
+                headers: {
+                    /** @description Identifies the request in the log of the service. */
+                    "X-Request-Id": string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PayoutSums"];
+                };
+            };
+            400: components["responses"]["ValidationFailed"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["ForbiddenOrClientSuspendedOrAddressNotAllowed"];
+            429: components["responses"]["RateLimited"];
+            500: components["responses"]["InternalError"];
+            503: components["responses"]["Unavailable"];
+        };
+    };
     searchPayouts: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description The language of `explanation`: `en` or `id`. */
-                "Accept-Language"?: string;
-            };
+            header?: never;
             path?: never;
             cookie?: never;
         };

@@ -5,6 +5,8 @@ import type {
   PayoutEvent,
   PayoutExchange,
   PayoutFilter,
+  PayoutSumFilter,
+  PayoutSums,
   ResolvePayout,
   SearchPayouts,
 } from '../types.js';
@@ -22,6 +24,11 @@ export interface CreateOptions extends WaitOptions {
    * `SalurError.idempotencyKey` has it.
    */
   readonly idempotencyKey?: string;
+}
+
+export interface ConfirmOptions extends WaitOptions {
+  /** Why, for the history and the audit trail. */
+  readonly reason?: string;
 }
 
 /** `salur.payouts` */
@@ -55,6 +62,12 @@ export class Payouts {
     });
   }
 
+  /** Counts and sums of the payouts that match: with `createdFrom` or `completedFrom`, or of statuses in which none has ended. */
+  sum(filter: PayoutSumFilter, options?: RequestOptions): Promise<PayoutSums> {
+    const { api, init } = this.transport;
+    return bodyOf(api.GET('/v1/payouts/summary', { params: { query: filter }, ...init(options) }));
+  }
+
   /** The payouts to one account number, or to the phone number of a cash pickup; newest first. */
   search(search: SearchPayouts, options: ListOptions = {}): List<Payout> {
     const { api, init } = this.transport;
@@ -77,10 +90,11 @@ export class Payouts {
   }
 
   /** Confirms a payout that waits as `inquired`. Not repeated: if the outcome is `unknown`, read the payout. */
-  confirm(id: string, options: WaitOptions = {}): Promise<Payout> {
+  confirm(id: string, { reason, ...options }: ConfirmOptions = {}): Promise<Payout> {
     const { api, init } = this.transport;
     const params = { path: { id }, header: preferWait(options) };
-    return bodyOf(api.POST('/v1/payouts/{id}/confirm', { params, ...init(options) }));
+    const body = reason === undefined ? {} : { reason };
+    return bodyOf(api.POST('/v1/payouts/{id}/confirm', { params, body, ...init(options) }));
   }
 
   /** Cancels a payout that is `created` or `inquired`. */

@@ -85,12 +85,12 @@ async function doubt(id: string): Promise<void> {
 describe('a list of payouts that stand in one way', () => {
   it.each(SETTINGS)('has exactly those of which the pure function says so: %j', async (settings) => {
     const find = new FindPayouts(dataSource, SEALED, settings);
-    const all = await find.list(clientId, {}, 1_000, null);
+    const { items: all } = await find.list(clientId, {}, 1_000, null);
     const standings = await find.standings(all);
     const seen = new Set<string>();
     for (const standing of STANDING_KINDS) {
       const expected = all.filter(({ id }) => standings.get(id)?.kind === standing).map(({ id }) => id);
-      const listed = await find.list(clientId, { standing }, 1_000, null);
+      const { items: listed } = await find.list(clientId, { standing }, 1_000, null);
       expect(listed.map(({ id }) => id)).toEqual(expected);
       if (expected.length > 0) seen.add(standing);
     }
@@ -109,9 +109,9 @@ describe('a list of payouts that stand in one way', () => {
         funds: ['awaits_funds'],
         any: ['awaits_approval', 'doubted', 'awaits_second_person', 'awaits_window', 'awaits_funds'],
       }[waiting];
-      const all = await find.list(clientId, {}, 1_000, null);
+      const { items: all } = await find.list(clientId, {}, 1_000, null);
       const standings = await find.standings(all);
-      const listed = await find.list(clientId, { waiting }, 1_000, null);
+      const { items: listed } = await find.list(clientId, { waiting }, 1_000, null);
       expect(listed.map(({ id }) => id)).toEqual(
         all.filter(({ id }) => kinds.includes(standings.get(id)?.kind ?? '')).map(({ id }) => id),
       );

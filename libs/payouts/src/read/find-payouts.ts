@@ -1,18 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { DataSource, type SelectQueryBuilder } from 'typeorm';
+import { DataSource } from 'typeorm';
 import { Problem, SETTINGS } from '#libs/platform';
-import {
-  NO_FACTS,
-  needsFacts,
-  type Standing,
-  type StandingKind,
-  standing,
-  type TwoPeopleSettings,
-  WAITING_WORDS,
-  type WaitingWord,
-} from '../law/standing.js';
-import { STATUSES_OF_STANDING, standingKind } from '../law/standing.queries.js';
-import type { PayoutStatus } from '../law/status.js';
+import { NO_FACTS, needsFacts, type Standing, standing, type TwoPeopleSettings } from '../law/standing.js';
 import { amend } from '../law/transition.js';
 import { factsOfMany } from '../records/facts.js';
 import { Payout } from '../records/payout.entity.js';
@@ -21,21 +10,7 @@ import { SealedData } from '../records/personal-data.js';
 import { type Proposal, standingProposals } from '../records/proposals.js';
 import { ExchangeRecord } from '../records/provider-call.js';
 import { type Warning, warningsOfMany, warningsWhenCreated } from '../records/warnings.js';
-
-/** Which payouts of a client to list; absent means any. */
-export interface PayoutFilter {
-  readonly status?: PayoutStatus;
-  readonly reference?: string;
-  readonly rail?: string;
-  /** Those that wait for this before their transfer; `any`: that wait for anything. */
-  readonly waiting?: WaitingWord | 'any';
-  /** Those that stand so; see `standing.ts`. */
-  readonly standing?: StandingKind;
-  readonly createdFrom?: Date;
-  readonly createdTo?: Date;
-  /** See {@link SealedData.destinationHash}. */
-  readonly destinationHash?: Buffer;
-}
+import { findPage, type PayoutFilter, type PayoutPage, type PayoutSum, sumOf } from './payout-filter.js';
 
 /** Reads payouts, always within one client. */
 @Injectable()
@@ -57,12 +32,14 @@ export class FindPayouts {
     return this.dataSource.getRepository(Payout).findOneByOrFail({ id });
   }
 
-  /** Newest first; `before` is the id of the last payout of the page before. */
-  list(clientId: string, filter: PayoutFilter, limit: number, before: string | null): Promise<Payout[]> {
-    const ofClient = payoutsThat(this.dataSource, filter, this.settings).andWhere('payout.client_id = :clientId', {
-      clientId,
-    });
-    return pageOf(ofClient, limit, before);
+  /** @param before the id of the last payout of the page before */
+  list(clientId: string, filter: PayoutFilter, limit: number, before: string | null): Promise<PayoutPage> {
+    return findPage(this.dataSource, { ...filter, clientId }, { limit, before }, this.settings);
+  }
+
+  /** Counts and sums of a client's payouts that a filter lets through. */
+  sums(clientId: string, filter: PayoutFilter): Promise<PayoutSum[]> {
+    return sumOf(this.dataSource, { ...filter, clientId }, this.settings);
   }
 
   /** The history, oldest first. */
@@ -118,50 +95,4 @@ export class FindPayouts {
       [id],
     );
   }
-}
-
-/** @returns a query for the payouts of all clients that a filter lets through */
-export function payoutsThat(
-  dataSource: DataSource,
-  filter: PayoutFilter,
-  settings: TwoPeopleSettings,
-): SelectQueryBuilder<Payout> {
-  const query = dataSource.getRepository(Payout).createQueryBuilder('payout');
-  if (filter.status !== undefined) query.andWhere('payout.status = :status', { status: filter.status });
-  if (filter.reference !== undefined) query.andWhere('payout.reference = :reference', { reference: filter.reference });
-  if (filter.rail !== undefined) query.andWhere('payout.rail = :rail', { rail: filter.rail });
-  if (filter.waiting !== undefined) whereStanding(query, 'waiting', kindsThatWaitFor(filter.waiting), settings);
-  if (filter.standing !== undefined) whereStanding(query, 'standing', [filter.standing], settings);
-  if (filter.createdFrom !== undefined) query.andWhere('payout.created_at >= :from', { from: filter.createdFrom });
-  if (filter.createdTo !== undefined) query.andWhere('payout.created_at < :to', { to: filter.createdTo });
-  if (filter.destinationHash !== undefined)
-    query.andWhere('payout.destination_hash = :hash', { hash: filter.destinationHash });
-  return query;
-}
-
-function kindsThatWaitFor(word: WaitingWord | 'any'): StandingKind[] {
-  const waits = Object.entries(WAITING_WORDS) as [StandingKind, WaitingWord][];
-  return waits.filter(([, reason]) => word === 'any' || word === reason).map(([kind]) => kind);
-}
-
-/** The statuses are named as well: an index knows them, and the standing is then computed for these rows only. */
-function whereStanding(
-  query: SelectQueryBuilder<Payout>,
-  name: 'waiting' | 'standing',
-  kinds: readonly StandingKind[],
-  { twoPeopleFrom }: TwoPeopleSettings,
-): void {
-  const statuses = [...new Set(kinds.flatMap((kind) => STATUSES_OF_STANDING[kind] as readonly PayoutStatus[]))];
-  query
-    .andWhere(`payout.status in (:...${name}Statuses)`, { [`${name}Statuses`]: statuses })
-    .andWhere(`${standingKind(':twoPeopleFrom')} in (:...${name}Kinds)`, {
-      [`${name}Kinds`]: kinds,
-      twoPeopleFrom: twoPeopleFrom?.toString() ?? null,
-    });
-}
-
-/** Newest first; `before` is the id of the last payout of the page before. */
-export function pageOf(query: SelectQueryBuilder<Payout>, limit: number, before: string | null): Promise<Payout[]> {
-  if (before !== null) query.andWhere('payout.id < :before', { before });
-  return query.orderBy('payout.id', 'DESC').limit(limit).getMany();
 }

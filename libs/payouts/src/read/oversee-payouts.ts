@@ -11,12 +11,7 @@ import { PayoutEvent } from '../records/payout-event.entity.js';
 import { type KnownPeople, SealedData } from '../records/personal-data.js';
 import { ExchangeRecord } from '../records/provider-call.js';
 import { type Warning, warningsOfMany } from '../records/warnings.js';
-import { type PayoutFilter, pageOf, payoutsThat } from './find-payouts.js';
-
-/** Which payouts of any client to list; absent means any. */
-export interface OverseenFilter extends PayoutFilter {
-  readonly clientId?: string;
-}
+import { findPage, type OverseenFilter, type PayoutSum, sumOf } from './payout-filter.js';
 
 /** Which alerts to list; absent means any. */
 export interface AlertFilter {
@@ -55,11 +50,37 @@ export class OverseePayouts {
     return payout;
   }
 
-  /** Newest first; `before` is the id of the last payout of the page before. */
-  list({ clientId, ...filter }: OverseenFilter, limit: number, before: string | null): Promise<Payout[]> {
-    const query = payoutsThat(this.dataSource, filter, this.settings);
-    if (clientId !== undefined) query.andWhere('payout.client_id = :clientId', { clientId });
-    return pageOf(query, limit, before);
+  /**
+   * As many payouts as are wanted, in the order of {@link PayoutPage}, however many have to be looked at.
+   *
+   * @param before the id of the last payout of the page before
+   */
+  async list(filter: OverseenFilter, limit: number, before: string | null): Promise<Payout[]> {
+    const found: Payout[] = [];
+    for (let after = before; ; ) {
+      const page = { limit: limit - found.length, before: after };
+      const { items, examinedTo } = await findPage(this.dataSource, filter, page, this.settings);
+      found.push(...items);
+      if (examinedTo === null) return found;
+      after = examinedTo;
+    }
+  }
+
+  /**
+   * A filter for the payouts to an account number, or to the phone number of a person who collects cash. The audit trail records the
+   * access before it happens: its subject is the keyed hash by which destinations are found.
+   */
+  async searchFor(number: string, by: Actor): Promise<OverseenFilter> {
+    const destinationHash = this.sealed.destinationHash(number);
+    await inTransaction(this.dataSource, (tx) =>
+      recordAudit(tx, by, { action: 'personal_data.search', subjectId: destinationHash.toString('hex') }),
+    );
+    return { destinationHash };
+  }
+
+  /** Counts and sums of the payouts that a filter lets through. */
+  sums(filter: OverseenFilter): Promise<PayoutSum[]> {
+    return sumOf(this.dataSource, filter, this.settings);
   }
 
   /** What there is to warn of in payouts, compared with those of all clients, by the id of the payout. */

@@ -61,6 +61,7 @@ describe('the view of a payout', () => {
       accountName: 'SITI RAHAYU',
       nameMatch: null,
       fee: null,
+      feeExpected: null,
       purpose: null,
       sender: PEOPLE.sender,
       metadata: { a: '1', b: '2' },

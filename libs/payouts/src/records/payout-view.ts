@@ -1,5 +1,6 @@
 import { RowUnreadable, type Vault } from '#libs/platform';
 import type { Outlet } from '#libs/providers';
+import type { RailDirectory } from '#libs/rails';
 import { explain } from '../explain/explain.js';
 import { type Explanation, type Findings, NO_FINDINGS } from '../explain/explained.js';
 import type { Language } from '../explain/sentences.js';
@@ -30,8 +31,10 @@ export interface PayoutView {
   readonly destination: DestinationView;
   readonly accountName: string | null;
   readonly nameMatch: NameMatch | null;
-  /** Whole rupiah. */
+  /** What the provider said that it takes, in whole rupiah. */
   readonly fee: number | null;
+  /** What its rail is expected to cost, in whole rupiah; null in webhooks, and where the payout failed or was cancelled. */
+  readonly feeExpected: number | null;
   readonly purpose: string | null;
   readonly sender: Sender | null;
   readonly metadata: Record<string, string>;
@@ -109,6 +112,8 @@ export interface ViewOptions {
   /** Of the explanation. */
   readonly language: Language;
   readonly beside: Beside;
+  /** Absent: not known. */
+  readonly feeExpected?: bigint | null;
   /** Absent: not looked for. */
   readonly warnings?: readonly Warning[];
 }
@@ -158,7 +163,7 @@ const ASKED_AGAIN: readonly PayoutStatus[] = ['transferring', 'pending', 'review
 export function payoutView(
   payout: ViewedPayout,
   known: KnownPeople,
-  { numbers, language, beside, warnings, unreadable = false }: ViewOptions,
+  { numbers, language, beside, warnings, feeExpected = null, unreadable = false }: ViewOptions,
 ): PayoutView {
   const people = numbers === 'masked' ? maskPeople(known) : known;
   const metadata = metadataView(payout);
@@ -176,6 +181,7 @@ export function payoutView(
     accountName: people.accountName?.trim() ?? null,
     nameMatch: payout.nameMatch,
     fee: payout.fee === null ? null : Number(payout.fee),
+    feeExpected: feeExpected === null ? null : Number(feeExpected),
     purpose: payout.purpose,
     sender: senderView(people),
     metadata: metadata ?? {},
@@ -197,6 +203,14 @@ export function payoutView(
     version: payout.version,
     unreadable: unreadable || metadata === null,
   };
+}
+
+/** What a transfer of the payout is expected to cost, in whole rupiah; null: it failed or was cancelled, so that none does. */
+export function feeExpectedOf(
+  { status, rail }: Pick<Payout, 'status' | 'rail'>,
+  rails: Pick<RailDirectory, 'feeOf'>,
+): bigint | null {
+  return status === 'failed' || status === 'cancelled' ? null : rails.feeOf(rail);
 }
 
 function time(date: Date | null): string | null {

@@ -39,6 +39,10 @@ export interface Sender {
   where: "waiting_reason = 'funds'",
 })
 @Index('payout_by_client', ['clientId', 'id'])
+@Index('payout_open_by_client', ['clientId', 'id'], {
+  where: "status IN ('created', 'inquired', 'transferring', 'pending', 'review')",
+})
+@Index('payout_completed_by_client', ['clientId', 'completedAt', 'id'], { where: 'completed_at IS NOT NULL' })
 @Index('payout_by_destination', ['destinationHash', 'id'])
 @Index('payout_to_erase', ['completedAt'], {
   where: 'completed_at IS NOT NULL AND due_at IS NULL AND erased_at IS NULL',

@@ -1,3 +1,4 @@
+import { firstIdOf } from '#libs/platform';
 import type { Sql } from '../law/lease.js';
 import type { Payout } from './payout.entity.js';
 
@@ -28,10 +29,6 @@ const NOT_PAID = `('failed', 'cancelled', 'returned')`;
 
 const DAYS = `interval '${DUPLICATE_DAYS} days'`;
 
-/** The smallest id that a payout created at a time may have: ids begin with the clock time of a process, which differs by less than an hour. */
-const idNear = (time: string) =>
-  `(lpad(to_hex((extract(epoch from ${time}) * 1000)::bigint), 12, '0') || repeat('0', 20))::uuid`;
-
 /**
  * CTEs of the statement that accepts payouts, after `ordered`. `seen` has earlier payouts of the same client with the same destination
  * and amount, by the id of the new one, where there are any; `recent_payouts_to` says how far it looks. Each destination is looked up
@@ -39,7 +36,7 @@ const idNear = (time: string) =>
  */
 export const EARLIER_DUPLICATES = `recent as materialized (
     select wanted.hash, found.* from (select distinct destination_hash as hash from ordered) wanted,
-      lateral recent_payouts_to(wanted.hash, now() - ${DAYS}, ${idNear(`now() - ${DAYS} - interval '1 hour'`)}) found
+      lateral recent_payouts_to(wanted.hash, now() - ${DAYS}, ${firstIdOf(`now() - ${DAYS} - interval '1 hour'`)}) found
   ), seen as materialized (
     select ordered.id, (array_agg(recent.id order by recent.id desc))[:${MOST_NAMED}] as duplicates
     from ordered join recent on recent.hash = ordered.destination_hash and recent.amount = ordered.amount
@@ -53,12 +50,12 @@ const NEAR_DUPLICATES = `select mine.id, array(
     select near.id from (
       (select id, client_id, bank_code, amount, status, created_at from payout
        where destination_hash = mine.destination_hash and id < mine.id
-         and id >= ${idNear(`mine.created_at - ${DAYS} - interval '1 hour'`)}
+         and id >= ${firstIdOf(`mine.created_at - ${DAYS} - interval '1 hour'`)}
        order by id desc limit ${COMPARED_WHEN_READ})
       union all
       (select id, client_id, bank_code, amount, status, created_at from payout
        where destination_hash = mine.destination_hash and id > mine.id
-         and id < ${idNear(`mine.created_at + ${DAYS} + interval '1 hour'`)}
+         and id < ${firstIdOf(`mine.created_at + ${DAYS} + interval '1 hour'`)}
        order by id limit ${COMPARED_WHEN_READ})
     ) near
     where near.amount = mine.amount and near.status not in ${NOT_PAID} and ($2::boolean or near.client_id = mine.client_id)

@@ -26,6 +26,7 @@ import { FairShares1795560000000 } from './1795560000000-fair-shares.js';
 import { CompleteYears1795570000000 } from './1795570000000-complete-years.js';
 import { PossibleDuplicates1795580000000 } from './1795580000000-possible-duplicates.js';
 import { NamesOfKeys1795581000000 } from './1795581000000-names-of-keys.js';
+import { Searches1795582000000 } from './1795582000000-searches.js';
 
 /**
  * All migrations, oldest first. A landed migration is never edited; a change is a new one.
@@ -60,4 +61,5 @@ export const migrations = (vault: Vault | null) => [
   CompleteYears1795570000000,
   PossibleDuplicates1795580000000,
   NamesOfKeys1795581000000,
+  Searches1795582000000,
 ];
