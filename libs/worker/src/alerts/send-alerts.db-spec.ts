@@ -125,7 +125,7 @@ describe('alerts', () => {
     expect(await replica().send()).toBe(1);
   });
 
-  it('are not sent to a private address, unless private addresses are allowed', async () => {
+  it('are not sent to a private address, unless private addresses are allowed (S27)', async () => {
     await raise(1);
     expect(await replica(null, new PostWebhook({ allowPrivate: false })).send()).toBe(0);
     expect(receiver.received).toEqual([]);
