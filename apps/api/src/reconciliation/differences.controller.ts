@@ -35,7 +35,7 @@ export class DifferencesController {
     return showPage(request, {
       find: (limit, before) => this.statements.differences({ clientId }, request.filter, limit, before),
       idOf: ({ id }) => id,
-      show: (differences) => this.actors.named('closedBy', differences.map(differenceBody)),
+      show: (differences) => this.named(differences),
     });
   }
 
@@ -61,7 +61,20 @@ export class DifferencesController {
   }
 
   private async one(difference: Difference): Promise<DifferenceDto> {
-    const [body] = await this.actors.named('closedBy', [differenceBody(difference)]);
+    const [body] = await this.named([difference]);
     return body as DifferenceDto;
+  }
+
+  /** With the names of those who closed them, now and before. */
+  private async named(differences: readonly Difference[]): Promise<DifferenceDto[]> {
+    const bodies = await this.actors.named('closedBy', differences.map(differenceBody));
+    const before = await this.actors.named(
+      'closedBy',
+      bodies.flatMap(({ closedBefore }) => closedBefore),
+    );
+    return bodies.map(({ closedBefore, ...body }) => ({
+      ...body,
+      closedBefore: before.splice(0, closedBefore.length),
+    }));
   }
 }

@@ -65,6 +65,8 @@ export class ClosedBeforeDto {
   readonly closedAt: string;
   @text('Who closed it: `key:<id>` or `operator:<name>`.')
   readonly closedBy: string;
+  @text('The name of that key or operator.', { nullable: true })
+  readonly closedByName: string | null;
   @text('Why it might have stayed.')
   readonly reason: string;
   @ApiProperty({ type: () => DifferenceFoundDto, description: 'What statements said then.' })

@@ -8,7 +8,7 @@ import {
   type StatementTotals,
   type Total,
 } from '#libs/reconciliation';
-import type { DifferenceDto } from './differences.dto.js';
+import type { ClosedBeforeDto, DifferenceDto } from './differences.dto.js';
 import type { StatementDto, StatementPreviewDto, StatementTotalsDto } from './statements.dto.js';
 
 export function statementBody(statement: Statement): Omit<StatementDto, 'importedByName' | 'withdrawnByName'> {
@@ -89,7 +89,11 @@ function byKind({ paid, returned, refused, processing, fee, other }: Readonly<Re
   };
 }
 
-export function differenceBody(difference: Difference): Omit<DifferenceDto, 'closedByName'> {
+type UnnamedDifference = Omit<DifferenceDto, 'closedByName' | 'closedBefore'> & {
+  readonly closedBefore: readonly Omit<ClosedBeforeDto, 'closedByName'>[];
+};
+
+export function differenceBody(difference: Difference): UnnamedDifference {
   const { id, kind, provider, payoutId, statementId, status, foundAt, closedAt } = difference;
   const { closedBecause, closedBy, reason } = difference;
   return {

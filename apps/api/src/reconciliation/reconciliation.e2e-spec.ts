@@ -311,6 +311,22 @@ describe('a planted difference', () => {
     expect(await close(ayu, id)).toMatchObject({ status: 409, body: { code: 'difference_closed' } });
     await importAs(ayu, { text: `${laterFile(faulty)}\n` });
     expect(await get(ayu, `/v1/differences/${id}`)).toEqual(closed.body);
+    const third = [...faulty, faulty[0] as StatementRow];
+    await importAs(ayu, { rows: third });
+    expect(await get(ayu, `/v1/differences/${id}`)).toMatchObject({
+      status: 'open',
+      closedBy: null,
+      found: { paid: 3 },
+      closedBefore: [
+        {
+          closedAt: closed.body.closedAt,
+          closedBy: closed.body.closedBy,
+          closedByName: closed.body.closedByName,
+          reason: 'The provider has explained it',
+          found: { paid: 2 },
+        },
+      ],
+    });
     const { body: trail } = await api.call(`/v1/audit-entries?subjectId=${id}`);
     expect(trail.data).toMatchObject([
       {

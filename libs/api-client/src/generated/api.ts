@@ -2337,6 +2337,8 @@ export interface components {
             closedAt: string;
             /** @description Who closed it: `key:<id>` or `operator:<name>`. */
             closedBy: string;
+            /** @description The name of that key or operator. */
+            closedByName: string | null;
             /** @description Why it might have stayed. */
             reason: string;
             /** @description What statements said then. */
