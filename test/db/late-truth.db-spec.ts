@@ -1,4 +1,5 @@
-import { CancelPayout, CheckNow, ConfirmPayout, ResolvePayout, WorkPayouts } from '#libs/payouts';
+import { CancelPayout, CheckNow, ConfirmPayout, FindPayouts, ResolvePayout, WorkPayouts } from '#libs/payouts';
+import { newId } from '#libs/platform';
 import type { Domain } from '../support/domain.js';
 import { SEALED } from '../support/new-payout.js';
 import { openDomain } from '../support/open-domain.js';
@@ -26,15 +27,48 @@ describe('a payout that succeeded', () => {
   it('is checked again the next day, and its proof grows from the reply to the status check', async () => {
     const payout = await domain.pay(ACCOUNT.paid);
     expect(payout.dueAt?.getTime()).toBeCloseTo((payout.completedAt as Date).getTime() + 86_400_000, -3);
-    await domain.makeDue(payout.id);
-    await domain.get(WorkPayouts).claimDue();
-    await domain.get(WorkPayouts).settled(payout.id);
+    const { rows } = await checkedWithEndpoint(payout.clientId, payout.id);
     expect(await domain.read(payout.id)).toMatchObject({
       status: 'succeeded',
       proof: 'status_check',
-      version: payout.version,
+      version: payout.version + 1,
+      completedAt: payout.completedAt,
     });
+    // What clients see has changed, so there is a version, a row of history and an event for it.
+    const last = (await domain.get(FindPayouts).events(payout.id)).at(-1);
+    expect(last).toMatchObject({
+      version: payout.version + 1,
+      event: 'proven',
+      fromStatus: 'succeeded',
+      toStatus: 'succeeded',
+      detail: { from: 'api_reply', to: 'status_check' },
+    });
+    expect(rows).toEqual([{ type: 'payout.proven', version: payout.version + 1, proof: 'status_check' }]);
+    // The next check agrees as well, and changes nothing.
+    await domain.makeDue(payout.id);
+    await domain.get(WorkPayouts).claimDue();
+    await domain.get(WorkPayouts).settled(payout.id);
+    expect(await domain.read(payout.id)).toMatchObject({ version: payout.version + 1 });
   });
+
+  /** Lets a payout be checked while an endpoint wants to know of proofs. @returns what waits for that endpoint */
+  async function checkedWithEndpoint(clientId: string, id: string) {
+    const endpoint = newId();
+    await domain.dataSource.query(
+      `insert into webhook_endpoint (id, client_id, url, events, secret_sealed)
+       values ($1, $2, 'https://client.example/', '{payout.proven}', '\\x01')`,
+      [endpoint, clientId],
+    );
+    await domain.makeDue(id);
+    await domain.get(WorkPayouts).claimDue();
+    await domain.get(WorkPayouts).settled(id);
+    const rows = await domain.dataSource.query(
+      `delete from outbox where payout_id = $1 returning type, version, snapshot ->> 'proof' as proof`,
+      [id],
+    );
+    await domain.dataSource.query(`delete from webhook_endpoint where id = $1`, [endpoint]);
+    return { rows: rows[0] as unknown[] };
+  }
 
   it('is checked on day 1, 3 and 7, and then no more', async () => {
     const payout = await domain.pay(ACCOUNT.paid);

@@ -28,7 +28,7 @@ const HOLDS_NOTHING_SEALED = [
   ...['audit_link.entry_hash', 'audit_link.hash', 'audit_link.previous_hash'],
   ...['callback.about', 'callback.body_sha256', 'callback.headers', 'difference.expected', 'difference.found'],
   ...['payout.destination_hash', 'payout.metadata', 'payout.request_hash', 'payout_event.detail'],
-  ...['statement.counts', 'statement_line.identity', 'worker.loops'],
+  ...['difference.closed_before', 'statement.counts', 'statement.sums', 'statement_line.identity', 'worker.loops'],
 ];
 
 /** A succeeded payout with all that is sealed of one: names, an answer, a pickup code and a callback. */

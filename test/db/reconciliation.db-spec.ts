@@ -1,8 +1,11 @@
 import { CloseDifference, FindStatements } from '#libs/reconciliation';
+import { claimUnsettled } from '../../libs/reconciliation/src/compare-payouts.queries.js';
 import { newAttempt } from '../support/new-payout.js';
 import { hours, NOON, Reconciliation } from '../support/reconciliation.js';
 import type { Row } from '../support/statements.js';
 import { testActor } from '../support/test-actor.js';
+
+const FIRST_ID = '00000000-0000-0000-0000-000000000000';
 
 let books: Reconciliation;
 beforeAll(async () => {
@@ -314,5 +317,26 @@ describe('a difference', () => {
     await books.take([], { provider: 'doku', from: hours(-401), to: hours(-390) });
     const [found] = await books.domain.get(FindStatements).differences('operator', { payoutId: payout.id }, 1, null);
     expect(found).toMatchObject({ kind: 'missing_line', status: 'open', statementId: null });
+  });
+});
+
+describe('a comparison', () => {
+  it('locks the payouts with something new, and no other: those move meanwhile', async () => {
+    const [still, news] = [await books.paid(), await books.paid()];
+    const db = books.domain.dataSource;
+    await db.query(`insert into comparison (payout_id) values ($1), ($2) on conflict do nothing`, [still.id, news.id]);
+    await books.compare();
+    await db.query(`update comparison set settled = false where payout_id = any ($1)`, [[still.id, news.id]]);
+    await db.query(`update comparison set payout_version = null where payout_id = $1`, [news.id]);
+    const [{ newest }] = await db.query(`select max(imported_at) as newest from statement`);
+    await db.transaction(async (tx) => {
+      const { payoutIds } = await claimUnsettled(tx, newest, FIRST_ID, 500);
+      expect(payoutIds).toContain(news.id);
+      const free: { id: string }[] = await db.query(
+        `select payout_id as id from comparison where payout_id = any ($1) for update skip locked`,
+        [[still.id, news.id]],
+      );
+      expect(free.map(({ id }) => id)).toEqual([still.id]);
+    });
   });
 });

@@ -194,7 +194,13 @@ describe('a move is signalled', () => {
       expect(moves).toEqual([]);
     });
     expect(moves).toEqual([
-      { event: 'cancelled', rail: 'duitku.online', to: 'cancelled', ageMs: expect.any(Number) as number },
+      {
+        event: 'cancelled',
+        rail: 'duitku.online',
+        to: 'cancelled',
+        hasNewStatus: true,
+        ageMs: expect.any(Number) as number,
+      },
     ]);
     expect(moves[0]?.ageMs).toBeGreaterThanOrEqual(0);
   });

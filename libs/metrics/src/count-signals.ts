@@ -17,9 +17,10 @@ export class CountSignals implements OnModuleInit, OnApplicationShutdown {
     metrics.measureProcess();
     this.stops = [
       PAYOUT_ACCEPTED.subscribe((labels) => metrics.count('salur_payouts_accepted_total', labels)),
-      PAYOUT_MOVED.subscribe(({ event, rail, to, ageMs }) => {
+      PAYOUT_MOVED.subscribe(({ event, rail, to, hasNewStatus, ageMs }) => {
         metrics.count('salur_payout_moves_total', { event, rail });
-        if (isFinal(to)) metrics.observe('salur_payout_duration_seconds', { rail, status: to }, ageMs / 1_000);
+        if (isFinal(to) && hasNewStatus)
+          metrics.observe('salur_payout_duration_seconds', { rail, status: to }, ageMs / 1_000);
       }),
       PROVIDER_CALLED.subscribe(({ provider, step, outcome, httpStatus, durationMs }) => {
         metrics.observe('salur_provider_call_duration_seconds', { provider, step, outcome }, durationMs / 1_000);

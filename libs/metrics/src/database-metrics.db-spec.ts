@@ -36,8 +36,8 @@ describe('the metrics of the database', () => {
   it('of an empty service are empty, and no query fails', async () => {
     const { readings, ...reading } = await new DatabaseMetrics(db).read();
     expect(reading).toEqual({ isUp: true, unread: 0 });
-    const samples = LOOKS.flatMap(({ metrics }) => metrics.flatMap((name) => readings[name] ?? []));
-    expect(samples.filter(({ value }) => value !== 0)).toEqual([]);
+    const names = LOOKS.flatMap(({ metrics }) => metrics).filter((name) => name !== 'salur_references_left');
+    expect(names.flatMap((name) => readings[name] ?? []).filter(({ value }) => value !== 0)).toEqual([]);
     expect(Object.keys(readings).sort()).toEqual(LOOKS.flatMap(({ metrics }) => metrics).sort());
   });
 
@@ -175,6 +175,13 @@ describe('the metrics of the database', () => {
     await raised('webhook_parked', newId());
     await raised('contradiction', hoursAgo(25));
     expect(await first('salur_alerts_last_day')).toEqual({ review: 2, webhook_parked: 1 });
+  });
+
+  it('count the references that inquiries and transfers may still take', async () => {
+    const [before] = Object.values((await first('salur_references_left')) ?? {});
+    await db.query(`select nextval('attempt_reference')`);
+    expect(await first('salur_references_left')).toEqual({ '': Number(before) - 1 });
+    expect(Number(before)).toBeGreaterThan(899_000_000);
   });
 
   it('count the audit entries that are not linked yet', async () => {

@@ -118,6 +118,11 @@ const UNCHAINED_ENTRIES = `
       select transaction_id from audit_entry where id = (select entry_id from audit_link order by seq desc limit 1)), -1)
     order by transaction_id, id limit $1) as unchained`;
 
+/** References that are left for inquiries and attempts: nine digits, of which each is used once. */
+const REFERENCES_LEFT = `
+  select (seqmax - coalesce(pg_sequence_last_value(seqrelid), seqmin - 1))::float8 as count
+  from pg_sequence where seqrelid = 'attempt_reference'::regclass`;
+
 /** Every statement that a scrape of the metrics runs. */
 export const LOOKS: readonly Look[] = [
   {
@@ -209,6 +214,13 @@ export const LOOKS: readonly Look[] = [
       const { rows } = await db.query<Worker & { silentMs: number }>(WORKERS, [MOST_COUNTED]);
       const alive = rows.filter((row) => stateOfWorker(row, row.silentMs).isAlive);
       return { salur_workers_alive: alone(alive.length) };
+    },
+  },
+  {
+    metrics: ['salur_references_left'],
+    read: async (db) => {
+      const { rows } = await db.query<{ count: number }>(REFERENCES_LEFT);
+      return { salur_references_left: alone(rows[0]?.count) };
     },
   },
   {

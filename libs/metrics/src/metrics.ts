@@ -310,6 +310,14 @@ export const METRICS = {
     bad: 'max(salur_workers_alive) < 1',
     see: 'Payouts do not move at all',
   },
+  salur_references_left: {
+    type: 'gauge',
+    help: 'Nine-digit references that are left for inquiries and transfers.',
+    labels: {},
+    of: 'service',
+    bad: 'min(salur_references_left) < 90000000',
+    see: 'The references of transfers come to their end',
+  },
   salur_audit_entries_unchained: {
     type: 'gauge',
     help: 'Audit entries that are newer than the end of the hash chain; at most 10,000 are counted.',

@@ -19,6 +19,9 @@ const WAITING_PART = 0.5;
 /** How long attempts under way get to end by themselves when the service stops. */
 const LET_END_MS = 3_000;
 const GONE = 410;
+/** How long a lane without work stays in memory. */
+const LANE_KEPT_MS = 60_000;
+const FAILING_LANE_KEPT_MS = 3_600_000;
 
 /**
  * Attempts what is due, which is claimed from the deliveries themselves. Each endpoint has a lane of its own and no more than
@@ -48,6 +51,7 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
   async deliverDue(): Promise<void> {
     if (this.stopping) return;
     const endpointIds = await endpointsWithDue(this.dataSource);
+    this.dropIdleLanes();
     await Promise.all(endpointIds.map((endpointId) => this.laneOf(endpointId).pull()));
   }
 
@@ -71,6 +75,12 @@ export class DeliverWebhooks implements BeforeApplicationShutdown {
     clearTimeout(timer);
     await this.poster.stop();
     await this.settled();
+  }
+
+  /** An endpoint that fails is remembered for as long as its deliveries wait for most attempts, and no longer. */
+  private dropIdleLanes(): void {
+    for (const [endpointId, lane] of this.lanes)
+      if (lane.isIdleFor(lane.isFailing ? FAILING_LANE_KEPT_MS : LANE_KEPT_MS)) this.lanes.delete(endpointId);
   }
 
   private laneOf(endpointId: string): EndpointLane {

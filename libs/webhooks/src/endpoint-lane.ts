@@ -29,6 +29,10 @@ export class EndpointLane {
   private leftSome = false;
   private again = false;
   private pulling: Promise<void> | null = null;
+  /** Called once nothing is under way. */
+  private whenSettled: (() => void)[] = [];
+  /** The `performance.now()` since when nothing is under way. */
+  private idleSince = performance.now();
 
   /** @param take takes work, as much as is asked for at most; never rejects */
   constructor(
@@ -41,18 +45,30 @@ export class EndpointLane {
     this.again = true;
     this.pulling ??= this.fill().finally(() => {
       this.pulling = null;
+      this.settleIfIdle();
     });
     return this.pulling;
   }
 
   /** Resolves when nothing is under way. */
-  async settled(): Promise<void> {
-    while (this.pulling !== null || this.open.size > 0 || this.ready.length > 0) {
-      await this.pulling;
-      await Promise.all(this.open);
-      // No promise represents a piece that waits for a place of the process.
-      await new Promise((resolve) => setImmediate(resolve));
-    }
+  settled(): Promise<void> {
+    if (this.isIdle) return Promise.resolve();
+    return new Promise((resolve) => void this.whenSettled.push(resolve));
+  }
+
+  /** Whether nothing has been under way for so long. */
+  isIdleFor(ms: number): boolean {
+    return this.isIdle && performance.now() - this.idleSince >= ms;
+  }
+
+  private get isIdle(): boolean {
+    return this.pulling === null && this.open.size === 0 && this.ready.length === 0;
+  }
+
+  private settleIfIdle(): void {
+    if (!this.isIdle) return;
+    this.idleSince = performance.now();
+    for (const settle of this.whenSettled.splice(0)) settle();
   }
 
   get isFailing(): boolean {
@@ -89,6 +105,11 @@ export class EndpointLane {
   }
 
   private sendReady(): void {
+    this.sendWhatCanBeSent();
+    this.settleIfIdle();
+  }
+
+  private sendWhatCanBeSent(): void {
     while (this.sending < this.most && this.ready.length > 0) {
       const [piece] = this.ready as [Piece];
       if (piece.beginsBefore <= performance.now()) {
@@ -107,6 +128,7 @@ export class EndpointLane {
     const work = this.work(piece, leavePlace).finally(() => {
       this.open.delete(work);
       this.topUp();
+      this.settleIfIdle();
     });
     this.open.add(work);
   }

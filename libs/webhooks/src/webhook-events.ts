@@ -9,6 +9,7 @@ export const EVENT_TYPES = [
   'payout.failed',
   'payout.returned',
   'payout.cancelled',
+  'payout.proven',
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 

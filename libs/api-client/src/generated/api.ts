@@ -1487,7 +1487,7 @@ export interface components {
              * @example inquiry_passed
              * @enum {string}
              */
-            event: "created" | "inquiry_passed" | "refused" | "cancelled" | "rerouted" | "confirmed" | "expired" | "paid" | "accepted" | "ambiguous" | "not_sent" | "escalated" | "resolved_paid" | "resolved_failed" | "returned" | "contradicted";
+            event: "created" | "inquiry_passed" | "refused" | "cancelled" | "rerouted" | "confirmed" | "expired" | "paid" | "accepted" | "ambiguous" | "not_sent" | "escalated" | "resolved_paid" | "resolved_failed" | "returned" | "contradicted" | "proven";
             /**
              * @description The status before.
              * @enum {string|null}
@@ -1840,7 +1840,7 @@ export interface components {
              */
             url: string;
             /** @description The events that it receives; all of them by default. */
-            events?: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[] | null;
+            events?: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "payout.proven")[] | null;
             /**
              * @description For people.
              * @example Ledger
@@ -1859,7 +1859,7 @@ export interface components {
              */
             url: string;
             /** @description The events that it receives. */
-            events: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[];
+            events: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "payout.proven")[];
             /** @description For people. */
             description: string | null;
             /**
@@ -1900,7 +1900,7 @@ export interface components {
              */
             url: string;
             /** @description The events that it receives. */
-            events: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled")[];
+            events: ("payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "payout.proven")[];
             /** @description For people. */
             description: string | null;
             /**
@@ -1962,7 +1962,7 @@ export interface components {
              * @example payout.succeeded
              * @enum {string}
              */
-            type: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "webhook.test";
+            type: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "payout.proven" | "webhook.test";
             /**
              * Format: uuid
              * @description Where it goes.
@@ -2694,7 +2694,7 @@ export interface components {
              * @example payout.succeeded
              * @enum {string}
              */
-            type: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled";
+            type: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "payout.proven";
             /**
              * Format: date-time
              * @description When the payout moved.
@@ -4074,7 +4074,7 @@ export interface operations {
                 /** @description Only deliveries in this status. */
                 status?: "pending" | "delivered" | "parked";
                 /** @description Only deliveries of this event type. */
-                type?: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "webhook.test";
+                type?: "payout.inquired" | "payout.pending" | "payout.review" | "payout.succeeded" | "payout.failed" | "payout.returned" | "payout.cancelled" | "payout.proven" | "webhook.test";
                 /** @description Only deliveries to this endpoint. */
                 endpointId?: string;
                 /** @description Only deliveries about this payout. */

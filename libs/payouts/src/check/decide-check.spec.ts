@@ -61,15 +61,35 @@ describe('a status check', () => {
     });
   });
 
-  it.each([
-    ['api_reply', { proof: 'status_check' }],
-    ['callback', { proof: 'status_check' }],
-    ['status_check', {}],
-    ['operator', {}],
-  ] as const)('that agrees with a final status raises its proof from %s to %j', (proof, set) => {
-    const { decision } = decideCheck(makePayout({ ...SUCCEEDED, proof }), attempt(), known('paid'), SETTINGS);
-    expect(decision).toMatchObject({ kind: 'aside', set });
+  it.each(['api_reply', 'callback'] as const)(
+    'that agrees with a final status proves it, when it rested on %s',
+    (proof) => {
+      const { decision } = decideCheck(makePayout({ ...SUCCEEDED, proof }), attempt(), known('paid'), SETTINGS);
+      const detail = { from: proof, to: 'status_check', outcome: 'paid', ...WORDS };
+      expect(decision).toMatchObject({
+        kind: 'move',
+        move: { event: 'proven', set: { proof: 'status_check' }, detail },
+      });
+    },
+  );
+
+  it('that proves a failure keeps why it failed', () => {
+    const failure = { failureCode: 'declined', failureMessage: 'No', failureProviderCode: '-1' } as const;
+    const { decision } = decideCheck(makePayout({ ...FAILED, ...failure }), attempt(), refused(), SETTINGS);
+    expect(decision).toMatchObject({
+      kind: 'move',
+      move: { event: 'proven', set: { proof: 'status_check', ...failure } },
+    });
   });
+
+  it.each(['status_check', 'operator'] as const)(
+    'that agrees with a final status changes nothing that rests on %s',
+    (proof) => {
+      const { decision } = decideCheck(makePayout({ ...SUCCEEDED, proof }), attempt(), known('paid'), SETTINGS);
+      expect(decision).toMatchObject({ kind: 'aside', tries: 'counted' });
+      expect(decision).not.toHaveProperty('set');
+    },
+  );
 
   it('does not take the words of a bank for a refusal in the first minute', () => {
     const says = refused({ certainty: 'when_aged' });

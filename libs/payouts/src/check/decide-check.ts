@@ -97,7 +97,8 @@ function decide(payout: Payout, attempt: AgedAttempt, known: Known, effect: Effe
       return moveOf(effect, known, settings);
     case 'prove': {
       const isStronger = payout.proof !== null && PROOFS.indexOf(payout.proof) < PROOFS.indexOf(proof);
-      return later(nextCheckMs(payout, attempt, settings), isStronger ? { proof } : {});
+      const dueInMs = nextCheckMs(payout, attempt, settings);
+      return isStronger ? proven(payout, known, dueInMs) : later(dueInMs);
     }
     default: {
       const reason = reviewReasonOf(payout, attempt, settings);
@@ -142,6 +143,19 @@ function nextCheckMs(payout: Payout, { ageMs }: AgedAttempt, settings: CheckSett
 
 function recheckMs(completedAt: Date, { now, settledAt }: CheckSettings): number | null {
   return nextRecheckMs(completedAt, now, settledAt(completedAt));
+}
+
+/** The same status on a stronger proof, which clients see: with a version of its own, so that one version has one content. */
+function proven(payout: Payout, { outcome, proof }: Known, dueInMs: number | null): Decision {
+  const { failureCode, failureMessage, failureProviderCode } = payout;
+  return move({
+    event: 'proven',
+    actor: 'salur',
+    by: { lease: 'ended' },
+    detail: { from: payout.proof, to: proof, outcome: outcome.kind, ...outcome.providerMessage },
+    set: { proof, failureCode, failureMessage, failureProviderCode },
+    dueInMs,
+  });
 }
 
 function moveOf(event: MovingEffect, { outcome, proof }: Known, settings: CheckSettings): Decision {

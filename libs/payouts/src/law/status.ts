@@ -17,8 +17,9 @@ export const TRANSITIONS = {
   },
   pending: { paid: 'succeeded', refused: 'failed', escalated: 'review' },
   review: { paid: 'succeeded', refused: 'failed', resolved_paid: 'succeeded', resolved_failed: 'failed' },
-  succeeded: { returned: 'returned', contradicted: 'review' },
-  failed: { contradicted: 'review' },
+  // `proven`: the same status, on a stronger proof.
+  succeeded: { returned: 'returned', contradicted: 'review', proven: 'succeeded' },
+  failed: { contradicted: 'review', proven: 'failed' },
   cancelled: {},
   returned: {},
 } as const;

@@ -25,6 +25,8 @@ export interface PayoutMoved {
   /** The rail that it was on; one that it leaves, when it goes to another. */
   readonly rail: string;
   readonly to: PayoutStatus;
+  /** Whether it has another status than before. */
+  readonly hasNewStatus: boolean;
   /** Since it was created. */
   readonly ageMs: number;
 }
@@ -153,7 +155,8 @@ export async function transition<P extends Movable>(tx: EntityManager, payout: P
     reviewSince: row.review_since,
   });
   const ageMs = updatedAt.getTime() - payout.createdAt.getTime();
-  afterCommit(tx, () => PAYOUT_MOVED.emit({ event: move.event, rail: payout.rail, to: verdict.to, ageMs }));
+  const signal = { event: move.event, rail: payout.rail, to: verdict.to, hasNewStatus: payout.status !== verdict.to };
+  afterCommit(tx, () => PAYOUT_MOVED.emit({ ...signal, ageMs }));
   return { kind: 'moved', payout: moved };
 }
 
@@ -213,17 +216,22 @@ const STANDING_COLUMNS = `payout.status = 'inquired' and ${IS_DOUBTED} as is_dou
  * Stores the event of a move, if an enabled endpoint of the client wants it. Follows a CTE `moved`, which returns
  * {@link VIEW_COLUMNS} and `client_id`.
  */
-export const ANNOUNCE_MOVED = `insert into outbox (payout_id, version, type, client_id, snapshot)
-  select id, version, 'payout.' || status, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}, ${STANDING_COLUMNS}) as viewed)
+export const ANNOUNCE_MOVED = announce('payout.status');
+
+/** @param word the expression of the second part of the event's type */
+function announce(word: string): string {
+  return `insert into outbox (payout_id, version, type, client_id, snapshot)
+  select id, version, 'payout.' || ${word}, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}, ${STANDING_COLUMNS}) as viewed)
   from moved as payout
   where exists (select from webhook_endpoint endpoint
-    where endpoint.client_id = payout.client_id and endpoint.status = 'enabled' and 'payout.' || payout.status = any (endpoint.events))`;
+    where endpoint.client_id = payout.client_id and endpoint.status = 'enabled' and 'payout.' || ${word} = any (endpoint.events))`;
+}
 
 /** Up to the fields that a move sets beside its status. */
 const MOVE = `with moved as (
     update payout set status = $1, version = version + 1, tries = 0, updated_at = now(),
       ${LEASE_AFTER_MOVE},
-      completed_at = case when $5::boolean then now() end,
+      completed_at = case when status = $1 then completed_at when $5::boolean then now() end,
       review_since = case when $1 = 'review' then now() end,`;
 
 /** From the guard on. */
@@ -234,7 +242,7 @@ const GUARDED = `    where id = $7 and status = $8 and version = $9 and ($3 = 'n
     insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
     select id, version, $11::jsonb ->> 'event', $8, status, $11::jsonb ->> 'actor', $11::jsonb -> 'detail' from moved
   ), announced as (
-    ${ANNOUNCE_MOVED}
+    ${announce(`case when $11::jsonb ->> 'event' = 'proven' then 'proven' else payout.status end`)}
   )
   select version, due_at, leased_until, wanted_at, updated_at, completed_at, review_since from moved`;
 

@@ -95,3 +95,22 @@ describe('a batch that the server rejects', () => {
     expect(batches).toEqual([[1], [2], [3, 4]]);
   });
 });
+
+describe('settled', () => {
+  it('resolves when the last write has ended, without a busy loop until then', async () => {
+    const { writes, answerAll } = heldDatabase();
+    await writes.settled();
+    const written = Promise.allSettled([1, 2, 3].map((row) => writes.write(row)));
+    const turns = jest.spyOn(globalThis, 'setImmediate');
+    let isSettled = false;
+    const settled = writes.settled().then(() => {
+      isSettled = true;
+    });
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect([isSettled, turns.mock.calls.length]).toEqual([false, 0]);
+    turns.mockRestore();
+    await answerAll();
+    await settled;
+    await written;
+  });
+});

@@ -19,6 +19,8 @@ interface Waiting<Row, Written> {
 export class GatherWrites<Row, Written> {
   private waiting: Waiting<Row, Written>[] = [];
   private writesInFlight = 0;
+  /** Called once no write is waiting or in flight. */
+  private whenSettled: (() => void)[] = [];
 
   /**
    * @param insert writes rows in one committed statement; returns, once the commit is acknowledged, the result of each row in
@@ -39,8 +41,13 @@ export class GatherWrites<Row, Written> {
   }
 
   /** Resolves when no write is waiting or in flight. */
-  async settled(): Promise<void> {
-    while (this.writesInFlight > 0 || this.waiting.length > 0) await new Promise((resolve) => setImmediate(resolve));
+  settled(): Promise<void> {
+    if (this.isSettled) return Promise.resolve();
+    return new Promise((resolve) => void this.whenSettled.push(resolve));
+  }
+
+  private get isSettled(): boolean {
+    return this.writesInFlight === 0 && this.waiting.length === 0;
   }
 
   private writeNext(): void {
@@ -50,6 +57,7 @@ export class GatherWrites<Row, Written> {
     void this.writeTogether(batch).finally(() => {
       this.writesInFlight -= 1;
       this.writeNext();
+      if (this.isSettled) for (const settle of this.whenSettled.splice(0)) settle();
     });
   }
 

@@ -7,7 +7,7 @@ import type { InquiryOutcome, ProviderMessage, StatusOutcome, TransferOutcome } 
 import type { CallContext, Exchange, Step } from '../port/provider.js';
 import { errorWords, type HttpRequest, type HttpResult, type ProviderHttp } from './http.js';
 import { type JsonObject, readJson } from './json.js';
-import { type Redaction, redact, withoutPeople } from './redaction.js';
+import { type Redaction, redactExchange } from './redaction.js';
 import { safeWords } from './safe-text.js';
 
 /** A response with one JSON object, under any HTTP status. */
@@ -102,17 +102,17 @@ async function converse<Outcome>(
   const { request, redaction, step } = conversation;
   const asked = request.body.toString('utf8');
   const { outcome: understood, error } = interpret(conversation, result, notSent);
-  const answered = result.kind === 'answered' ? result.text : '';
-  const outcome = withCleanMessage(understood, (message) => withoutPeople(message, asked, answered, redaction));
+  const evidence = redactExchange(asked, result.kind === 'answered' ? result.text : null, redaction);
+  const outcome = withCleanMessage(understood, evidence.clean);
   const { kind, code } = conversation.describe(outcome);
   recordSafely(context, {
     step,
     method: request.method ?? 'POST',
     url: withoutQuery(request.url),
-    request: redact(asked, redaction),
+    request: evidence.request,
     requestSha256: sha256(request.body),
     httpStatus: result.kind === 'not_sent' ? null : result.httpStatus,
-    response: result.kind === 'answered' ? redact(result.text, redaction, asked) : null,
+    response: evidence.response,
     outcome: kind,
     providerCode: code,
     error,

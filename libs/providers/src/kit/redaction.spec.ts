@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { maskNumber } from '#libs/platform';
-import { redact, withoutPeople } from './redaction.js';
+import { redact, redactExchange } from './redaction.js';
 import { isStorable, maskName, safeWords } from './safe-text.js';
 
 const redaction = {
@@ -40,7 +40,10 @@ describe('redacting', () => {
     expect(redact(response, redaction, request)).toBe(
       '{"message":"bank: [dropped] ([dropped]), [dropped]","name":"S***","data":{"message":"[dropped]"}}',
     );
-    expect(withoutPeople(message, request, response, redaction)).toBe('bank: [dropped] ([dropped]), [dropped]');
+    const { clean, ...redacted } = redactExchange(request, response, redaction);
+    expect(clean(message)).toBe('bank: [dropped] ([dropped]), [dropped]');
+    expect(redacted).toEqual({ request: redact(request, redaction), response: redact(response, redaction, request) });
+    expect(redactExchange(request, null, redaction).response).toBeNull();
   });
 
   it('keeps the start of a page, without digits, addresses and what was asked', () => {

@@ -32,13 +32,39 @@ const PLAIN_TEXT_READ = 8 * 1024;
  * @param request the request's body when `text` is its response: request values that an error page repeats are removed
  */
 export function redact(text: string, redaction: Redaction, request = ''): string {
-  const body = readJson(text);
+  return redactRead(text, readJson(text), readJson(request), redaction);
+}
+
+/** A request and its response for evidence, and what removes from the provider's message what both say of people. */
+export interface RedactedExchange {
+  readonly request: string;
+  /** Null: there was none. */
+  readonly response: string | null;
+  readonly clean: (message: string) => string;
+}
+
+/** Reads each body once. @param response null: there was none */
+export function redactExchange(request: string, response: string | null, redaction: Redaction): RedactedExchange {
   const asked = readJson(request);
-  if (!body) return redactText(text, hiddenTexts(asked, redaction, notShown(redaction)));
-  const hidden = [
+  const answered = response === null ? null : readJson(response);
+  return {
+    request: redactRead(request, asked, null, redaction),
+    response: response === null ? null : redactRead(response, answered, asked, redaction),
+    clean: (message) => withoutTexts(message, hiddenOf(asked, answered, redaction)),
+  };
+}
+
+/** What a message may repeat: what request and response say of people in fields of their own, and the client's free texts. */
+function hiddenOf(asked: JsonObject | null, answered: JsonObject | null, redaction: Redaction): string[] {
+  return [
     ...hiddenTexts(asked, redaction, ofPeopleOrFree(redaction)),
-    ...hiddenTexts(body, redaction, ofPeople(redaction)),
+    ...hiddenTexts(answered, redaction, ofPeople(redaction)),
   ];
+}
+
+function redactRead(text: string, body: JsonObject | null, asked: JsonObject | null, redaction: Redaction): string {
+  if (!body) return redactText(text, hiddenTexts(asked, redaction, notShown(redaction)));
+  const hidden = hiddenOf(asked, body, redaction);
   const redacted = stringify(redactObject(body, redaction, hidden)) as string;
   return redacted.length > EVIDENCE_LENGTH ? `${redacted.slice(0, EVIDENCE_LENGTH).toWellFormed()}[cut]` : redacted;
 }
@@ -59,17 +85,6 @@ function redactText(text: string, hidden: readonly string[]): string {
 function withoutAddresses(text: string): string {
   const words = text.split(/(\s+)/);
   return words.map((word) => (word.indexOf('@', 1) > 0 && !word.endsWith('@') ? DROPPED : word)).join('');
-}
-
-/**
- * Removes from a provider's message what request and response say of people in fields of their own, and the client's free texts: a
- * message may repeat them.
- */
-export function withoutPeople(message: string, request: string, response: string, redaction: Redaction): string {
-  return withoutTexts(message, [
-    ...hiddenTexts(readJson(request), redaction, ofPeopleOrFree(redaction)),
-    ...hiddenTexts(readJson(response), redaction, ofPeople(redaction)),
-  ]);
 }
 
 type Which = (field: string, text: string) => boolean;
@@ -107,7 +122,9 @@ const MOST_HIDDEN = 50;
 function withoutTexts(text: string, hidden: readonly string[]): string {
   const distinct = [...new Set(hidden.filter(({ length }) => length <= LONGEST_HIDDEN).slice(0, MOST_HIDDEN))];
   const lengthFirst = distinct.sort((one, other) => other.length - one.length);
-  return lengthFirst.reduce((rest, each) => rest.replace(new RegExp(literal(each), 'gi'), () => DROPPED), text);
+  const lower = text.toLowerCase();
+  const present = lengthFirst.filter((each) => lower.includes(each.toLowerCase()));
+  return present.reduce((rest, each) => rest.replace(new RegExp(literal(each), 'gi'), () => DROPPED), text);
 }
 
 function literal(text: string): string {

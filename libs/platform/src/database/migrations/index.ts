@@ -19,6 +19,7 @@ import { OutboxSnapshots1795520000000 } from './1795520000000-outbox-snapshots.j
 import { StatementScopes1795530000000 } from './1795530000000-statement-scopes.js';
 import { BadRows1795540000000 } from './1795540000000-bad-rows.js';
 import { FinalFacts1795540000001 } from './1795540000001-final-facts.js';
+import { Proven1795540000002 } from './1795540000002-proven.js';
 import { Workers1795550000000 } from './1795550000000-workers.js';
 import { Circuits1795551000000 } from './1795551000000-circuits.js';
 import { Alerts1795552000000 } from './1795552000000-alerts.js';
@@ -54,6 +55,7 @@ export const migrations = (vault: Vault | null) => [
   StatementScopes1795530000000,
   BadRows1795540000000,
   FinalFacts1795540000001,
+  Proven1795540000002,
   Workers1795550000000,
   Circuits1795551000000,
   Alerts1795552000000,
