@@ -95,9 +95,10 @@ export async function startOf(text: AsyncGenerator<string>, isHeader: IsHeader):
     const { value, done } = await text.next();
     if (done) break;
     start += value;
-    const lines = value.split('\n');
+    // not all lines of a piece: a piece can be nothing but line ends
+    const lines = value.split('\n', FIRST_LINES - count + 1);
     count += lines.length - 1;
-    if (lines.some((line) => delimiterOf(line, isHeader) !== null)) break;
+    if (lines.some((line) => line !== '' && delimiterOf(line, isHeader) !== null)) break;
   }
   return start;
 }

@@ -69,7 +69,7 @@ const CREATE_EXAMPLES = {
   paid: {
     summary: 'Sandbox: paid',
     value: {
-      reference: 'INV-2026-0001',
+      reference: 'DOCS-EXAMPLE-0001',
       amount: 50_000,
       destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673566' },
       purpose: 'Invoice 2026-0001',
@@ -78,7 +78,7 @@ const CREATE_EXAMPLES = {
   timesOutThenPaid: {
     summary: 'Sandbox: the transfer times out and was paid',
     value: {
-      reference: 'INV-2026-0002',
+      reference: 'DOCS-EXAMPLE-0002',
       amount: 50_000,
       destination: { type: 'bank_account', bankCode: '014', accountNumber: '8760673561' },
     },
@@ -86,7 +86,7 @@ const CREATE_EXAMPLES = {
   cash: {
     summary: 'Cash pickup',
     value: {
-      reference: 'INV-2026-0004',
+      reference: 'DOCS-EXAMPLE-0004',
       amount: 50_000,
       destination: {
         type: 'cash_pickup',
@@ -100,7 +100,7 @@ const CREATE_EXAMPLES = {
   manual: {
     summary: 'Waits for a confirmation after the inquiry',
     value: {
-      reference: 'INV-2026-0003',
+      reference: 'DOCS-EXAMPLE-0003',
       amount: 50_000,
       destination: {
         type: 'bank_account',

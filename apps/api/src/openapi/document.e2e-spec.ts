@@ -107,6 +107,28 @@ describe('the OpenAPI document', () => {
 });
 
 describe('/docs', () => {
+  it('renews the key and the reference of an example each time that it is tried', async () => {
+    const { text } = await api.call('/docs/swagger-ui-init.js', { key: null });
+    const source = /"?requestInterceptor"?:\s*(function renewExample[\s\S]*?\n\s*\})\s*[,}]/.exec(text)?.[1];
+    const renew = new Function(`return (${source})`)();
+    const { parameters, requestBody } = (await api.call('/openapi.json', { key: null })).body.paths['/v1/payouts'].post;
+    const key = parameters.find(({ name }: { name: string }) => name === 'Idempotency-Key').schema.example;
+    const example = requestBody.content['application/json'].examples.paid.value;
+    const tries = [1, 2].map(() =>
+      renew({ headers: { 'Idempotency-Key': key }, body: JSON.stringify(example, null, 2) }),
+    );
+    for (const { headers, body } of tries) {
+      const answer = await api.call('/v1/payouts', {
+        method: 'POST',
+        body: JSON.parse(body),
+        headers: { 'idempotency-key': headers['Idempotency-Key'] },
+      });
+      expect(answer.status).toBe(201);
+    }
+    const own = { headers: { 'Idempotency-Key': 'mine' }, body: JSON.stringify(example) };
+    expect(renew(structuredClone(own))).toEqual(own);
+  });
+
   it('is a page without external resources', async () => {
     const page = await api.call('/docs', { key: null });
     expect(page.status).toBe(200);

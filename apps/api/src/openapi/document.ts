@@ -49,19 +49,43 @@ export function createOpenApiDocument(app: INestApplication): OpenAPIObject {
 /** Where the document is served. */
 export const DOCUMENT_PATH = '/openapi.json';
 
+interface ExampleRequest {
+  readonly method?: string;
+  readonly headers?: Record<string, string>;
+  body?: unknown;
+}
+
+/**
+ * Runs in the browser, so it uses nothing but its argument: an example that is tried with its own Idempotency-Key gets a fresh key and a
+ * fresh reference. Without that the second try of it would be refused, because both are unique.
+ */
+function renewExample(request: ExampleRequest): ExampleRequest {
+  const { headers } = request;
+  if (headers?.['Idempotency-Key'] !== 'b6a1c1de-9a3c-4d0e-8a1b-0f5f2f6f7a10') return request;
+  const fresh = `${Date.now().toString(36)}-${Math.random().toString(36).slice(2, 10)}`;
+  headers['Idempotency-Key'] = `docs-${fresh}`;
+  if (typeof request.body === 'string')
+    request.body = request.body.replace(/DOCS-EXAMPLE-\d{4}/, `DOCS-EXAMPLE-${fresh}`);
+  return request;
+}
+
 /** Serves the document at /openapi.json and a page to try it at /docs; built at the first request. */
 export function serveOpenApi(app: INestApplication): void {
   SwaggerModule.setup('docs', app, () => createOpenApiDocument(app), {
     jsonDocumentUrl: DOCUMENT_PATH,
     raw: ['json'],
     customSiteTitle: 'Salur',
-    swaggerOptions: { persistAuthorization: false, validatorUrl: null },
+    swaggerOptions: { persistAuthorization: false, validatorUrl: null, requestInterceptor: renewExample },
   });
 }
 
+/** A browser asks for a name and a password at this, which people can give; a bearer token they cannot. */
+const PASSWORD_WANTED = 'Basic realm="Salur: an API key as the password", charset="UTF-8"';
+
 /**
- * The OpenAPI document and its page need a valid API key, with any scopes. The page about errors stays open: every problem
- * document points to it, and it names no path.
+ * The OpenAPI document and its page need a valid API key, with any scopes: as a bearer token, or as the password that a browser asks
+ * for. Only these pages take it as a password. The page about errors stays open: every problem document points to it, and it names no
+ * path.
  */
 export function requireKeyForDocs(app: NestFastifyApplication): void {
   const authenticate = app.get(Authenticate, { strict: false });
@@ -70,7 +94,7 @@ export function requireKeyForDocs(app: NestFastifyApplication): void {
     if (!isProtected(request.routeOptions.url)) return;
     try {
       const caller = await authenticate.identify({
-        authorization: request.headers.authorization,
+        authorization: bearerOf(request.headers.authorization),
         address: () => request.ip,
       });
       (request as FastifyRequest & { caller: Caller }).caller = caller;
@@ -79,6 +103,19 @@ export function requireKeyForDocs(app: NestFastifyApplication): void {
       return reply;
     }
   });
+  server.addHook('onSend', async (request, reply) => {
+    const isBrowser = request.headers.accept?.includes('text/html');
+    if (isBrowser && reply.statusCode === 401 && isProtected(request.routeOptions.url))
+      reply.header('www-authenticate', PASSWORD_WANTED);
+  });
+}
+
+/** `Basic <base64 of name:key>` as `Bearer <key>`; anything else as it is. */
+function bearerOf(authorization: string | undefined): string | undefined {
+  const encoded = /^Basic ([A-Za-z0-9+/=]{1,1024})$/i.exec(authorization ?? '')?.[1];
+  if (encoded === undefined) return authorization;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  return `Bearer ${text.slice(text.indexOf(':') + 1)}`;
 }
 
 function isProtected(path: string | undefined): boolean {

@@ -67,6 +67,25 @@ describe('in production', () => {
     },
   );
 
+  it('a browser reads the docs with a key as the password, which no other path takes (S38)', async () => {
+    const { key } = await api.newKey([]);
+    const basic = (password: string) => ({
+      authorization: `Basic ${Buffer.from(`ani:${password}`).toString('base64')}`,
+    });
+    for (const path of ['/docs', '/docs/swagger-ui-init.js', '/openapi.json']) {
+      const asked = await api.call(path, { key: null, headers: { accept: 'text/html,*/*' } });
+      expect(asked).toMatchObject({
+        status: 401,
+        headers: { 'www-authenticate': expect.stringMatching(/^Basic realm=/) },
+      });
+      expect((await api.call(path, { key: null, headers: basic(key) })).status).toBe(200);
+      expect((await api.call(path, { key: null, headers: basic('wrong-key-0123456789') })).status).toBe(401);
+    }
+    const other = await api.call('/v1/rails', { key: null, headers: { ...basic(key), accept: 'text/html' } });
+    expect(other.status).toBe(401);
+    expect(other.headers['www-authenticate']).not.toContain('Basic');
+  });
+
   it('metrics need a key with their scope (S38)', async () => {
     const allOthers = await api.newKey(ALL_SCOPES.filter((scope) => scope !== 'metrics:read'));
     expect(await api.call('/metrics', { key: allOthers.key })).toMatchObject({
