@@ -3,8 +3,10 @@ import pg from 'pg';
 import { createTestDatabase, type TestDatabase } from '../support/embedded-postgres-database.js';
 import { eventually } from '../support/eventually.js';
 import { meanwhile } from '../support/meanwhile.js';
+import { Receiver } from '../support/receiver.js';
 import { ACCOUNT, Sandbox } from '../support/sandbox.js';
 import { type PayoutBody, Service } from '../support/service.js';
+import { Stage } from '../support/stage.js';
 
 /** What each story has for itself. Stories that mostly wait run beside the others. */
 class Scene {
@@ -248,3 +250,87 @@ async function makeDue({ database }: Scene, payoutId: string): Promise<void> {
   await client.query(`update payout set due_at = now() where id = $1`, [payoutId]);
   await client.end();
 }
+
+describe('two replicas with a payout and an event that cannot be read', () => {
+  const OTHERS = 24;
+  let stage: Stage;
+  let receiver: Receiver;
+  beforeAll(async () => {
+    [stage, receiver] = await Promise.all([Stage.open(), Receiver.open()]);
+  });
+  afterAll(async () => {
+    await stage.close();
+    await receiver.close();
+  });
+
+  const flip = (column: string) => `set_byte(${column}, 20, get_byte(${column}, 20) # 1)`;
+
+  async function create(service: Service, overrides: Record<string, unknown> = {}): Promise<string> {
+    const { status, body } = await service.create(ACCOUNT.paid, overrides, { prefer: 'wait=0' });
+    expect(status).toBe(201);
+    return body.id;
+  }
+
+  const succeeded = (ids: readonly string[]) =>
+    eventually('they have succeeded', async () => {
+      const rows = await stage.query(`select from payout where id = any ($1) and status = 'succeeded'`, [ids]);
+      return rows.length === ids.length;
+    });
+
+  it('do everything else, report each once, survive a restart, and continue when the rows are mended', async () => {
+    const environment = { WEBHOOK_ALLOW_PRIVATE: 'true' };
+    const [one, other] = [await stage.start(environment), await stage.start(environment)];
+    const endpoint = await one.call('POST', '/v1/webhook-endpoints', {
+      url: receiver.url(),
+      events: ['payout.succeeded'],
+    });
+
+    // A payout that was confirmed, and whose recipient no key opens any more.
+    const spoilt = await create(one, { confirmation: 'manual' });
+    await one.until(spoilt, 'inquired');
+    await stage.query(`update payout set personal_sealed = ${flip('personal_sealed')} where id = $1`, [spoilt]);
+    expect((await other.call('POST', `/v1/payouts/${spoilt}/confirm`)).status).toBe(200);
+
+    const ids = await Promise.all(Array.from({ length: OTHERS }, (_, index) => create(index % 2 === 0 ? one : other)));
+    await succeeded(ids);
+    const alerts = () => stage.alertsOf(spoilt);
+    await eventually('a person is alerted', async () => (await alerts()).length > 0);
+
+    // The event of another payout cannot be read either.
+    const [event] = await stage.query<{ id: string; client_id: string }>(
+      `insert into outbox (payout_id, version, type, client_id, snapshot)
+       select id, 1, 'payout.succeeded', client_id, jsonb_set(to_jsonb(payout), '{personal_sealed}', '"\\\\x0107"')
+       from payout where id = $1 returning id`,
+      [ids[0]],
+    );
+    const more = await Promise.all(Array.from({ length: OTHERS }, () => create(other)));
+    await succeeded(more);
+    await eventually('all other events are delivered', async () => {
+      const delivered = await stage.query(`select from webhook_delivery where status = 'delivered'`);
+      return delivered.length === ids.length + more.length;
+    });
+
+    // Failures and alerts are not counted anew by a process that starts.
+    await one.child.end('SIGKILL');
+    const third = await stage.start(environment);
+    await stage.query(`update payout set due_at = now() where id = $1`, [spoilt]);
+    await succeeded([await create(third)]);
+    await eventually('it was attempted again', async () => {
+      const rows = await stage.query(`select from payout where id = $1 and tries > 2`, [spoilt]);
+      return rows.length === 1;
+    });
+    expect(await alerts()).toEqual(['row_unreadable']);
+    const aboutEndpoint = await stage.query(`select from alert where kind = 'webhook_unreadable' and subject = $1`, [
+      `webhook_endpoint/${endpoint.body.id}`,
+    ]);
+    expect(aboutEndpoint).toHaveLength(1);
+    const shown = await third.call('GET', `/v1/payouts/${spoilt}`);
+    expect(shown).toMatchObject({ status: 200, body: { status: 'inquired', unreadable: true } });
+
+    await stage.query(`update payout set personal_sealed = ${flip('personal_sealed')} where id = $1`, [spoilt]);
+    await stage.query(`delete from outbox where id = $1`, [event?.id]);
+    await succeeded([spoilt]);
+    const { totals } = await stage.sandbox.books();
+    expect(totals.movedCount).toBe(ids.length + more.length + 2);
+  });
+});
