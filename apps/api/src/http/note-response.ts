@@ -2,6 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import type { Caller } from '#libs/clients';
 import type { ProcessMetrics } from '#libs/metrics';
+import { isId } from '#libs/platform';
 import type { WithProblem } from '../http/problem-response.js';
 
 /** Called after the response to a request has been sent. */
@@ -19,9 +20,18 @@ export function accessLogTo(logger: Logger): AfterResponse {
       durationMs: Math.round(reply.elapsedTime * 10) / 10,
       clientId: caller?.clientId,
       keyId: caller?.keyId,
+      payoutId: payoutOf(request, reply),
       msg: 'request',
     });
   };
+}
+
+/** The payout that a request created, or that its path names. */
+function payoutOf({ routeOptions: { url = '' }, params }: FastifyRequest, reply: FastifyReply): string | undefined {
+  const created = reply.getHeader('location');
+  const named = url.startsWith('/v1/payouts/:id') ? (params as { id?: unknown }).id : undefined;
+  const id = url === '/v1/payouts' ? String(created).split('/').at(-1) : named;
+  return typeof id === 'string' && isId(id) ? id : undefined;
 }
 
 /** The route of a request that matches none: its path is the caller's own text. */

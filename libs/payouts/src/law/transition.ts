@@ -18,6 +18,7 @@ import {
 } from './status.js';
 
 const logger = new Logger('Alert');
+const moves = new Logger('Payouts');
 
 /** This process moved a payout, and the commit is acknowledged. */
 export interface PayoutMoved {
@@ -156,8 +157,23 @@ export async function transition<P extends Movable>(tx: EntityManager, payout: P
   });
   const ageMs = updatedAt.getTime() - payout.createdAt.getTime();
   const signal = { event: move.event, rail: payout.rail, to: verdict.to, hasNewStatus: payout.status !== verdict.to };
-  afterCommit(tx, () => PAYOUT_MOVED.emit({ ...signal, ageMs }));
+  afterCommit(tx, () => {
+    PAYOUT_MOVED.emit({ ...signal, ageMs });
+    if (isFinal(verdict.to) || verdict.to === 'review') logMove(row, payout, move, verdict.to);
+  });
   return { kind: 'moved', payout: moved };
+}
+
+/** One line for each end of a payout, and for each that needs a person; nothing in it names people or accounts. */
+function logMove(
+  { client_id: clientId }: MovedRow,
+  { id, rail }: Movable,
+  { event, set }: Move,
+  to: PayoutStatus,
+): void {
+  const { proof = null, failureCode = null, reviewReason = null } = set ?? {};
+  const reason = failureCode ?? reviewReason;
+  moves.log({ payoutId: id, clientId, rail, event, status: to, proof, reason, msg: `payout is ${to}` });
 }
 
 /** What a step has decided about a payout: to move it, or to leave it in its status and look again later. */
@@ -244,7 +260,7 @@ const GUARDED = `    where id = $7 and status = $8 and version = $9 and ($3 = 'n
   ), announced as (
     ${announce(`case when $11::jsonb ->> 'event' = 'proven' then 'proven' else payout.status end`)}
   )
-  select version, due_at, leased_until, wanted_at, updated_at, completed_at, review_since from moved`;
+  select version, client_id, due_at, leased_until, wanted_at, updated_at, completed_at, review_since from moved`;
 
 /** 409 for a command that the payout's status does not allow; names the statuses that would. */
 export function notAllowed(
@@ -303,6 +319,7 @@ function withTime(fields: PayoutFields, now: Date): object {
 
 interface MovedRow {
   version: number;
+  client_id: string;
   due_at: Date | null;
   leased_until: Date | null;
   wanted_at: Date | null;
