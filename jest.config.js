@@ -5,7 +5,7 @@ export const LONG = [
   '/test/delivery/',
   '/tools/local-postgres/',
   '/(unread-log|large-statement)\\.e2e-spec\\.ts$',
-  '/test/chaos/(callbacks|canary|cash-out|database-crash|doku-faults|doku-tokens|explanations|field|lanes|living-workers|provider-outage|replicas|reroute|rolling-restart|statements|webhooks)\\.chaos-spec\\.ts$',
+  '/test/chaos/(callbacks|canary|cash-out|database-crash|doku-faults|doku-tokens|explanations|field|lanes|living-workers|provider-outage|replicas|reroute|rolling-restart|short-of-funds|statements|webhooks)\\.chaos-spec\\.ts$',
 ];
 
 export default {

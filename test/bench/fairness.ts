@@ -8,7 +8,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { runMigrations } from '#libs/platform';
 import { startLocalPostgres } from '../../tools/local-postgres/index.js';
-import { claimMs, pileUp } from './claim-cost.js';
+import { claimMs, newPayoutMs, pileUp } from './claim-cost.js';
 import { median, quantile } from './measure.js';
 import { startOtherCheckout } from './other-checkout.js';
 import { API_KEY, type BenchProcess, startBenchSandbox, startBenchService } from './start-bench-service.js';
@@ -173,6 +173,10 @@ try {
         `a claim of ${limit} beside the other payouts of ${clients} clients: ${unsent.toFixed(1)} ms of unsent ones, ${any.toFixed(1)} ms of any`,
       );
     }
+  }
+  for (const waiting of [0, 10_000]) {
+    const ms = await newPayoutMs(databaseUrl, waiting);
+    console.log(`what a new payout asks while ${waiting} wait for funds: ${ms.toFixed(1)} ms`);
   }
 } finally {
   await server.stop();
