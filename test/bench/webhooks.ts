@@ -55,7 +55,7 @@ async function writePayouts(db: pg.Client, count: number): Promise<void> {
 async function announce(db: pg.Client, first: number, count: number): Promise<void> {
   await db.query(
     `with moved as (
-       select * from payout where id = any (array (select md5('payout ' || n)::uuid from generate_series($1::int, $2::int) n))
+       select payout.*, '{"event": "cancelled", "actor": "bench"}'::jsonb as move from payout where id = any (array (select md5('payout ' || n)::uuid from generate_series($1::int, $2::int) n))
      ) ${ANNOUNCE_MOVED}`,
     [first, first + count - 1],
   );

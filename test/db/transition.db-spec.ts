@@ -81,7 +81,7 @@ describe('transition', () => {
     const settings = { twoPeopleFrom: null, defaultLanguage: 'en' } as const;
     const beside = { standing: { kind: 'ready' }, findings: NO_FINDINGS, proposal: null, twoPeopleFrom: null } as const;
     expect(viewOfSnapshot({ ...announced.snapshot, account_name_sealed: null }, VAULT, settings)).toEqual(
-      payoutView(stored, people, { numbers: 'masked', language: 'en', beside }),
+      payoutView(stored, people, { numbers: 'masked', language: 'en', beside, warnings: [] }),
     );
   });
 

@@ -125,7 +125,7 @@ describe('salur payout', () => {
     const { id } = await create(ACCOUNT.timesOutThenPaid);
     await escalate(id);
     const shown = await salur.run('payout', 'show', id);
-    expect(shown.stdout).toMatch(/duitku gave no clear answer for too long\./);
+    expect(shown.stdout).toMatch(/duitku gave no clear response for too long\./);
     expect(shown.stdout).toMatch(
       /A person asks duitku whether our number \d{9} was paid, and resolves it with proof\./,
     );

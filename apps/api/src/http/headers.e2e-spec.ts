@@ -41,6 +41,7 @@ const ALLOWED = [
   'content-security-policy',
   'allow',
   'connection',
+  'content-disposition',
   'content-length',
   'content-type',
   'date',

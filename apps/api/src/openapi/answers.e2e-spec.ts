@@ -132,6 +132,11 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
     await get('/v1/statements?limit=1');
   },
   getStatement: async () => get(`/v1/statements/${(await importStatement(api)).body.id}`),
+  getStatementTotals: async () => get(`/v1/statements/${(await importStatement(api)).body.id}/totals`),
+  withdrawStatement: async () =>
+    post(`/v1/statements/${(await importStatement(api)).body.id}/withdraw`, { reason: 'x' }),
+  exportPayouts: () => get('/v1/payouts.csv?createdFrom=2026-01-01T00:00:00Z&createdTo=2026-01-02T00:00:00Z'),
+  sumPayouts: () => get('/v1/payouts/summary?createdFrom=2026-01-01T00:00:00Z&createdTo=2026-01-02T00:00:00Z'),
   listDifferences: async () => {
     // Of a payout, and of a row without a payout.
     await newDifference(api, clientId);
@@ -146,7 +151,14 @@ const CALLS: Readonly<Record<string, () => Promise<unknown>>> = {
 };
 
 /** Their body is read before what they are about is looked for. */
-const BODY_FIRST = new Set(['resolvePayout', 'closeDifference', 'createKey', 'changeClient', 'rotateKey']);
+const BODY_FIRST = new Set([
+  'resolvePayout',
+  'closeDifference',
+  'withdrawStatement',
+  'createKey',
+  'changeClient',
+  'rotateKey',
+]);
 
 const described = new DescribedAnswers();
 

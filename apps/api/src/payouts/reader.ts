@@ -1,6 +1,6 @@
 import { negotiate } from '@fastify/accept-negotiator';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyRequest } from 'fastify';
 import type { Caller } from '#libs/clients';
 import { LANGUAGES, type Language } from '#libs/payouts';
 
@@ -20,11 +20,8 @@ export function languageOf(header: string | undefined): Language | null {
   return negotiate(header.toLowerCase().replace(REGION, '$1'), [...LANGUAGES]) as Language | null;
 }
 
-/** Handler parameter: the reader of a response about payouts. The response says that its language depends on the request. */
+/** Handler parameter: the reader of a response about payouts. No `Vary`: no response may be cached. */
 export const ReadBy = createParamDecorator((_data: unknown, context: ExecutionContext): Reader => {
-  const http = context.switchToHttp();
-  const { caller, headers } = http.getRequest<FastifyRequest & { caller: Caller }>();
-  const language = languageOf(headers['accept-language']);
-  void http.getResponse<FastifyReply>().header('vary', 'accept-language');
-  return { ...caller, language };
+  const { caller, headers } = context.switchToHttp().getRequest<FastifyRequest & { caller: Caller }>();
+  return { ...caller, language: languageOf(headers['accept-language']) };
 });

@@ -151,8 +151,6 @@ describe('a webhook', () => {
     const { destination, sender, ...same } = payout;
     expect(data).toEqual({
       ...same,
-      // Nothing is looked up for a webhook.
-      warnings: null,
       destination: { ...destination, accountNumber: '******3566' },
       sender: { ...sender, phoneNumber: expect.stringMatching(/^\*+7890$/) },
     });

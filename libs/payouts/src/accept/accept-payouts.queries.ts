@@ -1,7 +1,8 @@
 import type { Actor } from '#libs/audit';
 import { newId } from '#libs/platform';
+import { POSSIBLE_DUPLICATES } from '../law/transition.js';
 import type { AcceptedField, Payout } from '../records/payout.entity.js';
-import { EARLIER_DUPLICATES, POSSIBLE_DUPLICATES } from '../records/warnings.js';
+import { EARLIER_DUPLICATES } from '../records/warnings.js';
 
 const ORDERED = `ordered as (
       select * from unnest(

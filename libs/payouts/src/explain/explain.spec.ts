@@ -112,7 +112,7 @@ const CASES: readonly (readonly [string, Case, string, string, string])[] = [
     { is: { dueAt: AT }, findings: { work: { ...WORKS, isLeased: true } } },
     'ready',
     'Salur accepted it at 2026-11-21 09:50:00 WIB.',
-    'A worker works on it now. A worker asks duitku about the recipient next.',
+    'A worker asks duitku about the recipient next.',
   ],
   [
     'confirmed, and not sent at the first attempt',

@@ -279,7 +279,7 @@ class Explaining {
     const { work } = this.findings;
     const { dueAt } = this.payout;
     if (work === null) return next;
-    if (work.isLeased) return join(this.say('in_work', {}), next);
+    if (work.isLeased) return next;
     if (!work.isAlive) {
       return work.lastSeenAt === null
         ? this.say('no_worker', {})

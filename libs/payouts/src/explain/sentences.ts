@@ -242,10 +242,6 @@ export const SENTENCES = {
     en: 'Transfers of it that were refused and not paid: {count}.',
     id: 'Transfernya yang ditolak dan tidak dibayar: {count}.',
   },
-  in_work: {
-    en: 'A worker works on it now.',
-    id: 'Worker sedang mengerjakannya.',
-  },
   overdue: {
     en: 'It is due since {due} and waits for a free worker.',
     id: 'Sudah jatuh tempo sejak {due} dan menunggu worker yang bebas.',

@@ -224,20 +224,30 @@ const VIEW_COLUMNS = `id, reference, status, amount, currency, rail, provider, b
   failure_provider_code, review_reason, review_since, waiting_reason, waiting_until, funds_since, confirmed_at, confirmed_by, replaces_payout_id, provider_reference,
   due_at, created_at, updated_at, completed_at, version`;
 
-/** What else the standing of a payout depends on, in the one status that the facts count in; see `needsFacts`. */
-const STANDING_COLUMNS = `payout.status = 'inquired' and ${IS_DOUBTED} as is_doubted,
-  payout.status = 'inquired' and ${CONFIRMED_BY_MAKER} as confirmed_by_maker`;
+/** The key of the first event's details that has the payouts with the same destination and amount; see `warnings.ts`. */
+export const POSSIBLE_DUPLICATES = 'possibleDuplicates';
+
+/**
+ * What else a view of the payout depends on: the facts of its standing, in the one status that they count in (see `needsFacts`), its
+ * move, and what there was to warn of when it was created.
+ */
+const FACTS_OF_VIEW = `payout.status = 'inquired' and ${IS_DOUBTED} as is_doubted,
+  payout.status = 'inquired' and ${CONFIRMED_BY_MAKER} as confirmed_by_maker,
+  payout.move ->> 'event' as moved_event, payout.move ->> 'actor' as moved_actor, name_of(payout.move ->> 'actor') as moved_actor_name,
+  payout.move -> 'detail' ->> 'reason' as moved_reason,
+  (select made.detail -> '${POSSIBLE_DUPLICATES}' from payout_event made where made.payout_id = payout.id and made.version = 1)
+    as possible_duplicates`;
 
 /**
  * Stores the event of a move, if an enabled endpoint of the client wants it. Follows a CTE `moved`, which returns
- * {@link VIEW_COLUMNS} and `client_id`.
+ * {@link VIEW_COLUMNS}, `client_id` and `move`: event, actor and detail.
  */
 export const ANNOUNCE_MOVED = announce('payout.status');
 
 /** @param word the expression of the second part of the event's type */
 function announce(word: string): string {
   return `insert into outbox (payout_id, version, type, client_id, snapshot)
-  select id, version, 'payout.' || ${word}, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}, ${STANDING_COLUMNS}) as viewed)
+  select id, version, 'payout.' || ${word}, client_id, (select to_jsonb(viewed) from (select ${VIEW_COLUMNS}, ${FACTS_OF_VIEW}) as viewed)
   from moved as payout
   where exists (select from webhook_endpoint endpoint
     where endpoint.client_id = payout.client_id and endpoint.status = 'enabled' and 'payout.' || ${word} = any (endpoint.events))`;
@@ -253,7 +263,7 @@ const MOVE = `with moved as (
 /** From the guard on. */
 const GUARDED = `    where id = $7 and status = $8 and version = $9 and ($3 = 'not_needed' or fence = $10)
       and (wanted_at is null or not $6::boolean)
-    returning ${VIEW_COLUMNS}, client_id, leased_until, wanted_at
+    returning ${VIEW_COLUMNS}, client_id, leased_until, wanted_at, $11::jsonb as move
   ), history as (
     insert into payout_event (payout_id, version, event, from_status, to_status, actor, detail)
     select id, version, $11::jsonb ->> 'event', $8, status, $11::jsonb ->> 'actor', $11::jsonb -> 'detail' from moved

@@ -176,7 +176,7 @@ describe('the view of a payout', () => {
     const then = { providerReference: 'A-1', dueAt: LATER, completedAt: LATER, version: 4 };
     const beside = { ...BESIDE, standing: { kind: 'final' } } as const;
     expect(viewOfSnapshot(snapshot, vault, SETTINGS)).toEqual(
-      payoutView({ ...PAYOUT, ...succeeded, ...then }, PEOPLE, { ...MASKED, beside }),
+      payoutView({ ...PAYOUT, ...succeeded, ...then }, PEOPLE, { ...MASKED, beside, warnings: [] }),
     );
     const rerouted = { status: 'created', waiting_reason: 'funds', waiting_until: '2026-11-30T02:10:00.456+00:00' };
     expect(viewOfSnapshot({ ...snapshot, ...rerouted }, vault, SETTINGS)).toMatchObject({

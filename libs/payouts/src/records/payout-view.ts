@@ -9,6 +9,7 @@ import type {
   Confirmation,
   FailureCode,
   NameMatch,
+  PayoutEventName,
   PayoutStatus,
   PendingReason,
   Proof,
@@ -16,7 +17,7 @@ import type {
 } from '../law/status.js';
 import type { Payout, Sender } from './payout.entity.js';
 import { type KnownPeople, maskPeople, SealedData } from './personal-data.js';
-import { type Warning, warningsOfIdentity } from './warnings.js';
+import { type Warning, warningsOf, warningsOfIdentity } from './warnings.js';
 
 /** A payout as clients see it: REST, webhooks and the command line. Every key is always there, null when it has no value. */
 export interface PayoutView {
@@ -255,7 +256,15 @@ function failureView(payout: ViewedPayout): PayoutView['failure'] {
 /** The payout as of an event: the columns that `transition.ts` stores, as `to_jsonb` writes them. */
 export type PayoutSnapshot = Readonly<Record<string, unknown>>;
 
-type SnapshotPayout = ViewedPayout & SealedFields & StandingFacts;
+type SnapshotPayout = ViewedPayout &
+  SealedFields &
+  StandingFacts & {
+    readonly movedEvent: PayoutEventName | null;
+    readonly movedActor: string | null;
+    readonly movedActorName: string | null;
+    readonly movedReason: string | null;
+    readonly possibleDuplicates: readonly string[] | null;
+  };
 type SealedFields = Pick<Payout, 'personalSealed' | 'accountNameSealed'>;
 
 /** Columns that snapshots of the release before do not have. */
@@ -266,6 +275,11 @@ const NOT_IN_OLDER = {
   tries: 0,
   isDoubted: false,
   confirmedByMaker: false,
+  movedEvent: null,
+  movedActor: null,
+  movedActorName: null,
+  movedReason: null,
+  possibleDuplicates: null,
 } as const;
 
 /** What the rendering of webhooks depends on. */
@@ -291,13 +305,24 @@ export function viewOfSnapshot(
   return payoutView(payout, new SealedData(vault).knownOf(payout), {
     numbers: 'masked',
     language: defaultLanguage,
+    // Those of its creation: nothing is looked up for a webhook.
+    warnings: warningsOf(payout.possibleDuplicates ?? []),
     beside: {
       standing: standing(payout, payout, { twoPeopleFrom }),
-      findings: NO_FINDINGS,
+      findings: { ...NO_FINDINGS, move: moveOf(payout) },
       proposal: null,
       twoPeopleFrom,
     },
   });
+}
+
+function moveOf({
+  movedEvent: event,
+  movedActor: actor,
+  movedActorName: actorName,
+  movedReason: reason,
+}: SnapshotPayout) {
+  return event === null || actor === null ? null : { event, actor, actorName: actorName ?? actor, reason };
 }
 
 function fieldOf(column: string): string {

@@ -1,5 +1,6 @@
 import { firstIdOf } from '#libs/platform';
 import type { Sql } from '../law/lease.js';
+import { POSSIBLE_DUPLICATES } from '../law/transition.js';
 import type { Payout } from './payout.entity.js';
 
 /** What a person should look at in a payout. A warning refuses nothing and delays nothing. */
@@ -64,9 +65,6 @@ const NEAR_DUPLICATES = `select mine.id, array(
     order by near.id desc limit ${MOST_NAMED}
   ) as duplicates
   from payout mine where mine.id = any ($1::uuid[])`;
-
-/** The key of the first event's details that has what {@link EARLIER_DUPLICATES} found. */
-export const POSSIBLE_DUPLICATES = 'possibleDuplicates';
 
 /**
  * What there is to warn of in payouts, by their ids, as of now.
