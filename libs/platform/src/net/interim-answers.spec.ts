@@ -53,7 +53,7 @@ describe.each(['GET', 'POST'] as const)('the response to a %s', (method) => {
     ['a 100 and the response in one segment', [CONTINUE + FINAL]],
     ['a 102', ['HTTP/1.1 102 Processing\r\n\r\n', FINAL]],
     ['a 103 with headers', [HINTS, FINAL]],
-    ['a 1xx that nobody has defined', ['HTTP/1.1 199 Whatever\r\n\r\n', FINAL]],
+    ['a 1xx that no standard defines', ['HTTP/1.1 199 Whatever\r\n\r\n', FINAL]],
     ['several', [CONTINUE, 'HTTP/1.1 102 Processing\r\n\r\n', HINTS, HINTS + CONTINUE, FINAL]],
     ['16 of them', [CONTINUE.repeat(16), FINAL]],
     ['one of HTTP/1.0', ['HTTP/1.0 100 Continue\r\n\r\n', FINAL]],
