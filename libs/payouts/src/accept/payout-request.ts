@@ -20,7 +20,7 @@ export interface PayoutRequest {
 }
 
 /**
- * The canonical forms of a request: texts by whose hash a repetition is told from another request under the same key. Rows keep
+ * The canonical forms of a request: by the hash of its text a repetition is distinguished from another request under the same key. Rows keep
  * the hash for ever, and a repetition may reach another release than the first request. So a form never changes: its fields
  * are listed here, and a field that requests gain later is in none of the older forms.
  *

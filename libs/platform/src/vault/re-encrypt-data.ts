@@ -37,6 +37,7 @@ export const SEALED_SNAPSHOTS = [
   { table: 'outbox', column: 'snapshot', id: 'id', of: 'payout' },
   { table: 'outbox_snapshot', column: 'payout', id: 'outbox_id', of: 'payout' },
 ] as const;
+type SealedSnapshot = (typeof SEALED_SNAPSHOTS)[number];
 
 /** Rows locked in one short transaction, so that moving a payout does not wait for long. */
 const ROWS_PER_TRANSACTION = 200;
@@ -72,41 +73,34 @@ export async function reEncryptData(
 
 /** A column of either list, with what differs between them. */
 interface Resealed {
-  readonly table: string;
-  readonly column: string;
-  readonly id: string;
+  readonly table: (SealedColumn | SealedSnapshot)['table'];
+  readonly column: (SealedColumn | SealedSnapshot)['column'];
+  readonly id: (SealedColumn | SealedSnapshot)['id'];
   readonly idType: 'uuid' | 'bigint';
   /** PostgreSQL's type of the values. */
   readonly type: 'bytea' | 'jsonb';
-  /** A condition: a value under another key than number `$1`, or one too short to have a number. */
-  readonly isOlder: string;
   /** @throws when the value cannot be opened */
   readonly reseal: (vault: Vault, value: unknown, id: string) => unknown;
 }
 
-function valueColumn({ table, column, id, boundTo }: SealedColumnRule): Resealed {
+function valueColumn({ table, column, id, boundTo }: SealedColumn): Resealed {
   return {
     table,
     column,
     id,
     idType: 'uuid',
     type: 'bytea',
-    // In this order: of a value that is cut there is no second byte.
-    isOlder: `case when octet_length(${column}) < 2 then true else get_byte(${column}, 1) <> $1::int end`,
     reseal: (vault, value, rowId) => resealed(vault, value as Buffer, { table, column: boundTo, id: rowId }),
   };
 }
 
-function snapshotColumn({ table, column, id, of }: (typeof SEALED_SNAPSHOTS)[number]): Resealed {
+function snapshotColumn({ table, column, id, of }: SealedSnapshot): Resealed {
   return {
     table,
     column,
     id,
     idType: 'bigint',
     type: 'jsonb',
-    // As `to_jsonb` writes bytes: `\\x`, the format and the number of the key, two hexadecimal digits each.
-    isOlder: `case when jsonb_typeof(${column}) = 'object' then exists (select from jsonb_each_text(${column}) as field (name, value)
-      where name like '%\\_sealed' and substr(value, 5, 2) <> lpad(to_hex($1::int), 2, '0')) else false end`,
     reseal: (vault, value) => {
       const row = value as Readonly<Record<string, unknown>>;
       // Nothing else of it is read and written again.
@@ -118,6 +112,16 @@ function snapshotColumn({ table, column, id, of }: (typeof SEALED_SNAPSHOTS)[num
       return JSON.stringify(Object.fromEntries(fields));
     },
   };
+}
+
+/** A condition: a value under another key than number `$1`, or one too short to have a number. */
+function isOlder({ type, column }: Resealed): string {
+  return type === 'bytea'
+    ? // In this order: of a value that is cut there is no second byte.
+      `case when octet_length(${column}) < 2 then true else get_byte(${column}, 1) <> $1::int end`
+    : // As `to_jsonb` writes bytes: `\\x`, the format and the number of the key, two hexadecimal digits each.
+      `case when jsonb_typeof(${column}) = 'object' then exists (select from jsonb_each_text(${column}) as field (name, value)
+        where name like '%\\_sealed' and substr(value, 5, 2) <> lpad(to_hex($1::int), 2, '0')) else false end`;
 }
 
 function resealed(vault: Vault, value: Buffer, place: SealedPlace): Buffer {
@@ -136,9 +140,9 @@ async function reEncryptColumn(dataSource: DataSource, vault: Vault, sealed: Res
     unreadable.push(...page.unreadable);
     after = page.last;
   }
-  const { table, column, id, isOlder } = sealed;
+  const { table, column, id, idType } = sealed;
   const [{ left }]: [{ left: number }] = await dataSource.query(
-    `select count(*)::int as left from ${table} where ${isOlder} and ${id} <> all ($2::${sealed.idType}[])`,
+    `select count(*)::int as left from ${table} where ${isOlder(sealed)} and ${id} <> all ($2::${idType}[])`,
     [vault.sealingKey, unreadable],
   );
   return { table, column, reEncrypted, left, unreadable };
@@ -178,13 +182,14 @@ async function reEncryptPage(dataSource: DataSource, vault: Vault, sealed: Resea
 async function reEncryptRows(
   tx: EntityManager,
   vault: Vault,
-  { table, column, id, idType, type, isOlder, reseal }: Resealed,
+  sealed: Resealed,
   rows: { readonly after?: string; readonly only?: string; readonly most: number },
   read: string[],
 ): Promise<Page> {
+  const { table, column, id, idType, type, reseal } = sealed;
   const found: { id: string; value: unknown }[] = await tx.query(
     `select ${id}::text as id, ${column} as value from ${table}
-     where ${isOlder} and ($2::${idType} is null or ${id} > $2) and ($3::${idType} is null or ${id} = $3)
+     where ${isOlder(sealed)} and ($2::${idType} is null or ${id} > $2) and ($3::${idType} is null or ${id} = $3)
      order by ${table}.${id} limit $4 for no key update skip locked`,
     [vault.sealingKey, rows.after ?? null, rows.only ?? null, rows.most],
   );
