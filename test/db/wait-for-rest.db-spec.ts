@@ -81,9 +81,14 @@ it('a status check that a person asks for is answered as soon as another process
   const paid = await worker.workUntil(created.id, 'succeeded');
   const startedMs = performance.now();
   const checking = api.get(CheckNow).check(paid, testActor('client:ani'));
-  await worker.workUntil(paid.id, 'succeeded');
-  while (!(await worker.get(WorkPayouts).claimDue())) await pause(5);
-  const checked = await checking;
-  expect(checked).toMatchObject({ status: 'succeeded', wantedAt: null, leasedUntil: null });
+  let isDone = false;
+  const checked = checking.finally(() => {
+    isDone = true;
+  });
+  while (!isDone) {
+    await worker.get(WorkPayouts).claimDue();
+    await pause(5);
+  }
+  expect(await checked).toMatchObject({ status: 'succeeded', wantedAt: null, leasedUntil: null });
   expect(performance.now() - startedMs).toBeLessThan(30_000);
 });

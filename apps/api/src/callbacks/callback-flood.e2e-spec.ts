@@ -8,7 +8,7 @@ let api: Api;
 let provider: CallingProvider;
 beforeAll(async () => {
   provider = new CallingProvider();
-  api = await startApi(REAL_PROVIDER_OFF, [], [provider]);
+  api = await startApi({ ...REAL_PROVIDER_OFF, HTTP_CONNECTIONS_PER_ADDRESS: '2000' }, [], [provider]);
 });
 afterAll(() => api.close());
 

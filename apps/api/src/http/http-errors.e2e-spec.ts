@@ -231,6 +231,7 @@ describe('the log', () => {
         'level',
         'method',
         'msg',
+        'payoutId',
         'pid',
         'requestId',
         'route',

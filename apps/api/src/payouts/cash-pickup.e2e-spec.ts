@@ -25,12 +25,8 @@ const WITHOUT_CODE = ALL_SCOPES.filter((scope) => scope !== 'cash-pickup:read');
 
 /** Another key of the client that startApi makes, with other scopes. */
 async function keyOfBootstrap(scopes: readonly string[]): Promise<string> {
-  const { key, keyId } = await api.newKey(scopes);
-  await api.dataSource.query(
-    `update api_key set client_id = (select id from client where name = 'bootstrap') where id = $1`,
-    [keyId],
-  );
-  return key;
+  const [{ id }] = await api.dataSource.query(`select id from client where name = 'bootstrap'`);
+  return (await api.newKey(scopes, id)).key;
 }
 
 /** A payout whose cash pickup code is known. */

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { newPayout } from '../../../../test/support/new-payout.js';
-import { newDifference } from './given-rows.js';
+import { importStatement, newDifference } from './given-rows.js';
 import { type Answer, type Api, validPayout } from './start-api.js';
 
 export interface JsonBody {
@@ -34,6 +34,15 @@ async function openDifference(api: Api): Promise<string> {
   return `/v1/differences/${await newDifference(api, clientId)}/close`;
 }
 
+async function payoutToConfirm(api: Api): Promise<string> {
+  const [{ id: clientId }] = await api.dataSource.query(BOOTSTRAP);
+  return `/v1/payouts/${await newPayout(api.dataSource, { status: 'inquired', confirmation: 'manual', clientId })}/confirm`;
+}
+
+async function importedStatement(api: Api): Promise<string> {
+  return `/v1/statements/${(await importStatement(api)).body.id}/withdraw`;
+}
+
 export const JSON_BODIES: readonly JsonBody[] = [
   {
     operation: 'POST /v1/payouts',
@@ -52,6 +61,16 @@ export const JSON_BODIES: readonly JsonBody[] = [
     operation: 'POST /v1/payouts/{id}/resolve',
     path: payoutInReview,
     valid: () => ({ resolution: 'paid', reason: 'seen on the statement' }),
+  },
+  {
+    operation: 'POST /v1/payouts/{id}/confirm',
+    path: payoutToConfirm,
+    valid: () => ({ reason: 'the invoice is approved' }),
+  },
+  {
+    operation: 'POST /v1/statements/{id}/withdraw',
+    path: importedStatement,
+    valid: () => ({ reason: 'it is of another account' }),
   },
   {
     operation: 'POST /v1/differences/{id}/close',
