@@ -87,7 +87,9 @@ describe('a worker of its own', () => {
     const [, address] = await worker.prints(/its metrics are at (http:\/\/127\.0\.0\.1:\d+)\/metrics/);
     try {
       const guess = () => fetch(`${address}/metrics`, { headers: { authorization: 'Bearer not-a-key' } });
-      const answers = await Promise.all(Array.from({ length: 20 }, guess));
+      // One after the other: a guess counts once it was found to be wrong.
+      const answers: Response[] = [];
+      for (let guesses = 0; guesses < 60; guesses += 1) answers.push(await guess());
       const refused = answers.filter(({ status }) => status === 429);
       expect(refused.length).toBeGreaterThan(10);
       expect(refused[0]?.headers.get('retry-after')).toBe('1');

@@ -20,6 +20,12 @@ beforeAll(async () => {
 });
 afterAll(() => api.close());
 
+/** What a query has to say, or where a text can be put. */
+const QUERIES: Readonly<Record<string, string>> = {
+  '/v1/payouts': `?reference=${CANARY}`,
+  '/v1/payouts/summary': `?reference=${CANARY}&createdFrom=2026-01-01T00:00:00Z`,
+};
+
 /** A request that is fine, with a text in it that must not come back. */
 function call(method: string, route: string): Promise<Answer> {
   const operation = `${method} ${route.replace(/:(\w+)/g, '{$1}')}`;
@@ -27,7 +33,7 @@ function call(method: string, route: string): Promise<Answer> {
   const id = newId();
   const path = paths.get(operation) ?? route.replace(':date', '2027-03-03').replace(':id', id).replace(/:\w+/g, CANARY);
   const body = json && { ...json.valid(), ...(operation === 'POST /v1/payouts' && { purpose: CANARY }) };
-  return api.call(`${path}${method === 'GET' && route === '/v1/payouts' ? `?reference=${CANARY}` : ''}`, {
+  return api.call(`${path}${method === 'GET' ? (QUERIES[route] ?? '') : ''}`, {
     method,
     body: body ?? (method === 'POST' && route.startsWith('/callbacks') ? CANARY : undefined),
     headers: { 'idempotency-key': CANARY, ...(json === undefined && { 'content-type': undefined }) },
@@ -56,9 +62,7 @@ describe('a fault of ours on any route', () => {
     const expected = routes
       .filter(({ method, path }) => !(NEEDS_NO_TABLE.test(path) && method === 'GET') && !path.startsWith('/callbacks/'))
       .map(({ method, path }) => `${method} ${path}`);
-    expect(failed.filter((name) => !name.includes('/callbacks/')).sort()).toEqual(
-      expect.arrayContaining(expected.sort()),
-    );
+    expect(expected.filter((name) => !failed.includes(name))).toEqual([]);
     expect(failed.length).toBeGreaterThan(20);
   });
 

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { newPayout } from '../../../../test/support/new-payout.js';
-import { importStatement, newDifference } from './given-rows.js';
+import { importStatement, newDifference, newStatementFile } from './given-rows.js';
 import { type Answer, type Api, validPayout } from './start-api.js';
 
 export interface JsonBody {
@@ -39,8 +39,11 @@ async function payoutToConfirm(api: Api): Promise<string> {
   return `/v1/payouts/${await newPayout(api.dataSource, { status: 'inquired', confirmation: 'manual', clientId })}/confirm`;
 }
 
+/** With a key of its own: the key of other requests is not yet known to the service by them. */
 async function importedStatement(api: Api): Promise<string> {
-  return `/v1/statements/${(await importStatement(api)).body.id}/withdraw`;
+  const [{ id: clientId }] = await api.dataSource.query(BOOTSTRAP);
+  const { key } = await api.newKey(['reconciliation:edit'], clientId);
+  return `/v1/statements/${(await importStatement(api, newStatementFile(), key)).body.id}/withdraw`;
 }
 
 export const JSON_BODIES: readonly JsonBody[] = [

@@ -113,6 +113,7 @@ function rowOf(
   sealed: SealedData,
 ): CallbackRow {
   const id = newId();
+  const about = aboutOf(reading, sealed);
   return {
     id,
     provider,
@@ -120,21 +121,24 @@ function rowOf(
     source,
     headers: keptHeaders(request.headers),
     bodySealed: sealed.sealCallbackBody(id, request.body),
-    bodySha256: identityOf(reading),
+    bodySha256: identityOf(reading, secret === null ? null : about),
     secretSha256: secret === null ? '' : createHash('sha256').update(secret).digest('hex'),
     keys: reading.keys.map(storable),
     hint: reading.hint,
     statusWords: messageOf(reading),
-    about: aboutOf(reading, sealed),
+    about,
   };
 }
 
 /**
  * What makes two callbacks of a route the same one: what is signed of them, and what they say of the result, which Duitku does not
  * sign. So a replay with other words, fields or encoding adds no row; one with another result adds one, of five at most.
+ *
+ * @param about the order that it repeats, of a callback at a secret address: there it can be proof, and one about another order must
+ *   not keep out the one that is right. Only a sender that knows the secret can vary it.
  */
-function identityOf({ signed, keys, hint }: Genuine): Buffer {
-  const identity = JSON.stringify([signed ?? [...keys].sort(), hint]);
+function identityOf({ signed, keys, hint }: Genuine, about: StoredAbout | null): Buffer {
+  const identity = JSON.stringify([signed ?? [...keys].sort(), hint, ...(about === null ? [] : [about])]);
   return createHash('sha256').update(identity).digest();
 }
 
