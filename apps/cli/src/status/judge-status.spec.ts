@@ -26,7 +26,6 @@ function worker(silentSeconds: number, overrides: Partial<Worker> = {}) {
 const HUNG = { everyMs: 1_000, runningMs: 600_000, endedMs: null, failed: false };
 const circuit = (openSeconds: number | null): ServiceStatus['providers'][number] => ({
   provider: 'duitku',
-  isOn: true,
   state: openSeconds === null ? 'closed' : 'open',
   circuit: {
     provider: 'duitku',
@@ -118,7 +117,7 @@ describe('the status', () => {
     expect(text).toContain('DATABASE  salur at db.example:5432, schema Alerts1795552000000; it can be used');
     expect(text).toContain('WORKERS   0 alive');
     expect(text).toMatch(/worker-1:7 +separate +0\.1\.0 +60 min ago +40 s ago +not seen any more/);
-    expect(text).toMatch(/duitku +on +closed +15 min ago +Rp50,000,000 +30 s ago/);
+    expect(text).toMatch(/duitku +closed +15 min ago +Rp50,000,000 +30 s ago/);
     expect(text).toMatch(/ready +2 +Rp100,000 +5 s ago/);
     expect(text).toContain(
       '- no_worker: No worker is alive: no payout moves; worker-1:7 was last seen 40 s ago. Start one;',

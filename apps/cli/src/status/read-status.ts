@@ -3,7 +3,7 @@ import { DataSource } from 'typeorm';
 import { AlertNotice, CountPayouts } from '#libs/payouts';
 import { DatabaseCondition, LivingWorkers } from '#libs/platform';
 import { PROVIDERS } from '#libs/providers';
-import { Circuits, RailDirectory, RailFacts } from '#libs/rails';
+import { Circuits, RailFacts } from '#libs/rails';
 import { BACKLOGS, DATABASE, MOST_COUNTED, OPEN_ALERTS } from './read-status.queries.js';
 import type { AlertStatus, Backlogs, ProviderStatus, ServiceStatus } from './service-status.js';
 
@@ -18,7 +18,6 @@ export class ReadStatus {
     private readonly dataSource: DataSource,
     private readonly condition: DatabaseCondition,
     private readonly workers: LivingWorkers,
-    private readonly rails: RailDirectory,
     private readonly circuits: Circuits,
     private readonly facts: RailFacts,
     private readonly payouts: CountPayouts,
@@ -43,7 +42,6 @@ export class ReadStatus {
   private provider(provider: string): ProviderStatus {
     return {
       provider,
-      isOn: this.rails.provider(provider) !== undefined,
       state: this.circuits.stateOf(provider),
       circuit: this.circuits.sharedOf(provider),
       balance: this.facts.balanceOf(provider),

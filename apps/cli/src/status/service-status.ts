@@ -11,8 +11,6 @@ export interface FailingNotice {
 
 export interface ProviderStatus {
   readonly provider: string;
-  /** Whether it has credentials in this environment. */
-  readonly isOn: boolean;
   readonly state: CircuitState;
   readonly circuit: SharedCircuit | undefined;
   readonly balance: KnownBalance | null;

@@ -63,7 +63,6 @@ function stateOf({ worker, isSilent, hanging, isAlive }: WorkerState): string {
 
 const providerColumns = (ago: Ago): readonly Column<ProviderStatus>[] => [
   { title: 'PROVIDER', of: ({ provider }) => provider },
-  { title: 'CREDENTIALS', of: ({ isOn }) => (isOn ? 'on' : 'off') },
   { title: 'CIRCUIT', of: ({ state }) => state },
   { title: 'LAST RESPONSE', of: ({ circuit }) => ago(circuit?.lastAnswerAt) },
   { title: 'BALANCE', of: ({ balance }) => (balance === null ? null : rupiahText(balance.available)), align: 'right' },
@@ -93,9 +92,8 @@ export function statusBody(status: ServiceStatus, causes: readonly Cause[]) {
       alive: isAlive,
       hanging,
     })),
-    providers: providers.map(({ provider, isOn, state, circuit, balance }) => ({
+    providers: providers.map(({ provider, state, circuit, balance }) => ({
       provider,
-      configured: isOn,
       circuit: state,
       silences: circuit?.silences ?? 0,
       openedAt: isoOrNull(circuit?.openedAt ?? null),
