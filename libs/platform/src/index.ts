@@ -30,5 +30,6 @@ export * from './start/index.js';
 export * from './text/csv.js';
 export * from './text/forbidden-character.js';
 export * from './time/duration.js';
+export * from './time/jakarta.js';
 export * from './vault/index.js';
 export * from './workers/index.js';

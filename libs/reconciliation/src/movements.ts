@@ -1,5 +1,7 @@
 /** Decides which lines of several statements are the same movement of money. */
 
+import { JAKARTA_OFFSET_MS } from '#libs/platform';
+
 /** What a statement says of a time, the coarsest first: a spreadsheet can drop the seconds, or the clock. */
 export const TIME_UNITS = ['day', 'minute', 'second', 'millisecond'] as const;
 export type TimeUnit = (typeof TIME_UNITS)[number];
@@ -10,17 +12,14 @@ const LENGTH_MS: Readonly<Record<TimeUnit, number>> = {
   second: 1_000,
   millisecond: 1,
 };
-/** WIB is UTC+7 all year; a date without a clock is a day in Jakarta. */
-const JAKARTA_MS = 7 * 3_600_000;
-
-/** The start of the unit that a time lies in, in milliseconds of a clock in Jakarta. */
+/** The start of the unit that a time lies in, by a clock in Jakarta: a date without a clock is a day there. */
 function startOf(time: Date, unit: TimeUnit): number {
-  return Math.floor((time.getTime() + JAKARTA_MS) / LENGTH_MS[unit]);
+  return Math.floor((time.getTime() + JAKARTA_OFFSET_MS) / LENGTH_MS[unit]);
 }
 
 /** The coarsest unit in which a time can be written without loss. */
 export function unitOf(time: Date): TimeUnit {
-  return TIME_UNITS.find((unit) => (time.getTime() + JAKARTA_MS) % LENGTH_MS[unit] === 0) as TimeUnit;
+  return TIME_UNITS.find((unit) => (time.getTime() + JAKARTA_OFFSET_MS) % LENGTH_MS[unit] === 0) as TimeUnit;
 }
 
 /** The coarser of two units. */

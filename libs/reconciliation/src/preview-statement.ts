@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '#libs/audit';
+import { jakartaClock } from '#libs/platform';
 import { readToImport, type StatementToImport, totalsOf } from './import-statement.js';
 import { TIME_UNITS, type TimeUnit } from './movements.js';
 import {
@@ -101,9 +102,9 @@ function nameOf({ transfer, kind, amount, day }: Omit<CountedLine, 'count'>): st
   return `${transfer} ${kind} ${amount} ${day}`;
 }
 
-/** The day in Jakarta, which is UTC+7 all year. */
+/** The day in Jakarta. */
 function dayOf(time: Date): string {
-  return new Date(time.getTime() + 7 * 3_600_000).toISOString().slice(0, 10);
+  return jakartaClock(time).slice(0, 10);
 }
 
 function finestOf(lines: readonly ReadLine[]): TimeUnit | null {

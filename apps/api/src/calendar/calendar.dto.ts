@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import { jakartaClock } from '#libs/platform';
 import { isCalendarDate } from '#libs/rails';
 import { BooleanField, TextField } from '../validation/fields.js';
 import { readQuery, wrongField } from '../validation/read-query.js';
@@ -84,7 +85,6 @@ export class UndeclaredDayDto {
 /** Holidays are computed for these years, and what cannot be listed cannot be declared. */
 const YEAR = { regex: /^20\d\d$/, words: 'send a year from 2000 to 2099' };
 const DATE_WORDS = 'send a date that there is, from 2000-01-01 to 2099-12-31, such as 2026-03-20';
-const JAKARTA_OFFSET_MS = 7 * 3_600_000;
 
 /** The query of GET /v1/calendar. */
 export class CalendarQuery {
@@ -102,7 +102,7 @@ export class CalendarQuery {
 /** @throws Problem `validation_failed` */
 export function readYear(query: unknown): number {
   const { year } = readQuery(CalendarQuery, query);
-  return year === undefined ? new Date(Date.now() + JAKARTA_OFFSET_MS).getUTCFullYear() : Number(year);
+  return year === undefined ? Number(jakartaClock(new Date()).slice(0, 4)) : Number(year);
 }
 
 /** @throws Problem `validation_failed` naming the parameter `date` */

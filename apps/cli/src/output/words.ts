@@ -1,14 +1,15 @@
+import { jakartaClock } from '#libs/platform';
+
 /** How values are shown to people. */
 
-const JAKARTA_MS = 7 * 3_600_000;
 /** `2026-11-21 16:30:05`, in Jakarta. */
 export function timeText(date: Date): string {
-  return new Date(date.getTime() + JAKARTA_MS).toISOString().slice(0, 19).replace('T', ' ');
+  return jakartaClock(date).slice(0, 19);
 }
 
 /** `16:30:05.123`, in Jakarta. */
 export function clockText(date: Date): string {
-  return new Date(date.getTime() + JAKARTA_MS).toISOString().slice(11, 23);
+  return jakartaClock(date).slice(11);
 }
 
 /** `2026-11-21`, in Jakarta. */

@@ -55,7 +55,7 @@ describe('the canonical form of a request', () => {
     ['sender', { sender: null }],
     ['confirmation', { confirmation: 'manual' }],
     ['metadata', { metadata: { a: '1' } }],
-  ])('tells requests apart by their %s', (_field, other) => {
+  ])('distinguishes requests by their %s', (_field, other) => {
     expect(isSameRequest(VAULT, requestHashOf(VAULT, REQUEST), { ...REQUEST, ...other })).toBe(false);
   });
 

@@ -219,7 +219,7 @@ const CASES: readonly (readonly [string, Case, string, string, string])[] = [
       findings: { response: CHECKED, reviewAt: MONDAY },
     },
     'awaits_provider',
-    'duitku accepted the transfer and has not said yet how it ended. The last response of duitku, at 2026-11-21 10:00:00 WIB: the status check, in progress (01).',
+    'duitku accepted the transfer and has not said yet how it ended. duitku last responded at 2026-11-21 10:00:00 WIB, to the status check: in progress (01).',
     'Salur asks duitku for the status at 2026-11-21 12:00:00 WIB. It never sends the transfer again. Without a clear response a person decides from 2026-11-23 08:00:00 WIB on.',
   ],
   [

@@ -1,3 +1,4 @@
+import { wibText } from '#libs/platform';
 import { INQUIRY_TRIES } from '../law/schedule.js';
 import { canBeSecondPerson, type Standing, waitingOf } from '../law/standing.js';
 import type { Asked, Explained, ExplainedPayout, Explanation, Findings } from './explained.js';
@@ -64,15 +65,15 @@ class Explaining {
     const { provider, rail, tries, version, createdAt, updatedAt, dueAt } = this.payout;
     const accepted =
       version === 1
-        ? this.say('accepted', { at: timeText(createdAt) })
-        : this.say('starts_again', { rail, at: timeText(updatedAt) });
+        ? this.say('accepted', { at: wibText(createdAt) })
+        : this.say('starts_again', { rail, at: wibText(updatedAt) });
     if (tries === 0)
       return { why: join(accepted, this.refusals()), next: this.work(this.say('next_inquiry', { provider })) };
     const unanswered = this.say('inquiry_unanswered', { provider, tries: String(tries), most: String(INQUIRY_TRIES) });
     const next =
       dueAt === null
         ? this.say('next_inquiry', { provider })
-        : this.say('next_inquiry_at', { provider, due: timeText(dueAt) });
+        : this.say('next_inquiry_at', { provider, due: wibText(dueAt) });
     return { why: join(accepted, unanswered, this.lastResponse()), next: this.work(next) };
   }
 
@@ -80,14 +81,14 @@ class Explaining {
     const { dueAt, updatedAt } = this.payout;
     const wasNotSent = this.findings.transfer?.result === 'not_sent';
     const isLater = dueAt !== null && dueAt.getTime() - updatedAt.getTime() > 1_000;
-    const next = isLater ? this.say('next_transfer_at', { due: timeText(dueAt) }) : this.say('next_transfer', {});
+    const next = isLater ? this.say('next_transfer_at', { due: wibText(dueAt) }) : this.say('next_transfer', {});
     const notSent = wasNotSent ? this.say('not_sent', {}) : '';
     return { why: join(this.recipient(), this.confirmed(), notSent, this.refusals()), next: this.work(next) };
   }
 
   private lacksDecision(standing: Extract<Standing, { kind: 'awaits_approval' | 'awaits_second_person' | 'doubted' }>) {
     const { provider } = this.payout;
-    const until = timeText(standing.until);
+    const until = wibText(standing.until);
     switch (standing.kind) {
       case 'awaits_approval': {
         const why =
@@ -126,7 +127,7 @@ class Explaining {
     const next = this.say('next_window', {});
     if (until === null) return { why: join(this.say('window_unknown', { rail }), this.confirmed()), next };
     const isOtherDay = dayText(until) !== dayText(this.findings.work?.now ?? updatedAt);
-    const closed = this.say(isOtherDay ? 'working_day' : 'window', { rail, until: timeText(until) });
+    const closed = this.say(isOtherDay ? 'working_day' : 'window', { rail, until: wibText(until) });
     return { why: join(closed, this.confirmed()), next };
   }
 
@@ -135,7 +136,7 @@ class Explaining {
     const next =
       until === null
         ? this.say('next_funds_open', { provider })
-        : this.say('next_funds', { provider, until: timeText(until) });
+        : this.say('next_funds', { provider, until: wibText(until) });
     return { why: join(this.say('funds', { provider }), this.refusals(), this.confirmed()), next };
   }
 
@@ -144,12 +145,12 @@ class Explaining {
     const check =
       nextCheckAt === null
         ? this.say('next_check_soon', { provider })
-        : this.say('next_check', { provider, due: timeText(nextCheckAt) });
+        : this.say('next_check', { provider, due: wibText(nextCheckAt) });
     if (status === 'transferring') {
-      return { why: this.say('sending', { provider, at: timeText(updatedAt) }), next: this.work(check) };
+      return { why: this.say('sending', { provider, at: wibText(updatedAt) }), next: this.work(check) };
     }
     const { reviewAt } = this.findings;
-    const toReview = reviewAt === null ? '' : this.say('to_review', { until: timeText(reviewAt) });
+    const toReview = reviewAt === null ? '' : this.say('to_review', { until: wibText(reviewAt) });
     const pending = this.say(pendingReason === 'accepted' ? 'pending_accepted' : 'pending_ambiguous', { provider });
     return { why: join(pending, this.lastResponse()), next: join(this.work(check), toReview) };
   }
@@ -163,13 +164,13 @@ class Explaining {
         ? this.say('next_review', { provider })
         : this.say('next_review_number', { provider, number: transfer.reference });
     const proposal = proposedBy === null ? '' : this.say('next_proposal', { actor: proposedBy });
-    const check = dueAt === null ? '' : this.say('next_review_check', { provider, due: timeText(dueAt) });
+    const check = dueAt === null ? '' : this.say('next_review_check', { provider, due: wibText(dueAt) });
     return { why, next: join(proposal, person, check) };
   }
 
   private ended() {
     const { status, provider, dueAt } = this.payout;
-    const recheck = dueAt === null ? '' : this.say('next_recheck', { provider, due: timeText(dueAt) });
+    const recheck = dueAt === null ? '' : this.say('next_recheck', { provider, due: wibText(dueAt) });
     const replace = status === 'failed' ? this.say('next_replace', {}) : '';
     const next = join(recheck, replace);
     return {
@@ -180,7 +181,7 @@ class Explaining {
 
   private end(): string {
     const { status, proof, completedAt, updatedAt, failureCode } = this.payout;
-    const at = timeText(completedAt ?? updatedAt);
+    const at = wibText(completedAt ?? updatedAt);
     const proven = proof === null ? '' : PROOF_PHRASES[proof][this.language];
     switch (status) {
       case 'succeeded':
@@ -235,7 +236,7 @@ class Explaining {
   private confirmed(): string {
     const { confirmedBy, confirmedAt: at } = this.payout;
     const actor = this.findings.confirmedBy ?? confirmedBy;
-    return actor === null || at === null ? '' : this.say('confirmed', { actor, at: timeText(at) });
+    return actor === null || at === null ? '' : this.say('confirmed', { actor, at: wibText(at) });
   }
 
   private refusals(): string {
@@ -258,11 +259,11 @@ class Explaining {
     const { callback } = this.findings;
     if (callback === null) return '';
     const { provider, at, hint } = callback;
-    return this.say('called', { provider, at: timeText(at), hint: this.phrase(OUTCOME_PHRASES, hint) });
+    return this.say('called', { provider, at: wibText(at), hint: this.phrase(OUTCOME_PHRASES, hint) });
   }
 
   private askedSlots({ provider, at, step }: Asked) {
-    return { provider, at: timeText(at), step: this.phrase(STEP_PHRASES, step) };
+    return { provider, at: wibText(at), step: this.phrase(STEP_PHRASES, step) };
   }
 
   private outcomeOf({ outcome, code }: NonNullable<Findings['response']>): string {
@@ -283,9 +284,9 @@ class Explaining {
     if (!work.isAlive) {
       return work.lastSeenAt === null
         ? this.say('no_worker', {})
-        : this.say('no_worker_since', { at: timeText(work.lastSeenAt) });
+        : this.say('no_worker_since', { at: wibText(work.lastSeenAt) });
     }
-    return dueAt !== null && dueAt < work.now ? join(this.say('overdue', { due: timeText(dueAt) }), next) : next;
+    return dueAt !== null && dueAt < work.now ? join(this.say('overdue', { due: wibText(dueAt) }), next) : next;
   }
 
   private say<Name extends SentenceName>(name: Name, slots: Slots<Name>): string {
@@ -293,15 +294,8 @@ class Explaining {
   }
 }
 
-const WIB_MS = 7 * 3_600_000;
-
-/** `2026-11-21 16:30:05 WIB`. */
-export function timeText(at: Date): string {
-  return `${new Date(at.getTime() + WIB_MS).toISOString().slice(0, 19).replace('T', ' ')} WIB`;
-}
-
 function dayText(at: Date): string {
-  return timeText(at).slice(0, 10);
+  return wibText(at).slice(0, 10);
 }
 
 /** `Rp1,000,000` in English, `Rp1.000.000` in Indonesian. */

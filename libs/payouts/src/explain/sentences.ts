@@ -227,8 +227,8 @@ export const SENTENCES = {
   },
   // what was found, and who works
   last_response: {
-    en: 'The last response of {provider}, at {at}: {step}, {outcome}.',
-    id: 'Respons terakhir dari {provider}, pada {at}: {step}, {outcome}.',
+    en: '{provider} last responded at {at}, to {step}: {outcome}.',
+    id: '{provider} terakhir menjawab pada {at}, atas {step}: {outcome}.',
   },
   unanswered: {
     en: 'Salur last asked {provider} at {at} and got no response.',

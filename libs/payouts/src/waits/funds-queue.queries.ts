@@ -1,7 +1,7 @@
 import type { Sql } from '../law/lease.js';
 import type { Payout } from '../records/payout.entity.js';
 
-/** What tells how much of a balance a payout takes. */
+/** What of a payout decides how much of a balance it takes. */
 export type Priced = Pick<Payout, 'rail' | 'amount' | 'fee'>;
 
 export interface FirstWaiting extends Priced {

@@ -2,7 +2,9 @@
  * Signatures of SNAP (developers.doku.com, "Signature Component", "SNAP"), and the one of Kirim DOKU's older interface, which its
  * notifications seem to use.
  */
+
 import { createCipheriv, createHash, createHmac, type KeyObject, sign } from 'node:crypto';
+import { jakartaClock } from '#libs/platform';
 
 /** What a request for an access token is signed over. */
 export interface TokenRequest {
@@ -48,11 +50,9 @@ export function signNotification(agentKey: string, requestId: string, key: strin
   return Buffer.concat([cipher.update(agentKey + requestId, 'utf8'), cipher.final()]).toString('base64');
 }
 
-const WIB_OFFSET_MS = 7 * 60 * 60 * 1_000;
-
 /** `2026-11-21T09:30:00+07:00`: the time in Jakarta, which has no summer time. */
 export function jakartaTimestamp(at: Date): string {
-  return `${new Date(at.getTime() + WIB_OFFSET_MS).toISOString().slice(0, 19)}+07:00`;
+  return `${jakartaClock(at).slice(0, 19).replace(' ', 'T')}+07:00`;
 }
 
 /** `2026-11-21T02:30:00Z`: how requests for an access token say the time. */

@@ -1,3 +1,5 @@
+import { JAKARTA_OFFSET_MS } from '#libs/platform';
+
 /**
  * A day in western Indonesia (WIB, UTC+7 all year), where the clearing houses are. Stored as whole days since 1970-01-01, which
  * can be compared and added without a calendar.
@@ -5,23 +7,22 @@
 export type JakartaDay = number;
 
 const DAY_MS = 86_400_000;
-const OFFSET_MS = 7 * 3_600_000;
 /** 1970-01-01 was a Thursday; Sunday is 0. */
 const WEEKDAY_OF_DAY_ZERO = 4;
 
 /** The Jakarta day of an instant. */
 export function jakartaDayOf(instant: Date): JakartaDay {
-  return Math.floor((instant.getTime() + OFFSET_MS) / DAY_MS);
+  return Math.floor((instant.getTime() + JAKARTA_OFFSET_MS) / DAY_MS);
 }
 
 /** The start of a day in Jakarta (17:00 UTC of the day before), plus milliseconds. */
 export function instantOf(day: JakartaDay, timeOfDayMs = 0): Date {
-  return new Date(day * DAY_MS - OFFSET_MS + timeOfDayMs);
+  return new Date(day * DAY_MS - JAKARTA_OFFSET_MS + timeOfDayMs);
 }
 
 /** Milliseconds since midnight in Jakarta. */
 export function timeOfDayMsOf(instant: Date): number {
-  return instant.getTime() + OFFSET_MS - jakartaDayOf(instant) * DAY_MS;
+  return instant.getTime() + JAKARTA_OFFSET_MS - jakartaDayOf(instant) * DAY_MS;
 }
 
 /** @returns whether a day is a Saturday or a Sunday */

@@ -1,4 +1,5 @@
 import { ALERT_REMEDIES, type AlertKind } from '#libs/payouts';
+import { wibText } from '#libs/platform';
 
 /** What of an alert leaves the service: nothing of a person, an account or an amount. */
 export interface UnsentAlert {
@@ -32,7 +33,6 @@ export interface AlertMessage {
 
 const MOST_LISTED = 20;
 const MOST_IN_TEXT = 5;
-const JAKARTA_MS = 7 * 3_600_000;
 
 /** @param alerts of one kind, oldest first, at least one */
 export function alertMessage(kind: AlertKind, alerts: readonly UnsentAlert[]): AlertMessage {
@@ -65,7 +65,7 @@ function textOf(kind: AlertKind, alerts: readonly UnsentAlert[], payoutId: strin
   const acknowledge = isOne ? last.id : `--kind ${kind} --before <time>`;
   return [
     `Salur: ${isOne ? 'an alert' : `${alerts.length} alerts`} \`${kind}\`: ${means}`,
-    isOne ? `Raised ${wib(last.at)}` : `Raised from ${wib(first.at)} to ${wib(last.at)}`,
+    isOne ? `Raised ${wibText(last.at)}` : `Raised from ${wibText(first.at)} to ${wibText(last.at)}`,
     ...(about.length === 0
       ? []
       : [`${isOne || payoutId !== null ? 'Payout' : 'Payouts, the newest'}: ${about.join(', ')}`]),
@@ -81,8 +81,4 @@ export function runbookOf(kind: AlertKind): string {
     .replace(/[^\w\- ]/g, '')
     .replaceAll(' ', '-');
   return `docs/RUNBOOK.md#${anchor}`;
-}
-
-function wib(date: Date): string {
-  return `${new Date(date.getTime() + JAKARTA_MS).toISOString().slice(0, 19).replace('T', ' ')} WIB`;
 }

@@ -1,6 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
-/** What processes tell each other of whether a provider responds. */
+/** Whether a provider responds, as all processes know it. */
 export class Circuits1795551000000 implements MigrationInterface {
   name = 'Circuits1795551000000';
 
