@@ -23,8 +23,13 @@ class Demo {
     return demo;
   }
 
+  /** @throws Error with the end of what it printed, when it ends or takes too long */
   async prints(text: string): Promise<void> {
-    await eventually(`it prints ${text}`, async () => this.printed.includes(text), WITHIN_MS);
+    const hasEnded = () => this.process.exitCode !== null || this.process.signalCode !== null;
+    await eventually('it prints, or ends', async () => this.printed.includes(text) || hasEnded(), WITHIN_MS).catch(
+      () => undefined,
+    );
+    if (!this.printed.includes(text)) throw new Error(`it does not print ${text}, but: ${this.printed.slice(-2_000)}`);
   }
 
   async exit(): Promise<number | null> {
